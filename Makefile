@@ -1,0 +1,164 @@
+# cph - small tools that turn Cisco 7940/7960 phones from SCCP to SIP and back.  Works with GNU make and bmake.
+#	make demo	build, then show a whole conversion on synthetic firmware
+#	make check	build and run the tests (needs bats)
+.POSIX:
+.SUFFIXES:
+.SUFFIXES: .c .o
+
+VERSION = 0.1
+PREFIX = /usr/local
+BINDIR = $(PREFIX)/bin
+MANDIR = $(PREFIX)/share/man
+DESTDIR =
+
+CC = cc
+AWK = awk
+AR = ar
+CFLAGS = -O2 -g
+CPPFLAGS =
+LDFLAGS =
+# hardening: on by default, empty these to do without
+HARDEN = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE
+HARDEN_LD = -pie -Wl,-z,relro,-z,now
+# -DCPH_POSIX_ONLY leaves out everything that is not POSIX.1-2008
+EXTRAS =
+
+STD = -std=c11
+WARN = -pedantic -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
+ALL_CPP = -Ilib -It -D_POSIX_C_SOURCE=200809L -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
+ALL_C = $(STD) $(WARN) $(HARDEN) $(CFLAGS)
+LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
+
+TOOLS = \
+	$(NOTHING)
+
+MAN1 = \
+	cph-loadid.1
+
+MAN5 = \
+	cph-record.5
+
+MAN8 =
+
+# The layers: a module may use its own layer and lower ones.  "make layering" proves it.
+# 0 bytes: no malloc, stdio, errno, system calls
+L0 = \
+	lib/mac.o \
+	lib/num.o \
+	lib/span.o
+
+# 1 formats and rules: no sockets, files, clock, exit
+L1 = \
+	lib/tsv.o
+
+# the tables of lib/data, compiled in (layer 1)
+DATA = \
+	lib/data_loadids.o
+
+# 2 system
+L2 = \
+	lib/buf.o \
+	lib/file.o \
+	lib/fileset.o \
+	lib/lines.o \
+	lib/out.o \
+	lib/record.o \
+	lib/sys.o \
+	lib/table.o
+
+# 3 diagnostics: the only place that prints to stderr and exits
+L3 = \
+	lib/cli.o \
+	lib/diag.o
+
+LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)
+
+# programs of the test suite, and its unit tests and fuzz targets (replay form)
+TPROGS =
+
+UNITS = \
+	t/unit/test_base
+
+FUZZ = \
+	t/fuzz/fuzz_record
+
+HEADERS = lib/*.h t/unit/check.h
+
+all: $(TOOLS:%=bin/%)
+
+# a program is its one source file and the library
+.c:
+	$(LINK) $(ALL_CPP) -o $@ $< lib/libcph.a
+
+.c.o:
+	$(CC) $(ALL_CPP) $(ALL_C) -c -o $@ $<
+
+# every object depends on every header: cheap at this size, and always right
+$(LIB): $(HEADERS)
+$(TOOLS:%=bin/%) $(TPROGS) $(UNITS): lib/libcph.a $(HEADERS)
+$(FUZZ): lib/libcph.a $(HEADERS) t/fuzz/replay.h
+
+lib/libcph.a: $(LIB)
+	rm -f $@
+	$(AR) rcs $@ $(LIB)
+
+TSV2C = $(AWK) -f lib/tsv2c.awk
+
+lib/data_loadids.c: lib/data/loadids.tsv lib/tsv2c.awk
+	$(TSV2C) -v name=loadids lib/data/loadids.tsv >$@.tmp && mv $@.tmp $@
+
+# ---- tests ----
+
+tests: all $(TPROGS) $(UNITS) $(FUZZ)
+
+check: tests
+	t/run t
+
+demo: all $(TPROGS)
+	sh examples/convert.sh
+
+# The same suite under AddressSanitizer and UndefinedBehaviorSanitizer, in a copy of the tree.
+asan:
+	t/subbuild asan CC="$(CC)" HARDEN= HARDEN_LD= \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all" check
+
+# FUZZ_SECONDS for each target, with libFuzzer (clang)
+FUZZ_SECONDS = 60
+fuzz:
+	t/fuzz/run $(FUZZ_SECONDS) $(FUZZ)
+
+layering: lib/libcph.a
+	t/layering "$(L0)" "$(L1) $(DATA)" "$(L2)" "$(L3)"
+
+# No warning with gcc and clang, manuals clean.
+lint:
+	t/lint $(MAN1:%=man/%) $(MAN5:%=man/%) $(MAN8:%=man/%)
+
+# ---- installation ----
+
+install: all
+	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man8
+	for f in $(TOOLS); do install -m 755 bin/$$f $(DESTDIR)$(BINDIR)/$$f || exit 1; done
+	for f in $(MAN1); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man1/$$f || exit 1; done
+	for f in $(MAN5); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man5/$$f || exit 1; done
+	for f in $(MAN8); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man8/$$f || exit 1; done
+
+uninstall:
+	for f in $(TOOLS); do rm -f $(DESTDIR)$(BINDIR)/$$f; done
+	for f in $(MAN1); do rm -f $(DESTDIR)$(MANDIR)/man1/$$f; done
+	for f in $(MAN5); do rm -f $(DESTDIR)$(MANDIR)/man5/$$f; done
+	for f in $(MAN8); do rm -f $(DESTDIR)$(MANDIR)/man8/$$f; done
+
+dist: clean
+	rm -rf cph-$(VERSION) cph-$(VERSION).tar.gz
+	mkdir cph-$(VERSION)
+	cp -R Makefile README COPYING .gitignore .ci bin lib man t examples cph-$(VERSION)
+	tar cf - cph-$(VERSION) | gzip -n >cph-$(VERSION).tar.gz
+	rm -rf cph-$(VERSION)
+
+clean:
+	rm -f lib/*.o lib/libcph.a lib/data_*.c lib/data_*.c.tmp bin/*.o t/*.o t/*.so t/unit/*.o t/fuzz/*.o
+	rm -f $(TOOLS:%=bin/%) $(TPROGS) $(UNITS) $(FUZZ)
+	rm -rf build
+
+.PHONY: all tests check demo asan fuzz layering lint install uninstall dist clean

@@ -1,0 +1,33 @@
+/* buf - owned, growable bytes (layer 2)
+ *
+ * Zero-initialised is empty ({0}); buf_free gives it back and makes it empty again.  When memory runs out, or the length would
+ * pass BUF_MAX, the buffer keeps what it had, further appends do nothing and buf.failed stays set: append freely, test once.
+ */
+#ifndef CPH_BUF_H
+#define CPH_BUF_H
+
+#include "span.h"
+
+#define BUF_MAX ((size_t)1 << 31)
+
+struct buf {
+	unsigned char *p;
+	size_t n, cap;
+	int failed;
+};
+
+int buf_reserve(struct buf *b, size_t more);    /* 0, or -1 and b->failed */
+void buf_add(struct buf *b, const void *p, size_t n);
+void buf_adds(struct buf *b, const char *s);
+void buf_addspan(struct buf *b, struct span s);
+void buf_addc(struct buf *b, int c);
+void buf_addf(struct buf *b, const char *fmt, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 2, 3)))
+#endif
+    ;
+struct span buf_span(const struct buf *b);      /* borrowed until the next append */
+const char *buf_cstr(struct buf *b);            /* NUL put behind (not counted); "" when failed */
+void buf_free(struct buf *b);
+
+#endif

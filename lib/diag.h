@@ -1,0 +1,35 @@
+/* diag - the only place that talks to stderr and that exits (layer 3)
+ *
+ * A message is one line, "cph-x: object: reason".  Objects are escaped like record values, so a hostile name cannot move the
+ * cursor or forge a line.  Exit statuses everywhere: 0 done/yes, 1 the data says no, 2 the caller or the system failed.
+ */
+#ifndef CPH_DIAG_H
+#define CPH_DIAG_H
+
+#if defined(__GNUC__)
+#define DIAG_PRINTF(a, b) __attribute__((format(printf, a, b)))
+#else
+#define DIAG_PRINTF(a, b)
+#endif
+
+enum { DIAG_OK = 0, DIAG_NO = 1, DIAG_FAIL = 2 };
+
+extern int diag_quiet;          /* -q: no warnings, no notes; errors are always said */
+extern int diag_verbose;        /* -v: how often */
+
+void diag_init(const char *prog);
+const char *diag_prog(void);
+
+/* object may be NULL: then "cph-x: reason".  diag_err remembers the highest status given and goes on. */
+void diag_err(int status, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);
+_Noreturn void diag_die(int status, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);
+void diag_warn(const char *object, const char *fmt, ...) DIAG_PRINTF(2, 3);             /* unless -q; no effect on status */
+void diag_note(int level, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);  /* with at least level -v */
+
+void diag_status(int status);   /* remember without a message */
+int diag_result(void);          /* highest status so far */
+
+/* "FILE:LINE" for messages about a line of input, in a static buffer used by the next message only. */
+const char *diag_at(const char *file, unsigned long line);
+
+#endif

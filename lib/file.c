@@ -1,0 +1,183 @@
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "num.h"
+#include "sys.h"
+
+int
+file_slurp_fd(int fd, struct buf *b, size_t cap)
+{
+	size_t start = b->n;
+	struct stat st;
+
+	/* Sized first: a firmware package is read in one go, without the copies of a growing buffer. */
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
+		if ((unsigned long long)st.st_size > cap) {
+			errno = EFBIG;
+			return -1;
+		}
+		if (buf_reserve(b, (size_t)st.st_size + 1) != 0) {
+			errno = ENOMEM;
+			return -1;
+		}
+	}
+	for (;;) {
+		ssize_t r;
+
+		if (b->cap - b->n < 2 && buf_reserve(b, 65536) != 0) {
+			errno = ENOMEM;
+			return -1;
+		}
+		r = read(fd, b->p + b->n, b->cap - b->n);
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return -1;
+		if (r == 0)
+			return 0;
+		b->n += (size_t)r;
+		if (b->n - start > cap) {
+			errno = EFBIG;
+			return -1;
+		}
+	}
+}
+
+int
+file_slurp(const char *path, struct buf *b, size_t cap)
+{
+	struct stat st;
+	int fd, r, e;
+
+	if (strcmp(path, "-") == 0)
+		return file_slurp_fd(STDIN_FILENO, b, cap);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		close(fd);
+		errno = EISDIR;
+		return -1;
+	}
+	r = file_slurp_fd(fd, b, cap);
+	e = errno;
+	close(fd);
+	errno = e;
+	return r;
+}
+
+/* 1 if every component of path is a plain name. */
+static int
+path_plain(const char *path)
+{
+	struct span rest = span_cstr(path), w;
+
+	if (path[0] == '\0')
+		return 0;
+	while (span_cut(&rest, '/', &w))
+		if (w.n == 0 || span_is(w, ".") || span_is(w, ".."))
+			return 0;
+	return 1;
+}
+
+static int
+walk_beneath(int dirfd, const char *path, int flags)
+{
+	char name[256];
+	int dir = dirfd, fd = -1;
+
+	for (;;) {
+		const char *slash = strchr(path, '/');
+		size_t n = slash == NULL ? strlen(path) : (size_t)(slash - path);
+		int e;
+
+		if (n >= sizeof name) {
+			errno = ENAMETOOLONG;
+			fd = -1;
+		} else {
+			memcpy(name, path, n);
+			name[n] = '\0';
+			fd = openat(dir, name, (slash == NULL ? flags : O_RDONLY | O_DIRECTORY | O_CLOEXEC) | O_NOFOLLOW);
+		}
+		e = errno;
+		if (dir != dirfd)
+			close(dir);
+		errno = e;
+		if (fd < 0 || slash == NULL)
+			return fd;
+		dir = fd;
+		path = slash + 1;
+	}
+}
+
+int
+file_open_beneath(int dirfd, const char *path)
+{
+	int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	struct stat st;
+	int fd;
+
+	if (!path_plain(path)) {
+		errno = EINVAL;
+		return -1;
+	}
+	fd = sys_open_beneath(dirfd, path, flags);
+	/* ENOSYS: an older kernel; EPERM: a container's seccomp filter that does not know the call */
+	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+		fd = walk_beneath(dirfd, path, flags);
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		int e = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+
+		close(fd);
+		errno = e;
+		return -1;
+	}
+	return fd;
+}
+
+int
+file_mkdir(const char *path, mode_t mode)
+{
+	if (mkdir(path, mode) != 0 && errno != EEXIST)
+		return -1;
+	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+void
+file_sweep(int dirfd)
+{
+	int fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+
+	if (d == NULL) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((e = readdir(d)) != NULL) {
+		struct span s = span_cstr(e->d_name), pid;
+		uint64_t v;
+
+		if (!span_starts(s, FILE_TMP_PREFIX))
+			continue;
+		s = span_sub(s, sizeof FILE_TMP_PREFIX - 1, s.n);
+		span_cut(&s, '.', &pid);
+		if (num_u64(pid, 1, 0x7fffffff, &v) != NUM_OK)
+			continue;
+		if (kill((pid_t)v, 0) != 0 && errno == ESRCH)
+			unlinkat(dirfd, e->d_name, 0);
+	}
+	closedir(d);
+}

@@ -1,0 +1,59 @@
+/* file - files opened safely and published whole (layer 2)
+ *
+ * Functions return 0 (or a descriptor) on success and -1 with errno set.
+ */
+#ifndef CPH_FILE_H
+#define CPH_FILE_H
+
+#include <sys/types.h>
+
+#include "buf.h"
+
+#define FILE_TMP_PREFIX ".cph-tmp."     /* names a killed run leaves behind; file_sweep removes them */
+
+/* Append what fd has to b.  More than cap bytes: -1, EFBIG.  Out of memory: -1, ENOMEM. */
+int file_slurp_fd(int fd, struct buf *b, size_t cap);
+/* The same for a path ("-" is stdin); a directory is EISDIR, never a hang on a FIFO. */
+int file_slurp(const char *path, struct buf *b, size_t cap);
+
+/* Open a regular file beneath dirfd for reading.  path is relative, '/'-separated; no component may be empty, "." or "..", none
+ * may be a symbolic link.  Never blocks (FIFO, device: EINVAL; directory: EISDIR).  On Linux openat2(RESOLVE_BENEATH), elsewhere a
+ * walk with O_NOFOLLOW. */
+int file_open_beneath(int dirfd, const char *path);
+
+/* Directory made when missing (one level).  Returns a descriptor on it. */
+int file_mkdir(const char *path, mode_t mode);
+
+/* Remove names left by runs that were killed: FILE_TMP_PREFIX<pid>.<n> whose process is gone. */
+void file_sweep(int dirfd);
+
+/* ---- several files that appear together or not at all ---- */
+
+struct fileset_item;
+
+struct fileset {
+	int dirfd;              /* borrowed; all names are in this one directory */
+	struct fileset_item *item;
+	size_t n, cap;
+	const char *bad;        /* name at fault after a failure, borrowed from the set */
+};
+
+enum {
+	FILESET_SYNC = 1,       /* fsync files and directory: what is published survives a power cut */
+	FILESET_NOCLOBBER = 2,  /* an existing file with other content is an error (EEXIST) */
+};
+
+void fileset_init(struct fileset *s, int dirfd);
+
+/* Take a copy of the name; data are borrowed until commit.  Names are single components. */
+int fileset_add(struct fileset *s, const char *name, const void *p, size_t n, mode_t mode);
+
+/* Write every file under a temporary name, then rename all.  A file whose content is there already is not touched (its mtime
+ * stays: make).  On failure everything is as it was before (the names already renamed are put back), errno says why and
+ * s->bad which name. */
+int fileset_commit(struct fileset *s, int flags);
+
+int fileset_changed(const struct fileset *s, size_t i);         /* after commit: 1 if item i was written */
+void fileset_free(struct fileset *s);
+
+#endif

@@ -1,0 +1,24 @@
+/* num - strict numbers (layer 0)
+ *
+ * The only way a number from outside becomes an integer: decimal digits only, no sign, no blank, no 0x, whole span used,
+ * range given by the caller.  A number has a bound before it has a use.
+ */
+#ifndef CPH_NUM_H
+#define CPH_NUM_H
+
+#include <stdint.h>
+
+#include "span.h"
+
+enum num_err { NUM_OK, NUM_EMPTY, NUM_INVALID, NUM_SMALL, NUM_LARGE };
+
+enum num_err num_u64(struct span s, uint64_t min, uint64_t max, uint64_t *out);
+enum num_err num_hex(struct span s, uint64_t max, uint64_t *out);
+
+/* English for an error, to go after the object in a message ("not a number", "too large"...). */
+const char *num_reason(enum num_err e);
+
+/* Decimal digits of v into out (at most 20, no NUL); returns their count. */
+size_t num_put(uint64_t v, char out[20]);
+
+#endif

@@ -1,0 +1,22 @@
+/* out - buffered, checked output to a descriptor (layer 2)
+ *
+ * What stdio does not promise: the first write error is kept (out.err, an errno value), later writes do nothing, and out_flush
+ * tells.  "Success is true": a tool exits 0 only after out_flush said 0.
+ */
+#ifndef CPH_OUT_H
+#define CPH_OUT_H
+
+#include "span.h"
+
+struct out {
+	int fd;
+	int err;                /* errno of the first failure, 0 = none */
+	size_t n;
+	unsigned char b[65536];
+};
+
+void out_init(struct out *o, int fd);
+void out_add(struct out *o, const void *p, size_t n);
+int out_flush(struct out *o);   /* 0, or the errno of the first failure since out_init */
+
+#endif

@@ -1,0 +1,394 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "num.h"
+#include "record.h"
+
+int
+rec_name_ok(struct span s)
+{
+	size_t i;
+
+	if (s.n == 0 || s.p[0] < 'a' || s.p[0] > 'z')
+		return 0;
+	for (i = 1; i < s.n; i++)
+		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || ascii_isdigit(s.p[i]) || s.p[i] == '_'))
+			return 0;
+	return 1;
+}
+
+/* Length of the UTF-8 character at p (n bytes left), or 0 when the bytes are not UTF-8 or are a C1 control (U+0080-U+009F),
+ * which terminals obey: those are escaped byte by byte. */
+static size_t
+utf8_len(const unsigned char *p, size_t n)
+{
+	size_t len, i;
+	uint32_t c;
+
+	if (p[0] < 0x80)
+		return 1;
+	if (p[0] >= 0xc2 && p[0] <= 0xdf)
+		len = 2;
+	else if ((p[0] & 0xf0) == 0xe0)
+		len = 3;
+	else if (p[0] >= 0xf0 && p[0] <= 0xf4)
+		len = 4;
+	else
+		return 0;
+	if (n < len)
+		return 0;
+	c = p[0] & (0xffu >> (len + 1));
+	for (i = 1; i < len; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (p[i] & 0x3fu);
+	}
+	if (c < 0xa0 || (len == 3 && c < 0x800) || (c >= 0xd800 && c <= 0xdfff) || (len == 4 && c < 0x10000) || c > 0x10ffff)
+		return 0;
+	return len;
+}
+
+void
+rec_escape(struct buf *b, struct span s)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	size_t i = 0, run = 0;
+
+	while (i < s.n) {
+		unsigned char c = s.p[i];
+		char e[4];
+		size_t n;
+
+		if (c >= 0x20 && c < 0x7f && c != '\\') {
+			i++;
+			continue;
+		}
+		n = c < 0x80 ? 0 : utf8_len(s.p + i, s.n - i);
+		if (n > 0) {
+			i += n;
+			continue;
+		}
+		buf_add(b, s.p + run, i - run);
+		e[0] = '\\';
+		n = 2;
+		switch (c) {
+		case '\t':
+			e[1] = 't';
+			break;
+		case '\n':
+			e[1] = 'n';
+			break;
+		case '\r':
+			e[1] = 'r';
+			break;
+		case '\\':
+			e[1] = '\\';
+			break;
+		default:
+			e[1] = 'x';
+			e[2] = hex[c >> 4];
+			e[3] = hex[c & 15];
+			n = 4;
+		}
+		buf_add(b, e, n);
+		run = ++i;
+	}
+	buf_add(b, s.p + run, s.n - run);
+}
+
+/* JSON must be valid Unicode: a byte that is not UTF-8 becomes the Latin-1 character of that number, which is what the
+ * byte most likely was (phones' displays are ISO-8859-1). */
+static void
+json_escape(struct buf *b, struct span s)
+{
+	size_t i = 0;
+
+	buf_addc(b, '"');
+	while (i < s.n) {
+		unsigned char c = s.p[i];
+		size_t n = utf8_len(s.p + i, s.n - i);
+
+		if (n == 0 || c < 0x20 || c == 0x7f)
+			buf_addf(b, "\\u%04x", c);
+		else if (c == '"' || c == '\\')
+			buf_addf(b, "\\%c", c);
+		else
+			buf_add(b, s.p + i, n);
+		i += n == 0 ? 1 : n;
+	}
+	buf_addc(b, '"');
+}
+
+void
+rec_writer_init(struct rec_writer *w, struct out *o, enum rec_form form, const char *keys)
+{
+	memset(w, 0, sizeof *w);
+	w->o = o;
+	w->form = form;
+	w->keys = keys;
+	if (form == REC_BARE) {
+		struct span rest = span_cstr(keys), k;
+
+		while (w->nwant < REC_FIELDS_MAX && span_cut(&rest, ',', &k))
+			w->nwant++;
+	}
+}
+
+void
+rec_writer_free(struct rec_writer *w)
+{
+	buf_free(&w->line);
+}
+
+void
+rec_start(struct rec_writer *w, const char *type)
+{
+	size_t i;
+
+	w->line.n = 0;
+	w->any = 0;
+	switch (w->form) {
+	case REC_TEXT:
+		buf_adds(&w->line, type);
+		break;
+	case REC_JSON:
+		buf_adds(&w->line, "{\"type\":");
+		json_escape(&w->line, span_cstr(type));
+		break;
+	case REC_BARE:
+		for (i = 0; i < w->nwant; i++)
+			w->want[i].have = 0;
+		break;
+	}
+}
+
+static void
+add(struct rec_writer *w, struct span key, struct span value, int number)
+{
+	struct span rest, k;
+	size_t i = 0;
+
+	switch (w->form) {
+	case REC_TEXT:
+		buf_addc(&w->line, '\t');
+		buf_addspan(&w->line, key);
+		buf_addc(&w->line, '=');
+		rec_escape(&w->line, value);
+		break;
+	case REC_JSON:
+		buf_addc(&w->line, ',');
+		json_escape(&w->line, key);
+		buf_addc(&w->line, ':');
+		if (number)
+			buf_addspan(&w->line, value);
+		else
+			json_escape(&w->line, value);
+		break;
+	case REC_BARE:
+		rest = span_cstr(w->keys);
+		while (i < w->nwant && span_cut(&rest, ',', &k)) {
+			if (span_eq(k, key)) {
+				w->want[i].at = w->line.n;
+				rec_escape(&w->line, value);
+				w->want[i].n = w->line.n - w->want[i].at;
+				w->want[i].have = w->any = 1;
+			}
+			i++;
+		}
+		break;
+	}
+}
+
+void
+rec_add(struct rec_writer *w, const char *key, struct span value)
+{
+	add(w, span_cstr(key), value, 0);
+}
+
+void
+rec_adds(struct rec_writer *w, const char *key, const char *value)
+{
+	add(w, span_cstr(key), span_cstr(value), 0);
+}
+
+void
+rec_addu(struct rec_writer *w, const char *key, uint64_t value)
+{
+	char d[20];
+
+	add(w, span_cstr(key), span(d, num_put(value, d)), 1);
+}
+
+void
+rec_addtime(struct rec_writer *w, const char *key, int64_t sec, unsigned msec)
+{
+	char t[40];
+	int n = snprintf(t, sizeof t, "%lld.%03u", (long long)sec, msec % 1000);
+
+	add(w, span_cstr(key), span(t, n < 0 ? 0 : (size_t)n), 1);
+}
+
+void
+rec_end(struct rec_writer *w)
+{
+	size_t i;
+
+	if (w->line.failed) {
+		if (w->o->err == 0)
+			w->o->err = ENOMEM;
+		return;
+	}
+	switch (w->form) {
+	case REC_JSON:
+		buf_adds(&w->line, "}\n");
+		out_add(w->o, w->line.p, w->line.n);
+		break;
+	case REC_TEXT:
+		buf_addc(&w->line, '\n');
+		out_add(w->o, w->line.p, w->line.n);
+		break;
+	case REC_BARE:
+		if (!w->any)
+			break;
+		for (i = 0; i < w->nwant; i++) {
+			if (i > 0)
+				out_add(w->o, "\t", 1);
+			if (w->want[i].have)
+				out_add(w->o, w->line.p + w->want[i].at, w->want[i].n);
+		}
+		out_add(w->o, "\n", 1);
+		break;
+	}
+	if (w->line.failed && w->o->err == 0)
+		w->o->err = ENOMEM;
+}
+
+int
+rec_skip(struct span line)
+{
+	return (line.n > 0 && line.p[0] == '#') || span_trim(line).n == 0;
+}
+
+static int
+hexval(int c)
+{
+	c = ascii_lower(c);
+	if (ascii_isdigit(c))
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static const char *
+unescape(unsigned char *p, size_t n, struct span *value)
+{
+	size_t i = 0, o = 0;
+
+	while (i < n) {
+		int hi, lo;
+
+		if (p[i] != '\\') {
+			p[o++] = p[i++];
+			continue;
+		}
+		if (i + 1 >= n)
+			return "backslash at the end of a value";
+		switch (p[i + 1]) {
+		case 't':
+			p[o++] = '\t';
+			break;
+		case 'n':
+			p[o++] = '\n';
+			break;
+		case 'r':
+			p[o++] = '\r';
+			break;
+		case '\\':
+			p[o++] = '\\';
+			break;
+		case 'x':
+			hi = i + 3 < n ? hexval(p[i + 2]) : -1;
+			lo = i + 3 < n ? hexval(p[i + 3]) : -1;
+			if (hi < 0 || lo < 0)
+				return "\\x needs two hex digits";
+			p[o++] = (unsigned char)(hi << 4 | lo);
+			i += 2;
+			break;
+		default:
+			return "unknown escape (known: \\t \\n \\r \\\\ \\xHH)";
+		}
+		i += 2;
+	}
+	*value = span(p, o);
+	return NULL;
+}
+
+const char *
+rec_parse(unsigned char *line, size_t n, struct rec *r)
+{
+	size_t at, i;
+
+	r->n = 0;
+	if (n > 0 && line[n - 1] == '\r')       /* records edited on Windows */
+		n--;
+	at = span_find(span(line, n), '\t');
+	r->type = span(line, at);
+	if (!rec_name_ok(r->type))
+		return "not a record (type<TAB>key=value...)";
+	while (at < n) {
+		struct span f, key, value;
+		const char *why;
+		size_t eq;
+
+		f = span(line + at + 1, n - at - 1);
+		f.n = span_find(f, '\t');
+		eq = span_find(f, '=');
+		key = span(f.p, eq);
+		if (eq == f.n)
+			return "field without '='";
+		if (!rec_name_ok(key))
+			return "bad key (a-z, then a-z 0-9 _)";
+		if (r->n == REC_FIELDS_MAX)
+			return "too many fields";
+		for (i = 0; i < r->n; i++)
+			if (span_eq(r->f[i].key, key))
+				return "key given twice";
+		at += 1 + f.n;
+		why = unescape(line + (f.p - line) + eq + 1, f.n - eq - 1, &value);
+		if (why != NULL)
+			return why;
+		r->f[r->n].key = key;
+		r->f[r->n++].value = value;
+	}
+	return NULL;
+}
+
+struct span
+rec_get(const struct rec *r, const char *key, int *found)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (span_is(r->f[i].key, key)) {
+			if (found != NULL)
+				*found = 1;
+			return r->f[i].value;
+		}
+	if (found != NULL)
+		*found = 0;
+	return span("", 0);
+}
+
+void
+rec_copy(struct rec_writer *w, const struct rec *r)
+{
+	char type[128];
+	size_t i;
+
+	if (span_copy(r->type, type, sizeof type) != 0)
+		return;
+	rec_start(w, type);
+	for (i = 0; i < r->n; i++)
+		add(w, r->f[i].key, r->f[i].value, 0);
+	rec_end(w);
+}

@@ -1,0 +1,157 @@
+#include <string.h>
+
+#include "span.h"
+
+/* Our own, because the <ctype.h> ones depend on the locale and are undefined for negative char. */
+int ascii_isdigit(int c) { return c >= '0' && c <= '9'; }
+int ascii_isalpha(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+int ascii_isalnum(int c) { return ascii_isdigit(c) || ascii_isalpha(c); }
+int ascii_isxdigit(int c) { return ascii_isdigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+int ascii_isspace(int c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+int ascii_lower(int c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; }
+int ascii_upper(int c) { return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c; }
+
+struct span
+span(const void *p, size_t n)
+{
+	struct span s;
+
+	s.p = p;
+	s.n = n;
+	return s;
+}
+
+struct span
+span_cstr(const char *s)
+{
+	return span(s, s == NULL ? 0 : strlen(s));
+}
+
+int
+span_eq(struct span a, struct span b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+int
+span_is(struct span a, const char *s)
+{
+	return span_eq(a, span_cstr(s));
+}
+
+int
+span_eq_nocase(struct span a, struct span b)
+{
+	size_t i;
+
+	if (a.n != b.n)
+		return 0;
+	for (i = 0; i < a.n; i++)
+		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
+			return 0;
+	return 1;
+}
+
+int
+span_is_nocase(struct span a, const char *s)
+{
+	return span_eq_nocase(a, span_cstr(s));
+}
+
+int
+span_starts(struct span a, const char *prefix)
+{
+	struct span b = span_cstr(prefix);
+
+	return a.n >= b.n && span_eq(span(a.p, b.n), b);
+}
+
+int
+span_ends_nocase(struct span a, const char *suffix)
+{
+	struct span b = span_cstr(suffix);
+
+	return a.n >= b.n && span_eq_nocase(span_sub(a, a.n - b.n, a.n), b);
+}
+
+int
+span_cmp(struct span a, struct span b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int r = n == 0 ? 0 : memcmp(a.p, b.p, n);
+
+	if (r != 0)
+		return r;
+	return (a.n > b.n) - (a.n < b.n);
+}
+
+size_t
+span_find(struct span a, unsigned char c)
+{
+	const unsigned char *q = a.n == 0 ? NULL : memchr(a.p, c, a.n);
+
+	return q == NULL ? a.n : (size_t)(q - a.p);
+}
+
+size_t
+span_rfind(struct span a, unsigned char c)
+{
+	size_t i;
+
+	for (i = a.n; i > 0; i--)
+		if (a.p[i - 1] == c)
+			return i - 1;
+	return a.n;
+}
+
+struct span
+span_sub(struct span a, size_t from, size_t to)
+{
+	if (to > a.n)
+		to = a.n;
+	if (from > to)
+		from = to;
+	return a.p == NULL ? a : span(a.p + from, to - from);
+}
+
+struct span
+span_trim(struct span a)
+{
+	while (a.n > 0 && ascii_isspace(a.p[0])) {
+		a.p++;
+		a.n--;
+	}
+	while (a.n > 0 && ascii_isspace(a.p[a.n - 1]))
+		a.n--;
+	return a;
+}
+
+int
+span_cut(struct span *rest, unsigned char sep, struct span *word)
+{
+	size_t i;
+
+	if (rest->p == NULL)
+		return 0;
+	i = span_find(*rest, sep);
+	*word = span(rest->p, i);
+	if (i == rest->n)
+		*rest = span(NULL, 0);
+	else
+		*rest = span(rest->p + i + 1, rest->n - i - 1);
+	return 1;
+}
+
+int
+span_copy(struct span a, char *out, size_t cap)
+{
+	if (cap == 0)
+		return -1;
+	out[0] = '\0';
+	if (a.n >= cap || span_find(a, 0) != a.n)
+		return -1;
+	if (a.n > 0)
+		memcpy(out, a.p, a.n);
+	out[a.n] = '\0';
+	return 0;
+}

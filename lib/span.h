@@ -1,0 +1,49 @@
+/* span - a borrowed view of bytes (layer 0)
+ *
+ * A span never owns what it points at and is never NUL-terminated by promise; the owner (a buf, a string literal, a mapped
+ * file) must outlive it.  Length always travels with the pointer.  No function here allocates or fails.
+ */
+#ifndef CPH_SPAN_H
+#define CPH_SPAN_H
+
+#include <stddef.h>
+
+struct span {
+	const unsigned char *p;
+	size_t n;
+};
+
+struct span span(const void *p, size_t n);
+struct span span_cstr(const char *s);           /* NULL gives the empty span */
+
+int span_eq(struct span a, struct span b);
+int span_is(struct span a, const char *s);      /* equal to a C string */
+int span_is_nocase(struct span a, const char *s);       /* the same, ASCII letters folded */
+int span_eq_nocase(struct span a, struct span b);
+int span_starts(struct span a, const char *prefix);
+int span_ends_nocase(struct span a, const char *suffix);
+int span_cmp(struct span a, struct span b);     /* byte order, shorter first; <0 0 >0 */
+
+/* Index of the first (last) c in a, or a.n when there is none. */
+size_t span_find(struct span a, unsigned char c);
+size_t span_rfind(struct span a, unsigned char c);
+
+struct span span_sub(struct span a, size_t from, size_t to);    /* clamped: never outside a */
+struct span span_trim(struct span a);           /* without blanks, TAB, CR, LF, VT, FF at both ends */
+
+/* Cut the text before the next sep off *rest into *word.  Returns 0 once nothing is left (an empty last word counts as a
+ * word: "a," gives "a" and ""), 1 otherwise.  Start with a rest.p that is not NULL; it becomes NULL at the end. */
+int span_cut(struct span *rest, unsigned char sep, struct span *word);
+
+/* Copy into a C string of size cap; returns 0, or -1 when it does not fit or holds a NUL byte (out is then ""). */
+int span_copy(struct span a, char *out, size_t cap);
+
+int ascii_isdigit(int c);
+int ascii_isalpha(int c);
+int ascii_isalnum(int c);
+int ascii_isxdigit(int c);
+int ascii_isspace(int c);
+int ascii_lower(int c);
+int ascii_upper(int c);
+
+#endif

@@ -1,0 +1,79 @@
+# Shared by every .bats file:  load helper
+# The tools under test come first in PATH; each test has its own empty directory and starts in it.
+bats_require_minimum_version 1.5.0
+CPH_ROOT=${CPH_ROOT:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)}
+PATH=$CPH_ROOT/bin:$CPH_ROOT/t:$PATH
+export CPH_ROOT PATH LC_ALL=C TZ=UTC
+unset POSIXLY_CORRECT
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	pids=()
+	if declare -F test_setup >/dev/null; then test_setup; fi
+}
+
+teardown() {
+	local p
+	for p in "${pids[@]}"; do kill -KILL "$p" 2>/dev/null; done
+	if declare -F test_teardown >/dev/null; then test_teardown; fi
+	return 0
+}
+
+# skip, but a failure under CPH_STRICT=1 (CI): there everything is installed
+need() {
+	local c
+	for c in "$@"; do
+		command -v "$c" >/dev/null && continue
+		if [ "${CPH_STRICT:-0}" = 1 ]; then
+			echo "strict: $c is not installed" >&2
+			return 1
+		fi
+		skip "$c is not installed"
+	done
+}
+
+# skip even under CPH_STRICT=1, with the reason to be seen
+optional() { skip "optional: $*"; }
+
+# fail with a text
+fail() { printf '%s\n' "$*" >&2; return 1; }
+
+# same NAME EXPECTED ACTUAL - show both when they differ
+same() {
+	[ "$2" == "$3" ] && return 0
+	printf -- '-- %s --\nexpected: %q\n  actual: %q\n' "$1" "$2" "$3" >&2
+	return 1
+}
+
+# refuses STATUS MESSAGE COMMAND... - exact exit status, exact single line on stderr, nothing on stdout.  Lives in tables:
+# prints what differs and returns 1.
+refuses() {
+	local want=$1 msg=$2 rc=0
+	shift 2
+	"$@" >out.refuses 2>err.refuses </dev/null || rc=$?
+	if [ "$rc" != "$want" ] || [ "$(cat err.refuses)" != "$msg" ] || [ -s out.refuses ]; then
+		printf -- '-- %s --\nstatus %s, wanted %s\nstderr: %s\nwanted: %s\nstdout: %s\n' "$*" "$rc" "$want" \
+			"$(cat err.refuses)" "$msg" "$(head -c 300 out.refuses)" >&2
+		return 1
+	fi
+}
+
+# wait_for SECONDS COMMAND... - poll until it succeeds; a deadline, never a bare sleep
+wait_for() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ $SECONDS -le $end ] || { echo "waited too long for: $*" >&2; return 1; }
+		sleep 0.02
+	done
+}
+
+# usage_matches TOOL MANUAL - the -h text is the SYNOPSIS of the manual, character for character
+usage_matches() {
+	local want got
+	need mandoc || return 1
+	want=$("$1" -h | sed -e 's/^usage: //' -e 's/^ *//' | tr '\n' ' ' | tr -s ' ' | sed 's/ $//')
+	got=$(mandoc -T ascii -O width=400 "$CPH_ROOT/man/$2" | col -b | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | sed -e 1d -e '$d' |
+		sed 's/^ *//' | tr '\n' ' ' | tr -s ' ' | sed 's/ $//')
+	same "usage of $1" "$got" "$want"
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env bats
+# the C unit tests: one test a program, its table of failures on stderr
+load helper
+
+for u in "$CPH_ROOT"/t/unit/test_*.c; do
+	n=${u##*/}
+	n=${n%.c}
+	eval "unit_$n() { run -0 \"$CPH_ROOT/t/unit/$n\"; [[ \$output == *' 0 failed'* ]]; }"
+done
+
+@test "base: spans, numbers, MAC addresses, records, tables" { unit_test_base; }
+
+@test "every unit test program has its test here" {
+	local u
+	for u in "$CPH_ROOT"/t/unit/test_*.c; do
+		u=${u##*/}
+		grep -q "unit_${u%.c};" "$BATS_TEST_FILENAME" || fail "no @test runs ${u%.c}"
+	done
+}
