@@ -77,7 +77,8 @@ LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)
 TPROGS =
 
 UNITS = \
-	t/unit/test_base
+	t/unit/test_base \
+	t/unit/test_file
 
 FUZZ = \
 	t/fuzz/fuzz_record

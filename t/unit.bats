@@ -9,6 +9,7 @@ for u in "$CPH_ROOT"/t/unit/test_*.c; do
 done
 
 @test "base: spans, numbers, MAC addresses, records, tables" { unit_test_base; }
+@test "file: opened beneath a directory; several files appear together or not at all" { unit_test_file; }
 
 @test "every unit test program has its test here" {
 	local u

@@ -1,0 +1,106 @@
+#!/usr/bin/env bats
+# What every tool has in common: the same options, the same refusals, the same exit statuses.
+load helper
+
+# one working command a tool: what to run when its output goes wrong
+working() {
+	case $1 in
+	cph-loadid) echo "cph-loadid P00308000500" ;;
+	cph-plan) echo "cph-plan P00308000500 P0S3-8-12-00" ;;
+	cph-unpack) echo "cph-unpack -t pkg.zip" ;;
+	cph-mkcnf) echo "cph-mkcnf -d out -i phones.csv" ;;
+	cph-tftpd) echo "cph-tftpd -d . -l 127.0.0.1 -p 0 -e idle=1" ;;
+	*) return 1 ;;
+	esac
+}
+
+tools() { for t in "$CPH_ROOT"/bin/cph-*.c; do t=${t##*/}; echo "${t%.c}"; done; }
+
+scene() {
+	"$CPH_ROOT/t/mkfw" -z pkg.zip P0S3-8-12-00
+	mkdir -p out
+	printf 'mac,model,load,line1_name,proxy1_address\n001122334455,7940,P00308000500,1234567,192.0.2.10\n' >phones.csv
+	cph-plan P00308000500 P0S3-8-12-00 >steps
+}
+
+@test "the table of this file knows every tool" {
+	for t in $(tools); do working "$t" >/dev/null || fail "$t is not in the table"; done
+}
+
+@test "-h prints the usage on stdout and -V the version, status 0, stderr empty" {
+	for t in $(tools); do
+		run -0 --separate-stderr "$t" -h
+		[[ $output == "usage: $t "* ]] || fail "$t -h: $output"
+		same "$t -h stderr" "" "$stderr"
+		run -0 --separate-stderr "$t" -V
+		same "$t -V" "$t $(sed -n 's/^VERSION = //p' "$CPH_ROOT/Makefile")" "$output"
+	done
+}
+
+@test "an unknown option, a missing argument and a key that does not exist are one line and status 2" {
+	local bad=0
+	for t in $(tools); do
+		refuses 2 "$t: -Z: unknown option" "$t" -Z || bad=1
+		refuses 2 "$t: -o: needs an argument" "$t" -o || bad=1
+		refuses 2 "$t: -o: nonsense: no such key" "$t" -o nonsense || bad=1
+		refuses 2 "$t: -o: a,,b: not a list of keys (key[,key...])" "$t" -o a,,b || bad=1
+		refuses 2 "$t: -o: B: not a list of keys (key[,key...])" "$t" -o B || bad=1
+	done
+	[ $bad = 0 ]
+}
+
+@test "a full disk behind stdout is told and is status 2, also for -h and -V" {
+	[ -e /dev/full ] || optional "no /dev/full"
+	local bad=0 rc
+	scene
+	for t in $(tools); do
+		for c in "$(working "$t")" "$t -h" "$t -V"; do
+			rc=0
+			# shellcheck disable=SC2086
+			timeout 20 $c <steps >/dev/full 2>err || rc=$?
+			if [ $rc != 2 ] || [ "$(cat err)" != "$t: stdout: No space left on device" ]; then
+				echo "$c: status $rc, stderr: $(cat err)" >&2
+				bad=1
+			fi
+		done
+	done
+	[ $bad = 0 ]
+}
+
+@test "a closed stdout is told and is status 2" {
+	local bad=0 rc
+	scene
+	for t in $(tools); do
+		rc=0
+		# shellcheck disable=SC2046
+		timeout 20 $(working "$t") <steps >&- 2>err || rc=$?
+		if [ $rc != 2 ] || [ "$(cat err)" != "$t: stdout: Bad file descriptor" ]; then
+			echo "$t: status $rc, stderr: $(cat err)" >&2
+			bad=1
+		fi
+	done
+	[ $bad = 0 ]
+}
+
+@test "a closed stdin is told and is status 2, for the tools that read it" {
+	local bad=0 rc c
+	scene
+	for c in cph-loadid "cph-plan -t SIP" "cph-unpack -t -" "cph-mkcnf -d out -i phones.csv"; do
+		rc=0
+		$c <&- >out.closed 2>err || rc=$?
+		if [ $rc != 2 ] || [ "$(cat err)" != "${c%% *}: stdin: Bad file descriptor" ] || [ -s out.closed ]; then
+			echo "$c: status $rc, stderr: $(cat err), stdout: $(cat out.closed)" >&2
+			bad=1
+		fi
+	done
+	[ $bad = 0 ]
+}
+
+@test "a missing directory or file is named, status 2" {
+	local bad=0
+	refuses 2 "cph-unpack: nothing.zip: No such file or directory" cph-unpack -t nothing.zip || bad=1
+	refuses 2 "cph-mkcnf: nothing: No such file or directory" cph-mkcnf -d nothing || bad=1
+	refuses 2 "cph-tftpd: nothing: No such file or directory" cph-tftpd -d nothing -l 127.0.0.1 -p 0 || bad=1
+	refuses 2 "cph-plan: nothing: No such file or directory" cph-plan -r nothing P00308000500 SIP || bad=1
+	[ $bad = 0 ]
+}
