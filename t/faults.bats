@@ -1,0 +1,77 @@
+#!/usr/bin/env bats
+# Every tool while the n-th allocation, write, read, open, rename, fsync or close fails, for every n: no crash, no lie (status 0 means
+# the whole output came), nothing half-written (the directory is as before, or complete).
+load helper
+
+test_setup() {
+	[ "${CPH_SUBBUILD:-}" != asan ] || optional "the sanitizers bring their own malloc"
+	[ -f "$CPH_ROOT/t/shim.so" ] || optional "no LD_PRELOAD shim on this system"
+	"$CPH_ROOT/t/mkfw" -z pkg.zip P0S3-8-12-00
+	printf 'mac,model,load,line1_name,proxy1_address\n001122334455,7940,P00308000500,1234567,192.0.2.10\n' >phones.csv
+	cph-plan P00308000500 P0S3-8-12-00 >steps
+	mkdir before
+	echo old >before/SIPDefault.cnf
+}
+
+# content of a directory as one string, leftovers of any name included
+listing() { (cd "$1" && find . -type f | LC_ALL=C sort | xargs -r cksum); }
+
+# sweep CALL STDIN COMMAND... - the command works on the directory "out"
+sweep() {
+	local call=$1 in=$2 n count rc bad=0 step
+	shift 2
+	rm -rf out count good
+	cp -a before out
+	CPH_FAIL=$call:999999999 CPH_FAIL_COUNT=count LD_PRELOAD=$CPH_ROOT/t/shim.so "$@" <"$in" >good.out 2>good.err || {
+		echo "$*: does not work at all: $(cat good.err)" >&2
+		return 1
+	}
+	mv out good
+	count=$(awk '{ print $2 }' count)
+	step=$((count / 60 + 1))
+	for ((n = 1; n <= count; n += step)); do
+		rm -rf out
+		cp -a before out
+		rc=0
+		CPH_FAIL=$call:$n LD_PRELOAD=$CPH_ROOT/t/shim.so timeout 20 "$@" <"$in" >out.out 2>out.err || rc=$?
+		if [ $rc -gt 2 ]; then
+			echo "$call $n of $count: $*: status $rc" >&2
+			bad=1
+		elif [ $rc = 0 ] && { ! cmp -s out.out good.out || [ "$(listing out)" != "$(listing good)" ]; }; then
+			echo "$call $n of $count: $*: says 0 but did not do it" >&2
+			bad=1
+		elif [ $rc != 0 ] && [ ! -s out.err ]; then
+			echo "$call $n of $count: $*: status $rc without a word" >&2
+			bad=1
+		fi
+		if [ "$(listing out)" != "$(listing before)" ] && [ "$(listing out)" != "$(listing good)" ]; then
+			echo "$call $n of $count: $*: left behind:" >&2
+			listing out >&2
+			bad=1
+		fi
+	done
+	return $bad
+}
+
+all_calls() {
+	local c bad=0
+	for c in malloc write read open rename fsync close; do sweep $c "$@" || bad=1; done
+	[ $bad = 0 ]
+}
+
+@test "cph-loadid tells every failing call" {
+	printf 'P00308000500\nP0S3-8-12-00\n' >names
+	all_calls names cph-loadid
+}
+
+@test "cph-plan tells every failing call" {
+	all_calls phones.csv cph-plan -t P0S3-8-12-00
+}
+
+@test "cph-unpack tells every failing call and leaves all or nothing" {
+	all_calls /dev/null cph-unpack -k "$CPH_ROOT/t/keys/keys.tsv" -d out pkg.zip
+}
+
+@test "cph-mkcnf tells every failing call and leaves all or nothing" {
+	all_calls steps cph-mkcnf -d out -i phones.csv
+}
