@@ -1,0 +1,42 @@
+#!/usr/bin/env bats
+# the build itself: what make promises besides compiling
+load helper
+
+@test "install puts every tool and manual in place and uninstall takes exactly those away" {
+	local t
+	make -s -C "$CPH_ROOT" install DESTDIR="$PWD/root" PREFIX=/usr
+	for t in "$CPH_ROOT"/bin/cph-*.c; do
+		t=${t##*/}
+		t=${t%.c}
+		[ -x "root/usr/bin/$t" ] || fail "$t is not installed"
+		ls root/usr/share/man/man[18]/"$t".[18] >/dev/null || fail "the manual of $t is not installed"
+	done
+	[ -f root/usr/share/man/man5/cph-record.5 ]
+	[ "$(find root -type f | wc -l)" -gt 10 ]
+	make -s -C "$CPH_ROOT" uninstall DESTDIR="$PWD/root" PREFIX=/usr
+	same "files left" "" "$(find root -type f)"
+}
+
+@test "no module reaches above its layer" {
+	[ "${CPH_SUBBUILD:-}" != asan ] || optional "instrumented objects call the sanitizers"
+	need nm
+	run -0 make -s -C "$CPH_ROOT" layering
+	[[ $output == *"layering: ok" ]]
+}
+
+@test "the layering check can fail" {
+	need nm
+	printf 'int exit(int);\nint f(void);\nint f(void) { return exit(1); }\n' >up.c
+	cc -c -fno-builtin -o up.o up.c
+	run -1 "$CPH_ROOT/t/layering" "$PWD/up.o" "" "" ""
+	same message "layering: $PWD/up.o: layer 0 must not use exit" "$output"
+	run -1 "$CPH_ROOT/t/layering" "" "" "$PWD/up.o" ""
+	same message "layering: $PWD/up.o: layer 2 must not use exit" "$output"
+}
+
+@test "every example script is run by a test" {
+	local e
+	for e in "$CPH_ROOT"/examples/*.sh; do
+		grep -q "${e##*/}" "$CPH_ROOT"/t/*.bats || fail "${e##*/} is run by no test"
+	done
+}
