@@ -120,7 +120,7 @@ check: tests
 	t/run t
 
 demo: all $(TPROGS)
-	sh examples/convert.sh
+	sh examples/demo.sh
 
 # The same suite under AddressSanitizer and UndefinedBehaviorSanitizer, in a copy of the tree.
 asan:

@@ -52,7 +52,7 @@ with_curl() { curl -s -m 20 -o got "tftp://127.0.0.1:$port/$1"; }
 with_tftp() { timeout 20 tftp -m binary 127.0.0.1 "$port" -c get "$1" got; }
 with_atftp() { timeout 20 atftp --get -r "$1" -l got 127.0.0.1 "$port"; }
 with_busybox() { timeout 20 busybox tftp -g -r "$1" -l got 127.0.0.1 "$port"; }
-with_tftpc() { timeout 20 tftpc -p "$port" get "$1" got; }
+with_tftpc() { timeout 20 tftpc 127.0.0.1 "$port" "get $1 got"; }
 
 @test "the name on the display is SCCP 8.0(5), the target SIP 8.12" {
 	run -0 cph-loadid P00308000500
@@ -136,6 +136,12 @@ SIPDefault.cnf XMLDefault.cnf.xml" "$(cd tftpboot && echo *)"
 	convert >records
 	serve
 	fetch_all with_busybox
+}
+
+@test "the demo shows the whole way and says so" {
+	run -0 sh "$CPH_ROOT/examples/demo.sh"
+	[[ $output == *"The directory tftpboot is what this phone can boot SIP 8.12 from." ]]
+	[[ $output != *WRONG* ]]
 }
 
 @test "an archive the phone would refuse stops the conversion before anything is written" {
