@@ -43,12 +43,19 @@ MAN8 =
 # The layers: a module may use its own layer and lower ones.  "make layering" proves it.
 # 0 bytes: no malloc, stdio, errno, system calls
 L0 = \
+	lib/lver.o \
 	lib/mac.o \
 	lib/num.o \
 	lib/span.o
 
 # 1 formats and rules: no sockets, files, clock, exit
 L1 = \
+	lib/loadid.o \
+	lib/loadid_cat.o \
+	lib/loadid_cmp.o \
+	lib/loadid_grammar.o \
+	lib/loadid_other.o \
+	lib/loadid_spell.o \
 	lib/tsv.o
 
 # the tables of lib/data, compiled in (layer 1)

@@ -1,0 +1,307 @@
+#include <string.h>
+
+#include "loadid_int.h"
+
+const char *
+proto_name(enum load_proto p)
+{
+	static const char *const name[] = { "none", "SCCP", "SIP", "MGCP", "UAL", "BOOT", "unknown" };
+
+	return name[p >= PROTO_NONE && p <= PROTO_UNKNOWN ? p : PROTO_UNKNOWN];
+}
+
+enum load_proto
+proto_parse(struct span s)
+{
+	enum load_proto p;
+
+	for (p = PROTO_NONE; p < PROTO_UNKNOWN; p++)
+		if (span_is_nocase(s, proto_name(p)))
+			return p;
+	return PROTO_UNKNOWN;
+}
+
+/* ---- what stands around a name ---- */
+
+static int
+plain(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!ascii_isalnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '.')
+			return 0;
+	return 1;
+}
+
+/* Length of the quote at p: ASCII, or the typographic ones that web pages make of them (U+2018-U+201F). */
+static size_t
+quote(const unsigned char *p, size_t n)
+{
+	if (n > 0 && (*p == '"' || *p == '\'' || *p == '`'))
+		return 1;
+	return n > 2 && p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x98 && p[2] <= 0x9f ? 3 : 0;
+}
+
+static struct span
+unquote(struct span s)
+{
+	size_t q;
+
+	while ((q = quote(s.p, s.n)) > 0)
+		s = span_sub(s, q, s.n);
+	while (s.n > 0) {
+		q = quote(s.p + s.n - 1, 1);
+		if (q == 0 && s.n > 2)
+			q = quote(s.p + s.n - 3, 3);
+		if (q != 1 && q != 3)
+			break;
+		if (q == 3 && s.p[s.n - 3] != 0xe2)
+			q = 1;
+		s.n -= q;
+	}
+	return s;
+}
+
+/* "name ; comment", "name # comment": only behind a blank, as in configuration files */
+static struct span
+uncomment(struct span s)
+{
+	size_t i;
+
+	for (i = 1; i < s.n; i++)
+		if ((s.p[i] == ';' || s.p[i] == '#') && ascii_isspace(s.p[i - 1]))
+			return span_sub(s, 0, i);
+	return s;
+}
+
+/* Take off what people paste with a name, until nothing is left to take: quotes, blanks, ; and , at the end, comments, an XML
+ * element, a path (also flash:name and C:\name), "image_version:" and "LA_VERSION=". */
+static struct span
+clean(struct span s)
+{
+	size_t before, i;
+
+	if (plain(s))
+		return s;
+	do {
+		before = s.n;
+		s = unquote(span_trim(uncomment(s)));
+		while (s.n > 0 && (s.p[s.n - 1] == ';' || s.p[s.n - 1] == ','))
+			s.n--;
+		if (s.n > 0 && s.p[0] == '<' && (i = span_find(s, '>')) < s.n) {
+			s = span_sub(s, i + 1, s.n);
+			s.n = span_find(s, '<');
+		}
+		for (i = s.n; i > 0; i--)
+			if (memchr("/\\:=", s.p[i - 1], 4) != NULL)
+				break;
+		s = span_sub(s, i, s.n);
+	} while (s.n != before);
+	return s;
+}
+
+/* ---- extensions ---- */
+
+static const struct extension {
+	const char *ext, *kind;
+} extensions[] = {
+	{ ".bin", "image" }, { ".sbn", "signed-image" }, { ".sb2", "application" }, { ".loads", "list" }, { ".txt", "text" },
+	{ ".zip", "package" }, { ".exe", "package" }, { ".tar", "package" }, { ".tgz", "package" }, { ".gz", "package" },
+	{ ".zup", "image" }, { ".sbin", "signed-image" },
+};
+
+/* The known extension at the end of s, or NULL; *n its length. */
+static const struct extension *
+find_extension(struct span s, size_t *n)
+{
+	size_t i, dot = s.n;
+
+	while (dot > 0 && s.n - dot < 7 && s.p[dot - 1] != '.')
+		dot--;
+	if (dot < 2 || s.p[dot - 1] != '.')
+		return NULL;
+	s = span_sub(s, dot - 1, s.n);
+	*n = s.n;
+	for (i = 0; i < sizeof extensions / sizeof extensions[0]; i++)
+		if (span_is_nocase(s, extensions[i].ext))
+			return &extensions[i];
+	return NULL;
+}
+
+/* Loader and application of SCCP packages have one name: only the extension tells which of the two a file is. */
+static const char *
+holds(const struct load *o)
+{
+	int old = o->era[0] != 'l', app = strcmp(o->role, "application") == 0, ual = strcmp(o->role, "ual") == 0;
+
+	if (o->family != LOADID_FAMILY || (!app && !ual))
+		return "";
+	if (strcmp(o->ext, ".sb2") == 0)
+		return app && !old ? "application" : "unknown";
+	if (strcmp(o->ext, ".sbn") != 0 && strcmp(o->ext, ".bin") != 0)
+		return "";
+	if (ual || (!old && o->proto == PROTO_SCCP))
+		return "ual";
+	if (old)
+		return strcmp(o->ext, ".sbn") == 0 && strcmp(o->era, "unsigned") == 0 ? "unknown" : "load";
+	/* SIP 7.5 came in one public set with its raw application; a .sbn under such a name is not known */
+	return strcmp(o->ext, ".bin") == 0 ? "application" : "unknown";
+}
+
+static void
+set_extension(struct load *o, const char *kind, struct span ext)
+{
+	size_t i;
+
+	for (i = 0; i < ext.n && i < sizeof o->ext - 1; i++)
+		o->ext[i] = (char)ascii_lower(ext.p[i]);
+	o->ext[i] = '\0';
+	o->kind = kind;
+	o->holds = holds(o);
+}
+
+/* ---- a name ---- */
+
+/* NUL bytes become '?', and what is too long is cut: neither can then pass for a name. */
+static void
+set_id(struct load *o, struct span s)
+{
+	size_t i;
+
+	if (s.n > LOADID_MAX)
+		s.n = LOADID_MAX;
+	for (i = 0; i < s.n; i++)
+		o->id[i] = (char)(s.p[i] == '\0' ? '?' : s.p[i]);
+	o->id[i] = '\0';
+}
+
+/* The catalogue's word counts where it says more or else than the grammar. */
+static enum load_res
+consult(struct load *o, enum load_res res)
+{
+	const struct row *r = loadid_row(o->meant[0] != '\0' ? o->meant : o->id);
+
+	if (r == NULL)
+		return res;
+	o->in_catalogue = 1;
+	if (strcmp(o->family, r->family) != 0)
+		o->family = strcmp(r->family, LOADID_FAMILY) == 0 ? LOADID_FAMILY : r->family;
+	o->role = r->role;
+	load_proto(o, r->proto);
+	o->is_signed = r->is_signed;
+	if (strcmp(o->version, r->version) != 0) {
+		memcpy(o->version, r->version, sizeof o->version);
+		o->ver = r->ver;
+	}
+	if (res == LOAD_MISSPELT)
+		return res;
+	o->why = NULL;
+	return o->family == LOADID_FAMILY ? LOAD_OK : LOAD_OTHER;
+}
+
+/* A bare name, nothing around it. */
+static enum load_res
+name(struct span s, struct load *o, int catalogue, int spell)
+{
+	enum load_res res;
+	const char *why = NULL;
+
+	load_clear(o);
+	set_id(o, s);
+	res = loadid_own(o);
+	if (res == LOAD_UNKNOWN) {
+		why = o->why;
+		load_clear(o);
+		res = loadid_other(o);
+	}
+	if (res == LOAD_UNKNOWN && spell) {
+		load_clear(o);
+		res = loadid_spell(o);
+		if (res == LOAD_UNKNOWN) {
+			const char *because = why != NULL ? why : o->why;
+
+			load_clear(o);
+			o->why = because;
+		}
+	}
+	return catalogue ? consult(o, res) : res;
+}
+
+static enum load_res
+nothing(struct load *o, struct span s, const char *why)
+{
+	load_clear(o);
+	set_id(o, s);
+	o->kind = "unknown";
+	o->why = why;
+	return LOAD_UNKNOWN;
+}
+
+/* .sbin belongs to the 7905 and 7912; it has been written for the .sbn of a 7940. */
+static enum load_res
+check_extension(struct load *o, enum load_res res)
+{
+	size_t n;
+
+	if (o->family != LOADID_FAMILY || strcmp(o->ext, ".sbin") != 0)
+		return res;
+	if (o->meant[0] == '\0')
+		memcpy(o->meant, o->id, sizeof o->meant);
+	n = strlen(o->meant);
+	if (n + 5 <= sizeof o->meant)
+		memcpy(o->meant + n, ".sbn", 5);
+	if (o->why == NULL)
+		o->why = "no such extension on a 7940 or 7960, where signed files end in .sbn";
+	return LOAD_MISSPELT;
+}
+
+static enum load_res
+parse(struct span text, struct load *o, int catalogue)
+{
+	struct span s = clean(text);
+	const struct extension *e;
+	enum load_res res;
+	size_t n = 0, i;
+	const char *why;
+
+	if (s.n == 0)
+		return nothing(o, s, "nothing there");
+	if (s.n > LOADID_MAX)
+		return nothing(o, s, "too long for a load name");
+	e = find_extension(s, &n);
+	res = name(span_sub(s, 0, e == NULL ? s.n : s.n - n), o, catalogue, e != NULL || n == 0);
+	if (res != LOAD_UNKNOWN) {
+		if (e != NULL) {
+			set_extension(o, e->kind, span_sub(s, s.n - n, s.n));
+			res = check_extension(o, res);
+		}
+		return res;
+	}
+	why = o->why;
+	if (e == NULL && n > 0) {
+		/* a dot and something else behind it: P0S3-8-12-00.old is still that name, but nothing is known of the file */
+		for (i = s.n - n + 1; i < s.n && ascii_isalnum(s.p[i]); i++)
+			;
+		res = i == s.n && n > 1 && n <= 7 ? name(span_sub(s, 0, s.n - n), o, catalogue, 1) : LOAD_UNKNOWN;
+		if (res != LOAD_UNKNOWN && o->family == LOADID_FAMILY) {
+			set_extension(o, "unknown", span_sub(s, s.n - n, s.n));
+			return res;
+		}
+		if (res == LOAD_UNKNOWN && why == NULL)
+			why = o->why;
+	}
+	return nothing(o, s, why);
+}
+
+enum load_res
+loadid_parse(struct span text, struct load *out)
+{
+	return parse(text, out, 1);
+}
+
+enum load_res
+loadid_parse_grammar(struct span text, struct load *out)
+{
+	return parse(text, out, 0);
+}

@@ -1,0 +1,93 @@
+/* The catalogue of attested names: lib/data/loadids.tsv, indexed in static memory at its first use. */
+#include <string.h>
+
+#include "loadid_int.h"
+#include "tsv.h"
+
+#define ROWS_MAX 1024
+#define SLOTS 4096              /* a power of two, several times ROWS_MAX */
+
+static struct row rows[ROWS_MAX];
+static unsigned short slot[SLOTS];      /* row number + 1, 0 = free */
+static int ready;
+
+static unsigned
+hash(struct span s)
+{
+	unsigned h = 2166136261u;       /* FNV-1a */
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		h = (h ^ s.p[i]) * 16777619u;
+	return (h ^ h >> 16) & (SLOTS - 1);
+}
+
+/* The one of a fixed set that s is: results outlive the table and cost nothing to keep. */
+static const char *
+word(const char *const *set, struct span s)
+{
+	for (; *set != NULL; set++)
+		if (span_is(s, *set))
+			return *set;
+	return NULL;
+}
+
+static int
+fill(struct row *r, const struct tsv *t, const int col[6])
+{
+	static const char *const roles[] = { "application", "ual", "ual-version", "boot", "dsp", "app-module", "expansion", "module", NULL };
+	static const char *const answers[] = { "yes", "no", "unknown", NULL };
+
+	r->id = t->col[col[0]];
+	r->role = word(roles, t->col[col[2]]);
+	r->is_signed = word(answers, t->col[col[5]]);
+	r->proto = proto_parse(t->col[col[3]]);
+	if (r->id.n == 0 || r->id.n > LOADID_MAX || r->role == NULL || r->is_signed == NULL ||
+	    span_copy(t->col[col[1]], r->family, sizeof r->family) != 0 ||
+	    span_copy(t->col[col[4]], r->version, sizeof r->version) != 0)
+		return -1;
+	lver_parse(t->col[col[4]], &r->ver);
+	return 0;
+}
+
+/* The table is part of the program: rows that cannot be read are left out here and caught by the unit test that counts them. */
+static void
+index_rows(void)
+{
+	static const char *const name[6] = { "id", "family", "role", "protocol", "version", "signed" };
+	struct tsv t;
+	int col[6], i, got;
+	size_t n = 0;
+
+	ready = 1;
+	if (tsv_lines(&t, data_loadids) != 0)
+		return;
+	for (i = 0; i < 6; i++) {
+		col[i] = tsv_find(&t, name[i]);
+		if (col[i] < 0)
+			return;
+	}
+	while (n < ROWS_MAX && (got = tsv_next(&t)) != 0) {
+		unsigned h;
+
+		if (got < 0 || fill(&rows[n], &t, col) != 0)
+			continue;
+		for (h = hash(rows[n].id); slot[h] != 0; h = (h + 1) & (SLOTS - 1))
+			;
+		slot[h] = (unsigned short)++n;
+	}
+}
+
+const struct row *
+loadid_row(const char *id)
+{
+	struct span s = span_cstr(id);
+	unsigned h;
+
+	if (!ready)
+		index_rows();
+	for (h = hash(s); slot[h] != 0; h = (h + 1) & (SLOTS - 1))
+		if (span_eq(rows[slot[h] - 1].id, s))
+			return &rows[slot[h] - 1];
+	return NULL;
+}

@@ -1,0 +1,336 @@
+/* The schemes of the 7940/7960: cph-loadid(1), LOAD NAMES. */
+#include <string.h>
+
+#include "loadid_int.h"
+
+const char LOADID_FAMILY[] = "7940/7960";
+
+int
+cur_c(struct cur *c, char want)
+{
+	if (c->p == c->end || *c->p != want)
+		return 0;
+	c->p++;
+	return 1;
+}
+
+int
+cur_s(struct cur *c, const char *want)
+{
+	while (*want != '\0')
+		if (!cur_c(c, *want++))
+			return 0;
+	return 1;
+}
+
+int
+cur_num(struct cur *c, int max, unsigned *v)
+{
+	int i;
+
+	*v = 0;
+	for (i = 0; i < max && c->p < c->end && ascii_isdigit((unsigned char)*c->p); i++)
+		*v = *v * 10 + (unsigned)(*c->p++ - '0');
+	return i;
+}
+
+int
+cur_digits(struct cur *c, int n, unsigned *v)
+{
+	return cur_num(c, n, v) == n;
+}
+
+int
+cur_alnum(struct cur *c, int n)
+{
+	for (; n > 0 && c->p < c->end; n--, c->p++)
+		if (!ascii_isdigit((unsigned char)*c->p) && !(*c->p >= 'A' && *c->p <= 'Z'))
+			return 0;
+	return n == 0;
+}
+
+void
+put_c(struct put *p, char c)
+{
+	if (p->p < p->end)
+		*p->p++ = c;
+}
+
+void
+put_s(struct put *p, const char *s)
+{
+	while (*s != '\0')
+		put_c(p, *s++);
+}
+
+void
+put_span(struct put *p, struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		put_c(p, (char)s.p[i]);
+}
+
+void
+put_u(struct put *p, unsigned v)
+{
+	if (v >= 10)
+		put_u(p, v / 10);
+	put_c(p, (char)('0' + v % 10));
+}
+
+void
+put_u2(struct put *p, unsigned v)
+{
+	if (v < 10)
+		put_c(p, '0');
+	put_u(p, v);
+}
+
+void
+put_end(struct put *p)
+{
+	*p->p = '\0';
+}
+
+#define PUT(field) { (field), (field) + sizeof (field) - 1 }
+
+void
+load_proto(struct load *o, enum load_proto p)
+{
+	o->proto = p;
+	o->protocol = p == PROTO_UAL || p == PROTO_BOOT ? "none" : proto_name(p);
+}
+
+void
+load_clear(struct load *o)
+{
+	o->family = o->role = o->is_signed = "unknown";
+	load_proto(o, PROTO_UNKNOWN);
+	memcpy(o->version, "-", 2);
+	memset(&o->ver, 0, sizeof o->ver);
+	o->era = "-";
+	o->kind = "id";
+	o->ext[0] = '\0';
+	o->in_catalogue = 0;
+	o->meant[0] = '\0';
+	o->why = NULL;
+	o->holds = "";
+}
+
+static enum load_res
+own(struct load *o, const char *role, enum load_proto p)
+{
+	o->family = LOADID_FAMILY;
+	o->role = role;
+	load_proto(o, p);
+	return LOAD_OK;
+}
+
+/* Loads from 5.0 on are signed, in every protocol; the loader came with SCCP 6, SIP 7 and MGCP 7. */
+static enum load_res
+application(struct load *o, enum load_proto p, unsigned major)
+{
+	o->era = major < 5 ? "unsigned" : major < (p == PROTO_SCCP ? 6 : 7) ? "signed" : "loader";
+	o->is_signed = major < 5 ? "no" : "yes";
+	return own(o, "application", p);
+}
+
+static void
+dotted(struct load *o, unsigned x, unsigned y)
+{
+	struct put t = PUT(o->version);
+
+	o->ver.n = 2;
+	o->ver.part[0] = x;
+	o->ver.part[1] = y;
+	put_u(&t, x);
+	put_c(&t, '.');
+	put_u(&t, y);
+	put_end(&t);
+}
+
+/* The spelling Cisco ships: major in two digits, minor as it is; 8.12 alone came with a bare major.  What would come after 8.12
+ * nobody knows: there the major may be either. */
+static void
+shipped(struct load *o, const char *prefix, const unsigned v[3], int major_digits)
+{
+	struct put t = PUT(o->meant);
+	int bare = v[0] == 8 && v[1] == 12;
+
+	if (v[0] > 8 || (v[0] == 8 && v[1] > 12))
+		bare = major_digits == 1;
+	put_s(&t, prefix);
+	(bare ? put_u : put_u2)(&t, v[0]);
+	put_c(&t, '-');
+	put_u(&t, v[1]);
+	put_c(&t, '-');
+	put_u2(&t, v[2]);
+	put_end(&t);
+}
+
+static enum load_res
+dashed(struct load *o, struct cur c)
+{
+	char prefix[6] = "";
+	enum load_proto p = o->id[2] == 'S' ? PROTO_SIP : o->id[2] == 'M' ? PROTO_MGCP : PROTO_NONE;
+	unsigned v[3];
+	int major;
+
+	major = cur_num(&c, 2, &v[0]);
+	if (major == 0 || !cur_c(&c, '-') || !cur_num(&c, 2, &v[1]) || !cur_c(&c, '-') || !cur_digits(&c, 2, &v[2]) || c.p != c.end)
+		return LOAD_UNKNOWN;
+	dotted(o, v[0], v[1]);
+	o->ver.n = 3;
+	o->ver.part[2] = v[2];
+	if (p == PROTO_NONE) {
+		own(o, "ual", p);
+		o->era = "loader";
+		o->is_signed = "yes";
+	} else
+		application(o, p, v[0]);
+	memcpy(prefix, o->id, 5);
+	shipped(o, prefix, v, major);
+	if (strcmp(o->meant, o->id) != 0) {
+		o->why = "padded as no load of that version was shipped";
+		return LOAD_MISSPELT;
+	}
+	o->meant[0] = '\0';
+	return LOAD_OK;
+}
+
+/* P003xxyyzzww, P003xxyySRnn, P003xxyyTnnn */
+static enum load_res
+sccp_long(struct load *o, struct cur c)
+{
+	struct put t = PUT(o->version);
+	unsigned x, y;
+
+	if (!cur_digits(&c, 2, &x) || !cur_digits(&c, 2, &y))
+		return LOAD_UNKNOWN;
+	dotted(o, x, y);
+	t.p += strlen(o->version);
+	if (cur_c(&c, 'S')) {
+		if (!cur_c(&c, 'R') || !cur_digits(&c, 2, &o->ver.sr))
+			return LOAD_UNKNOWN;
+		o->ver.z_unknown = 1;
+		put_s(&t, "(?)SR");
+		put_u(&t, o->ver.sr);
+	} else if (cur_c(&c, 'T')) {
+		if (!cur_digits(&c, 3, &o->ver.test))
+			return LOAD_UNKNOWN;
+		o->ver.z_unknown = 1;
+		put_s(&t, "(T");
+		put_u(&t, o->ver.test);
+		put_s(&t, ")?");
+	} else {
+		if (!cur_digits(&c, 2, &o->ver.part[2]) || !cur_digits(&c, 2, &o->ver.part[3]))
+			return LOAD_UNKNOWN;
+		o->ver.n = 4;
+		put_c(&t, '(');
+		put_u(&t, o->ver.part[2]);
+		if (o->ver.part[3] != 0) {
+			put_c(&t, '.');
+			put_u(&t, o->ver.part[3]);
+		}
+		put_c(&t, ')');
+	}
+	put_end(&t);
+	return application(o, PROTO_SCCP, x);
+}
+
+/* P003xxyy, P0S3xxyy, and P003 with two revision letters.  SCCP 3.1 and SIP 3.0 already had long names, so that eight characters that
+ * say 5 or more are the beginning of something else. */
+static enum load_res
+short_name(struct load *o, struct cur c)
+{
+	unsigned x, y;
+
+	if (o->id[2] == '0' && *c.p >= 'A' && *c.p <= 'Z') {
+		c.p++;
+		if (!cur_alnum(&c, 1) || !cur_digits(&c, 2, &x))
+			return LOAD_UNKNOWN;
+		return application(o, PROTO_SCCP, 0);
+	}
+	if (o->id[2] == 'M' || !cur_digits(&c, 2, &x) || !cur_digits(&c, 2, &y))
+		return LOAD_UNKNOWN;
+	if (x >= 5) {
+		o->why = "the beginning of a longer name? names of eight characters ended before 5.0";
+		return LOAD_UNKNOWN;
+	}
+	dotted(o, x, y);
+	return application(o, o->id[2] == 'S' ? PROTO_SIP : PROTO_SCCP, x);
+}
+
+/* PAS3 is a loader version (LA_VERSION=), but for the tag of the SIP application, which has letters where loaders have digits. */
+static enum load_res
+tag(struct load *o)
+{
+	const char *p = o->id + 4;
+
+	if (ascii_isalpha(p[0]) && ascii_isalpha(p[1]) && ascii_isalpha(p[2]) && ascii_isdigit(p[3]))
+		return own(o, "app-module", PROTO_SIP);
+	return own(o, "ual-version", PROTO_NONE);
+}
+
+/* 4.0(5.0)[A0], and DSP4.0(5.0)[A0] as it stands in the files */
+static enum load_res
+dsp_text(struct load *o, size_t n)
+{
+	struct cur c = { o->id, o->id + n };
+	struct put t = PUT(o->version);
+	unsigned v[4];
+	size_t len;
+
+	if (n > 3 && memcmp(o->id, "DSP", 3) == 0)
+		c.p += 3;
+	len = (size_t)(c.end - c.p);
+	if (!cur_num(&c, 2, &v[0]) || !cur_c(&c, '.') || !cur_num(&c, 2, &v[1]) || !cur_c(&c, '(') || !cur_num(&c, 2, &v[2]) ||
+	    !cur_c(&c, '.') || !cur_num(&c, 2, &v[3]) || !cur_s(&c, ")["))
+		return LOAD_UNKNOWN;
+	if (c.end - c.p != 3 || c.p[0] < 'A' || c.p[0] > 'Z' || !ascii_isdigit(c.p[1]) || c.p[2] != ']')
+		return LOAD_UNKNOWN;
+	memmove(o->id, o->id + (n - len), len + 1);
+	put_span(&t, span(o->id, len - 4));
+	put_end(&t);
+	o->ver.n = 4;
+	memcpy(o->ver.part, v, sizeof v);
+	return own(o, "dsp", PROTO_NONE);
+}
+
+enum load_res
+loadid_own(struct load *o)
+{
+	size_t n = strlen(o->id);
+	struct cur c = { o->id, o->id + n }, r;
+
+	if (n < 8)
+		return LOAD_UNKNOWN;
+	if (o->id[0] != 'P')
+		return dsp_text(o, n);
+	r = c;
+	r.p += 4;
+	if (o->id[1] == '0' && o->id[3] == '3' && (o->id[2] == '0' || o->id[2] == 'S' || o->id[2] == 'M')) {
+		if (cur_c(&r, '-'))
+			return dashed(o, r);
+		if (n == 8)
+			return short_name(o, r);
+		return n == 12 && o->id[2] == '0' ? sccp_long(o, r) : LOAD_UNKNOWN;
+	}
+	if (n != 8 || !cur_alnum(&r, 4))
+		return LOAD_UNKNOWN;
+	r = c;
+	if (cur_s(&r, "PC03"))
+		return own(o, "boot", PROTO_NONE);
+	r = c;
+	if (cur_s(&r, "PS03"))
+		return own(o, "dsp", PROTO_NONE);
+	r = c;
+	if (cur_s(&r, "PA03"))
+		return own(o, "app-module", PROTO_SCCP);
+	r = c;
+	if (cur_s(&r, "PAS3"))
+		return tag(o);
+	return LOAD_UNKNOWN;
+}
