@@ -202,7 +202,7 @@ consult(struct load *o, enum load_res res)
 
 /* A bare name, nothing around it. */
 static enum load_res
-name(struct span s, struct load *o, int catalogue, int spell)
+name(struct span s, struct load *o, int catalogue)
 {
 	enum load_res res;
 	const char *why = NULL;
@@ -215,7 +215,7 @@ name(struct span s, struct load *o, int catalogue, int spell)
 		load_clear(o);
 		res = loadid_other(o);
 	}
-	if (res == LOAD_UNKNOWN && spell) {
+	if (res == LOAD_UNKNOWN) {
 		load_clear(o);
 		res = loadid_spell(o);
 		if (res == LOAD_UNKNOWN) {
@@ -270,7 +270,7 @@ parse(struct span text, struct load *o, int catalogue)
 	if (s.n > LOADID_MAX)
 		return nothing(o, s, "too long for a load name");
 	e = find_extension(s, &n);
-	res = name(span_sub(s, 0, e == NULL ? s.n : s.n - n), o, catalogue, e != NULL || n == 0);
+	res = name(span_sub(s, 0, e == NULL ? s.n : s.n - n), o, catalogue);
 	if (res != LOAD_UNKNOWN) {
 		if (e != NULL) {
 			set_extension(o, e->kind, span_sub(s, s.n - n, s.n));
@@ -283,7 +283,7 @@ parse(struct span text, struct load *o, int catalogue)
 		/* a dot and something else behind it: P0S3-8-12-00.old is still that name, but nothing is known of the file */
 		for (i = s.n - n + 1; i < s.n && ascii_isalnum(s.p[i]); i++)
 			;
-		res = i == s.n && n > 1 && n <= 7 ? name(span_sub(s, 0, s.n - n), o, catalogue, 1) : LOAD_UNKNOWN;
+		res = i == s.n && n > 1 && n <= 7 ? name(span_sub(s, 0, s.n - n), o, catalogue) : LOAD_UNKNOWN;
 		if (res != LOAD_UNKNOWN && o->family == LOADID_FAMILY) {
 			set_extension(o, "unknown", span_sub(s, s.n - n, s.n));
 			return res;

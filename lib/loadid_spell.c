@@ -1,9 +1,175 @@
-/* Misspellings: what was probably meant. */
+/* Misspellings of 7940/7960 names: what was probably meant.
+ *
+ * A name is put right only where one reading is left: a letter O can stand for nothing but a zero, a missing dash for nothing but a
+ * dash.  Where characters are missing that carry the version, why says so and nothing is guessed: a wrong load can cost a phone. */
+#include <string.h>
+
 #include "loadid_int.h"
+
+#define PUT(field) { (field), (field) + sizeof (field) - 1 }
+
+/* The text with what typewriters and web pages do to names undone; *why tells the first thing found. */
+static void
+undo(const char *id, char out[LOADID_MAX + 1], const char **why)
+{
+	const unsigned char *p = (const unsigned char *)id;
+	struct put t = { out, out + LOADID_MAX };
+
+	while (*p != '\0') {
+		/* hyphens and dashes U+2010-U+2015, minus U+2212, and the underscore */
+		if (*p == '_' || (p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0x95) ||
+		    (p[0] == 0xe2 && p[1] == 0x88 && p[2] == 0x92)) {
+			*why = "another character for the dash";
+			put_c(&t, '-');
+			p += *p == '_' ? 1 : 3;
+			continue;
+		}
+		if (ascii_upper(*p) != *p && *why == NULL)
+			*why = "lower case: the phone asks for names in upper case";
+		if (ascii_upper(*p) == 'O') {
+			*why = "letter O for a zero";
+			put_c(&t, '0');
+		} else
+			put_c(&t, (char)ascii_upper(*p));
+		p++;
+	}
+	put_end(&t);
+}
+
+/* Put the strict grammar's reading of name into o, o->id kept.  1 if it is a name, well padded or not. */
+static int
+reads_as(struct load *o, const char *name)
+{
+	struct load m;
+	enum load_res res;
+
+	load_clear(&m);
+	memcpy(m.id, name, strlen(name) + 1);
+	res = loadid_own(&m);
+	if (res != LOAD_OK && res != LOAD_MISSPELT)
+		return 0;
+	if (res == LOAD_OK)
+		memcpy(m.meant, m.id, sizeof m.meant);
+	memcpy(m.id, o->id, sizeof m.id);
+	*o = m;
+	return 1;
+}
+
+/* x-y-zz as it should stand, into t; 0 if it cannot be told.  -zz may be missing (read as -00), but then "12-00" must not be taken for
+ * 12.0: the first number could be what is missing. */
+static int
+numbers(struct cur *c, struct put *t)
+{
+	unsigned x, y, z = 0;
+	int nx = cur_num(c, 2, &x), ny, nz;
+
+	if (nx == 0 || !cur_c(c, '-') || (ny = cur_num(c, 2, &y)) == 0)
+		return 0;
+	if (c->p == c->end) {
+		if (x > 8 || y == 0 || nx + ny < 3)
+			return 0;
+	} else {
+		if (!cur_c(c, '-') || (nz = cur_num(c, 2, &z)) == 0 || c->p != c->end || (nz == 1 && z != 0))
+			return 0;
+	}
+	put_u2(t, x);
+	put_c(t, '-');
+	put_u(t, y);
+	put_c(t, '-');
+	put_u2(t, z);
+	put_end(t);
+	return 1;
+}
+
+/* P0S3-8-12-00 and P003-8-12-00 with pieces missing: the 3, a dash, the 0 of P0, digits of the subversion */
+static int
+dashed(struct load *o, const char *name, const char **why)
+{
+	struct cur c = { name, name + strlen(name) };
+	char fixed[LOADID_MAX + 1];
+	struct put t = PUT(fixed);
+
+	if (cur_s(&c, "P003-"))
+		put_s(&t, "P003-");
+	else {
+		if (!cur_c(&c, 'P'))
+			return 0;
+		cur_c(&c, '0');
+		if (c.p == c.end || (*c.p != 'S' && *c.p != 'M'))
+			return 0;
+		put_s(&t, *c.p++ == 'S' ? "P0S3-" : "P0M3-");
+		/* a 3 is the family wherever it stands here: no load of 3.x has been seen written like this */
+		cur_c(&c, '3');
+		cur_c(&c, '-');
+	}
+	if (!numbers(&c, &t))
+		return 0;
+	if (*why == NULL)
+		*why = "characters missing";
+	return reads_as(o, fixed);
+}
+
+/* P0003..., PO003...: a zero too many; P0030801SR2: one too few */
+static int
+sccp(struct load *o, const char *name, const char **why)
+{
+	char fixed[LOADID_MAX + 1];
+	struct put t = PUT(fixed);
+	size_t n = strlen(name);
+
+	if (n == 13 && memcmp(name, "P0003", 5) == 0) {
+		put_c(&t, 'P');
+		put_s(&t, name + 2);
+		*why = *why == NULL ? "a zero too many" : *why;
+	} else if (n == 11 && memcmp(name, "P003", 4) == 0 && memcmp(name + 8, "SR", 2) == 0) {
+		put_span(&t, span(name, 10));
+		put_c(&t, '0');
+		put_s(&t, name + 10);
+		*why = *why == NULL ? "the SR number has two digits" : *why;
+	} else
+		return 0;
+	put_end(&t);
+	return reads_as(o, fixed);
+}
+
+/* No meaning found: say what it looks like, where that helps. */
+static const char *
+looks_like(const char *name)
+{
+	struct cur c = { name, name + strlen(name) };
+	struct lver v;
+	size_t n = strlen(name), d;
+
+	if (lver_parse(span_cstr(name), &v) == 0)
+		return "a version, not a load name";
+	if (strcmp(name, "0S79XX") == 0)
+		return "the file that names a load, not a load";
+	if (n > 9 && memcmp(name, "CMTERM-79", 9) == 0)
+		return "a package, not a load: its files name the load";
+	if (cur_s(&c, "S003") && strspn(c.p, "0123456789") == n - 4)
+		return "characters missing or changed: neither P003xxyyzzww nor P0S3-xx-y-zz";
+	c.p = name;
+	if (!cur_s(&c, "P003"))
+		return NULL;
+	d = strspn(c.p, "0123456789");
+	if (d == 4 && strncmp(c.p + d, "SR", 2) == 0)
+		return "the SR number is missing or wrong: the form is P003xxyySRnn";
+	if (d == n - 4)
+		return d < 8 ? "digits missing: the form is P003xxyyzzww" : "too many digits: the form is P003xxyyzzww";
+	return NULL;
+}
 
 enum load_res
 loadid_spell(struct load *o)
 {
-	(void)o;
+	char name[LOADID_MAX + 1];
+	const char *why = NULL;
+
+	undo(o->id, name, &why);
+	if (reads_as(o, name) || dashed(o, name, &why) || sccp(o, name, &why)) {
+		o->why = why;
+		return LOAD_MISSPELT;
+	}
+	o->why = looks_like(name);
 	return LOAD_UNKNOWN;
 }
