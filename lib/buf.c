@@ -33,15 +33,6 @@ buf_reserve(struct buf *b, size_t more)
 }
 
 void
-buf_add(struct buf *b, const void *p, size_t n)
-{
-	if (n == 0 || buf_reserve(b, n) != 0)
-		return;
-	memcpy(b->p + b->n, p, n);
-	b->n += n;
-}
-
-void
 buf_adds(struct buf *b, const char *s)
 {
 	buf_add(b, s, strlen(s));

@@ -17,7 +17,7 @@ struct buf {
 };
 
 int buf_reserve(struct buf *b, size_t more);    /* 0, or -1 and b->failed */
-void buf_add(struct buf *b, const void *p, size_t n);
+static inline void buf_add(struct buf *b, const void *p, size_t n);
 void buf_adds(struct buf *b, const char *s);
 void buf_addspan(struct buf *b, struct span s);
 void buf_addc(struct buf *b, int c);
@@ -29,5 +29,14 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 struct span buf_span(const struct buf *b);      /* borrowed until the next append */
 const char *buf_cstr(struct buf *b);            /* NUL put behind (not counted); "" when failed */
 void buf_free(struct buf *b);
+
+static inline void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0 || ((b->failed || n > b->cap - b->n) && buf_reserve(b, n) != 0))
+		return;
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
 
 #endif

@@ -38,7 +38,7 @@ out_flush(struct out *o)
 }
 
 void
-out_add(struct out *o, const void *p, size_t n)
+out_add_full(struct out *o, const void *p, size_t n)
 {
 	if (n > sizeof o->b - o->n) {
 		out_flush(o);

@@ -6,6 +6,8 @@
 #ifndef CPH_OUT_H
 #define CPH_OUT_H
 
+#include <string.h>
+
 #include "span.h"
 
 struct out {
@@ -16,7 +18,20 @@ struct out {
 };
 
 void out_init(struct out *o, int fd);
-void out_add(struct out *o, const void *p, size_t n);
+static inline void out_add(struct out *o, const void *p, size_t n);
 int out_flush(struct out *o);   /* 0, or the errno of the first failure since out_init */
+
+void out_add_full(struct out *o, const void *p, size_t n);      /* out_add where it does not fit as it is */
+
+static inline void
+out_add(struct out *o, const void *p, size_t n)
+{
+	if (n > sizeof o->b - o->n || o->err != 0)
+		out_add_full(o, p, n);
+	else if (n > 0) {
+		memcpy(o->b + o->n, p, n);
+		o->n += n;
+	}
+}
 
 #endif

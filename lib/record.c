@@ -60,7 +60,7 @@ rec_escape(struct buf *b, struct span s)
 		char e[4];
 		size_t n;
 
-		if (c >= 0x20 && c < 0x7f && c != '\\') {
+		if ((unsigned)c - 0x20 < 0x5f && c != '\\') {
 			i++;
 			continue;
 		}
@@ -120,6 +120,12 @@ json_escape(struct buf *b, struct span s)
 	buf_addc(b, '"');
 }
 
+static uint32_t
+initial(int c)
+{
+	return (uint32_t)1 << (c & 31);
+}
+
 void
 rec_writer_init(struct rec_writer *w, struct out *o, enum rec_form form, const char *keys)
 {
@@ -127,12 +133,30 @@ rec_writer_init(struct rec_writer *w, struct out *o, enum rec_form form, const c
 	w->o = o;
 	w->form = form;
 	w->keys = keys;
+	w->initials = UINT32_MAX;
 	if (form == REC_BARE) {
 		struct span rest = span_cstr(keys), k;
 
-		while (w->nwant < REC_FIELDS_MAX && span_cut(&rest, ',', &k))
-			w->nwant++;
+		w->initials = 0;
+		while (w->nwant < REC_FIELDS_MAX && span_cut(&rest, ',', &k)) {
+			w->want[w->nwant++].key = k;
+			if (k.n > 0)
+				w->initials |= initial(k.p[0]);
+		}
 	}
+}
+
+int
+rec_wants(const struct rec_writer *w, const char *key)
+{
+	size_t i;
+
+	if ((w->initials & initial(key[0])) == 0)
+		return 0;
+	for (i = 0; i < w->nwant; i++)
+		if (span_is(w->want[i].key, key))
+			return 1;
+	return w->form != REC_BARE;
 }
 
 void
@@ -166,8 +190,7 @@ rec_start(struct rec_writer *w, const char *type)
 static void
 add(struct rec_writer *w, struct span key, struct span value, int number)
 {
-	struct span rest, k;
-	size_t i = 0;
+	size_t i;
 
 	switch (w->form) {
 	case REC_TEXT:
@@ -186,16 +209,13 @@ add(struct rec_writer *w, struct span key, struct span value, int number)
 			json_escape(&w->line, value);
 		break;
 	case REC_BARE:
-		rest = span_cstr(w->keys);
-		while (i < w->nwant && span_cut(&rest, ',', &k)) {
-			if (span_eq(k, key)) {
+		for (i = 0; i < w->nwant; i++)
+			if (span_eq(w->want[i].key, key)) {
 				w->want[i].at = w->line.n;
 				rec_escape(&w->line, value);
 				w->want[i].n = w->line.n - w->want[i].at;
 				w->want[i].have = w->any = 1;
 			}
-			i++;
-		}
 		break;
 	}
 }
@@ -207,7 +227,7 @@ rec_add(struct rec_writer *w, const char *key, struct span value)
 }
 
 void
-rec_adds(struct rec_writer *w, const char *key, const char *value)
+rec_adds_wanted(struct rec_writer *w, const char *key, const char *value)
 {
 	add(w, span_cstr(key), span_cstr(value), 0);
 }

@@ -25,8 +25,9 @@ struct rec_writer {
 	enum rec_form form;
 	const char *keys;       /* REC_BARE: the -o argument (comma separated), borrowed */
 	struct buf line;        /* the record under way; with REC_BARE the values kept so far */
-	struct { size_t at, n; int have; } want[REC_FIELDS_MAX];
+	struct { struct span key; size_t at, n; int have; } want[REC_FIELDS_MAX];
 	size_t nwant;
+	uint32_t initials;      /* REC_BARE: set of the first letters of the keys, so that most others cost one look; else all */
 	int any;                /* REC_BARE: one of the keys occurred */
 };
 
@@ -34,14 +35,27 @@ struct rec_writer {
 void rec_writer_init(struct rec_writer *w, struct out *o, enum rec_form form, const char *keys);
 void rec_writer_free(struct rec_writer *w);
 
+/* 1 if a value of this key would be printed: always, but for -o without it.  For values that are costly to make. */
+int rec_wants(const struct rec_writer *w, const char *key);
+
 /* rec_start, any number of adds, rec_end.  With REC_BARE a record that has none of the wanted keys prints nothing.
  * Writing goes to the out; errors are found there.  Out of memory sets w->o->err to ENOMEM. */
 void rec_start(struct rec_writer *w, const char *type);
 void rec_add(struct rec_writer *w, const char *key, struct span value);
-void rec_adds(struct rec_writer *w, const char *key, const char *value);
+static inline void rec_adds(struct rec_writer *w, const char *key, const char *value);
 void rec_addu(struct rec_writer *w, const char *key, uint64_t value);           /* a JSON number under -j */
 void rec_addtime(struct rec_writer *w, const char *key, int64_t sec, unsigned msec);    /* UTC seconds, 3 decimals */
 void rec_end(struct rec_writer *w);
+
+/* Under -o most keys of a record are not wanted: their first letter tells, before anything is called. */
+void rec_adds_wanted(struct rec_writer *w, const char *key, const char *value);
+
+static inline void
+rec_adds(struct rec_writer *w, const char *key, const char *value)
+{
+	if ((w->initials >> (key[0] & 31) & 1) != 0)
+		rec_adds_wanted(w, key, value);
+}
 
 /* Append s to b escaped as record values are (also used for names in diagnostics). */
 void rec_escape(struct buf *b, struct span s);

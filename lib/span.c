@@ -2,37 +2,6 @@
 
 #include "span.h"
 
-/* Our own, because the <ctype.h> ones depend on the locale and are undefined for negative char. */
-int ascii_isdigit(int c) { return c >= '0' && c <= '9'; }
-int ascii_isalpha(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-int ascii_isalnum(int c) { return ascii_isdigit(c) || ascii_isalpha(c); }
-int ascii_isxdigit(int c) { return ascii_isdigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-int ascii_isspace(int c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-int ascii_lower(int c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; }
-int ascii_upper(int c) { return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c; }
-
-struct span
-span(const void *p, size_t n)
-{
-	struct span s;
-
-	s.p = p;
-	s.n = n;
-	return s;
-}
-
-struct span
-span_cstr(const char *s)
-{
-	return span(s, s == NULL ? 0 : strlen(s));
-}
-
-int
-span_eq(struct span a, struct span b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 int
 span_is(struct span a, const char *s)
 {

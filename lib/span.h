@@ -7,16 +7,36 @@
 #define CPH_SPAN_H
 
 #include <stddef.h>
+#include <string.h>
 
 struct span {
 	const unsigned char *p;
 	size_t n;
 };
 
-struct span span(const void *p, size_t n);
-struct span span_cstr(const char *s);           /* NULL gives the empty span */
+static inline struct span
+span(const void *p, size_t n)
+{
+	struct span s;
 
-int span_eq(struct span a, struct span b);
+	s.p = p;
+	s.n = n;
+	return s;
+}
+
+/* NULL gives the empty span */
+static inline struct span
+span_cstr(const char *s)
+{
+	return span(s, s == NULL ? 0 : strlen(s));
+}
+
+static inline int
+span_eq(struct span a, struct span b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
 int span_is(struct span a, const char *s);      /* equal to a C string */
 int span_is_nocase(struct span a, const char *s);       /* the same, ASCII letters folded */
 int span_eq_nocase(struct span a, struct span b);
@@ -38,12 +58,13 @@ int span_cut(struct span *rest, unsigned char sep, struct span *word);
 /* Copy into a C string of size cap; returns 0, or -1 when it does not fit or holds a NUL byte (out is then ""). */
 int span_copy(struct span a, char *out, size_t cap);
 
-int ascii_isdigit(int c);
-int ascii_isalpha(int c);
-int ascii_isalnum(int c);
-int ascii_isxdigit(int c);
-int ascii_isspace(int c);
-int ascii_lower(int c);
-int ascii_upper(int c);
+/* Our own, because the <ctype.h> ones depend on the locale and are undefined for negative char. */
+static inline int ascii_isdigit(int c) { return c >= '0' && c <= '9'; }
+static inline int ascii_isalpha(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static inline int ascii_isalnum(int c) { return ascii_isdigit(c) || ascii_isalpha(c); }
+static inline int ascii_isxdigit(int c) { return ascii_isdigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+static inline int ascii_isspace(int c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static inline int ascii_lower(int c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; }
+static inline int ascii_upper(int c) { return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c; }
 
 #endif
