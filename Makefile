@@ -30,6 +30,7 @@ ALL_C = $(STD) $(WARN) $(HARDEN) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
 TOOLS = \
+	cph-loadid \
 	$(NOTHING)
 
 MAN1 = \

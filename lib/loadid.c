@@ -23,15 +23,27 @@ proto_parse(struct span s)
 
 /* ---- what stands around a name ---- */
 
-static int
-plain(struct span s)
+/* What a text is made of: only characters of names, those and dots, or more.  Looked up, as every byte of every line passes here. */
+enum look { ADORNED = 0, DOTTED = 1, BARE = 3 };
+
+static enum look
+look(struct span s)
 {
+#define B BARE
+#define TEN B, B, B, B, B, B, B, B, B, B
+#define ALPHABET TEN, TEN, B, B, B, B, B, B
+	static const unsigned char part[256] = {
+		['-'] = B, ['.'] = DOTTED, ['0'] = TEN, ['A'] = ALPHABET, ['a'] = ALPHABET,
+	};
+#undef B
+#undef TEN
+#undef ALPHABET
+	unsigned all = BARE;
 	size_t i;
 
 	for (i = 0; i < s.n; i++)
-		if (!ascii_isalnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '.')
-			return 0;
-	return 1;
+		all &= part[s.p[i]];
+	return (enum look)all;
 }
 
 /* Length of the quote at p: ASCII, or the typographic ones that web pages make of them (U+2018-U+201F). */
@@ -82,8 +94,6 @@ clean(struct span s)
 {
 	size_t before, i;
 
-	if (plain(s))
-		return s;
 	do {
 		before = s.n;
 		s = unquote(span_trim(uncomment(s)));
@@ -121,8 +131,10 @@ find_extension(struct span s, size_t *n)
 		dot--;
 	if (dot < 2 || s.p[dot - 1] != '.')
 		return NULL;
-	s = span_sub(s, dot - 1, s.n);
+	s = span(s.p + dot - 1, s.n - dot + 1);
 	*n = s.n;
+	if (s.n < 3 || !ascii_isalpha(s.p[1]))
+		return NULL;
 	for (i = 0; i < sizeof extensions / sizeof extensions[0]; i++)
 		if (span_is_nocase(s, extensions[i].ext))
 			return &extensions[i];
@@ -163,24 +175,22 @@ set_extension(struct load *o, const char *kind, struct span ext)
 
 /* ---- a name ---- */
 
-/* NUL bytes become '?', and what is too long is cut: neither can then pass for a name. */
+/* What is too long is cut, and cannot then pass for a name. */
 static void
 set_id(struct load *o, struct span s)
 {
-	size_t i;
-
 	if (s.n > LOADID_MAX)
 		s.n = LOADID_MAX;
-	for (i = 0; i < s.n; i++)
-		o->id[i] = (char)(s.p[i] == '\0' ? '?' : s.p[i]);
-	o->id[i] = '\0';
+	if (s.n > 0)
+		memcpy(o->id, s.p, s.n);
+	o->id[s.n] = '\0';
 }
 
 /* The catalogue's word counts where it says more or else than the grammar. */
 static enum load_res
 consult(struct load *o, enum load_res res)
 {
-	const struct row *r = loadid_row(o->meant[0] != '\0' ? o->meant : o->id);
+	const struct row *r = loadid_row(span_cstr(o->meant[0] != '\0' ? o->meant : o->id));
 
 	if (r == NULL)
 		return res;
@@ -209,11 +219,11 @@ name(struct span s, struct load *o, int catalogue)
 
 	load_clear(o);
 	set_id(o, s);
-	res = loadid_own(o);
+	res = loadid_own(o, s.n);
 	if (res == LOAD_UNKNOWN) {
 		why = o->why;
 		load_clear(o);
-		res = loadid_other(o);
+		res = loadid_other(o, s.n);
 	}
 	if (res == LOAD_UNKNOWN) {
 		load_clear(o);
@@ -228,11 +238,17 @@ name(struct span s, struct load *o, int catalogue)
 	return catalogue ? consult(o, res) : res;
 }
 
+/* NUL bytes become '?': what stood before one must not pass for a name. */
 static enum load_res
 nothing(struct load *o, struct span s, const char *why)
 {
+	size_t i, n = s.n < LOADID_MAX ? s.n : LOADID_MAX;
+
 	load_clear(o);
 	set_id(o, s);
+	for (i = 0; i < n; i++)
+		if (o->id[i] == '\0')
+			o->id[i] = '?';
 	o->kind = "unknown";
 	o->why = why;
 	return LOAD_UNKNOWN;
@@ -259,17 +275,23 @@ check_extension(struct load *o, enum load_res res)
 static enum load_res
 parse(struct span text, struct load *o, int catalogue)
 {
-	struct span s = clean(text);
-	const struct extension *e;
+	const struct extension *e = NULL;
+	struct span s = text;
+	enum look what = look(s);
 	enum load_res res;
 	size_t n = 0, i;
 	const char *why;
 
+	if (what == ADORNED)
+		s = clean(s);
 	if (s.n == 0)
 		return nothing(o, s, "nothing there");
 	if (s.n > LOADID_MAX)
 		return nothing(o, s, "too long for a load name");
-	e = find_extension(s, &n);
+	if (what == ADORNED && span_find(s, '\0') < s.n)
+		return nothing(o, s, "holds a NUL byte");
+	if (what != BARE)
+		e = find_extension(s, &n);
 	res = name(span_sub(s, 0, e == NULL ? s.n : s.n - n), o, catalogue);
 	if (res != LOAD_UNKNOWN) {
 		if (e != NULL) {

@@ -55,6 +55,8 @@ loadid_incomparable(const struct load *a, const struct load *b)
 		return "no version known";
 	if ((a->ver.z_unknown || b->ver.z_unknown) && a->ver.part[0] == b->ver.part[0] && a->ver.part[1] == b->ver.part[1])
 		return "the maintenance digit is not in the name";
+	if (!versioned(a) && lver_cmp(&a->ver, &b->ver) == 0)
+		return "one version, two names";
 	return NULL;
 }
 

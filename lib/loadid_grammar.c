@@ -50,33 +50,13 @@ cur_alnum(struct cur *c, int n)
 }
 
 void
-put_c(struct put *p, char c)
-{
-	if (p->p < p->end)
-		*p->p++ = c;
-}
-
-void
-put_s(struct put *p, const char *s)
-{
-	while (*s != '\0')
-		put_c(p, *s++);
-}
-
-void
-put_span(struct put *p, struct span s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		put_c(p, (char)s.p[i]);
-}
-
-void
 put_u(struct put *p, unsigned v)
 {
-	if (v >= 10)
-		put_u(p, v / 10);
+	if (v >= 10) {
+		if (v >= 100)
+			put_u(p, v / 100);
+		put_c(p, (char)('0' + v / 10 % 10));
+	}
 	put_c(p, (char)('0' + v % 10));
 }
 
@@ -86,12 +66,6 @@ put_u2(struct put *p, unsigned v)
 	if (v < 10)
 		put_c(p, '0');
 	put_u(p, v);
-}
-
-void
-put_end(struct put *p)
-{
-	*p->p = '\0';
 }
 
 #define PUT(field) { (field), (field) + sizeof (field) - 1 }
@@ -153,16 +127,21 @@ dotted(struct load *o, unsigned x, unsigned y)
 
 /* The spelling Cisco ships: major in two digits, minor as it is; 8.12 alone came with a bare major.  What would come after 8.12
  * nobody knows: there the major may be either. */
+static int
+bare_major(unsigned x, unsigned y, int digits)
+{
+	if (x > 8 || (x == 8 && y > 12))
+		return digits == 1;
+	return x == 8 && y == 12;
+}
+
 static void
-shipped(struct load *o, const char *prefix, const unsigned v[3], int major_digits)
+shipped(struct load *o, const unsigned v[3], int major_digits)
 {
 	struct put t = PUT(o->meant);
-	int bare = v[0] == 8 && v[1] == 12;
 
-	if (v[0] > 8 || (v[0] == 8 && v[1] > 12))
-		bare = major_digits == 1;
-	put_s(&t, prefix);
-	(bare ? put_u : put_u2)(&t, v[0]);
+	put_span(&t, span(o->id, 5));
+	(bare_major(v[0], v[1], major_digits) ? put_u : put_u2)(&t, v[0]);
 	put_c(&t, '-');
 	put_u(&t, v[1]);
 	put_c(&t, '-');
@@ -173,13 +152,13 @@ shipped(struct load *o, const char *prefix, const unsigned v[3], int major_digit
 static enum load_res
 dashed(struct load *o, struct cur c)
 {
-	char prefix[6] = "";
 	enum load_proto p = o->id[2] == 'S' ? PROTO_SIP : o->id[2] == 'M' ? PROTO_MGCP : PROTO_NONE;
+	int major, minor;
 	unsigned v[3];
-	int major;
 
 	major = cur_num(&c, 2, &v[0]);
-	if (major == 0 || !cur_c(&c, '-') || !cur_num(&c, 2, &v[1]) || !cur_c(&c, '-') || !cur_digits(&c, 2, &v[2]) || c.p != c.end)
+	if (major == 0 || !cur_c(&c, '-') || (minor = cur_num(&c, 2, &v[1])) == 0 || !cur_c(&c, '-') || !cur_digits(&c, 2, &v[2]) ||
+	    c.p != c.end)
 		return LOAD_UNKNOWN;
 	dotted(o, v[0], v[1]);
 	o->ver.n = 3;
@@ -190,14 +169,11 @@ dashed(struct load *o, struct cur c)
 		o->is_signed = "yes";
 	} else
 		application(o, p, v[0]);
-	memcpy(prefix, o->id, 5);
-	shipped(o, prefix, v, major);
-	if (strcmp(o->meant, o->id) != 0) {
-		o->why = "padded as no load of that version was shipped";
-		return LOAD_MISSPELT;
-	}
-	o->meant[0] = '\0';
-	return LOAD_OK;
+	if (minor == (v[1] < 10 ? 1 : 2) && major == (v[0] < 10 && bare_major(v[0], v[1], major) ? 1 : 2))
+		return LOAD_OK;
+	shipped(o, v, major);
+	o->why = "padded as no load of that version was shipped";
+	return LOAD_MISSPELT;
 }
 
 /* P003xxyyzzww, P003xxyySRnn, P003xxyyTnnn */
@@ -300,9 +276,8 @@ dsp_text(struct load *o, size_t n)
 }
 
 enum load_res
-loadid_own(struct load *o)
+loadid_own(struct load *o, size_t n)
 {
-	size_t n = strlen(o->id);
 	struct cur c = { o->id, o->id + n }, r;
 
 	if (n < 8)

@@ -20,17 +20,42 @@ struct put {
 	char *p, *end;
 };
 
-void put_c(struct put *p, char c);
-void put_s(struct put *p, const char *s);
-void put_span(struct put *p, struct span s);
+static inline void
+put_c(struct put *p, char c)
+{
+	if (p->p < p->end)
+		*p->p++ = c;
+}
+
+static inline void
+put_s(struct put *p, const char *s)
+{
+	while (*s != '\0')
+		put_c(p, *s++);
+}
+
+static inline void
+put_span(struct put *p, struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		put_c(p, (char)s.p[i]);
+}
+
+static inline void
+put_end(struct put *p)
+{
+	*p->p = '\0';
+}
+
 void put_u(struct put *p, unsigned v);
 void put_u2(struct put *p, unsigned v);                         /* at least two digits */
-void put_end(struct put *p);
 
-/* Each reads o->id and fills in everything but ext, kind, holds, in_catalogue; o comes from load_clear.  The strict grammars say
+/* Each reads o->id (n bytes, NUL not counted) and fills in everything but ext, kind, holds, in_catalogue; o comes from load_clear.  The strict grammars say
  * LOAD_OK, LOAD_OTHER, LOAD_MISSPELT (dashes padded as never shipped) or LOAD_UNKNOWN. */
-enum load_res loadid_own(struct load *o);
-enum load_res loadid_other(struct load *o);
+enum load_res loadid_own(struct load *o, size_t n);
+enum load_res loadid_other(struct load *o, size_t n);
 /* LOAD_MISSPELT, or LOAD_UNKNOWN with o->why set; never mistakes one well-formed name for another. */
 enum load_res loadid_spell(struct load *o);
 
@@ -46,7 +71,7 @@ struct row {
 	struct lver ver;
 };
 
-const struct row *loadid_row(const char *id);
+const struct row *loadid_row(struct span id);
 
 extern const char LOADID_FAMILY[];                              /* "7940/7960" */
 

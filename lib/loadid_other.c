@@ -280,14 +280,38 @@ java(struct load *o, struct cur c)
 }
 
 enum load_res
-loadid_other(struct load *o)
+loadid_other(struct load *o, size_t n)
 {
-	size_t n = strlen(o->id);
 	struct cur c = { o->id, o->id + n };
+	int found = 0;
 
 	if (n < 8)
 		return LOAD_UNKNOWN;
-	if (old_hardware(o, c) || expansion(o, c) || dated(o, c) || named(o, c) || wireless(o, c) || java(o, c))
-		return LOAD_OTHER;
-	return LOAD_UNKNOWN;
+	switch (o->id[0]) {
+	case 'P':
+	case 'D':
+		found = old_hardware(o, c);
+		break;
+	case 'S':
+		found = o->id[1] == '0' || o->id[1] == 'H' ? old_hardware(o, c) : java(o, c);
+		break;
+	case 'B':
+		found = expansion(o, c);
+		break;
+	case 'A':
+		found = dated(o, c);
+		break;
+	case 'C':
+		found = dated(o, c) || wireless(o, c);
+		break;
+	case 'a':
+	case 'c':
+		found = named(o, c);
+		break;
+	case 'T':
+	case 's':
+		found = java(o, c);
+		break;
+	}
+	return found ? LOAD_OTHER : LOAD_UNKNOWN;
 }

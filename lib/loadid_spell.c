@@ -43,9 +43,11 @@ reads_as(struct load *o, const char *name)
 	struct load m;
 	enum load_res res;
 
+	size_t n = strlen(name);
+
 	load_clear(&m);
-	memcpy(m.id, name, strlen(name) + 1);
-	res = loadid_own(&m);
+	memcpy(m.id, name, n + 1);
+	res = loadid_own(&m, n);
 	if (res != LOAD_OK && res != LOAD_MISSPELT)
 		return 0;
 	if (res == LOAD_OK)
