@@ -64,15 +64,15 @@ set_keys(struct cli *c, const char *arg)
 	size_t n = 0;
 
 	while (span_cut(&rest, ',', &k)) {
-		char name[128];
-
-		if (!rec_name_ok(k) || span_copy(k, name, sizeof name) != 0)
+		if (!rec_name_ok(k))
 			diag_die(DIAG_FAIL, "-o", "%s: not a list of keys (key[,key...])", arg);
-		if (c->keys != NULL && !key_known(c->keys, k))
-			diag_die(DIAG_FAIL, "-o", "%s: no such key", name);
 		if (++n > REC_FIELDS_MAX)
 			diag_die(DIAG_FAIL, "-o", "too many keys");
 	}
+	rest = span_cstr(arg);
+	while (c->keys != NULL && span_cut(&rest, ',', &k))
+		if (!key_known(c->keys, k))
+			diag_die(DIAG_FAIL, "-o", "%.*s: no such key", (int)k.n, (const char *)k.p);
 	rec_writer_free(&c->rec);
 	rec_writer_init(&c->rec, &c->out, REC_BARE, arg);
 }
