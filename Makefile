@@ -86,9 +86,11 @@ TPROGS =
 
 UNITS = \
 	t/unit/test_base \
-	t/unit/test_file
+	t/unit/test_file \
+	t/unit/test_loadid
 
 FUZZ = \
+	t/fuzz/fuzz_loadid \
 	t/fuzz/fuzz_record
 
 HEADERS = lib/*.h t/unit/check.h

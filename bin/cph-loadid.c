@@ -213,6 +213,8 @@ main(int argc, char **argv)
 	if (comparing) {
 		if (argc - c.ind != 2)
 			cli_usage("-c", "needs two names");
+		if (c.rec.form != REC_TEXT)
+			cli_usage("-c", "writes no records: not with -j or -o");
 		return compare(argv[c.ind], argv[c.ind + 1]);
 	}
 	want.num = rec_wants(&c.rec, "num");

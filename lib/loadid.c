@@ -46,33 +46,34 @@ look(struct span s)
 	return (enum look)all;
 }
 
-/* Length of the quote at p: ASCII, or the typographic ones that web pages make of them (U+2018-U+201F). */
-static size_t
-quote(const unsigned char *p, size_t n)
+static int
+ascii_quote(unsigned char c)
 {
-	if (n > 0 && (*p == '"' || *p == '\'' || *p == '`'))
-		return 1;
-	return n > 2 && p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x98 && p[2] <= 0x9f ? 3 : 0;
+	return c == '"' || c == '\'' || c == '`';
+}
+
+/* The typographic ones that web pages make of them: U+2018-U+201F */
+static int
+wide_quote(const unsigned char *p)
+{
+	return p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x98 && p[2] <= 0x9f;
 }
 
 static struct span
 unquote(struct span s)
 {
-	size_t q;
-
-	while ((q = quote(s.p, s.n)) > 0)
-		s = span_sub(s, q, s.n);
-	while (s.n > 0) {
-		q = quote(s.p + s.n - 1, 1);
-		if (q == 0 && s.n > 2)
-			q = quote(s.p + s.n - 3, 3);
-		if (q != 1 && q != 3)
-			break;
-		if (q == 3 && s.p[s.n - 3] != 0xe2)
-			q = 1;
-		s.n -= q;
+	for (;;) {
+		if (s.n > 0 && ascii_quote(s.p[0]))
+			s = span_sub(s, 1, s.n);
+		else if (s.n > 0 && ascii_quote(s.p[s.n - 1]))
+			s.n--;
+		else if (s.n > 2 && wide_quote(s.p))
+			s = span_sub(s, 3, s.n);
+		else if (s.n > 2 && wide_quote(s.p + s.n - 3))
+			s.n -= 3;
+		else
+			return s;
 	}
-	return s;
 }
 
 /* "name ; comment", "name # comment": only behind a blank, as in configuration files */
@@ -175,12 +176,9 @@ set_extension(struct load *o, const char *kind, struct span ext)
 
 /* ---- a name ---- */
 
-/* What is too long is cut, and cannot then pass for a name. */
 static void
 set_id(struct load *o, struct span s)
 {
-	if (s.n > LOADID_MAX)
-		s.n = LOADID_MAX;
 	if (s.n > 0)
 		memcpy(o->id, s.p, s.n);
 	o->id[s.n] = '\0';
@@ -204,50 +202,75 @@ consult(struct load *o, enum load_res res)
 		memcpy(o->version, r->version, sizeof o->version);
 		o->ver = r->ver;
 	}
-	if (res == LOAD_MISSPELT)
+	if (res == LOAD_MISSPELT && o->family == LOADID_FAMILY)
 		return res;
+	o->meant[0] = '\0';
 	o->why = NULL;
 	return o->family == LOADID_FAMILY ? LOAD_OK : LOAD_OTHER;
+}
+
+/* A bare name by grammar alone. */
+static enum load_res
+grammar(struct span s, struct load *o)
+{
+	enum load_res res;
+	const char *why;
+
+	load_clear(o);
+	set_id(o, s);
+	res = loadid_own(o, s.n);
+	if (res != LOAD_UNKNOWN)
+		return res;
+	why = o->why;
+	load_clear(o);
+	res = loadid_other(o, s.n);
+	if (res != LOAD_UNKNOWN)
+		return res;
+	load_clear(o);
+	res = loadid_spell(o);
+	if (res != LOAD_UNKNOWN)
+		return res;
+	if (why == NULL)
+		why = o->why;
+	load_clear(o);
+	o->why = why;
+	return res;
+}
+
+void
+loadid_settle(struct row *r)
+{
+	r->res = consult(&r->load, grammar(r->id, &r->load));
 }
 
 /* A bare name, nothing around it. */
 static enum load_res
 name(struct span s, struct load *o, int catalogue)
 {
+	const struct row *r = catalogue ? loadid_row(s) : NULL;
 	enum load_res res;
-	const char *why = NULL;
 
-	load_clear(o);
-	set_id(o, s);
-	res = loadid_own(o, s.n);
-	if (res == LOAD_UNKNOWN) {
-		why = o->why;
-		load_clear(o);
-		res = loadid_other(o, s.n);
+	if (r != NULL) {
+		*o = r->load;
+		return r->res;
 	}
-	if (res == LOAD_UNKNOWN) {
-		load_clear(o);
-		res = loadid_spell(o);
-		if (res == LOAD_UNKNOWN) {
-			const char *because = why != NULL ? why : o->why;
-
-			load_clear(o);
-			o->why = because;
-		}
-	}
-	return catalogue ? consult(o, res) : res;
+	res = grammar(s, o);
+	/* another name than the one just looked for: what is meant, or a DSP ID without its DSP */
+	if (catalogue && (o->meant[0] != '\0' || (res == LOAD_OK && o->id[0] != (char)s.p[0])))
+		res = consult(o, res);
+	return res;
 }
 
-/* NUL bytes become '?': what stood before one must not pass for a name. */
+/* A NUL byte becomes '?', and so does the end of what is too long: what stands before must not pass for a name. */
 static enum load_res
 nothing(struct load *o, struct span s, const char *why)
 {
 	size_t i, n = s.n < LOADID_MAX ? s.n : LOADID_MAX;
 
 	load_clear(o);
-	set_id(o, s);
+	set_id(o, span_sub(s, 0, n));
 	for (i = 0; i < n; i++)
-		if (o->id[i] == '\0')
+		if (o->id[i] == '\0' || (i == LOADID_MAX - 1 && s.n > LOADID_MAX))
 			o->id[i] = '?';
 	o->kind = "unknown";
 	o->why = why;
@@ -306,7 +329,7 @@ parse(struct span text, struct load *o, int catalogue)
 		for (i = s.n - n + 1; i < s.n && ascii_isalnum(s.p[i]); i++)
 			;
 		res = i == s.n && n > 1 && n <= 7 ? name(span_sub(s, 0, s.n - n), o, catalogue) : LOAD_UNKNOWN;
-		if (res != LOAD_UNKNOWN && o->family == LOADID_FAMILY) {
+		if (res != LOAD_UNKNOWN) {
 			set_extension(o, "unknown", span_sub(s, s.n - n, s.n));
 			return res;
 		}

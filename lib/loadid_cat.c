@@ -5,11 +5,11 @@
 #include "loadid_int.h"
 #include "tsv.h"
 
-#define ROWS_MAX 1024
+#define ROWS_MAX 512
 #define ID_MIN 8
-#define SLOTS 4096              /* a power of two, several times ROWS_MAX */
+#define SLOTS 2048              /* a power of two, several times ROWS_MAX */
 
-static struct row rows[ROWS_MAX];
+static struct row rows[ROWS_MAX];       /* touched only as far as there are rows */
 static unsigned short slot[SLOTS];      /* row number + 1, 0 = free */
 static int ready;
 
@@ -79,6 +79,8 @@ index_rows(void)
 			;
 		slot[h] = (unsigned short)++n;
 	}
+	while (n > 0)
+		loadid_settle(&rows[--n]);
 }
 
 const struct row *

@@ -17,9 +17,12 @@ cur_c(struct cur *c, char want)
 int
 cur_s(struct cur *c, const char *want)
 {
+	struct cur r = *c;
+
 	while (*want != '\0')
-		if (!cur_c(c, *want++))
+		if (!cur_c(&r, *want++))
 			return 0;
+	*c = r;
 	return 1;
 }
 
@@ -295,17 +298,13 @@ loadid_own(struct load *o, size_t n)
 	}
 	if (n != 8 || !cur_alnum(&r, 4))
 		return LOAD_UNKNOWN;
-	r = c;
-	if (cur_s(&r, "PC03"))
+	if (cur_s(&c, "PC03"))
 		return own(o, "boot", PROTO_NONE);
-	r = c;
-	if (cur_s(&r, "PS03"))
+	if (cur_s(&c, "PS03"))
 		return own(o, "dsp", PROTO_NONE);
-	r = c;
-	if (cur_s(&r, "PA03"))
+	if (cur_s(&c, "PA03"))
 		return own(o, "app-module", PROTO_SCCP);
-	r = c;
-	if (cur_s(&r, "PAS3"))
+	if (cur_s(&c, "PAS3"))
 		return tag(o);
 	return LOAD_UNKNOWN;
 }

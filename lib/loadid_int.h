@@ -10,7 +10,7 @@ struct cur {
 };
 
 int cur_c(struct cur *c, char want);
-int cur_s(struct cur *c, const char *want);
+int cur_s(struct cur *c, const char *want);                     /* all of it or nothing */
 int cur_digits(struct cur *c, int n, unsigned *v);              /* exactly n digits */
 int cur_num(struct cur *c, int max, unsigned *v);               /* 1 to max digits */
 int cur_alnum(struct cur *c, int n);                            /* exactly n of 0-9 A-Z */
@@ -62,16 +62,19 @@ enum load_res loadid_spell(struct load *o);
 void load_clear(struct load *o);                                /* all but id: unknown */
 void load_proto(struct load *o, enum load_proto p);
 
-/* Catalogue row of an ID, or NULL. */
+/* A row of the catalogue, and what comes out when its ID is parsed: most names met are in it, and need no grammar then. */
 struct row {
 	struct span id;
 	char family[24], version[32];
 	const char *role, *is_signed;
 	enum load_proto proto;
 	struct lver ver;
+	enum load_res res;
+	struct load load;
 };
 
-const struct row *loadid_row(struct span id);
+const struct row *loadid_row(struct span id);                   /* NULL = not in the catalogue */
+void loadid_settle(struct row *r);                              /* fills in res and load; all rows are there */
 
 extern const char LOADID_FAMILY[];                              /* "7940/7960" */
 

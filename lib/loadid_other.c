@@ -145,14 +145,16 @@ dated(struct load *o, struct cur c)
 
 /* ---- names with dots ---- */
 
-/* The rest of a name that only has to look like one: numbers with dots and dashes, letters between */
+/* The rest of a name that only has to look like one: numbers with dots and dashes, letters between.  A letter behind a dot would begin
+ * an extension. */
 static int
 tail(struct cur *c)
 {
 	if (c->p == c->end || !ascii_isdigit((unsigned char)*c->p))
 		return 0;
 	for (; c->p < c->end; c->p++)
-		if (!ascii_isalnum((unsigned char)*c->p) && *c->p != '-' && *c->p != '.')
+		if (!ascii_isalnum((unsigned char)*c->p) && *c->p != '-' &&
+		    (*c->p != '.' || c->end - c->p < 2 || !ascii_isdigit((unsigned char)c->p[1])))
 			return 0;
 	return 1;
 }

@@ -11,6 +11,8 @@ done
 @test "base: spans, numbers, MAC addresses, records, tables" { unit_test_base; }
 @test "file: opened beneath a directory; several files appear together or not at all" { unit_test_file; }
 
+@test "loadid: catalogue, schemes, misspellings, order" { unit_test_loadid; }
+
 @test "every unit test program has its test here" {
 	local u
 	for u in "$CPH_ROOT"/t/unit/test_*.c; do
