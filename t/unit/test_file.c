@@ -152,6 +152,6 @@ main(void)
 	slurping();
 	sets(dir);
 	if (chdir("/") != 0 || rmdir(tmp) != 0)
-		CHECK(!"the scratch directory is empty at the end");
+		CHECK_ROW(0, "the scratch directory is empty at the end");
 	return check_done();
 }
