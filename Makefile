@@ -30,8 +30,7 @@ ALL_C = $(STD) $(WARN) $(HARDEN) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
 TOOLS = \
-	cph-loadid \
-	$(NOTHING)
+	cph-loadid
 
 MAN1 = \
 	cph-loadid.1
@@ -51,17 +50,25 @@ L0 = \
 
 # 1 formats and rules: no sockets, files, clock, exit
 L1 = \
+	lib/holders.o \
 	lib/loadid.o \
 	lib/loadid_cat.o \
 	lib/loadid_cmp.o \
 	lib/loadid_grammar.o \
 	lib/loadid_other.o \
 	lib/loadid_spell.o \
-	lib/tsv.o
+	lib/matrix.o \
+	lib/place.o \
+	lib/plan.o \
+	lib/step.o \
+	lib/tsv.o \
+	lib/vers.o
 
 # the tables of lib/data, compiled in (layer 1)
 DATA = \
-	lib/data_loadids.o
+	lib/data_keys.o \
+	lib/data_loadids.o \
+	lib/data_matrix.o
 
 # 2 system
 L2 = \
@@ -87,7 +94,8 @@ TPROGS =
 UNITS = \
 	t/unit/test_base \
 	t/unit/test_file \
-	t/unit/test_loadid
+	t/unit/test_loadid \
+	t/unit/test_plan
 
 FUZZ = \
 	t/fuzz/fuzz_loadid \
@@ -115,8 +123,14 @@ lib/libcph.a: $(LIB)
 
 TSV2C = $(AWK) -f lib/tsv2c.awk
 
+lib/data_keys.c: lib/data/keys.tsv lib/tsv2c.awk
+	$(TSV2C) -v name=keys lib/data/keys.tsv >$@.tmp && mv $@.tmp $@
+
 lib/data_loadids.c: lib/data/loadids.tsv lib/tsv2c.awk
 	$(TSV2C) -v name=loadids lib/data/loadids.tsv >$@.tmp && mv $@.tmp $@
+
+lib/data_matrix.c: lib/data/matrix.tsv lib/tsv2c.awk
+	$(TSV2C) -v name=matrix lib/data/matrix.tsv >$@.tmp && mv $@.tmp $@
 
 # ---- tests ----
 

@@ -10,6 +10,7 @@ done
 
 @test "base: spans, numbers, MAC addresses, records, tables" { unit_test_base; }
 @test "file: opened beneath a directory; several files appear together or not at all" { unit_test_file; }
+@test "plan: every chain row is found; no pair of loads gives an unsound plan" { unit_test_plan; }
 
 @test "loadid: catalogue, schemes, misspellings, order" { unit_test_loadid; }
 

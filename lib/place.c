@@ -1,0 +1,256 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "place.h"
+#include "tsv.h"
+#include "vers.h"
+
+enum era
+place_era(enum load_proto proto, const struct lver *v)
+{
+	unsigned x = v->n > 0 ? v->part[0] : 0;
+
+	switch (proto) {
+	case PROTO_SCCP:
+		return x <= 4 ? ERA_UNSIGNED : x == 5 ? ERA_SIGNED : ERA_LOADER;
+	case PROTO_SIP:
+		return x <= 4 ? ERA_UNSIGNED : x <= 6 ? ERA_SIGNED : ERA_LOADER;
+	case PROTO_MGCP:        /* no document gives the lines for MGCP below 7 */
+		return x >= 7 ? ERA_LOADER : ERA_NONE;
+	case PROTO_UAL:
+		return ERA_LOADER;
+	default:
+		return ERA_NONE;
+	}
+}
+
+const char *
+era_name(enum era e)
+{
+	switch (e) {
+	case ERA_UNSIGNED:
+		return "unsigned";
+	case ERA_SIGNED:
+		return "signed";
+	case ERA_LOADER:
+		return "loader";
+	default:
+		return "-";
+	}
+}
+
+/* An unknown loader counts as the oldest one. */
+static void
+be_loader(struct place *out, const struct lver *v)
+{
+	out->proto = PROTO_UAL;
+	out->ver = *v;
+	if (v->n == 0 || v->part[0] < 7) {
+		memset(&out->ver, 0, sizeof out->ver);
+		out->ver.n = 1;
+		out->ver.part[0] = 7;
+	}
+}
+
+static enum place_res
+bad(const char **why, const char *text)
+{
+	*why = text;
+	return PLACE_BAD;
+}
+
+/* P0S3-08-12-00 for P0S3-8-12-00: the numbers are the same. */
+static int
+only_padding(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		while (*a == '0' && a[-1] == '-' && a[1] != '-' && a[1] != '\0')
+			a++;
+		while (*b == '0' && b[-1] == '-' && b[1] != '-' && b[1] != '\0')
+			b++;
+		if (*a != *b)
+			return 0;
+		if (*a == '\0')
+			return 1;
+	}
+}
+
+static enum place_res
+parse_load(struct span s, struct place *out, const char **why)
+{
+	struct load l, again;
+	enum load_res r = loadid_parse(s, &l);
+	enum place_res res = PLACE_OK;
+	const char *id = l.id;
+
+	if (r == LOAD_OTHER)
+		return bad(why, "a load of another phone family, not of the 7940/7960");
+	if (r == LOAD_UNKNOWN)
+		return bad(why, l.why != NULL ? l.why : "not a load ID");
+	if (l.meant[0] != '\0') {
+		id = l.meant;
+		*why = l.why != NULL ? l.why : "misspelt";
+		res = l.id[0] == 'P' && l.meant[0] == 'P' && only_padding(l.id + 1, l.meant + 1) ? PLACE_TAKEN : PLACE_MEANT;
+	}
+	/* once more without path and extension: P00307020300.sbn is the loader that belongs to that load */
+	if (loadid_parse(span_cstr(id), &again) != LOAD_OK)
+		return bad(why, "not a load ID");
+	if (strcmp(again.role, "ual") == 0) {
+		be_loader(out, &again.ver);
+		snprintf(out->name, sizeof out->name, "UAL:%s", again.version);
+	} else if (strcmp(again.role, "application") == 0 && again.ver.n > 0) {
+		out->proto = again.proto;
+		out->ver = again.ver;
+		out->has_id = 1;
+		memcpy(out->name, again.id, sizeof again.id);
+	} else
+		return bad(why, "neither an application load nor a loader");
+	out->era = place_era(out->proto, &out->ver);
+	return res;
+}
+
+/* "SCCP:7.0", "UAL:8.12" */
+static enum place_res
+parse_version(enum load_proto proto, struct span s, struct place *out, const char **why)
+{
+	struct lver v;
+
+	if (proto == PROTO_BOOT || proto == PROTO_NONE || proto == PROTO_UNKNOWN)
+		return bad(why, "PROTOCOL:VERSION is for SCCP, SIP, MGCP and UAL");
+	*why = vers_parse(s, &v);
+	if (*why != NULL) {
+		struct load l;
+
+		/* UAL:P003-8-12-00, UAL:P0030801SR02: the loader of that name */
+		if (proto != PROTO_UAL || loadid_parse(s, &l) != LOAD_OK || l.ver.n == 0)
+			return PLACE_BAD;
+		v = l.ver;
+		*why = NULL;
+	}
+	if (proto == PROTO_SCCP && v.n < 3)
+		v.z_unknown = 1;
+	if (proto == PROTO_UAL)
+		be_loader(out, &v);
+	else {
+		out->proto = proto;
+		out->ver = v;
+	}
+	out->era = place_era(out->proto, &out->ver);
+	if (snprintf(out->name, sizeof out->name, "%s:%.*s", proto_name(proto), (int)s.n, (const char *)s.p) >= (int)sizeof out->name)
+		return bad(why, "too long");
+	return PLACE_OK;
+}
+
+enum place_res
+place_parse(struct span s, struct place *out, const char **why)
+{
+	static const struct lver none;
+	size_t colon;
+
+	memset(out, 0, sizeof *out);
+	*why = NULL;
+	s = span_trim(s);
+	if (span_is(s, "BOOT")) {
+		out->proto = PROTO_BOOT;
+		strcpy(out->name, "BOOT");
+		return PLACE_OK;
+	}
+	if (span_is(s, "UAL")) {
+		be_loader(out, &none);
+		out->era = ERA_LOADER;
+		strcpy(out->name, "UAL");
+		return PLACE_OK;
+	}
+	if (span_is(s, "SCCP") || span_is(s, "SIP") || span_is(s, "MGCP")) {
+		out->proto = proto_parse(s);
+		*why = "which version? (a load ID, or for example SIP:8.2)";
+		return PLACE_PROTOCOL;
+	}
+	colon = span_find(s, ':');
+	if (colon < s.n && proto_parse(span_sub(s, 0, colon)) != PROTO_UNKNOWN)
+		return parse_version(proto_parse(span_sub(s, 0, colon)), span_sub(s, colon + 1, s.n), out, why);
+	return parse_load(s, out, why);
+}
+
+int
+place_catalogue(size_t *at, struct place *out)
+{
+	const char *why;
+	struct tsv t;
+	size_t i = 0;
+
+	if (tsv_lines(&t, data_loadids) != 0)
+		return 0;
+	if (*at > 0)            /* *at is the line to go on with */
+		t.lines = data_loadids + *at;
+	i = (size_t)(t.lines - data_loadids);
+	while (tsv_next(&t) == 1) {
+		i = (size_t)(t.lines - data_loadids);
+		if (t.ncols < 7 || !span_is(t.col[1], "7940/7960") || !span_is(t.col[2], "application") ||
+		    span_starts(t.col[6], "VARIANT") || span_starts(t.col[6], "implied"))
+			continue;
+		*at = i;
+		if (place_parse(t.col[0], out, &why) == PLACE_OK)
+			return 1;
+	}
+	return 0;
+}
+
+enum place_res
+place_target(struct span s, struct place *out, const char **why)
+{
+	enum place_res r = place_parse(s, out, why);
+	struct place c, found;
+	size_t at = 0, n = 0;
+
+	if (r == PLACE_PROTOCOL) {
+		place_newest(out->proto, out);
+		return PLACE_OK;
+	}
+	if (r == PLACE_BAD || r == PLACE_MEANT || out->has_id)
+		return r;
+	if (out->proto == PROTO_UAL || out->proto == PROTO_BOOT)
+		return bad(why, "a loader, not a load to end with: name the application (P0S3-8-12-00, not P003-8-12-00)");
+	while (place_catalogue(&at, &c))
+		if (place_same(&c, out) && !c.ver.z_unknown) {
+			found = c;
+			n++;
+		}
+	if (n != 1)
+		return bad(why, n == 0 ? "no load of this version is in the catalogue: name it by its ID" :
+		    "several loads have this version: name one by its ID");
+	*out = found;
+	return PLACE_OK;
+}
+
+void
+place_newest(enum load_proto proto, struct place *out)
+{
+	/* 8.12 and 8.1(2)SR2: the last of their lines; files, signatures and loaders were examined, and their loaders hold every
+	 * key, so that the road back stays open.  MGCP 7.7: the only one known. */
+	static const char *const newest[] = { "P0030801SR02", "P0S3-8-12-00", "P0M3-07-7-00" };
+	const char *why, *id = newest[proto == PROTO_SCCP ? 0 : proto == PROTO_SIP ? 1 : 2];
+
+	place_parse(span_cstr(id), out, &why);
+}
+
+int
+place_same(const struct place *a, const struct place *b)
+{
+	if (a->proto != b->proto)
+		return 0;
+	if (strcmp(a->name, b->name) == 0)
+		return 1;
+	/* of P0030702T023 and P0030702T024 the same version is read, yet they are two loads */
+	if (a->has_id && b->has_id && (a->ver.z_unknown || b->ver.z_unknown))
+		return 0;
+	return a->ver.z_unknown == b->ver.z_unknown && vers_cmp(vers_start(&a->ver), vers_start(&b->ver)) == 0;
+}
+
+void
+place_loader(const struct place *p, char out[PLACE_NAME_MAX])
+{
+	strcpy(out, p->name);
+	if (p->has_id && (p->proto == PROTO_SIP || p->proto == PROTO_MGCP) && p->era == ERA_LOADER)
+		out[2] = '0';   /* P0S3-8-12-00: the loader beside it is P003-8-12-00, same numbers */
+}

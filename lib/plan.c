@@ -1,0 +1,301 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan.h"
+
+/* What is left of the way from a stop, or from the start: hops to the target and how good they are. */
+struct rest {
+	unsigned hops;                  /* 0: not found (yet) */
+	unsigned contested;
+	int rank;
+	unsigned own;                   /* stops of the target's protocol */
+	int next;                       /* stop, or TARGET */
+	const struct rule *rule;
+};
+
+enum { TARGET = -1 };
+
+static int
+add_stop(struct planner *pl, const struct place *p)
+{
+	size_t i;
+
+	for (i = 0; i < pl->n; i++)
+		if (place_same(&pl->stop[i], p))
+			return 0;
+	if (pl->n == PLAN_STOPS_MAX)
+		return -1;
+	pl->stop[pl->n] = *p;
+	matrix_set_keys(pl->m, pl->h, &pl->stop[pl->n], NULL);
+	pl->n++;
+	return 0;
+}
+
+static int
+add_via(struct planner *pl)
+{
+	size_t i;
+
+	for (i = 0; i < pl->m->n; i++) {
+		struct span rest = pl->m->rule[i].col[COL_VIA], w;
+		const char *why;
+		struct place p;
+
+		if (pl->m->rule[i].status != RULE_VIA)
+			continue;
+		while (span_cut(&rest, ',', &w))
+			if (place_parse(w, &p, &why) == PLACE_OK && add_stop(pl, &p) != 0)
+				return -1;
+	}
+	return 0;
+}
+
+int
+planner_init(struct planner *pl, const struct matrix *m, const struct holders *h, int contested, const struct place *have,
+    size_t nhave)
+{
+	size_t i, j;
+	int bad = 0;
+
+	memset(pl, 0, sizeof *pl);
+	pl->m = m;
+	pl->h = h;
+	pl->contested = contested;
+	pl->stop = malloc(PLAN_STOPS_MAX * sizeof *pl->stop);
+	if (pl->stop == NULL)
+		return -1;
+	if (have == NULL)
+		bad = add_via(pl);
+	for (i = 0; bad == 0 && have != NULL && i < nhave; i++)
+		bad = add_stop(pl, &have[i]);
+	if (bad == 0)
+		pl->hop = malloc((pl->n * pl->n + 1) * sizeof *pl->hop);
+	if (pl->hop == NULL) {
+		planner_free(pl);
+		return -1;
+	}
+	for (i = 0; i < pl->n; i++)
+		for (j = 0; j < pl->n; j++)
+			pl->hop[i * pl->n + j] = i == j ? NULL : matrix_hop(m, &pl->stop[i], &pl->stop[j], contested);
+	return 0;
+}
+
+void
+planner_free(struct planner *pl)
+{
+	free(pl->stop);
+	free(pl->hop);
+	memset(pl, 0, sizeof *pl);
+}
+
+/* Which of two stops to go by when nothing else decides. */
+static int
+newer(const struct place *a, const struct place *b)
+{
+	int c = vers_cmp(vers_target(&a->ver), vers_target(&b->ver));
+
+	return c != 0 ? c > 0 : strcmp(a->name, b->name) < 0;
+}
+
+/* Would going over rule r to next (TARGET or a stop with its rest) be better than best? */
+static int
+improve(const struct planner *pl, const struct place *to, struct rest *best, const struct rule *r, int next, const struct rest *after)
+{
+	struct rest c;
+
+	c.hops = 1 + (after == NULL ? 0 : after->hops);
+	c.contested = (r->kind == RULE_SECOND) + (after == NULL ? 0 : after->contested);
+	c.rank = after != NULL && after->rank > r->rank ? after->rank : r->rank;
+	c.own = after == NULL ? 0 : after->own + (pl->stop[next].proto == to->proto);
+	c.next = next;
+	c.rule = r;
+	if (best->hops != 0) {
+		if (c.hops != best->hops)
+			return c.hops < best->hops ? *best = c, 1 : 0;
+		if (c.contested != best->contested)
+			return c.contested < best->contested ? *best = c, 1 : 0;
+		if (c.rank != best->rank)
+			return c.rank < best->rank ? *best = c, 1 : 0;
+		if (c.own != best->own)
+			return c.own > best->own ? *best = c, 1 : 0;
+		if (next == TARGET || !newer(&pl->stop[next], &pl->stop[best->next]))
+			return 0;
+	}
+	*best = c;
+	return 1;
+}
+
+/* 1 and the way in out, when there is one over these stops. */
+static int
+search(const struct planner *pl, const struct place *from, const struct place *to, int all, struct plan *out)
+{
+	struct rest rest[PLAN_STOPS_MAX], start;
+	const struct rule *r;
+	size_t i, j;
+	unsigned hops;
+	int found = 1;
+
+	memset(rest, 0, sizeof rest[0] * pl->n);
+	memset(&start, 0, sizeof start);
+	r = matrix_hop(pl->m, from, to, pl->contested);
+	if (r != NULL)
+		improve(pl, to, &start, r, TARGET, NULL);
+	/* round by round, each one hop farther from the target, until the start is reached or nothing new is */
+	for (hops = 1; start.hops == 0 && found && hops < PLAN_HOPS_MAX; hops++) {
+		found = 0;
+		for (i = 0; i < pl->n; i++) {
+			if (rest[i].hops != 0 || place_same(&pl->stop[i], to) ||
+			    (!all && pl->stop[i].proto != from->proto && pl->stop[i].proto != to->proto))
+				continue;
+			if (hops == 1) {
+				r = matrix_hop(pl->m, &pl->stop[i], to, pl->contested);
+				if (r != NULL)
+					improve(pl, to, &rest[i], r, TARGET, NULL);
+			} else
+				for (j = 0; j < pl->n; j++)
+					if (rest[j].hops == hops - 1 && (r = pl->hop[i * pl->n + j]) != NULL)
+						improve(pl, to, &rest[i], r, (int)j, &rest[j]);
+			found |= rest[i].hops != 0;
+		}
+		for (i = 0; i < pl->n; i++)
+			if (rest[i].hops == hops && (r = matrix_hop(pl->m, from, &pl->stop[i], pl->contested)) != NULL)
+				improve(pl, to, &start, r, (int)i, &rest[i]);
+	}
+	if (start.hops == 0)
+		return 0;
+	out->n = 0;
+	for (;;) {
+		struct plan_hop *h = &out->hop[out->n++];
+		int next = start.next;
+
+		h->from = from;
+		h->rule = start.rule;
+		h->to = next == TARGET ? to : &pl->stop[next];
+		if (next == TARGET)
+			return 1;
+		from = h->to;
+		start = rest[next];
+	}
+}
+
+/* Is there a way when every loader holds every key? */
+static int
+only_keys(const struct planner *pl, const struct place *from, const struct place *to)
+{
+	struct planner open;
+	struct place start = *from;
+	struct plan way;
+	size_t i, j;
+	int found;
+
+	start.keys.holds = KEY_ALL;
+	start.keys.lacks = 0;
+	if (planner_init(&open, pl->m, pl->h, pl->contested, pl->stop, pl->n) != 0)
+		return 0;
+	for (i = 0; i < open.n; i++)
+		open.stop[i].keys = start.keys;
+	for (i = 0; i < open.n; i++)
+		for (j = 0; j < open.n; j++)
+			if (i != j)
+				open.hop[i * open.n + j] = matrix_hop(pl->m, &open.stop[i], &open.stop[j], pl->contested);
+	found = search(&open, &start, to, 1, &way);
+	planner_free(&open);
+	return found;
+}
+
+enum plan_res
+plan_find(const struct planner *pl, const struct place *from, const struct place *to, struct plan *out)
+{
+	const struct rule *chain;
+
+	memset(out, 0, sizeof *out);
+	if (place_same(from, to))
+		return PLAN_OK;
+	out->rule = matrix_find(pl->m, RULE_STOP, from, to);
+	if (out->rule != NULL && out->rule->status == RULE_IMPOSSIBLE)
+		return PLAN_IMPOSSIBLE;
+	if (out->rule != NULL) {
+		/* nobody knows, but one report may exist: only that hop, nothing around it */
+		const struct rule *r = matrix_hop(pl->m, from, to, pl->contested);
+
+		if (r == NULL)
+			return PLAN_UNKNOWN;
+		out->hop[0].from = from;
+		out->hop[0].to = to;
+		out->hop[0].rule = r;
+		out->n = 1;
+		return PLAN_OK;
+	}
+	chain = matrix_find(pl->m, RULE_CHAIN, from, to);
+	if (chain == NULL && matrix_find(pl->m, RULE_EDGE, from, to) == NULL &&
+	    (!pl->contested || matrix_find(pl->m, RULE_SECOND, from, to) == NULL))
+		return PLAN_UNKNOWN;
+	if (search(pl, from, to, 0, out) || search(pl, from, to, 1, out))
+		return PLAN_OK;
+	out->rule = chain;
+	return only_keys(pl, from, to) ? PLAN_KEY : PLAN_MISSING;
+}
+
+/* a nearer to t than b, on the line of versions */
+static int
+nearer(const struct place *t, const struct place *a, const struct place *b)
+{
+	struct vers vt = vers_target(&t->ver), va = vers_target(&a->ver), vb = vers_target(&b->ver);
+	int sa = vers_cmp(va, vt), sb = vers_cmp(vb, vt);
+
+	if (sa != sb)           /* one below, one above: the one above, for what is out of reach is mostly too old */
+		return sa > sb;
+	return sa > 0 ? vers_cmp(va, vb) < 0 : vers_cmp(va, vb) > 0;
+}
+
+int
+plan_nearest(const struct planner *pl, const struct place *from, const struct place *to, struct place *out)
+{
+	struct place c;
+	struct plan way;
+	size_t at = 0;
+	int found = 0;
+
+	while (place_catalogue(&at, &c)) {
+		if (c.proto != to->proto || (found && !nearer(to, &c, out)))
+			continue;
+		matrix_set_keys(pl->m, pl->h, &c, NULL);
+		if (plan_find(pl, from, &c, &way) == PLAN_OK) {
+			*out = c;
+			found = 1;
+		}
+	}
+	return found;
+}
+
+int
+plan_missing(const struct planner *pl, const struct place *from, const struct place *to, struct place *out)
+{
+	struct place more[PLAN_STOPS_MAX];
+	struct planner wider, rules;
+	struct plan way;
+	size_t at = 0, i = 0, best = 0;
+	int r = 0;
+
+	if (pl->n + 1 > PLAN_STOPS_MAX)
+		return 0;
+	if (planner_init(&rules, pl->m, pl->h, pl->contested, NULL, 0) != 0)
+		return -1;
+	memcpy(more, pl->stop, pl->n * sizeof more[0]);
+	while (r >= 0 && (i < rules.n || place_catalogue(&at, &more[pl->n]))) {
+		if (i < rules.n)
+			more[pl->n] = rules.stop[i++];
+		if (planner_init(&wider, pl->m, pl->h, pl->contested, more, pl->n + 1) != 0) {
+			r = -1;
+			break;
+		}
+		if (plan_find(&wider, from, to, &way) == PLAN_OK && (best == 0 || way.n < best)) {
+			*out = more[pl->n];
+			best = way.n;
+			r = 1;
+		}
+		planner_free(&wider);
+	}
+	planner_free(&rules);
+	return r;
+}

@@ -1,0 +1,322 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "step.h"
+
+/* a list under way: words with commas between, in a fixed array */
+struct list {
+	char *b;
+	size_t n, cap;
+	int cut;
+	const char *mac;
+};
+
+static struct list
+list(char *b, size_t cap, const char *mac)
+{
+	struct list l = { b, 0, cap, 0, mac };
+
+	b[0] = '\0';
+	return l;
+}
+
+static void
+put(struct list *l, const char *s, size_t n)
+{
+	if (l->cut || n >= l->cap - l->n) {
+		l->cut = 1;
+		return;
+	}
+	memcpy(l->b + l->n, s, n);
+	l->n += n;
+	l->b[l->n] = '\0';
+}
+
+/* One word: name, then tail; a <MAC> in name becomes the address when that is known. */
+static void
+add(struct list *l, const char *name, const char *tail)
+{
+	const char *m = l->mac[0] != '\0' ? strstr(name, "<MAC>") : NULL;
+
+	if (l->n > 0)
+		put(l, ",", 1);
+	if (m != NULL) {
+		put(l, name, (size_t)(m - name));
+		put(l, l->mac, strlen(l->mac));
+		name = m + strlen("<MAC>");
+	}
+	put(l, name, strlen(name));
+	put(l, tail, strlen(tail));
+}
+
+/* file names value */
+static void
+tell(struct list *l, const char *file, const char *value)
+{
+	char tail[PLACE_NAME_MAX + 1];
+
+	snprintf(tail, sizeof tail, ":%s", value);
+	add(l, file, tail);
+}
+
+static int
+has(const struct rule *r, const char *word)
+{
+	struct span m = r->col[COL_MECHANISM];
+	size_t i, n = strlen(word);
+
+	for (i = 0; i + n <= m.n; i++)
+		if (memcmp(m.p + i, word, n) == 0)
+			return 1;
+	return 0;
+}
+
+static enum move
+move_of(const struct rule *r)
+{
+	if (has(r, "ual-legacy-sbn"))
+		return MOVE_LEGACY;
+	if (has(r, "(UAL)"))
+		return MOVE_INTO_LOADER;
+	return has(r, "ual-hunt") ? MOVE_HUNT : MOVE_SINGLE;
+}
+
+/* The extensions that the old boot may add: the rule tells, else the era of what runs; .bin first. */
+static void
+extensions(const struct step *s, int *bin, int *sbn)
+{
+	*bin = has(s->rule, "+bin");
+	*sbn = has(s->rule, "+sbn");
+	if (*bin || *sbn)
+		return;
+	/* An unsigned phone adds .bin, a signed one .sbn; where the one steps into the other nobody has said which file it was. */
+	*bin = s->from->era != ERA_SIGNED;
+	*sbn = s->to->era != ERA_UNSIGNED;
+}
+
+static int
+files(struct step *s)
+{
+	const char *to = s->to->name;
+	struct list serve = list(s->serve, sizeof s->serve, ""), last = list(s->last, sizeof s->last, "");
+	struct list oneof = list(s->oneof, sizeof s->oneof, "");
+	int bin, sbn;
+
+	extensions(s, &bin, &sbn);
+	switch (s->move) {
+	case MOVE_SINGLE:
+		if (bin)
+			add(&serve, to, ".bin");
+		if (sbn)
+			add(&serve, to, ".sbn");
+		if (bin && sbn)
+			add(&oneof, s->serve, "");
+		add(&last, s->serve, "");
+		break;
+	case MOVE_LEGACY:
+		add(&serve, to, ".sbn");
+		add(&last, to, ".sbn");
+		break;
+	case MOVE_INTO_LOADER:
+		if (bin)
+			add(&serve, s->loader, ".bin");
+		/* FALLTHROUGH */
+	case MOVE_HUNT:
+		add(&serve, to, ".loads");
+		add(&serve, s->loader, ".sbn");
+		add(&serve, to, ".sb2");
+		add(&last, to, ".sb2");
+		break;
+	}
+	return serve.cut || last.cut || oneof.cut;
+}
+
+/* Which file names which load, and which files must not be there, for phones that still have the old boot (eras U and S). */
+static void
+tell_old_boot(const struct step *s, struct list *w, struct list *absent)
+{
+	const char *to = s->to->name, *first = s->move == MOVE_INTO_LOADER ? s->loader : to;
+	int from_sccp = s->from->proto == PROTO_SCCP, to_sccp = s->to->proto == PROTO_SCCP;
+
+	/* OS79XX.TXT is asked for first.  An SCCP phone ignores a P003 name there, and so does a SIP phone a P0S3 name; it is
+	 * written all the same, for a stale one would send the phone elsewhere. */
+	tell(w, "OS79XX.TXT", first);
+	if (s->from->proto == PROTO_SIP || s->to->proto == PROTO_SIP) {
+		tell(w, "SIPDefault.cnf", to);
+		/* once a SIP phone has configuration files they, not OS79XX.TXT, may decide (D72029): name the load there too */
+		if (s->to->proto != PROTO_MGCP)
+			tell(w, "SIP<MAC>.cnf", to);
+	}
+	if (s->to->proto == PROTO_MGCP)
+		tell(w, "MGC<MAC>.cnf", to);
+	else if (s->from->proto == PROTO_MGCP)
+		tell(w, "MGCDefault.cnf", first);
+	/* Only an SCCP phone on its way into the loader is told by the loader's name here. */
+	if (to_sccp || (from_sccp && s->move == MOVE_INTO_LOADER))
+		tell(w, "XMLDefault.cnf.xml", first);
+
+	if (from_sccp || s->move == MOVE_INTO_LOADER)
+		add(absent, "SEP<MAC>.cnf.xml", "");
+	if (s->move != MOVE_INTO_LOADER)
+		return;
+	if (from_sccp && !to_sccp)
+		add(absent, "CTLSEP<MAC>.tlv", "");
+	if (s->to->proto == PROTO_MGCP || (to_sccp && s->from->proto != PROTO_SIP))
+		add(absent, "SIP<MAC>.cnf", "");
+	if (to_sccp)
+		add(absent, "MGC<MAC>.cnf", "");
+}
+
+/* The same for phones with a universal loader: its hunt is SEP, SIP, MGC, XMLDefault, SIPDefault, MGCDefault, first usable wins. */
+static void
+tell_loader(const struct step *s, struct list *w, struct list *absent)
+{
+	const char *to = s->to->name;
+	char loads[PLACE_NAME_MAX + 8];
+	int from_sip = s->from->proto == PROTO_SIP, from_mgcp = s->from->proto == PROTO_MGCP;
+
+	snprintf(loads, sizeof loads, "%s.loads", to);
+	if (s->move == MOVE_LEGACY)
+		add(absent, loads, "");
+	switch (s->to->proto) {
+	case PROTO_SIP:
+		/* SIP<MAC>.cnf for the loader, XMLDefault for a running SCCP application, which asks for nothing else */
+		tell(w, "SIPDefault.cnf", to);
+		tell(w, "SIP<MAC>.cnf", to);
+		tell(w, "XMLDefault.cnf.xml", to);
+		add(absent, "SEP<MAC>.cnf.xml", "");
+		break;
+	case PROTO_MGCP:
+		if (from_sip)
+			tell(w, "SIPDefault.cnf", to);
+		tell(w, "MGC<MAC>.cnf", to);
+		add(absent, "SEP<MAC>.cnf.xml", "");
+		add(absent, "SIP<MAC>.cnf", "");
+		add(absent, "XMLDefault.cnf.xml", "");
+		break;
+	default:
+		/* a running SIP application reads only its own two files: with another image_version there it resets */
+		if (from_sip) {
+			tell(w, "SIPDefault.cnf", to);
+			tell(w, "SIP<MAC>.cnf", to);
+		} else
+			add(absent, "SIP<MAC>.cnf", "");
+		tell(w, "XMLDefault.cnf.xml", to);
+		add(absent, "MGC<MAC>.cnf", "");
+	}
+	if (from_mgcp)
+		tell(w, "MGCDefault.cnf", to);
+	/* No loader asks for OS79XX.TXT.  After a step down the old boot does, and must not be sent up again; and packages of
+	 * dashed loads bring a copy that ends in a blank. */
+	if (s->move == MOVE_LEGACY)
+		tell(w, "OS79XX.TXT", to);
+	else if (strcmp(s->loader, to) != 0)
+		tell(w, "OS79XX.TXT", s->loader);
+}
+
+static int
+config(struct step *s, const char *mac)
+{
+	struct list w = list(s->write, sizeof s->write, mac), absent = list(s->absent, sizeof s->absent, mac);
+	struct list seen = list(s->seen, sizeof s->seen, mac);
+	int old = s->to->era != ERA_LOADER;
+
+	if (s->move == MOVE_SINGLE || s->move == MOVE_INTO_LOADER)
+		tell_old_boot(s, &w, &absent);
+	else
+		tell_loader(s, &w, &absent);
+	if (old)
+		add(&seen, "OS79XX.TXT", "");
+	switch (s->to->proto) {
+	case PROTO_SIP:
+		add(&seen, "SIPDefault.cnf", "");
+		add(&seen, "SIP<MAC>.cnf", "");
+		if (!old) {
+			add(&seen, "RINGLIST.DAT", "");
+			add(&seen, "dialplan.xml", "");
+		}
+		break;
+	case PROTO_MGCP:
+		add(&seen, "MGC<MAC>.cnf", "");
+		add(&seen, "MGCDefault.cnf", "");
+		break;
+	default:
+		if (!old)
+			add(&seen, "CTLSEP<MAC>.tlv", "");
+		add(&seen, "SEP<MAC>.cnf.xml", "");
+		add(&seen, "XMLDefault.cnf.xml", "");
+	}
+	return w.cut || absent.cut || seen.cut;
+}
+
+static void
+words(struct step *s)
+{
+	switch (s->move) {
+	case MOVE_SINGLE:
+		s->display = "Configuring VLAN; Configuring IP; Requesting Configuration; Upgrading Software; the lamps of headset, "
+		    "speaker and mute flash; the phone restarts";
+		s->trouble = "it keeps the old load; TFTP error or an endless retry on the image";
+		s->remedy = "check name, capitals and extension of the file, and that OS79XX.TXT is one line without blanks; "
+		    "nothing is erased before a whole image has come";
+		break;
+	case MOVE_INTO_LOADER:
+		s->display = "Upgrading Software; restart; Universal Application Loader; Requesting Configuration; Verifying Load; "
+		    "Upgrading Application; Booting DSP; Resetting";
+		s->trouble = "W210 TFTP Error: buffer full; Protocol Application Invalid";
+		s->remedy = "buffer full: the application's name was offered before the loader's; Protocol Application Invalid: the loader "
+		    "is in and its network settings may be lost, give it DHCP option 150 (or 66), then it goes on by itself";
+		break;
+	case MOVE_HUNT:
+		s->display = "Universal Application Loader; Requesting Configuration; Verifying Load; Upgrading Loader; Copying to Bank 1; "
+		    "Loader upgrade complete; restart; Upgrading Application; Booting DSP; Resetting";
+		s->trouble = "No Load Specified; Image Authentication Failed; Protocol Application Invalid";
+		s->remedy = "No Load Specified: remove the file that names no load, an empty SEP or SIP file ends the search; "
+		    "Authentication Failed: a renamed or wrongly signed file; Protocol Application Invalid: DHCP option 150";
+		break;
+	case MOVE_LEGACY:
+		s->display = "Universal Application Loader; Requesting Configuration; Downgrading Application; restart; Configuring VLAN; "
+		    "Configuring IP; Requesting Configuration";
+		s->trouble = "the loader takes a .loads file instead; Image Authentication Failed";
+		s->remedy = "the .loads file of this load must not be on the server; only a signed single image (.sbn) is taken";
+		break;
+	}
+}
+
+/* In which states may the phone be after the last image went out?  In the new one, for which the next hop is made; or, if burning
+ * failed, still with the old single image, or with the new loader and no application.  Only if the rules have a hop from there
+ * as well may it see the next hop's files before it was seen to arrive. */
+static int
+next_safe(const struct planner *pl, const struct plan *p, size_t i)
+{
+	struct place state;
+
+	if (i + 1 == p->n)
+		return 1;
+	state = *p->hop[i].from;
+	if (p->hop[i].to->era == ERA_LOADER) {
+		state = *p->hop[i].to;
+		state.proto = PROTO_UAL;        /* of the version of the package it came in; it holds the same keys */
+		state.has_id = 0;
+	}
+	return matrix_hop(pl->m, &state, p->hop[i + 1].to, 0) != NULL;
+}
+
+int
+step_make(struct step *s, const struct planner *pl, const struct plan *p, size_t i, const char *mac)
+{
+	memset(s, 0, sizeof *s);
+	s->from = p->hop[i].from;
+	s->to = p->hop[i].to;
+	s->rule = p->hop[i].rule;
+	s->move = move_of(s->rule);
+	if (s->to->era == ERA_LOADER)
+		place_loader(s->to, s->loader);
+	s->oneway = s->from->era == ERA_UNSIGNED && s->to->era != ERA_UNSIGNED;
+	/* settings may go when the loader comes in or leaves; without an application there are no menus to enter any */
+	s->option150 = s->from->proto == PROTO_UAL || s->move == MOVE_INTO_LOADER || s->move == MOVE_LEGACY;
+	s->seconds = s->move == MOVE_HUNT ? 112 : 600;
+	s->next_safe = next_safe(pl, p, i);
+	words(s);
+	return files(s) | config(s, mac) ? -1 : 0;
+}

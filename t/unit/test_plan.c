@@ -1,0 +1,232 @@
+/* the rules and the planner: every chain row is found, and what must hold for any pair of loads holds for all of them */
+#include <stdlib.h>
+
+#include "plan.h"
+#include "step.h"
+#include "unit/check.h"
+
+#define PLACES_MAX 600
+
+static struct matrix m;
+static struct holders h;
+static struct planner pl, plx;
+static struct place at[PLACES_MAX];
+static size_t nat;
+
+static void
+complain(void *arg, unsigned long lineno, const char *why)
+{
+	(void)arg;
+	fprintf(stderr, "matrix:%lu: %s\n", lineno, why);
+}
+
+static void
+add(enum load_proto proto, struct lver v, const char *id)
+{
+	static const char *const name[] = { "none", "SCCP", "SIP", "MGCP", "UAL", "BOOT" };
+	struct place *p = &at[nat];
+	size_t i;
+
+	if (nat == PLACES_MAX)
+		abort();
+	memset(p, 0, sizeof *p);
+	p->proto = proto;
+	p->ver = v;
+	p->era = place_era(proto, &v);
+	if (id != NULL) {
+		p->has_id = 1;
+		strcpy(p->name, id);
+	} else
+		snprintf(p->name, sizeof p->name, "%s:%u.%u.%u.%uSR%u", name[proto], v.part[0], v.part[1], v.part[2], v.part[3], v.sr);
+	for (i = 0; i < nat; i++)
+		if (id == NULL && place_same(&at[i], p))
+			return;
+	matrix_set_keys(&m, &h, p, NULL);
+	nat++;
+}
+
+static void
+add_version(enum load_proto proto, struct vers k)
+{
+	struct lver v = { .n = 4 };
+	int i;
+
+	for (i = 0; i < VERS_PARTS; i++)
+		if (k.v[i] > 9999)              /* an open end: some number inside it */
+			k.v[i] = i == 3 ? 0 : 7;
+	v.part[0] = k.v[0];
+	v.part[1] = k.v[1];
+	v.part[2] = k.v[2];
+	v.sr = k.v[3];
+	v.part[3] = k.v[4];
+	add(proto, v, NULL);
+}
+
+/* The catalogue, both ends of every range of every row, and one past each end. */
+static void
+places(void)
+{
+	struct place c;
+	size_t k = 0, i;
+
+	while (place_catalogue(&k, &c))
+		add(c.proto, c.ver, c.name);
+	for (i = 0; i < m.n; i++) {
+		const struct rule *r = &m.rule[i];
+		struct vers past;
+
+		add_version(r->from, r->from_range.lo);
+		add_version(r->from, r->from_range.hi);
+		add_version(r->to, r->to_range.lo);
+		add_version(r->to, r->to_range.hi);
+		past = r->from_range.hi;
+		past.v[0]++;
+		past.v[1] = past.v[2] = past.v[3] = past.v[4] = 0;
+		add_version(r->from, past);
+	}
+}
+
+static int
+same_way(const struct plan *p, const struct rule *chain)
+{
+	struct span rest = chain->col[COL_VIA], w;
+	size_t i = 0;
+
+	while (span_cut(&rest, ',', &w)) {
+		if (i + 1 >= p->n || !span_is(w, p->hop[i].to->name))
+			return 0;
+		i++;
+	}
+	return i + 1 == p->n;
+}
+
+/* "one code for each kind of hop, in order" */
+static int
+same_mechanism(const struct plan *p, const struct rule *chain)
+{
+	char got[512] = "";
+	struct span last = { NULL, 0 };
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		struct span rest = p->hop[i].rule->col[COL_MECHANISM], w;
+
+		while (span_cut(&rest, ',', &w)) {
+			if (last.p != NULL && span_eq(w, last))
+				continue;
+			snprintf(got + strlen(got), sizeof got - strlen(got), "%s%.*s", got[0] ? "," : "", (int)w.n, (const char *)w.p);
+			last = w;
+		}
+	}
+	return span_is(chain->col[COL_MECHANISM], got);
+}
+
+static const char *
+pair(const struct place *a, const struct place *b)
+{
+	static char s[200];
+
+	snprintf(s, sizeof s, "%s to %s", a->name, b->name);
+	return s;
+}
+
+/* What must be true of any plan. */
+static void
+sound(const struct planner *by, const struct plan *p, const struct place *from, const struct place *to)
+{
+	const char *row = pair(from, to);
+	struct step s;
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		const struct plan_hop *x = &p->hop[i];
+
+		CHECK_ROW(x->from == (i == 0 ? from : p->hop[i - 1].to), row);
+		CHECK_ROW(!(x->from->era >= ERA_SIGNED && x->to->era == ERA_UNSIGNED), row);
+		CHECK_ROW(x->rule->status == RULE_DIRECT && matrix_hop(by->m, x->from, x->to, by->contested) == x->rule, row);
+		if (x->rule->kind == RULE_SECOND)
+			CHECK_ROW(by->contested && (x->from->keys.lacks & x->rule->key) == 0, row);
+		else
+			CHECK_ROW((x->from->keys.holds & x->rule->key) == x->rule->key, row);
+		CHECK_ROW(step_make(&s, by, p, i, "001122AABBCC") == 0, row);
+		CHECK_ROW(s.serve[0] != '\0' && s.write[0] != '\0' && s.last[0] != '\0' && s.seen[0] != '\0', row);
+		CHECK_ROW(strstr(s.write, "<MAC>") == NULL && strstr(s.absent, "<MAC>") == NULL, row);
+		CHECK_ROW(s.oneway == (x->from->era == ERA_UNSIGNED && x->to->era != ERA_UNSIGNED), row);
+	}
+	CHECK_ROW(p->n == 0 || p->hop[p->n - 1].to == to, row);
+}
+
+static void
+rest_is_plan(const struct planner *by, const struct plan *p, const struct place *to)
+{
+	struct plan rest;
+	size_t i;
+
+	if (p->n < 2)
+		return;
+	CHECK_ROW(plan_find(by, p->hop[1].from, to, &rest) == PLAN_OK && rest.n == p->n - 1, pair(p->hop[0].from, to));
+	for (i = 0; i < rest.n && i + 1 < p->n; i++)
+		CHECK_ROW(place_same(rest.hop[i].to, p->hop[i + 1].to) && rest.hop[i].rule == p->hop[i + 1].rule, pair(p->hop[0].from, to));
+}
+
+static void
+every_pair(void)
+{
+	size_t i, j, pairs = 0, chains = 0;
+
+	for (i = 0; i < nat; i++)
+		for (j = 0; j < nat; j++) {
+			const struct rule *edge, *chain, *stop;
+			enum plan_res res;
+			struct plan p;
+			const char *row;
+
+			if (at[j].proto == PROTO_UAL || at[j].proto == PROTO_BOOT)
+				continue;
+			pairs++;
+			row = pair(&at[i], &at[j]);
+			edge = matrix_find(&m, RULE_EDGE, &at[i], &at[j]);
+			chain = matrix_find(&m, RULE_CHAIN, &at[i], &at[j]);
+			stop = matrix_find(&m, RULE_STOP, &at[i], &at[j]);
+			CHECK_ROW((edge != NULL) + (chain != NULL) + (stop != NULL) <= 1, row);
+			res = plan_find(&pl, &at[i], &at[j], &p);
+			if (place_same(&at[i], &at[j])) {
+				CHECK_ROW(res == PLAN_OK && p.n == 0, row);
+				continue;
+			}
+			if (stop != NULL)
+				CHECK_ROW(p.rule == stop && res == (stop->status == RULE_IMPOSSIBLE ? PLAN_IMPOSSIBLE : PLAN_UNKNOWN), row);
+			else if (edge != NULL)
+				CHECK_ROW(res == PLAN_OK && p.n == 1 && p.hop[0].rule == edge, row);
+			else if (chain != NULL) {
+				chains++;
+				CHECK_ROW(res == PLAN_OK && same_way(&p, chain) && same_mechanism(&p, chain), row);
+				CHECK_ROW(p.n > 0 && p.hop[p.n - 1].rule->key == chain->key, row);
+			} else
+				CHECK_ROW(res == PLAN_UNKNOWN && p.rule == NULL, row);
+			if (res == PLAN_OK) {
+				sound(&pl, &p, &at[i], &at[j]);
+				rest_is_plan(&pl, &p, &at[j]);
+			}
+		}
+	CHECK(pairs > 4020);
+	CHECK(chains > 500);
+}
+
+int
+main(void)
+{
+	struct tsv t;
+
+	CHECK(tsv_lines(&t, data_matrix) == 0 && matrix_read(&m, &t, complain, NULL) == 0 && m.n == 133);
+	CHECK(tsv_lines(&t, data_keys) == 0 && holders_read(&h, &t) == NULL && h.n == 4);
+	CHECK(planner_init(&pl, &m, &h, 0, NULL, 0) == 0 && pl.n == 8);
+	CHECK(planner_init(&plx, &m, &h, 1, NULL, 0) == 0);
+	places();
+	every_pair();
+	planner_free(&pl);
+	planner_free(&plx);
+	holders_free(&h);
+	matrix_free(&m);
+	return check_done();
+}
