@@ -30,10 +30,12 @@ ALL_C = $(STD) $(WARN) $(HARDEN) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
 TOOLS = \
-	cph-loadid
+	cph-loadid \
+	cph-plan
 
 MAN1 = \
-	cph-loadid.1
+	cph-loadid.1 \
+	cph-plan.1
 
 MAN5 = \
 	cph-record.5
