@@ -53,6 +53,7 @@ L0 = \
 # 1 formats and rules: no sockets, files, clock, exit
 L1 = \
 	lib/holders.o \
+	lib/judge.o \
 	lib/loadid.o \
 	lib/loadid_cat.o \
 	lib/loadid_cmp.o \
@@ -62,6 +63,7 @@ L1 = \
 	lib/matrix.o \
 	lib/place.o \
 	lib/plan.o \
+	lib/plan_why.o \
 	lib/step.o \
 	lib/tsv.o \
 	lib/vers.o
@@ -75,13 +77,17 @@ DATA = \
 # 2 system
 L2 = \
 	lib/buf.o \
+	lib/dot.o \
 	lib/file.o \
 	lib/fileset.o \
+	lib/have.o \
 	lib/lines.o \
 	lib/out.o \
+	lib/plan_rec.o \
 	lib/record.o \
 	lib/sys.o \
-	lib/table.o
+	lib/table.o \
+	lib/walk.o
 
 # 3 diagnostics: the only place that prints to stderr and exits
 L3 = \

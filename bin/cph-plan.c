@@ -1,24 +1,27 @@
 /* cph-plan - the loads a phone must pass through, hop by hop */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "diag.h"
+#include "dot.h"
 #include "file.h"
-#include "step.h"
+#include "have.h"
+#include "plan_rec.h"
 #include "table.h"
+#include "walk.h"
 
 #define RULES_MAX ((size_t)4 << 20)     /* bytes of a rules file */
 
 static const char usage[] =
-    "usage: cph-plan [-jqvx] [-o keys] [-r rules] from to\n"
-    "       cph-plan [-jqvx] [-o keys] [-r rules] [-t to] [from ...]\n"
+    "usage: cph-plan [-gjqvwx] [-a have] [-o keys] [-r rules] from to\n"
+    "       cph-plan [-gjqvwx] [-a have] [-o keys] [-r rules] [-t to] [from ...]\n"
+    "       cph-plan -k [-jqvx] [-o keys] [-r rules] from load ...\n"
+    "       cph-plan -g [-qvx] [-r rules]\n"
     "       cph-plan -R [-jqv] [-o keys] [-r rules]\n";
-
-static const char keys[] = "mac hop of from to how serve write absent last seen next_safe oneway conf source option150 contested display "
-    "seconds trouble remedy oneof from_protocol from_range to_protocol to_range via mechanism status confidence kind key";
 
 static struct {
 	struct cli c;
@@ -28,7 +31,10 @@ static struct {
 	struct tsv rules;
 	struct buf text;                /* of the rules, when they came from a file */
 	const char *rules_name;
+	enum mode { STEPS, WALK, GRAPH, JUDGE, RULES } mode;
 	int contested;
+	struct have have;               /* -a */
+	int havers;                     /* how many */
 	const char *to;                 /* -t */
 	char target_text[PLACE_NAME_MAX];
 	struct place target;            /* of target_text: a shelf mostly has one */
@@ -74,15 +80,11 @@ read_rules(const char *path)
 static void
 print_rules(void)
 {
-	size_t i, j;
+	size_t i;
 
 	if (g.c.rec.form != REC_TEXT) {
-		for (i = 0; i < g.m.n; i++) {
-			rec_start(&g.c.rec, "rule");
-			for (j = 0; j < RULE_COLS; j++)
-				rec_add(&g.c.rec, rule_cols[j], g.m.rule[i].col[j]);
-			rec_end(&g.c.rec);
-		}
+		for (i = 0; i < g.m.n; i++)
+			plan_rec_rule(&g.c.rec, &g.m.rule[i]);
 	} else if (g.text.n > 0)
 		out_add(&g.c.out, g.text.p, g.text.n);
 	else
@@ -92,98 +94,79 @@ print_rules(void)
 		}
 }
 
+/* With one directory of firmware: is what the step needs in it? */
+static void
+check_files(const struct step *s)
+{
+	struct span rest = span_cstr(s->serve), w;
+	char name[PLACE_NAME_MAX + 8];
+
+	while (s->oneof[0] == '\0' && span_cut(&rest, ',', &w))
+		if (span_copy(w, name, sizeof name) == 0 && faccessat(g.have.dirfd, name, F_OK, 0) != 0)
+			diag_warn(name, "needed, but not in the directory of -a");
+}
+
 static void
 print_step(const struct plan *p, size_t i, const char *mac)
 {
-	struct rec_writer *w = &g.c.rec;
 	struct step s;
 
 	if (step_make(&s, &g.pl, p, i, mac) != 0)
 		diag_die(DIAG_FAIL, s.to->name, "name too long");
-	rec_start(w, "step");
-	if (mac[0] != '\0')
-		rec_adds(w, "mac", mac);
-	rec_addu(w, "hop", i + 1);
-	rec_addu(w, "of", p->n);
-	rec_adds(w, "from", s.from->name);
-	rec_adds(w, "to", s.to->name);
-	rec_add(w, "how", s.rule->col[COL_MECHANISM]);
-	rec_adds(w, "serve", s.serve);
-	rec_adds(w, "write", s.write);
-	rec_adds(w, "absent", s.absent);
-	rec_adds(w, "last", s.last);
-	rec_adds(w, "seen", s.seen);
-	rec_adds(w, "next_safe", s.next_safe ? "yes" : "no");
-	rec_adds(w, "oneway", s.oneway ? "yes" : "no");
-	rec_add(w, "conf", s.rule->col[COL_CONFIDENCE]);
-	rec_add(w, "source", s.rule->col[COL_SOURCE]);
-	rec_adds(w, "option150", s.option150 ? "yes" : "no");
-	rec_adds(w, "contested", s.rule->kind == RULE_SECOND ? "yes" : "no");
-	rec_adds(w, "display", s.display);
-	rec_addu(w, "seconds", s.seconds);
-	rec_adds(w, "trouble", s.trouble);
-	rec_adds(w, "remedy", s.remedy);
-	if (s.oneof[0] != '\0')
-		rec_adds(w, "oneof", s.oneof);
-	rec_end(w);
-}
-
-/* "; ..." that says which load could be had instead, or "" */
-static void
-nearest(const struct place *from, const struct place *to, char *out, size_t cap)
-{
-	struct place p;
-
-	if (plan_nearest(&g.pl, from, to, &p))
-		snprintf(out, cap, "; the nearest load of that protocol within reach is %s", p.name);
-	else
-		out[0] = '\0';
+	if (g.have.dirfd >= 0 && g.havers == 1)
+		check_files(&s);
+	plan_rec_step(&g.c.rec, &s, i + 1, p->n, mac);
 }
 
 static void
 say_no(const char *object, const struct place *from, const struct place *to, enum plan_res res, const struct plan *p)
 {
-	char pair[2 * PLACE_NAME_MAX + 8], near[128];
-	struct span source = p->rule == NULL ? span("", 0) : p->rule->col[COL_SOURCE];
+	char pair[2 * PLACE_NAME_MAX + 80], why[PLAN_WHY_MAX];
 
 	snprintf(pair, sizeof pair, "%s%s%s to %s", object == NULL ? "" : object, object == NULL ? "" : ": ", from->name, to->name);
-	switch (res) {
-	case PLAN_IMPOSSIBLE:
-		nearest(from, to, near, sizeof near);
-		diag_err(DIAG_NO, pair, "impossible: %s (%.*s)%s", from->era != ERA_UNSIGNED && to->era == ERA_UNSIGNED ?
-		    "a phone that runs signed loads takes no unsigned one" : "so the rules say", (int)source.n, (const char *)source.p, near);
-		break;
-	case PLAN_KEY:
-		diag_err(DIAG_NO, pair, "impossible: needs a signing key that no loader on the way is known to hold");
-		break;
-	case PLAN_MISSING:
-		diag_err(DIAG_NO, pair, "no documented way: the rules name the stops %.*s, but have no hops for them",
-		    (int)p->rule->col[COL_VIA].n, (const char *)p->rule->col[COL_VIA].p);
-		break;
-	default:
-		if (p->rule != NULL)
-			diag_err(DIAG_NO, pair, "unknown: %.*s", (int)source.n, (const char *)source.p);
-		else
-			diag_err(DIAG_NO, pair, "unknown: no rule speaks of this pair");
-	}
+	if (plan_why(&g.pl, from, to, res, p, g.havers == 0 ? -1 : have_find(&g.have, to) != NULL, why) != 0)
+		no_memory();
+	diag_err(DIAG_NO, pair, "%s", why);
+}
+
+/* Text of -w or -g. */
+static void
+print_text(struct buf *b)
+{
+	if (b->failed)
+		no_memory();
+	out_add(&g.c.out, b->p, b->n);
+	buf_free(b);
 }
 
 static void
 plan_one(const char *object, const char *mac, const struct place *from, const struct place *to)
 {
+	static int walks;
+	struct buf b = { 0 };
 	enum plan_res res;
 	struct plan p;
 	size_t i;
 
 	res = plan_find(&g.pl, from, to, &p);
-	if (res != PLAN_OK) {
+	if (res != PLAN_OK || (g.havers > 0 && p.n > 0 && have_find(&g.have, to) == NULL)) {
 		say_no(object, from, to, res, &p);
 		return;
 	}
 	if (p.n == 0)
 		diag_note(1, object != NULL ? object : from->name, "is there already");
-	for (i = 0; i < p.n; i++)
-		print_step(&p, i, mac);
+	if (g.mode == WALK) {
+		if (walks++ > 0)
+			buf_adds(&b, "\n\n");
+		if (walk_text(&b, &g.pl, &p, from, to, mac) != 0)
+			diag_die(DIAG_FAIL, to->name, "name too long");
+		print_text(&b);
+	} else if (g.mode == GRAPH) {
+		dot_plan(&b, &g.pl, from, to, &p);
+		print_text(&b);
+	} else
+		for (i = 0; i < p.n; i++)
+			print_step(&p, i, mac);
 }
 
 /* A word as a message shows it, cut to a bearable length. */
@@ -225,6 +208,25 @@ start(const char *object, struct span s, struct place *out)
 	return read_well(object, s, out, r, why);
 }
 
+/* The newest load of a protocol among those of -a. */
+static enum place_res
+newest_owned(struct place *out, const char **why)
+{
+	const struct place *best = NULL;
+	size_t i;
+
+	for (i = 0; i < g.have.n; i++)
+		if (g.have.p[i].proto == out->proto &&
+		    (best == NULL || vers_cmp(vers_target(&g.have.p[i].ver), vers_target(&best->ver)) > 0))
+			best = &g.have.p[i];
+	if (best == NULL) {
+		*why = "no load of this protocol is among those of -a";
+		return PLACE_BAD;
+	}
+	*out = *best;
+	return PLACE_OK;
+}
+
 static int
 target(const char *object, struct span s, struct place *out)
 {
@@ -235,7 +237,11 @@ target(const char *object, struct span s, struct place *out)
 		*out = g.target;
 		return 0;
 	}
-	r = place_target(s, out, &why);
+	r = place_parse(s, out, &why);
+	if (r == PLACE_PROTOCOL && g.havers > 0)
+		r = newest_owned(out, &why);
+	else
+		r = place_target(s, out, &why);
 	if (read_well(object, s, out, r, why) != 0)
 		return -1;
 	matrix_set_keys(&g.m, &g.h, out, NULL);
@@ -266,27 +272,23 @@ static int
 place_of(const char *object, const struct rec *r, struct place *from)
 {
 	struct span state = rec_get(r, "state", NULL), load = rec_get(r, span_is(r->type, "load") ? "id" : "load", NULL);
+	struct span text = rec_get(r, "loader", NULL);
 	struct place l;
-	int known = loader(object, rec_get(r, "loader", NULL), &l);
+	int known = loader(object, text, &l);
 
-	if (state.n > 0) {
-		if (start(object, state, from) != 0)
-			return -1;
-		if (from->proto == PROTO_UAL && known && strcmp(from->name, "UAL") == 0) {
-			*from = l;
-			from->proto = PROTO_UAL;        /* a SCCP load names its loader as well */
-			from->has_id = 0;
-			if (strncmp(l.name, "UAL", 3) != 0)
-				snprintf(from->name, sizeof from->name, "UAL:%.50s", l.name);
-		}
-	} else if (load.n == 0) {
+	if (state.n == 0 && load.n == 0) {
 		diag_err(DIAG_NO, object, "neither load nor state");
 		return -1;
-	} else if (start(object, load, from) != 0)
+	}
+	if (start(object, state.n > 0 ? state : load, from) != 0)
 		return -1;
-	if (known || rec_get(r, "loader", NULL).n == 0)
-		matrix_set_keys(&g.m, &g.h, from, known ? &l : NULL);
-	else {
+	if (known && strcmp(from->name, "UAL") == 0) {
+		/* an SCCP load names its loader as well */
+		snprintf(from->name, sizeof from->name, "%s%.50s", l.proto == PROTO_UAL ? "" : "UAL:", l.name);
+		from->ver = l.ver;
+	}
+	matrix_set_keys(&g.m, &g.h, from, known && from->era == ERA_LOADER ? &l : NULL);
+	if (!known && text.n > 0 && from->era == ERA_LOADER) {
 		from->keys.holds = KEY_A;
 		from->keys.lacks = 0;
 	}
@@ -343,6 +345,35 @@ read_stdin(void)
 	table_free(&t);
 }
 
+/* -k: 0 and every hop accepted, or status 1 */
+static void
+judge(size_t n, char **text)
+{
+	struct place *chain = calloc(n, sizeof *chain);
+	struct judgement j;
+	const char *why;
+	size_t i, refused = 0;
+
+	if (chain == NULL)
+		no_memory();
+	for (i = 0; i < n; i++) {
+		enum place_res r = place_parse(span_cstr(text[i]), &chain[i], &why);
+
+		if (r == PLACE_PROTOCOL && i > 0)
+			place_newest(chain[i].proto, &chain[i]);
+		else if (read_well(NULL, span_cstr(text[i]), &chain[i], r, why) != 0)
+			refused++;
+		matrix_set_keys(&g.m, &g.h, &chain[i], NULL);
+	}
+	for (i = 0; refused == 0 && i + 1 < n; i++) {
+		judge_hop(&g.pl, chain, n, i, &j);
+		plan_rec_verdict(&g.c.rec, &chain[i], &chain[i + 1], i + 1, n - 1, &j);
+		if (j.verdict != VERDICT_OK && j.verdict != VERDICT_NEEDLESS && !(j.verdict == VERDICT_CONTESTED && g.contested))
+			diag_status(DIAG_NO);
+	}
+	free(chain);
+}
+
 static void
 operand(const char *from_text, const char *to_text)
 {
@@ -354,40 +385,99 @@ operand(const char *from_text, const char *to_text)
 	plan_one(NULL, "", &from, &to);
 }
 
-int
-main(int argc, char **argv)
+static void
+complain_have(void *arg, int fatal, const char *object, const char *why)
 {
-	const char *rules = NULL;
-	int o, print = 0;
+	char at[160];
 
-	cli_init(&g.c, "cph-plan", usage, "Rr:t:x", keys);
+	snprintf(at, sizeof at, "-a%s%.100s", object == NULL ? "" : ": ", object == NULL ? "" : object);
+	(void)arg;
+	if (fatal)
+		diag_die(DIAG_FAIL, at, "%s", why);
+	diag_warn(at, "%s", why);
+}
+
+static void
+set_mode(enum mode m, int option)
+{
+	static int before;
+	char name[] = { '-', (char)option, '\0' };
+	char reason[] = "not together with -?";
+
+	reason[sizeof reason - 2] = (char)before;
+	if (g.mode != STEPS && g.mode != m)
+		cli_usage(name, reason);
+	g.mode = m;
+	before = option;
+}
+
+static void
+options(int argc, char **argv, const char **rules)
+{
+	int o;
+
 	while ((o = cli_next(&g.c, argc, argv)) != -1)
 		switch (o) {
+		case 'a':
+			g.havers++;
+			have_add(&g.have, g.c.arg, complain_have, NULL);
+			break;
+		case 'g':
+			set_mode(GRAPH, o);
+			break;
+		case 'k':
+			set_mode(JUDGE, o);
+			break;
 		case 'R':
-			print = 1;
+			set_mode(RULES, o);
 			break;
 		case 'r':
-			rules = g.c.arg;
+			*rules = g.c.arg;
 			break;
 		case 't':
 			g.to = g.c.arg;
+			break;
+		case 'w':
+			set_mode(WALK, o);
 			break;
 		case 'x':
 			g.contested = 1;
 			break;
 		}
+	if ((g.mode == WALK || g.mode == GRAPH) && g.c.rec.form != REC_TEXT)
+		cli_usage(g.mode == WALK ? "-w" : "-g", "prints no records: not together with -o or -j");
+	if ((g.mode == JUDGE || g.mode == RULES) && (g.to != NULL || g.havers > 0))
+		cli_usage(g.mode == JUDGE ? "-k" : "-R", g.to != NULL ? "not together with -t" : "not together with -a");
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct place none;
+	const char *rules = NULL;
+
+	have_init(&g.have);
+	cli_init(&g.c, "cph-plan", usage, "a:gkRr:t:wx", PLAN_REC_KEYS);
+	options(argc, argv, &rules);
 	argc -= g.c.ind;
 	argv += g.c.ind;
 	read_rules(rules);
-	if (print) {
+	if (planner_init(&g.pl, &g.m, &g.h, g.contested, g.havers == 0 ? NULL : g.have.n > 0 ? g.have.p : &none, g.have.n) != 0)
+		no_memory();
+	if (g.mode == RULES) {
 		if (argc > 0)
 			cli_usage(argv[0], "-R takes no operands");
 		print_rules();
-		return cli_end(&g.c);
-	}
-	if (planner_init(&g.pl, &g.m, &g.h, g.contested, NULL, 0) != 0)
-		no_memory();
-	if (g.to == NULL && argc > 0) {
+	} else if (g.mode == JUDGE) {
+		if (argc < 2)
+			cli_usage("-k", "needs a chain of at least two loads");
+		judge((size_t)argc, argv);
+	} else if (g.mode == GRAPH && argc == 0 && g.to == NULL) {
+		struct buf b = { 0 };
+
+		dot_matrix(&b, &g.m, g.contested);
+		print_text(&b);
+	} else if (g.to == NULL && argc > 0) {
 		if (argc != 2)
 			cli_usage(argv[argc < 2 ? 0 : 2], argc < 2 ? "where to? (from and to, or -t to)" : "too many operands (from and to)");
 		operand(argv[0], argv[1]);
@@ -399,6 +489,7 @@ main(int argc, char **argv)
 	planner_free(&g.pl);
 	holders_free(&g.h);
 	matrix_free(&g.m);
+	have_free(&g.have);
 	buf_free(&g.text);
 	return cli_end(&g.c);
 }

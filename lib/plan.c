@@ -125,9 +125,18 @@ improve(const struct planner *pl, const struct place *to, struct rest *best, con
 	return 1;
 }
 
+/* The hop between two stops, if it may be used. */
+static const struct rule *
+between(const struct planner *pl, size_t i, size_t j, int contested)
+{
+	const struct rule *r = pl->hop[i * pl->n + j];
+
+	return r != NULL && r->kind == RULE_SECOND && !contested ? NULL : r;
+}
+
 /* 1 and the way in out, when there is one over these stops. */
 static int
-search(const struct planner *pl, const struct place *from, const struct place *to, int all, struct plan *out)
+search(const struct planner *pl, const struct place *from, const struct place *to, int all, int contested, struct plan *out)
 {
 	struct rest rest[PLAN_STOPS_MAX], start;
 	const struct rule *r;
@@ -137,7 +146,7 @@ search(const struct planner *pl, const struct place *from, const struct place *t
 
 	memset(rest, 0, sizeof rest[0] * pl->n);
 	memset(&start, 0, sizeof start);
-	r = matrix_hop(pl->m, from, to, pl->contested);
+	r = matrix_hop(pl->m, from, to, contested);
 	if (r != NULL)
 		improve(pl, to, &start, r, TARGET, NULL);
 	/* round by round, each one hop farther from the target, until the start is reached or nothing new is */
@@ -148,17 +157,17 @@ search(const struct planner *pl, const struct place *from, const struct place *t
 			    (!all && pl->stop[i].proto != from->proto && pl->stop[i].proto != to->proto))
 				continue;
 			if (hops == 1) {
-				r = matrix_hop(pl->m, &pl->stop[i], to, pl->contested);
+				r = matrix_hop(pl->m, &pl->stop[i], to, contested);
 				if (r != NULL)
 					improve(pl, to, &rest[i], r, TARGET, NULL);
 			} else
 				for (j = 0; j < pl->n; j++)
-					if (rest[j].hops == hops - 1 && (r = pl->hop[i * pl->n + j]) != NULL)
+					if (rest[j].hops == hops - 1 && (r = between(pl, i, j, contested)) != NULL)
 						improve(pl, to, &rest[i], r, (int)j, &rest[j]);
 			found |= rest[i].hops != 0;
 		}
 		for (i = 0; i < pl->n; i++)
-			if (rest[i].hops == hops && (r = matrix_hop(pl->m, from, &pl->stop[i], pl->contested)) != NULL)
+			if (rest[i].hops == hops && (r = matrix_hop(pl->m, from, &pl->stop[i], contested)) != NULL)
 				improve(pl, to, &start, r, (int)i, &rest[i]);
 	}
 	if (start.hops == 0)
@@ -198,17 +207,26 @@ only_keys(const struct planner *pl, const struct place *from, const struct place
 		for (j = 0; j < open.n; j++)
 			if (i != j)
 				open.hop[i * open.n + j] = matrix_hop(pl->m, &open.stop[i], &open.stop[j], pl->contested);
-	found = search(&open, &start, to, 1, &way);
+	found = search(&open, &start, to, 1, pl->contested, &way);
 	planner_free(&open);
 	return found;
+}
+
+static int
+both_stages(const struct planner *pl, const struct place *from, const struct place *to, int contested, struct plan *out)
+{
+	return search(pl, from, to, 0, contested, out) || search(pl, from, to, 1, contested, out);
 }
 
 enum plan_res
 plan_find(const struct planner *pl, const struct place *from, const struct place *to, struct plan *out)
 {
 	const struct rule *chain;
+	struct plan shorter;
+	int found;
 
 	memset(out, 0, sizeof *out);
+	shorter = *out;
 	if (place_same(from, to))
 		return PLAN_OK;
 	out->rule = matrix_find(pl->m, RULE_STOP, from, to);
@@ -230,72 +248,14 @@ plan_find(const struct planner *pl, const struct place *from, const struct place
 	if (chain == NULL && matrix_find(pl->m, RULE_EDGE, from, to) == NULL &&
 	    (!pl->contested || matrix_find(pl->m, RULE_SECOND, from, to) == NULL))
 		return PLAN_UNKNOWN;
-	if (search(pl, from, to, 0, out) || search(pl, from, to, 1, out))
+	found = both_stages(pl, from, to, 0, out);
+	/* a contested way only where it is shorter than an undisputed one over any stops */
+	if (pl->contested && (!found || out->n > 1) && both_stages(pl, from, to, 1, &shorter) && (!found || shorter.n < out->n)) {
+		*out = shorter;
+		found = 1;
+	}
+	if (found)
 		return PLAN_OK;
 	out->rule = chain;
 	return only_keys(pl, from, to) ? PLAN_KEY : PLAN_MISSING;
-}
-
-/* a nearer to t than b, on the line of versions */
-static int
-nearer(const struct place *t, const struct place *a, const struct place *b)
-{
-	struct vers vt = vers_target(&t->ver), va = vers_target(&a->ver), vb = vers_target(&b->ver);
-	int sa = vers_cmp(va, vt), sb = vers_cmp(vb, vt);
-
-	if (sa != sb)           /* one below, one above: the one above, for what is out of reach is mostly too old */
-		return sa > sb;
-	return sa > 0 ? vers_cmp(va, vb) < 0 : vers_cmp(va, vb) > 0;
-}
-
-int
-plan_nearest(const struct planner *pl, const struct place *from, const struct place *to, struct place *out)
-{
-	struct place c;
-	struct plan way;
-	size_t at = 0;
-	int found = 0;
-
-	while (place_catalogue(&at, &c)) {
-		if (c.proto != to->proto || (found && !nearer(to, &c, out)))
-			continue;
-		matrix_set_keys(pl->m, pl->h, &c, NULL);
-		if (plan_find(pl, from, &c, &way) == PLAN_OK) {
-			*out = c;
-			found = 1;
-		}
-	}
-	return found;
-}
-
-int
-plan_missing(const struct planner *pl, const struct place *from, const struct place *to, struct place *out)
-{
-	struct place more[PLAN_STOPS_MAX];
-	struct planner wider, rules;
-	struct plan way;
-	size_t at = 0, i = 0, best = 0;
-	int r = 0;
-
-	if (pl->n + 1 > PLAN_STOPS_MAX)
-		return 0;
-	if (planner_init(&rules, pl->m, pl->h, pl->contested, NULL, 0) != 0)
-		return -1;
-	memcpy(more, pl->stop, pl->n * sizeof more[0]);
-	while (r >= 0 && (i < rules.n || place_catalogue(&at, &more[pl->n]))) {
-		if (i < rules.n)
-			more[pl->n] = rules.stop[i++];
-		if (planner_init(&wider, pl->m, pl->h, pl->contested, more, pl->n + 1) != 0) {
-			r = -1;
-			break;
-		}
-		if (plan_find(&wider, from, to, &way) == PLAN_OK && (best == 0 || way.n < best)) {
-			*out = more[pl->n];
-			best = way.n;
-			r = 1;
-		}
-		planner_free(&wider);
-	}
-	planner_free(&rules);
-	return r;
 }

@@ -8,6 +8,8 @@
  * 2. Fewest hops.  3. Fewest contested hops.  4. The best weakest confidence.  5. More stops of the target's protocol.
  * 6. The newest stop (decides only among loads that somebody owns; the stops of the rules leave no ties).
  *
+ * With contested set, a way over second rows is taken only where it has fewer hops than every undisputed one.
+ *
  * It is worked out backwards from the target, so the rest of a plan is itself the plan of its first stop.
  */
 #ifndef CPH_PLAN_H
@@ -59,7 +61,14 @@ enum plan_res plan_find(const struct planner *pl, const struct place *from, cons
 int plan_nearest(const struct planner *pl, const struct place *from, const struct place *to, struct place *out);
 
 /* For PLAN_MISSING: the one load of the rules' stops and the catalogue that opens a way when added to the stops (of several the one
- * with the shortest way).  1 found, 0 there is none, -1 out of memory. */
+ * with the best way, by the order of the search).  1 found, 0 there is none, -1 out of memory. */
 int plan_missing(const struct planner *pl, const struct place *from, const struct place *to, struct place *out);
+
+#define PLAN_WHY_MAX 640
+
+/* Why there is no way, in words: what plan_find answered, and which load could be had instead.  owned: -1 the stops are those of the
+ * rules, else whether the target is among the loads somebody owns (then also for PLAN_OK).  Returns 0, or -1 out of memory. */
+int plan_why(const struct planner *pl, const struct place *from, const struct place *to, enum plan_res res, const struct plan *p,
+    int owned, char out[PLAN_WHY_MAX]);
 
 #endif

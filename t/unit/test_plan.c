@@ -1,7 +1,8 @@
 /* the rules and the planner: every chain row is found, and what must hold for any pair of loads holds for all of them */
+#include <stdint.h>
 #include <stdlib.h>
 
-#include "plan.h"
+#include "judge.h"
 #include "step.h"
 #include "unit/check.h"
 
@@ -213,6 +214,176 @@ every_pair(void)
 	CHECK(chains > 500);
 }
 
+/* -k must accept what the planner itself makes: every hop ok, none needless. */
+static void
+judged(const struct plan *p)
+{
+	struct place chain[PLAN_HOPS_MAX + 1];
+	struct judgement j;
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		chain[i] = *p->hop[i].from;
+	chain[i] = *p->hop[i - 1].to;
+	for (i = 0; i < p->n; i++) {
+		judge_hop(&pl, chain, p->n + 1, i, &j);
+		CHECK_ROW(j.verdict == VERDICT_OK && j.rule == p->hop[i].rule, pair(&chain[0], &chain[p->n]));
+	}
+}
+
+static void
+judge_plans(void)
+{
+	size_t i, j;
+	struct plan p;
+
+	for (i = 0; i < nat; i++)
+		for (j = 0; j < nat; j++)
+			if (plan_find(&pl, &at[i], &at[j], &p) == PLAN_OK && p.n > 0)
+				judged(&p);
+}
+
+/* With -x: never longer, never a contested hop where an undisputed way is as short, never a key known to be lacking. */
+static void
+contested(void)
+{
+	size_t i, j, k, shorter = 0;
+
+	for (i = 0; i < nat; i++)
+		for (j = 0; j < nat; j++) {
+			enum plan_res res, resx;
+			struct plan p, x;
+			unsigned second = 0;
+			const char *row;
+
+			if (at[j].proto == PROTO_UAL || at[j].proto == PROTO_BOOT)
+				continue;
+			res = plan_find(&pl, &at[i], &at[j], &p);
+			resx = plan_find(&plx, &at[i], &at[j], &x);
+			row = pair(&at[i], &at[j]);
+			CHECK_ROW(res != PLAN_IMPOSSIBLE || resx == PLAN_IMPOSSIBLE, row);
+			CHECK_ROW(res != PLAN_OK || (resx == PLAN_OK && x.n <= p.n), row);
+			if (resx != PLAN_OK)
+				continue;
+			for (k = 0; k < x.n; k++)
+				second += x.hop[k].rule->kind == RULE_SECOND;
+			CHECK_ROW(res != PLAN_OK || x.n < p.n || second == 0, row);
+			CHECK_ROW(res == PLAN_OK || second > 0, row);
+			shorter += res == PLAN_OK && x.n < p.n;
+			sound(&plx, &x, &at[i], &at[j]);
+		}
+	CHECK(shorter > 100);
+}
+
+/* With any set of owned loads: only these, and still sound; with all stops of the rules among them no longer than without. */
+static void
+owned(void)
+{
+	static const char *const named[] = { "P00305000300", "P00307020300", "P0S3-8-12-00", "P0S30202", "P0S3-04-4-00", "P0S3-05-3-00",
+		"P0S3-06-3-00", "P0S3-07-5-00" };
+	struct place have[40], all[40], extra;
+	uint32_t r = 1;
+	size_t nall = 0, n, k, i, ways = 0, opened = 0;
+	struct planner own;
+	struct plan p;
+	const char *why;
+	int round;
+
+	for (i = 0; i < sizeof named / sizeof named[0]; i++)
+		CHECK_ROW(place_parse(span_cstr(named[i]), &all[nall++], &why) == PLACE_OK, named[i]);
+	for (i = 0; i < nat && at[i].has_id && nall < 40; i++)
+		all[nall++] = at[i];
+	for (round = 0; round < 400; round++) {
+		const struct place *from, *to;
+		enum plan_res res;
+
+		for (n = i = 0; i < nall; i++) {
+			r = r * 1664525u + 1013904223u;
+			if (r >> 30 == 0)
+				have[n++] = all[i];
+		}
+		CHECK(planner_init(&own, &m, &h, round & 1, have, n) == 0);
+		for (k = 0; k < 40; k++) {
+			r = r * 1664525u + 1013904223u;
+			from = &at[(r >> 16) % nat];
+			r = r * 1664525u + 1013904223u;
+			to = &all[(r >> 16) % nall];
+			res = plan_find(&own, from, to, &p);
+			if (res == PLAN_OK) {
+				ways++;
+				sound(&own, &p, from, to);
+				for (i = 0; i + 1 < p.n; i++) {
+					size_t j;
+
+					for (j = 0; j < n && !place_same(&have[j], p.hop[i].to); j++)
+						;
+					CHECK_ROW(j < n, pair(from, to));
+				}
+			} else if (res == PLAN_MISSING && k < 4 && plan_missing(&own, from, to, &extra) == 1) {
+				struct planner wider;
+
+				opened++;
+				have[n] = extra;
+				CHECK(planner_init(&wider, &m, &h, round & 1, have, n + 1) == 0);
+				CHECK_ROW(plan_find(&wider, from, to, &p) == PLAN_OK, pair(from, to));
+				planner_free(&wider);
+			}
+		}
+		planner_free(&own);
+	}
+	CHECK(ways > 1000 && opened > 20);
+}
+
+/* A loader that is not the load's own: one that lacks key B is bridged, though its load's row says direct. */
+static void
+loaders(void)
+{
+	struct place from, to, old;
+	struct plan p;
+	const char *why;
+
+	CHECK(place_parse(span_cstr("P0S3-8-12-00"), &from, &why) == PLACE_OK);
+	CHECK(place_parse(span_cstr("P0030801SR02"), &to, &why) == PLACE_OK);
+	CHECK(place_parse(span_cstr("P003-07-5-00"), &old, &why) == PLACE_OK);
+	matrix_set_keys(&m, &h, &from, NULL);
+	CHECK(plan_find(&pl, &from, &to, &p) == PLAN_OK && p.n == 1);
+	matrix_set_keys(&m, &h, &from, &old);
+	CHECK((from.keys.lacks & KEY_B) != 0);
+	CHECK(plan_find(&pl, &from, &to, &p) == PLAN_OK && p.n == 2 && strcmp(p.hop[0].to->name, "P0S3-8-12-00") == 0);
+	/* -x tries an SCCP loader that nobody examined, but not one known to lack the key */
+	CHECK(place_parse(span_cstr("P00308000500"), &from, &why) == PLACE_OK);
+	matrix_set_keys(&m, &h, &from, NULL);
+	CHECK(from.keys.holds == KEY_A && from.keys.lacks == 0);
+	CHECK(plan_find(&plx, &from, &to, &p) == PLAN_OK && p.n == 1 && p.hop[0].rule->kind == RULE_SECOND);
+	matrix_set_keys(&m, &h, &from, &old);
+	CHECK(plan_find(&plx, &from, &to, &p) == PLAN_OK && p.n == 2);
+	/* the state UAL, by its version */
+	CHECK(place_parse(span_cstr("UAL:8.12"), &from, &why) == PLACE_OK);
+	matrix_set_keys(&m, &h, &from, NULL);
+	CHECK((from.keys.holds & KEY_B) != 0 && plan_find(&pl, &from, &to, &p) == PLAN_OK && p.n == 1);
+	CHECK(place_parse(span_cstr("UAL"), &from, &why) == PLACE_OK);
+	matrix_set_keys(&m, &h, &from, NULL);
+	CHECK(from.keys.holds == KEY_A && plan_find(&pl, &from, &to, &p) == PLAN_OK && p.n == 2);
+	CHECK(place_parse(span_cstr("UAL:7.5"), &from, &why) == PLACE_OK);
+	matrix_set_keys(&m, &h, &from, NULL);
+	CHECK(from.keys.lacks == KEY_B);
+}
+
+/* Our eras are those of the catalogue. */
+static void
+eras(void)
+{
+	struct place c;
+	struct load l;
+	size_t k = 0, n = 0;
+
+	while (place_catalogue(&k, &c)) {
+		n++;
+		CHECK_ROW(loadid_parse(span_cstr(c.name), &l) == LOAD_OK && strcmp(l.era, era_name(c.era)) == 0, c.name);
+	}
+	CHECK(n > 30);
+}
+
 int
 main(void)
 {
@@ -224,6 +395,11 @@ main(void)
 	CHECK(planner_init(&plx, &m, &h, 1, NULL, 0) == 0);
 	places();
 	every_pair();
+	judge_plans();
+	contested();
+	owned();
+	loaders();
+	eras();
 	planner_free(&pl);
 	planner_free(&plx);
 	holders_free(&h);

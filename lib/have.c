@@ -1,0 +1,291 @@
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "file.h"
+#include "have.h"
+#include "record.h"
+
+void
+have_init(struct have *h)
+{
+	memset(h, 0, sizeof *h);
+	h->dirfd = -1;
+}
+
+void
+have_free(struct have *h)
+{
+	free(h->p);
+	if (h->dirfd >= 0)
+		close(h->dirfd);
+	have_init(h);
+}
+
+const struct place *
+have_find(const struct have *h, const struct place *p)
+{
+	size_t i;
+
+	for (i = 0; i < h->n; i++)
+		if (place_same(&h->p[i], p))
+			return &h->p[i];
+	return NULL;
+}
+
+/* 0, or -1 out of memory */
+static int
+add(struct have *h, const struct place *p)
+{
+	if (have_find(h, p) != NULL)
+		return 0;
+	if (h->n == h->cap) {
+		size_t cap = h->cap == 0 ? 16 : h->cap * 2;
+		struct place *more = realloc(h->p, cap * sizeof *more);
+
+		if (more == NULL)
+			return -1;
+		h->p = more;
+		h->cap = cap;
+	}
+	h->p[h->n++] = *p;
+	return 0;
+}
+
+static int
+add_name(struct have *h, struct span s, int fatal, have_complain *complain, void *arg)
+{
+	char name[80], why_meant[128];
+	const char *why;
+	struct place p;
+	enum place_res r = place_parse(s, &p, &why);
+
+	if (r == PLACE_OK && p.proto == PROTO_UAL)
+		return 0;
+	if ((r == PLACE_OK || r == PLACE_TAKEN) && !p.has_id)
+		r = place_target(s, &p, &why);
+	snprintf(name, sizeof name, "%.*s", (int)(s.n < 70 ? s.n : 70), (const char *)s.p);
+	if (r == PLACE_OK || r == PLACE_TAKEN) {
+		if (r == PLACE_TAKEN)
+			complain(arg, 0, name, why);
+		if (add(h, &p) == 0)
+			return 0;
+		complain(arg, 1, NULL, strerror(ENOMEM));
+		return -1;
+	}
+	if (r == PLACE_MEANT) {
+		snprintf(why_meant, sizeof why_meant, "%.60s; is %.40s meant?", why, p.name);
+		why = why_meant;
+	}
+	complain(arg, fatal, name, why);
+	return fatal ? -1 : 0;
+}
+
+/* names between blanks and commas */
+static int
+add_words(struct have *h, struct span line, int fatal, have_complain *complain, void *arg)
+{
+	size_t i = 0, from;
+
+	while (i < line.n) {
+		for (from = i; i < line.n && line.p[i] != ',' && !ascii_isspace(line.p[i]); i++)
+			;
+		if (i > from && add_name(h, span_sub(line, from, i), fatal, complain, arg) != 0)
+			return -1;
+		i++;
+	}
+	return 0;
+}
+
+static int
+add_record(struct have *h, unsigned char *line, size_t n, have_complain *complain, void *arg)
+{
+	static struct rec r;
+	const char *why = rec_parse(line, n, &r);
+
+	if (why != NULL) {
+		complain(arg, 0, NULL, why);
+		return 0;
+	}
+	if (span_is(r.type, "load"))
+		return add_name(h, rec_get(&r, "id", NULL), 0, complain, arg);
+	if (span_is(r.type, "package") && !span_is(rec_get(&r, "complete", NULL), "no"))
+		return add_name(h, rec_get(&r, "load", NULL), 0, complain, arg);
+	return 0;
+}
+
+static int
+add_file(struct have *h, const char *path, have_complain *complain, void *arg)
+{
+	struct buf b = { 0 };
+	size_t at = 0;
+	int bad = 0;
+
+	if (file_slurp(path, &b, HAVE_FILE_MAX) != 0) {
+		complain(arg, 1, path, strerror(errno));
+		buf_free(&b);
+		return -1;
+	}
+	while (!bad && at < b.n) {
+		struct span line = span(b.p + at, span_find(span(b.p + at, b.n - at), '\n')), first = line;
+
+		first.n = span_find(line, '\t');
+		if (rec_skip(line))
+			;
+		else if (first.n < line.n && rec_name_ok(first))
+			bad = add_record(h, b.p + at, line.n, complain, arg) != 0;
+		else
+			bad = add_words(h, line, 0, complain, arg) != 0;
+		at += line.n + 1;
+	}
+	buf_free(&b);
+	return bad ? -1 : 0;
+}
+
+static int
+there(int dirfd, const char *name, const char *ext)
+{
+	char file[PLACE_NAME_MAX + 8];
+	struct stat st;
+
+	snprintf(file, sizeof file, "%s%s", name, ext);
+	return fstatat(dirfd, file, &st, 0) == 0 && S_ISREG(st.st_mode);
+}
+
+/* A load of which one file was met: are the others there? */
+static int
+add_found(struct have *h, const struct place *p, have_complain *complain, void *arg)
+{
+	static const char *const need[] = { ".loads", ".sb2" };
+	char loader[PLACE_NAME_MAX], missing[PLACE_NAME_MAX + 40] = "";
+	size_t i;
+
+	if (have_find(h, p) != NULL)
+		return 0;
+	if (p->era == ERA_LOADER) {
+		place_loader(p, loader);
+		for (i = 0; i < 2; i++)
+			if (!there(h->dirfd, p->name, need[i]))
+				snprintf(missing, sizeof missing, "incomplete, %s%s is missing", p->name, need[i]);
+		if (!there(h->dirfd, loader, ".sbn"))
+			snprintf(missing, sizeof missing, "incomplete, %s.sbn is missing", loader);
+	} else if (!there(h->dirfd, p->name, ".bin") && (p->era == ERA_UNSIGNED || !there(h->dirfd, p->name, ".sbn")))
+		snprintf(missing, sizeof missing, "incomplete, its image is missing");
+	if (missing[0] != '\0') {
+		complain(arg, 0, p->name, missing);
+		return 0;
+	}
+	if (add(h, p) == 0)
+		return 0;
+	complain(arg, 1, NULL, strerror(ENOMEM));
+	return -1;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* All names of the directory, sorted: what is said does not depend on the file system.  Returns -1 with errno. */
+static int
+names(int fd, char ***out, size_t *n)
+{
+	char **list = NULL, **more;
+	struct dirent *e;
+	size_t cap = 0;
+	int copy = dup(fd);
+	DIR *d = copy < 0 ? NULL : fdopendir(copy);
+
+	*n = 0;
+	*out = NULL;
+	if (d == NULL) {
+		if (copy >= 0)
+			close(copy);
+		return -1;
+	}
+	while (errno = 0, (e = readdir(d)) != NULL) {
+		if (*n == cap) {
+			cap = cap == 0 ? 64 : cap * 2;
+			more = realloc(list, cap * sizeof *more);
+			if (more == NULL)
+				break;
+			list = more;
+		}
+		list[*n] = malloc(strlen(e->d_name) + 1);
+		if (list[*n] == NULL)
+			break;
+		strcpy(list[(*n)++], e->d_name);
+	}
+	if (e != NULL)
+		errno = ENOMEM;
+	*out = list;
+	if (errno != 0) {
+		int keep = errno;
+
+		closedir(d);
+		errno = keep;
+		return -1;
+	}
+	closedir(d);
+	if (*n > 0)
+		qsort(list, *n, sizeof *list, by_name);
+	return 0;
+}
+
+static int
+add_dir(struct have *h, const char *path, have_complain *complain, void *arg)
+{
+	static const char *const ext[] = { ".loads", ".sb2", ".sbn", ".bin" };
+	char **list = NULL, last[PLACE_NAME_MAX] = "";
+	size_t n = 0, i, j;
+	int bad = 0;
+
+	if (h->dirfd >= 0)
+		close(h->dirfd);
+	h->dirfd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (h->dirfd < 0 || names(h->dirfd, &list, &n) != 0) {
+		complain(arg, 1, path, strerror(errno));
+		if (h->dirfd < 0)
+			return -1;
+		bad = 1;
+	}
+	for (i = 0; i < n; i++) {
+		const char *why;
+		struct place p;
+
+		for (j = 0; !bad && j < 4; j++)
+			if (span_ends_nocase(span_cstr(list[i]), ext[j]))
+				break;
+		if (!bad && j < 4 && place_parse(span_cstr(list[i]), &p, &why) == PLACE_OK && p.has_id && strcmp(p.name, last) != 0) {
+			strcpy(last, p.name);
+			bad = add_found(h, &p, complain, arg) != 0;
+		}
+		free(list[i]);
+	}
+	free(list);
+	return bad ? -1 : 0;
+}
+
+int
+have_add(struct have *h, const char *arg, have_complain *complain, void *carg)
+{
+	struct stat st;
+
+	if (strcmp(arg, "-") == 0)
+		return add_file(h, arg, complain, carg);
+	if (stat(arg, &st) == 0)
+		return S_ISDIR(st.st_mode) ? add_dir(h, arg, complain, carg) : add_file(h, arg, complain, carg);
+	if (errno != ENOENT || strchr(arg, '/') != NULL) {
+		complain(carg, 1, arg, strerror(errno));
+		return -1;
+	}
+	return add_words(h, span_cstr(arg), 1, complain, carg);
+}

@@ -1,0 +1,31 @@
+/* have - the loads somebody owns (layer 2): names, a file of names or records, or a directory of unpacked firmware */
+#ifndef CPH_HAVE_H
+#define CPH_HAVE_H
+
+#include "place.h"
+
+#define HAVE_FILE_MAX ((size_t)4 << 20)         /* bytes of a file of names */
+
+struct have {
+	struct place *p;
+	size_t n, cap;
+	int dirfd;              /* the directory, or -1 */
+};
+
+/* object and reason of what could not be used; fatal: the argument as a whole, else something in it. */
+typedef void have_complain(void *arg, int fatal, const char *object, const char *why);
+
+void have_init(struct have *h);
+
+/* Add what arg stands for: a directory, a file ("-" is stdin), or, where there is no such path, load names with commas between.
+ *
+ * A file holds load names with blanks, commas or newlines between, and '#' comments; or load, package (complete=no is left out) and
+ * other records, which are passed over.  In a directory a load counts when all its files are there: .loads, .sb2 and the loader's
+ * .sbn, or for the old eras .bin or .sbn; what is incomplete is told.  Loaders (P003-8-12-00) come with their applications and are
+ * passed over.  Returns 0, or -1 after a fatal complaint. */
+int have_add(struct have *h, const char *arg, have_complain *complain, void *carg);
+
+const struct place *have_find(const struct have *h, const struct place *p);
+void have_free(struct have *h);
+
+#endif

@@ -1,0 +1,151 @@
+#include <string.h>
+
+#include "walk.h"
+
+#define INDENT 18
+
+/* text, wrapped at blanks; the column stands at INDENT when it begins and every further line begins there */
+static void
+wrapped(struct buf *b, struct span text)
+{
+	struct span rest = text, w;
+	size_t col = INDENT;
+	int first = 1;
+
+	while (span_cut(&rest, ' ', &w)) {
+		if (!first && col + 1 + w.n > WALK_WIDTH) {
+			buf_addf(b, "\n%*s", INDENT, "");
+			col = INDENT;
+		} else if (!first) {
+			buf_addc(b, ' ');
+			col++;
+		}
+		buf_addspan(b, w);
+		col += w.n;
+		first = 0;
+	}
+	buf_addc(b, '\n');
+}
+
+static void
+item(struct buf *b, const char *label, const char *text)
+{
+	buf_addf(b, "  %-*s", INDENT - 2, label);
+	wrapped(b, span_cstr(text));
+}
+
+/* a comma-separated list, one a line; of FILE:VALUE the value in a column of its own */
+static void
+items(struct buf *b, const char *label, const char *list)
+{
+	struct span rest = span_cstr(list), w;
+
+	if (list[0] == '\0')
+		return;
+	while (span_cut(&rest, ',', &w)) {
+		size_t colon = span_find(w, ':');
+
+		buf_addf(b, "  %-*s", INDENT - 2, label);
+		if (colon < w.n)
+			buf_addf(b, "%-26.*s %.*s\n", (int)colon, (const char *)w.p, (int)(w.n - colon - 1), (const char *)w.p + colon + 1);
+		else {
+			buf_addspan(b, w);
+			buf_addc(b, '\n');
+		}
+		label = "";
+	}
+}
+
+/* Which keys do what, in the menus of the load that runs. */
+static void
+keys(struct buf *b, const struct place *p)
+{
+	if (p->proto == PROTO_UAL) {
+		item(b, "At the phone", "No menus: without an application the phone obeys DHCP only.");
+		item(b, "", "Network settings in the way: hold # while connecting the power until the lamps of headset, mute and speaker "
+		    "flash in turn, then press 123456789*0# within 60 seconds; to \"Keep network cfg?\" answer 1 (yes) or 2 (no).");
+		return;
+	}
+	if (p->proto == PROTO_SIP && p->era != ERA_UNSIGNED)
+		item(b, "Unlock", "Settings, Unlock Config, password cisco unless phone_password was set.");
+	else if (p->proto == PROTO_MGCP)
+		item(b, "Unlock", "Settings, then **# (one report says that this did not work on an MGCP 7940).");
+	else
+		item(b, "Unlock", "Settings, then **# (the open lock shows).");
+	item(b, "TFTP server", "Settings, Network Configuration: Alternate TFTP = Yes, TFTP Server = your address, Save. Look again "
+	    "whether it was kept. DHCP option 150 or 66 does the same for all phones at once.");
+	item(b, "Erase", "Settings, Network Configuration: Erase Config = Yes, Save. Only where old settings are in the way.");
+	item(b, "Restart", "* + 6 + Settings together, or take the power away while nothing is being upgraded.");
+	item(b, "Which load?", "Settings, Status, Firmware Versions: Application Load ID.");
+}
+
+/* What makes this hop begin. */
+static const char *
+begin(const struct step *s)
+{
+	if (s->from->proto == PROTO_UAL)
+		return "By itself: the phone asks again every half minute. Else take its power away and give it back.";
+	if (s->from->era == ERA_LOADER && s->from->proto == PROTO_SCCP && s->to->proto != PROTO_MGCP)
+		return "By itself, when the application next reads XMLDefault.cnf.xml and finds another load. To be sure, restart it.";
+	if (s->from->era == ERA_LOADER && s->from->proto == PROTO_SIP)
+		return "By itself, when the application next reads its files and finds another image_version. To be sure, restart it.";
+	return "Restart the phone.";
+}
+
+static void
+one_step(struct buf *b, const struct step *s, size_t hop, size_t of)
+{
+	buf_addf(b, "\nHop %zu of %zu: %s to %s\n", hop, of, s->from->name, s->to->name);
+	if (s->rule->kind == RULE_SECOND)
+		item(b, "CONTESTED", "Somebody reports this hop, others deny it or do not confirm it.");
+	if (s->oneway)
+		item(b, "NO WAY BACK", "After this hop the phone takes signed loads only, for ever.");
+	items(b, "On the server", s->serve);
+	if (s->oneof[0] != '\0')
+		item(b, "", "(Nobody knows which of them the phone asks for; one is enough.)");
+	items(b, "Files that tell", s->write);
+	items(b, "Must be absent", s->absent);
+	item(b, "It begins", begin(s));
+	if (s->option150)
+		item(b, "Network", "DHCP with option 150 (or 66) must be there: settings made by hand may be lost at this hop.");
+	item(b, "The phone shows", s->display);
+	if (s->seconds < 600)
+		item(b, "It takes", "About two minutes: eight logged phones took 75 to 112 seconds. Never cut the power meanwhile.");
+	else
+		item(b, "It takes", "Nobody measured it. Allow ten minutes and several restarts, and never cut the power meanwhile.");
+	items(b, "Done when", s->last);
+	item(b, "", "went out, and the phone then asks for:");
+	items(b, "", s->seen);
+	item(b, "May go wrong", s->trouble);
+	item(b, "What to do", s->remedy);
+	buf_addf(b, "  %-*s", INDENT - 2, "Who says so");
+	wrapped(b, s->rule->col[COL_SOURCE]);
+}
+
+int
+walk_text(struct buf *b, const struct planner *pl, const struct plan *p, const struct place *from, const struct place *to,
+    const char *mac)
+{
+	struct step s;
+	size_t i;
+
+	if (mac[0] != '\0')
+		buf_addf(b, "Phone %s: ", mac);
+	buf_addf(b, "%s to %s, ", from->name, to->name);
+	if (p->n == 0) {
+		buf_adds(b, "nothing to do: it is there already.\n");
+		return 0;
+	}
+	buf_addf(b, "%zu hop%s.\n\nFirst, with %s on the phone\n", p->n, p->n == 1 ? "" : "s", from->name);
+	keys(b, from);
+	for (i = 0; i < p->n; i++) {
+		if (step_make(&s, pl, p, i, mac) != 0)
+			return -1;
+		one_step(b, &s, i + 1, p->n);
+		if (i + 1 < p->n && !s.next_safe)
+			item(b, "Then", "Wait until the new application is up before you put the files of the next hop in place.");
+	}
+	buf_addf(b, "\nAt the end, with %s on the phone\n", to->name);
+	keys(b, to);
+	return 0;
+}
