@@ -103,11 +103,14 @@ UNITS = \
 	t/unit/test_base \
 	t/unit/test_file \
 	t/unit/test_loadid \
-	t/unit/test_plan
+	t/unit/test_plan \
+	t/unit/test_rules \
+	t/unit/test_step
 
 FUZZ = \
 	t/fuzz/fuzz_loadid \
-	t/fuzz/fuzz_record
+	t/fuzz/fuzz_record \
+	t/fuzz/fuzz_rules
 
 HEADERS = lib/*.h t/unit/check.h
 

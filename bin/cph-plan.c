@@ -14,7 +14,7 @@
 #include "table.h"
 #include "walk.h"
 
-#define RULES_MAX ((size_t)4 << 20)     /* bytes of a rules file */
+#define RULES_MAX ((size_t)1 << 20)     /* bytes of a rules file */
 
 static const char usage[] =
     "usage: cph-plan [-gjqvwx] [-a have] [-o keys] [-r rules] from to\n"
@@ -121,11 +121,19 @@ print_step(const struct plan *p, size_t i, const char *mac)
 static void
 say_no(const char *object, const struct place *from, const struct place *to, enum plan_res res, const struct plan *p)
 {
-	char pair[2 * PLACE_NAME_MAX + 80], why[PLAN_WHY_MAX];
+	/* a shelf of like phones asks the same again and again */
+	static struct place last_from, last_to;
+	static char why[PLAN_WHY_MAX];
+	char pair[2 * PLACE_NAME_MAX + 80];
 
 	snprintf(pair, sizeof pair, "%s%s%s to %s", object == NULL ? "" : object, object == NULL ? "" : ": ", from->name, to->name);
-	if (plan_why(&g.pl, from, to, res, p, g.havers == 0 ? -1 : have_find(&g.have, to) != NULL, why) != 0)
-		no_memory();
+	if (strcmp(last_from.name, from->name) != 0 || last_from.keys.holds != from->keys.holds ||
+	    last_from.keys.lacks != from->keys.lacks || strcmp(last_to.name, to->name) != 0) {
+		if (plan_why(&g.pl, from, to, res, p, g.havers == 0 ? -1 : have_find(&g.have, to) != NULL, why) != 0)
+			no_memory();
+		last_from = *from;
+		last_to = *to;
+	}
 	diag_err(DIAG_NO, pair, "%s", why);
 }
 

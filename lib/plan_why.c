@@ -112,8 +112,9 @@ instead(const struct planner *pl, const struct place *from, const struct place *
 		out[0] = '\0';
 }
 
+/* Not with these stops: which one more would do? */
 static int
-why_missing(const struct planner *pl, const struct place *from, const struct place *to, int owned, char *out)
+why_missing(const struct planner *pl, const struct place *from, const struct place *to, const char *what, int owned, char *out)
 {
 	struct place p;
 	int r = plan_missing(pl, from, to, &p);
@@ -121,11 +122,11 @@ why_missing(const struct planner *pl, const struct place *from, const struct pla
 	if (r < 0)
 		return -1;
 	if (r == 0)
-		snprintf(out, PLAN_WHY_MAX, "no documented way over the loads of -a, and no single further one would open it");
+		snprintf(out, PLAN_WHY_MAX, "%s over the loads of -a, and no single further one would open a way", what);
 	else if (owned)
-		snprintf(out, PLAN_WHY_MAX, "no documented way over the loads of -a; %s would open one", p.name);
+		snprintf(out, PLAN_WHY_MAX, "%s over the loads of -a; %s would open a way", what, p.name);
 	else
-		snprintf(out, PLAN_WHY_MAX, "no documented way over the loads of -a; %s and %s itself would open one", p.name, to->name);
+		snprintf(out, PLAN_WHY_MAX, "%s over the loads of -a; %s and %s itself would open a way", what, p.name, to->name);
 	return 0;
 }
 
@@ -147,12 +148,14 @@ plan_why(const struct planner *pl, const struct place *from, const struct place 
 		    source.n < 400 ? (int)source.n : 400, (const char *)source.p, near);
 		break;
 	case PLAN_KEY:
+		if (owned >= 0)
+			return why_missing(pl, from, to, "no loader holds the signing key", owned, out);
 		instead(pl, from, to, near, sizeof near);
 		snprintf(out, PLAN_WHY_MAX, "impossible: signed with a key that no loader on the way is known to hold%s", near);
 		break;
 	case PLAN_MISSING:
 		if (owned >= 0)
-			return why_missing(pl, from, to, owned, out);
+			return why_missing(pl, from, to, "no documented way", owned, out);
 		snprintf(out, PLAN_WHY_MAX, "no documented way: the rules have stops for this pair, but no hops between them");
 		break;
 	case PLAN_UNKNOWN:

@@ -11,6 +11,8 @@ done
 @test "base: spans, numbers, MAC addresses, records, tables" { unit_test_base; }
 @test "file: opened beneath a directory; several files appear together or not at all" { unit_test_file; }
 @test "plan: every chain row is found; no pair of loads gives an unsound plan" { unit_test_plan; }
+@test "rules: versions, ranges, places; every fault of a table is found with its line" { unit_test_rules; }
+@test "step: the files of every kind of hop" { unit_test_step; }
 
 @test "loadid: catalogue, schemes, misspellings, order" { unit_test_loadid; }
 
