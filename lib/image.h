@@ -1,0 +1,134 @@
+/* image - is this firmware file genuine, whole, and something the phone will accept (layer 1)
+ *
+ * Signed files (.sbn, .sb2, .loads) are a header with name and RSA signature, then a body; a body is a raw image, or the three lines of a
+ * .loads.  Raw images (.bin) stand alone.  What is tested here is everything that the phone's loader tests (FW: read from its check
+ * routine) and more: what was never seen in a genuine file is refused.  The manual cph-unpack(1) describes layout and verdicts.
+ *
+ * Nothing is copied but names: spans in struct image point into the file given.
+ */
+#ifndef CPH_IMAGE_H
+#define CPH_IMAGE_H
+
+#include <stdint.h>
+
+#include "keyring.h"
+#include "span.h"
+
+#define IMAGE_MAX 1048576       /* no firmware file may be larger; the largest genuine one has 756,524 bytes */
+#define IMAGE_NAME_MAX 63       /* longest file name of a firmware file */
+#define LOADS_NAME_MAX 31       /* longest name in a .loads: the loader cuts at 32 */
+
+/* What the phone's buffers hold, in bytes (FW) */
+#define PHONE_MAX_CONFIG 8192
+#define PHONE_MAX_LOADER 393216         /* loader or single image, with header */
+#define PHONE_MAX_APPLICATION 786432
+#define PHONE_MAX_PLAIN 0xC0000         /* word 0x12c */
+#define PHONE_MAX_PACKED 0x60000        /* word 0x138 */
+#define PHONE_MAX_UAL 131040            /* word 0x138 of a loader: its flash bank */
+
+/* In order of severity: the worst finding is the verdict. */
+enum image_verdict {
+	IMAGE_NOT_FIRMWARE,     /* neither by name nor by content: nothing was tested */
+	IMAGE_GENUINE,          /* signed by a key of the ring, or known by its SHA-256, or the body of a genuine file */
+	IMAGE_INTACT,           /* unsigned, every sum right: whole, but anybody can make such sums */
+	IMAGE_UNKNOWN_LAYOUT,   /* unsigned, named as a load older than any examined, and not of the layout we know: nothing can be said */
+	IMAGE_UNKNOWN_SIGNER,   /* signed by none of the keys (or its signature is damaged); body without fault as far as sums tell */
+	IMAGE_WRONG_NAME,       /* good, but not under this name: the phone would refuse it */
+	IMAGE_BROKEN,           /* damaged, cut, padded: sums, lengths or the phone's limits say no */
+	IMAGE_ALTERED,          /* was signed by a key of the ring, and changed afterwards */
+	IMAGE_MALFORMED         /* no signed header where one must be, or none that a phone accepts */
+};
+
+enum image_role {
+	IMAGE_ROLE_NONE,
+	IMAGE_ROLE_LOADER,      /* universal application loader (UAL) */
+	IMAGE_ROLE_APPLICATION,
+	IMAGE_ROLE_SINGLE,      /* loader and application in one, as before the UAL */
+	IMAGE_ROLE_LIST         /* .loads */
+};
+
+enum {                          /* warnings, bits of image.warn */
+	IMAGE_WARN_CASE = 1,            /* file name and embedded name differ in case: TFTP servers may not find it */
+	IMAGE_WARN_LA_VERSION = 2,      /* LA_VERSION does not look like a loader's tag, PAS3.... */
+	IMAGE_WARN_FUTURE = 4,          /* signed later than the time given: the phone only logs that */
+	IMAGE_WARN_FAMILY = 8,          /* an image for another phone family */
+	IMAGE_WARN_NOT_LOADER_KEY = 16  /* package only: its own loader is known not to hold the key */
+};
+#define IMAGE_WARN_ALL 31
+
+struct image {
+	char name[IMAGE_NAME_MAX + 1];          /* file name without directory; cut when longer */
+	struct span file, body;                 /* body: behind the signed header; the whole file when unsigned */
+	enum image_verdict verdict;
+	enum image_role role;
+	char reason[160];                       /* why, in English; "" where the verdict says it all */
+	unsigned warn;
+	int is_signed;                          /* begins with a signed header */
+	const struct key *key;                  /* genuine, wrong name, altered: the key that signed it; else NULL */
+	uint32_t time;                          /* signing time with key != NULL: UTC seconds since 1970; else 0 */
+	char embedded[IMAGE_NAME_MAX + 1];      /* name inside the header, "" = unsigned */
+	int known;                              /* found in lib/data/genuine.tsv */
+	int proved;                             /* unsigned, genuine because a genuine signed file has it as its body */
+
+	/* raw image; id is "" when it could not be read */
+	char id[IMAGE_NAME_MAX + 1];            /* load ID at 0x20 */
+	char tag[9];                            /* at 0x120: loader version, or build tag of an application */
+	int packed;                             /* compressed */
+	uint32_t plain_len, packed_len;         /* words 0x12c, 0x138 */
+	char dsp[29];                           /* ID of the DSP part */
+	uint32_t dsp_len;                       /* 32: the stub of a loader */
+
+	/* .loads; "" when it could not be read */
+	char loader[LOADS_NAME_MAX + 1];
+	char application[LOADS_NAME_MAX + 1];
+	char la_version[9];
+};
+
+/* Examine one file.  basename: its name without directory, as the phone would ask for it.  Works on any file whatever.  Memory: up to
+ * PHONE_MAX_PLAIN bytes while it runs, for unpacking; without it the verdict is IMAGE_BROKEN with reason "out of memory" and -1 is
+ * returned, else 0.  now (UTC seconds) is for IMAGE_WARN_FUTURE, 0 = do not warn. */
+int image_check(struct span file, struct span basename, const struct keyring *ring, uint32_t now, struct image *out);
+
+/* Examine the files of one archive or directory: file[i], name[i] -> out[i].  The same as image_check of each, and then an unsigned
+ * image whose bytes are the body of a genuine file becomes genuine itself (proved).  Faster than one by one: that body is
+ * examined once. */
+int image_check_all(const struct span *file, const struct span *name, size_t n, const struct keyring *ring, uint32_t now,
+    struct image *out);
+
+const char *image_verdict_name(enum image_verdict v);   /* "genuine", "unknown-signer" ... as in records */
+const char *image_role_name(enum image_role r);         /* "loader", "application", "single", "list", "none" */
+const char *image_warning(unsigned bit);                /* English for one bit of warn */
+
+/* 1 if a phone must not be offered it: broken, altered, malformed, wrong name. */
+int image_refused(enum image_verdict v);
+
+/* Does it begin like a file with a signed header of any family or version (.cop.sgn too)?  Then the offset of the body, else 0.
+ * Items are walked within bounds; nothing else is verified. */
+size_t image_header_len(struct span file);
+
+/* 1 if size and SHA-256 are those of a known genuine file (lib/data/genuine.tsv).  The digest is computed only when the size fits
+ * a row.  The name under which it is known goes to *known_as (static), may be NULL. */
+int image_known(struct span file, const char **known_as);
+
+/* ---- packages ---- */
+
+#define IMAGE_NONE ((size_t)-1)
+
+struct image_package {
+	char load[IMAGE_NAME_MAX + 1];          /* the load ID a phone is told */
+	size_t list, loader, loader_bin, application, single, os79xx;   /* indices into the images, IMAGE_NONE */
+	const struct key *key;                  /* that signed all of it, or NULL */
+	int complete;                           /* every file the phone asks for is here */
+	int genuine;                            /* complete, and every one of its files is genuine */
+	int broken;                             /* a file of it is refused, or they do not belong together: see reason */
+	unsigned warn;
+	char missing[4 * (LOADS_NAME_MAX + 1)]; /* file names, comma separated */
+	char reason[200];
+};
+
+/* Sort the images of one archive or directory into packages (one a .loads, one a single image, one for what has no .loads) and
+ * test the ties between their files: names in the .loads, load IDs, LA_VERSION and the loader's tag, one key, OS79XX.TXT.
+ * At most cap are written; returns how many there are. */
+size_t image_packages(const struct image *v, size_t n, struct image_package *out, size_t cap);
+
+#endif

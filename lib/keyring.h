@@ -1,0 +1,41 @@
+/* keyring - the public keys that phones trust (layer 1)
+ *
+ * Table form (lib/data/keys.tsv, -k FILE): columns name exponent modulus_hex signer_issuer packages_signed loaders_holding source, found by
+ * name, others ignored; signer_issuer, packages_signed and source may be missing.  loaders_holding lists which loaders hold the key, as
+ * "LOADER (TAG); LOADER (TAG); NOT in LOADER": a loader in no list is one nobody has looked into.
+ */
+#ifndef CPH_KEYRING_H
+#define CPH_KEYRING_H
+
+#include "rsa.h"
+#include "span.h"
+
+#define KEYRING_MAX 16
+#define KEY_NAME_MAX 15
+
+struct key {
+	char name[KEY_NAME_MAX + 1];
+	struct rsa_pub pub;
+	struct span loaders_holding;    /* borrowed from the table */
+	int builtin;                    /* one of Cisco's, not given by the user */
+};
+
+struct keyring {
+	struct key key[KEYRING_MAX];
+	size_t n;
+	unsigned long lineno;           /* line at fault after a failure */
+};
+
+/* The keys compiled in from lib/data/keys.tsv.  Returns NULL, or a reason (a fault of that table). */
+const char *keyring_init(struct keyring *r);
+
+/* Add those of a table; text is borrowed and must outlive the ring.  Returns NULL, or the reason why the table is refused, with
+ * r->lineno; r then holds what it held before.  A name or a modulus that is there already is a reason to refuse. */
+const char *keyring_add(struct keyring *r, struct span text);
+
+const struct key *keyring_find(const struct keyring *r, struct span name);
+
+/* Does that loader, named by its ID (P003-8-12-00) or by its tag (PAS30830), hold the key?  1 yes, 0 no, -1 nobody has looked. */
+int key_held_by(const struct key *k, struct span loader);
+
+#endif
