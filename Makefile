@@ -48,18 +48,23 @@ L0 = \
 	lib/lver.o \
 	lib/mac.o \
 	lib/num.o \
+	lib/rsa.o \
+	lib/sha1.o \
+	lib/sha256.o \
 	lib/span.o
 
 # 1 formats and rules: no sockets, files, clock, exit
 L1 = \
 	lib/holders.o \
 	lib/judge.o \
+	lib/keyring.o \
 	lib/loadid.o \
 	lib/loadid_cat.o \
 	lib/loadid_cmp.o \
 	lib/loadid_grammar.o \
 	lib/loadid_other.o \
 	lib/loadid_spell.o \
+	lib/lzw.o \
 	lib/matrix.o \
 	lib/place.o \
 	lib/plan.o \
@@ -97,7 +102,17 @@ L3 = \
 LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)
 
 # programs of the test suite, and its unit tests and fuzz targets (replay form)
-TPROGS =
+TPROGS = \
+	t/mkfw
+
+# the synthetic firmware maker (t/fw.h), for mkfw and the tests that forge on the spot
+FW = \
+	t/fw_data.o \
+	t/fw_deflate.o \
+	t/fw_image.o \
+	t/fw_lzw.o \
+	t/fw_sign.o \
+	t/fw_zip.o
 
 UNITS = \
 	t/unit/test_base \
@@ -112,7 +127,7 @@ FUZZ = \
 	t/fuzz/fuzz_record \
 	t/fuzz/fuzz_rules
 
-HEADERS = lib/*.h t/unit/check.h
+HEADERS = lib/*.h t/*.h t/unit/check.h
 
 all: $(TOOLS:%=bin/%)
 
@@ -126,6 +141,10 @@ all: $(TOOLS:%=bin/%)
 # every object depends on every header: cheap at this size, and always right
 $(LIB): $(HEADERS)
 $(TOOLS:%=bin/%) $(TPROGS) $(UNITS): lib/libcph.a $(HEADERS)
+$(FW): $(HEADERS)
+t/mkfw: t/mkfw.c $(FW)
+	$(LINK) $(ALL_CPP) -o $@ t/mkfw.c $(FW) lib/libcph.a
+
 $(FUZZ): lib/libcph.a $(HEADERS) t/fuzz/replay.h
 
 lib/libcph.a: $(LIB)

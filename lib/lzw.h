@@ -10,6 +10,7 @@
 #include "span.h"
 
 #define LZW_BITS_MAX 16
+#define LZW_OUT_MAX ((size_t)1 << 30)     /* a larger cap counts as this */
 
 enum lzw_res {
 	LZW_OK,

@@ -1,0 +1,117 @@
+#include <string.h>
+
+#include "bytes.h"
+#include "sha1.h"
+
+/* The 80 rounds are written out: the five words keep their registers (the names rotate instead of the values) and the message
+ * schedule is a ring of 16 words.  A firmware set is a megabyte of this, so it is half the time of its verification. */
+
+#define ROL(x, s) ((x) << (s) | (x) >> (32 - (s)))
+
+#define CH(b, c, d) ((d) ^ ((b) & ((c) ^ (d))))
+#define PARITY(b, c, d) ((b) ^ (c) ^ (d))
+/* the two terms have no bit in common, so the compiler may add them in any order */
+#define MAJ(b, c, d) (((b) & (c)) + ((d) & ((b) ^ (c))))
+
+#define LOAD(i) (w[i] = be32(p + 4 * (i)))
+#define MIX(i) (w[(i) & 15] = ROL(w[((i) + 13) & 15] ^ w[((i) + 8) & 15] ^ w[((i) + 2) & 15] ^ w[(i) & 15], 1))
+
+#define ROUND(a, b, c, d, e, f, k, x) do {			\
+	(e) += ROL(a, 5) + (k) + (x);				\
+	(e) += f(b, c, d);					\
+	(b) = ROL(b, 30);					\
+} while (0)
+
+#define FIVE(f, k, x, i) do {					\
+	ROUND(a, b, c, d, e, f, k, x((i)));			\
+	ROUND(e, a, b, c, d, f, k, x((i) + 1));			\
+	ROUND(d, e, a, b, c, f, k, x((i) + 2));			\
+	ROUND(c, d, e, a, b, f, k, x((i) + 3));			\
+	ROUND(b, c, d, e, a, f, k, x((i) + 4));			\
+} while (0)
+
+#define TWENTY(f, k, i) do {					\
+	FIVE(f, k, MIX, i);					\
+	FIVE(f, k, MIX, (i) + 5);				\
+	FIVE(f, k, MIX, (i) + 10);				\
+	FIVE(f, k, MIX, (i) + 15);				\
+} while (0)
+
+static void
+blocks(uint32_t h[5], const unsigned char *p, size_t n)
+{
+	uint32_t a, b, c, d, e, w[16];
+
+	for (; n > 0; n--, p += 64) {
+		a = h[0];
+		b = h[1];
+		c = h[2];
+		d = h[3];
+		e = h[4];
+		FIVE(CH, 0x5a827999, LOAD, 0);
+		FIVE(CH, 0x5a827999, LOAD, 5);
+		FIVE(CH, 0x5a827999, LOAD, 10);
+		ROUND(a, b, c, d, e, CH, 0x5a827999, LOAD(15));
+		ROUND(e, a, b, c, d, CH, 0x5a827999, MIX(16));
+		ROUND(d, e, a, b, c, CH, 0x5a827999, MIX(17));
+		ROUND(c, d, e, a, b, CH, 0x5a827999, MIX(18));
+		ROUND(b, c, d, e, a, CH, 0x5a827999, MIX(19));
+		TWENTY(PARITY, 0x6ed9eba1, 20);
+		TWENTY(MAJ, 0x8f1bbcdc, 40);
+		TWENTY(PARITY, 0xca62c1d6, 60);
+		h[0] += a;
+		h[1] += b;
+		h[2] += c;
+		h[3] += d;
+		h[4] += e;
+	}
+}
+
+void
+sha1_init(struct sha1 *s)
+{
+	static const uint32_t start[5] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 };
+
+	memcpy(s->h, start, sizeof start);
+	s->n = 0;
+}
+
+void
+sha1_add(struct sha1 *s, struct span bytes)
+{
+	size_t have = (size_t)(s->n % 64), take;
+
+	if (bytes.n == 0)
+		return;
+	s->n += bytes.n;
+	if (have > 0) {
+		take = 64 - have < bytes.n ? 64 - have : bytes.n;
+		memcpy(s->block + have, bytes.p, take);
+		bytes = span_sub(bytes, take, bytes.n);
+		if (have + take < 64)
+			return;
+		blocks(s->h, s->block, 1);
+	}
+	blocks(s->h, bytes.p, bytes.n / 64);
+	if (bytes.n % 64 > 0)
+		memcpy(s->block, bytes.p + bytes.n / 64 * 64, bytes.n % 64);
+}
+
+void
+sha1_end(struct sha1 *s, unsigned char out[SHA1_LEN])
+{
+	size_t have = (size_t)(s->n % 64), i;
+
+	s->block[have++] = 0x80;
+	if (have > 56) {
+		memset(s->block + have, 0, 64 - have);
+		blocks(s->h, s->block, 1);
+		have = 0;
+	}
+	memset(s->block + have, 0, 56 - have);
+	put_be32(s->block + 56, (uint32_t)(s->n >> 29));
+	put_be32(s->block + 60, (uint32_t)(s->n << 3));
+	blocks(s->h, s->block, 1);
+	for (i = 0; i < 5; i++)
+		put_be32(out + 4 * i, s->h[i]);
+}
