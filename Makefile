@@ -45,6 +45,7 @@ MAN8 =
 # The layers: a module may use its own layer and lower ones.  "make layering" proves it.
 # 0 bytes: no malloc, stdio, errno, system calls
 L0 = \
+	lib/fwsum.o \
 	lib/lver.o \
 	lib/mac.o \
 	lib/num.o \
@@ -55,7 +56,10 @@ L0 = \
 
 # 1 formats and rules: no sockets, files, clock, exit
 L1 = \
+	lib/genuine.o \
 	lib/holders.o \
+	lib/image.o \
+	lib/imageset.o \
 	lib/judge.o \
 	lib/keyring.o \
 	lib/loadid.o \
@@ -64,17 +68,21 @@ L1 = \
 	lib/loadid_grammar.o \
 	lib/loadid_other.o \
 	lib/loadid_spell.o \
+	lib/loads.o \
 	lib/lzw.o \
 	lib/matrix.o \
 	lib/place.o \
 	lib/plan.o \
 	lib/plan_why.o \
+	lib/rawimage.o \
+	lib/sighdr.o \
 	lib/step.o \
 	lib/tsv.o \
 	lib/vers.o
 
 # the tables of lib/data, compiled in (layer 1)
 DATA = \
+	lib/data_genuine.o \
 	lib/data_keys.o \
 	lib/data_loadids.o \
 	lib/data_matrix.o
@@ -117,8 +125,13 @@ FW = \
 UNITS = \
 	t/unit/test_base \
 	t/unit/test_file \
+	t/unit/test_hash \
+	t/unit/test_image \
+	t/unit/test_imageset \
 	t/unit/test_loadid \
+	t/unit/test_lzw \
 	t/unit/test_plan \
+	t/unit/test_rsa \
 	t/unit/test_rules \
 	t/unit/test_step
 
@@ -127,7 +140,7 @@ FUZZ = \
 	t/fuzz/fuzz_record \
 	t/fuzz/fuzz_rules
 
-HEADERS = lib/*.h t/*.h t/unit/check.h
+HEADERS = lib/*.h t/*.h t/unit/*.h
 
 all: $(TOOLS:%=bin/%)
 
@@ -144,6 +157,12 @@ $(TOOLS:%=bin/%) $(TPROGS) $(UNITS): lib/libcph.a $(HEADERS)
 $(FW): $(HEADERS)
 t/mkfw: t/mkfw.c $(FW)
 	$(LINK) $(ALL_CPP) -o $@ t/mkfw.c $(FW) lib/libcph.a
+t/unit/test_image: t/unit/test_image.c $(FW)
+	$(LINK) $(ALL_CPP) -o $@ t/unit/test_image.c $(FW) lib/libcph.a
+t/unit/test_imageset: t/unit/test_imageset.c $(FW)
+	$(LINK) $(ALL_CPP) -o $@ t/unit/test_imageset.c $(FW) lib/libcph.a
+t/unit/test_lzw: t/unit/test_lzw.c $(FW)
+	$(LINK) $(ALL_CPP) -o $@ t/unit/test_lzw.c $(FW) lib/libcph.a
 
 $(FUZZ): lib/libcph.a $(HEADERS) t/fuzz/replay.h
 
@@ -152,6 +171,9 @@ lib/libcph.a: $(LIB)
 	$(AR) rcs $@ $(LIB)
 
 TSV2C = $(AWK) -f lib/tsv2c.awk
+
+lib/data_genuine.c: lib/data/genuine.tsv lib/tsv2c.awk
+	$(TSV2C) -v name=genuine lib/data/genuine.tsv >$@.tmp && mv $@.tmp $@
 
 lib/data_keys.c: lib/data/keys.tsv lib/tsv2c.awk
 	$(TSV2C) -v name=keys lib/data/keys.tsv >$@.tmp && mv $@.tmp $@

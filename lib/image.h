@@ -12,23 +12,21 @@
 #include <stdint.h>
 
 #include "keyring.h"
+#include "loads.h"
+#include "rawimage.h"
 #include "span.h"
 
 #define IMAGE_MAX 1048576       /* no firmware file may be larger; the largest genuine one has 756,524 bytes */
 #define IMAGE_NAME_MAX 63       /* longest file name of a firmware file */
-#define LOADS_NAME_MAX 31       /* longest name in a .loads: the loader cuts at 32 */
 
-/* What the phone's buffers hold, in bytes (FW) */
-#define PHONE_MAX_CONFIG 8192
-#define PHONE_MAX_LOADER 393216         /* loader or single image, with header */
+/* What the phone's buffers hold, in bytes, headers included (FW); limits on what is inside: rawimage.h */
+#define PHONE_MAX_CONFIG 8192           /* .loads too */
+#define PHONE_MAX_LOADER 393216         /* loader or single image */
 #define PHONE_MAX_APPLICATION 786432
-#define PHONE_MAX_PLAIN 0xC0000         /* word 0x12c */
-#define PHONE_MAX_PACKED 0x60000        /* word 0x138 */
-#define PHONE_MAX_UAL 131040            /* word 0x138 of a loader: its flash bank */
 
 /* In order of severity: the worst finding is the verdict. */
 enum image_verdict {
-	IMAGE_NOT_FIRMWARE,     /* neither by name nor by content: nothing was tested */
+	IMAGE_NOT_FIRMWARE,     /* neither by name nor by content: nothing was tested (known may be set) */
 	IMAGE_GENUINE,          /* signed by a key of the ring, or known by its SHA-256, or the body of a genuine file */
 	IMAGE_INTACT,           /* unsigned, every sum right: whole, but anybody can make such sums */
 	IMAGE_UNKNOWN_LAYOUT,   /* unsigned, named as a load older than any examined, and not of the layout we know: nothing can be said */
@@ -52,7 +50,7 @@ enum {                          /* warnings, bits of image.warn */
 	IMAGE_WARN_LA_VERSION = 2,      /* LA_VERSION does not look like a loader's tag, PAS3.... */
 	IMAGE_WARN_FUTURE = 4,          /* signed later than the time given: the phone only logs that */
 	IMAGE_WARN_FAMILY = 8,          /* an image for another phone family */
-	IMAGE_WARN_NOT_LOADER_KEY = 16  /* package only: its own loader is known not to hold the key */
+	IMAGE_WARN_OS79XX = 16          /* package: OS79XX.TXT does not name its loader */
 };
 #define IMAGE_WARN_ALL 31
 
@@ -63,15 +61,16 @@ struct image {
 	enum image_role role;
 	char reason[160];                       /* why, in English; "" where the verdict says it all */
 	unsigned warn;
-	int is_signed;                          /* begins with a signed header */
+	int is_signed;                          /* has the signed header of a phone's firmware */
 	const struct key *key;                  /* genuine, wrong name, altered: the key that signed it; else NULL */
 	uint32_t time;                          /* signing time with key != NULL: UTC seconds since 1970; else 0 */
 	char embedded[IMAGE_NAME_MAX + 1];      /* name inside the header, "" = unsigned */
 	int known;                              /* found in lib/data/genuine.tsv */
+	int whole;                              /* what is inside (raw image, .loads) passed every test */
 	int proved;                             /* unsigned, genuine because a genuine signed file has it as its body */
 
 	/* raw image; id is "" when it could not be read */
-	char id[IMAGE_NAME_MAX + 1];            /* load ID at 0x20 */
+	char id[RAW_ID_MAX + 1];                /* load ID at 0x20 */
 	char tag[9];                            /* at 0x120: loader version, or build tag of an application */
 	int packed;                             /* compressed */
 	uint32_t plain_len, packed_len;         /* words 0x12c, 0x138 */
@@ -85,7 +84,7 @@ struct image {
 };
 
 /* Examine one file.  basename: its name without directory, as the phone would ask for it.  Works on any file whatever.  Memory: up to
- * PHONE_MAX_PLAIN bytes while it runs, for unpacking; without it the verdict is IMAGE_BROKEN with reason "out of memory" and -1 is
+ * RAW_MAX_PLAIN bytes while it runs, for unpacking; without it the verdict is IMAGE_BROKEN with reason "out of memory" and -1 is
  * returned, else 0.  now (UTC seconds) is for IMAGE_WARN_FUTURE, 0 = do not warn. */
 int image_check(struct span file, struct span basename, const struct keyring *ring, uint32_t now, struct image *out);
 
@@ -102,13 +101,9 @@ const char *image_warning(unsigned bit);                /* English for one bit o
 /* 1 if a phone must not be offered it: broken, altered, malformed, wrong name. */
 int image_refused(enum image_verdict v);
 
-/* Does it begin like a file with a signed header of any family or version (.cop.sgn too)?  Then the offset of the body, else 0.
- * Items are walked within bounds; nothing else is verified. */
-size_t image_header_len(struct span file);
-
 /* 1 if size and SHA-256 are those of a known genuine file (lib/data/genuine.tsv).  The digest is computed only when the size fits
- * a row.  The name under which it is known goes to *known_as (static), may be NULL. */
-int image_known(struct span file, const char **known_as);
+ * a row.  The name under which it is known goes to *known_as (static; may be NULL). */
+int image_known(struct span file, struct span *known_as);
 
 /* ---- packages ---- */
 
@@ -118,17 +113,19 @@ struct image_package {
 	char load[IMAGE_NAME_MAX + 1];          /* the load ID a phone is told */
 	size_t list, loader, loader_bin, application, single, os79xx;   /* indices into the images, IMAGE_NONE */
 	const struct key *key;                  /* that signed all of it, or NULL */
-	int complete;                           /* every file the phone asks for is here */
-	int genuine;                            /* complete, and every one of its files is genuine */
+	int complete;                           /* every file the phone asks for is here (a .bin of the loader is for old phones only) */
+	int genuine;                            /* complete, not broken, and every one of its files is genuine */
 	int broken;                             /* a file of it is refused, or they do not belong together: see reason */
 	unsigned warn;
-	char missing[4 * (LOADS_NAME_MAX + 1)]; /* file names, comma separated */
-	char reason[200];
+	char missing[4 * (LOADS_NAME_MAX + 1)]; /* file names, comma separated, as far as they are known */
+	char reason[200];                       /* with broken, or with complete == 0 and nothing missing by name */
 };
 
-/* Sort the images of one archive or directory into packages (one a .loads, one a single image, one for what has no .loads) and
- * test the ties between their files: names in the .loads, load IDs, LA_VERSION and the loader's tag, one key, OS79XX.TXT.
- * At most cap are written; returns how many there are. */
+/* Sort the images of one archive or directory into packages (one a .loads, one a single image, one for what no .loads names) and
+ * test the ties between their files, all of which hold in every package seen: names in the .loads and of the files, LA_VERSION and the
+ * loader's tag, one key for all, which the loader is not known to lack; OS79XX.TXT only warns, people edit it.  The phone itself
+ * compares only names; a wrong LA_VERSION makes it fetch and burn the loader at every start.  At most cap are written; returns
+ * how many there are. */
 size_t image_packages(const struct image *v, size_t n, struct image_package *out, size_t cap);
 
 #endif

@@ -140,7 +140,7 @@ run(struct span in, unsigned char *out, size_t cap, size_t *n, int exact)
 		return LZW_MAGIC;
 	memset(&s, 0, sizeof s);
 	s.widest = in.p[2] & 0x1f;
-	if (s.widest < 9 || s.widest > LZW_BITS_MAX)
+	if (s.widest < LZW_BITS_MIN || s.widest > LZW_BITS_MAX)
 		return LZW_MAGIC;
 	s.first = (in.p[2] & 0x80) != 0 ? CLEAR + 1 : CLEAR;
 	s.in = span_sub(in, 3, in.n);

@@ -9,12 +9,13 @@
 
 #include "span.h"
 
+#define LZW_BITS_MIN 10         /* of the widest code; writers and readers of streams limited to 9 bits do not agree among themselves */
 #define LZW_BITS_MAX 16
 #define LZW_OUT_MAX ((size_t)1 << 30)     /* a larger cap counts as this */
 
 enum lzw_res {
 	LZW_OK,
-	LZW_MAGIC,      /* not 1f 9d, reserved flag bits set, or widest code outside 9..16 */
+	LZW_MAGIC,      /* not 1f 9d, reserved flag bits set, or widest code outside 10..16 */
 	LZW_CODE,       /* a code that does not exist yet: damaged */
 	LZW_SHORT,      /* the input ended before cap bytes had come out (lzw_exact only) */
 	LZW_LONG,       /* more would come out than cap bytes */

@@ -1,0 +1,384 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "bytes.h"
+#include "image.h"
+#include "sighdr.h"
+
+enum ext { EXT_OTHER, EXT_BIN, EXT_SBN, EXT_SB2, EXT_LOADS };
+
+static enum ext
+extension(struct span name)
+{
+	if (span_ends_nocase(name, ".bin"))
+		return EXT_BIN;
+	if (span_ends_nocase(name, ".sbn"))
+		return EXT_SBN;
+	if (span_ends_nocase(name, ".sb2"))
+		return EXT_SB2;
+	return span_ends_nocase(name, ".loads") ? EXT_LOADS : EXT_OTHER;
+}
+
+static struct span
+stem(struct span name)
+{
+	size_t dot = span_rfind(name, '.');
+
+	return span_sub(name, 0, dot);
+}
+
+/* P0?3... or PD?3..., with the letter O that people write for the zero */
+static int
+our_name(struct span name)
+{
+	return name.n >= 8 && name.p[0] == 'P' && name.p[3] == '3' && (name.p[1] == '0' || name.p[1] == 'O' || name.p[1] == 'D');
+}
+
+/* What it obviously is instead of firmware, or NULL. */
+static const char *
+instead(struct span f)
+{
+	struct span s = span_trim(span_sub(f, 0, 512));
+
+	if (f.n == 0)
+		return "empty";
+	if (s.n > 0 && s.p[0] == '<')
+		return "a web page or other marked-up text, not firmware";
+	if (span_starts(f, "PK\003\004"))
+		return "a zip archive, not firmware";
+	if (span_starts(f, "\037\213"))
+		return "a gzip file, not firmware";
+	return NULL;
+}
+
+static void
+set(struct image *v, enum image_verdict verdict, const char *reason)
+{
+	v->verdict = verdict;
+	/* reasons are cut, never the verdict */
+	snprintf(v->reason, sizeof v->reason, "%s", reason);
+}
+
+static void
+take_raw(struct image *v, const struct raw_image *r)
+{
+	memcpy(v->id, r->id, sizeof v->id);
+	memcpy(v->tag, r->tag, sizeof v->tag);
+	memcpy(v->dsp, r->dsp, sizeof v->dsp);
+	v->packed = r->packed;
+	v->plain_len = r->plain_len;
+	v->packed_len = r->packed_len;
+	v->dsp_len = r->dsp_len;
+	v->whole = r->res == RAW_OK;
+	if (r->other_family)
+		v->warn |= IMAGE_WARN_FAMILY;
+	if (!r->packed)
+		v->role = IMAGE_ROLE_APPLICATION;
+	else
+		v->role = r->dsp_len == RAW_STUB ? IMAGE_ROLE_LOADER : IMAGE_ROLE_SINGLE;
+}
+
+/* ---- signed files ---- */
+
+/* The .loads.  NULL, or what is wrong. */
+static const char *
+body_list(struct image *v)
+{
+	struct loads l;
+	const char *why = loads_parse(v->body, &l);
+
+	if (why == NULL && v->file.n > PHONE_MAX_CONFIG)
+		why = "larger than the phone's buffer";
+	if (why != NULL)
+		return why;
+	v->role = IMAGE_ROLE_LIST;
+	memcpy(v->loader, l.loader, sizeof v->loader);
+	memcpy(v->application, l.application, sizeof v->application);
+	memcpy(v->la_version, l.la_version, sizeof v->la_version);
+	if (!span_starts(span_cstr(l.la_version), "PAS3"))
+		v->warn |= IMAGE_WARN_LA_VERSION;
+	v->whole = 1;
+	return NULL;
+}
+
+/* Is what the image says of itself what its place says? */
+static const char *
+body_place(const struct image *v, enum ext ext, struct span name)
+{
+	if (!span_eq_nocase(span_cstr(v->id), stem(name)))
+		return "the load ID inside the image is another one";
+	if (ext == EXT_SBN && v->role == IMAGE_ROLE_APPLICATION)
+		return "an application where a loader belongs (.sbn)";
+	if (ext == EXT_SB2 && v->role != IMAGE_ROLE_APPLICATION)
+		return "a loader where an application belongs (.sb2): the phone would replace its loader with it";
+	if (v->file.n > (v->role == IMAGE_ROLE_APPLICATION ? (size_t)PHONE_MAX_APPLICATION : (size_t)PHONE_MAX_LOADER))
+		return "larger than the phone's buffer";
+	return NULL;
+}
+
+static void
+check_body(struct image *v, struct raw_image *r, enum sig_res sig, struct span name)
+{
+	enum ext ext = extension(name);
+	const char *why;
+
+	if (ext == EXT_LOADS) {
+		why = body_list(v);
+	} else {
+		raw_check(v->body, r);
+		take_raw(v, r);
+		why = r->res == RAW_OK ? body_place(v, ext, name) : r->reason;
+		if (r->res == RAW_NOT) {
+			v->role = IMAGE_ROLE_NONE;
+			/* a 7914's or a 7912's file: another body, and another key */
+			if (sig == SIG_UNKNOWN && !our_name(name)) {
+				v->warn |= IMAGE_WARN_FAMILY;
+				return;
+			}
+		}
+		if (r->res == RAW_OK && sig == SIG_GOOD && (v->warn & IMAGE_WARN_FAMILY) != 0)
+			why = "an image for another phone family";
+	}
+	if (why == NULL && ext != EXT_LOADS && ext != EXT_SBN && ext != EXT_SB2 && sig != SIG_UNKNOWN)
+		why = "a signed file of this phone ends in .sbn, .sb2 or .loads";
+	if (why != NULL)
+		set(v, IMAGE_BROKEN, why);
+}
+
+static void
+check_signed(struct image *v, const struct sighdr *h, struct span basename, const struct keyring *ring, uint32_t now, struct raw_image *r)
+{
+	char text[160];
+	enum sig_res sig;
+	const struct key *key;
+
+	v->is_signed = 1;
+	v->body = span_sub(v->file, h->len, v->file.n);
+	span_copy(h->name, v->embedded, sizeof v->embedded);
+	sig = sighdr_verify(v->file, h, ring, &key, &v->time);
+	v->key = key;
+	set(v, IMAGE_GENUINE, "");
+	if (sig == SIG_UNKNOWN)
+		set(v, IMAGE_UNKNOWN_SIGNER, "signed with none of the keys known, or its signature is damaged");
+	if (!span_eq_nocase(h->name, basename)) {
+		snprintf(text, sizeof text, "its header names %s, and the phone compares", v->embedded);
+		set(v, IMAGE_WRONG_NAME, text);
+	} else if (!span_eq(h->name, basename)) {
+		v->warn |= IMAGE_WARN_CASE;
+	}
+	check_body(v, r, sig, h->name);
+	if (sig == SIG_ALTERED) {
+		snprintf(text, sizeof text, "signed with key %s and changed since%s%.90s", key->name, v->verdict == IMAGE_BROKEN ? ": " : "",
+		    v->verdict == IMAGE_BROKEN ? v->reason : "");
+		set(v, IMAGE_ALTERED, text);
+	}
+	if (key != NULL && now != 0 && v->time > now)
+		v->warn |= IMAGE_WARN_FUTURE;
+}
+
+/* ---- unsigned images ---- */
+
+/* Named as a release before 5.0: the unsigned era, of which no image has been examined. */
+static int
+old_name(struct span name)
+{
+	struct span major;
+	size_t at;
+
+	if (!our_name(name))
+		return 0;
+	at = name.p[4] == '-' ? 5 : 4;
+	major = span_sub(name, at, at + 2);
+	if (major.n > 0 && major.p[0] == '0')
+		major = span_sub(major, 1, 2);
+	return major.n > 0 && (ascii_isalpha(major.p[0]) || (major.p[0] <= '4' && (major.n == 1 || !ascii_isdigit(major.p[1]))));
+}
+
+static void
+judge_raw(struct image *v, const struct raw_image *r, struct span basename)
+{
+	char text[160];
+	const char *why = instead(v->file);
+
+	take_raw(v, r);
+	if (r->res == RAW_NOT) {
+		v->role = IMAGE_ROLE_NONE;
+		if (why == NULL && old_name(basename) && v->file.n >= 16384)
+			set(v, IMAGE_UNKNOWN_LAYOUT, "older than any image examined, and laid out differently");
+		else
+			set(v, IMAGE_BROKEN, why != NULL ? why : r->reason);
+		return;
+	}
+	set(v, IMAGE_INTACT, "every sum is right, but anybody can make such sums");
+	if (r->res != RAW_OK) {
+		set(v, IMAGE_BROKEN, r->reason);
+	} else if (v->file.n > (v->role == IMAGE_ROLE_APPLICATION ? (size_t)PHONE_MAX_APPLICATION : (size_t)PHONE_MAX_LOADER)) {
+		set(v, IMAGE_BROKEN, "larger than the phone's buffer");
+	} else if (!span_eq_nocase(span_cstr(v->id), stem(basename)) || extension(basename) != EXT_BIN) {
+		snprintf(text, sizeof text, "it is %s.bin by the load ID inside", v->id);
+		set(v, IMAGE_WRONG_NAME, text);
+	} else if (!span_eq(span_cstr(v->id), stem(basename))) {
+		v->warn |= IMAGE_WARN_CASE;
+	}
+}
+
+/* ---- any file ---- */
+
+static void
+known(struct image *v)
+{
+	static const char text[] = "a known genuine file, by its SHA-256";
+
+	switch (v->verdict) {
+	case IMAGE_INTACT:
+	case IMAGE_UNKNOWN_SIGNER:
+	case IMAGE_UNKNOWN_LAYOUT:
+		if (image_known(v->file, NULL)) {
+			v->known = 1;
+			set(v, IMAGE_GENUINE, text);
+		}
+		break;
+	case IMAGE_NOT_FIRMWARE:
+		v->known = image_known(v->file, NULL);
+		break;
+	default:
+		break;
+	}
+}
+
+/* The image twin is the body of was examined already: the same bytes, or NULL. */
+static const struct image *
+twin(const struct image *done, size_t ndone, struct span f)
+{
+	size_t i;
+
+	for (i = 0; i < ndone; i++)
+		if (done[i].is_signed && done[i].whole && span_eq(done[i].body, f))
+			return &done[i];
+	return NULL;
+}
+
+static void
+take_twin(struct image *v, const struct image *t, struct span basename)
+{
+	struct raw_image r;
+
+	memset(&r, 0, sizeof r);
+	memcpy(r.id, t->id, sizeof r.id);
+	memcpy(r.tag, t->tag, sizeof r.tag);
+	memcpy(r.dsp, t->dsp, sizeof r.dsp);
+	r.packed = t->packed;
+	r.plain_len = t->plain_len;
+	r.packed_len = t->packed_len;
+	r.dsp_len = t->dsp_len;
+	r.other_family = (t->warn & IMAGE_WARN_FAMILY) != 0;
+	judge_raw(v, &r, basename);
+	if (v->verdict == IMAGE_INTACT && (t->verdict == IMAGE_GENUINE || (t->verdict == IMAGE_WRONG_NAME && t->key != NULL))) {
+		v->proved = 1;
+		v->key = t->key;
+		v->time = t->time;
+		set(v, IMAGE_GENUINE, "the body of the signed file");
+	}
+}
+
+static int
+examine(struct span file, struct span basename, const struct keyring *ring, uint32_t now, const struct image *done, size_t ndone,
+    struct image *v)
+{
+	enum ext ext = extension(basename);
+	const struct image *t;
+	struct raw_image r;
+	struct sighdr h;
+	const char *why;
+
+	memset(v, 0, sizeof *v);
+	memset(&r, 0, sizeof r);
+	if (span_copy(span_sub(basename, 0, IMAGE_NAME_MAX), v->name, sizeof v->name) != 0)
+		set(v, IMAGE_NOT_FIRMWARE, "");
+	v->file = v->body = file;
+	if (sighdr_begins(file) && (file.n <= IMAGE_MAX || ext != EXT_OTHER)) {
+		why = file.n > IMAGE_MAX ? "larger than any firmware file" : sighdr_parse(file, &h);
+		if (why == NULL)
+			check_signed(v, &h, basename, ring, now, &r);
+		else if (ext != EXT_OTHER)
+			set(v, IMAGE_MALFORMED, why);
+	} else if (ext == EXT_SBN || ext == EXT_SB2 || ext == EXT_LOADS) {
+		why = instead(file);
+		set(v, IMAGE_MALFORMED, why != NULL ? why : raw_looks(file) ? "an unsigned image: only a .bin may be one" : "no signed header");
+	} else if (raw_looks(file) || (ext == EXT_BIN && our_name(basename))) {
+		if (file.n > IMAGE_MAX) {
+			set(v, IMAGE_BROKEN, "larger than any firmware file");
+		} else if ((t = twin(done, ndone, file)) != NULL) {
+			take_twin(v, t, basename);
+		} else {
+			raw_check(file, &r);
+			judge_raw(v, &r, basename);
+		}
+	}
+	known(v);
+	return r.res == RAW_MEMORY ? -1 : 0;
+}
+
+int
+image_check(struct span file, struct span basename, const struct keyring *ring, uint32_t now, struct image *out)
+{
+	return examine(file, basename, ring, now, NULL, 0, out);
+}
+
+/* Signed files first: then an unsigned one that is the body of one of them need not be examined again. */
+int
+image_check_all(const struct span *file, const struct span *name, size_t n, const struct keyring *ring, uint32_t now, struct image *out)
+{
+	size_t i;
+	int rc = 0;
+
+	memset(out, 0, n * sizeof *out);
+	for (i = 0; i < n; i++)
+		if (sighdr_begins(file[i]) && examine(file[i], name[i], ring, now, NULL, 0, &out[i]) != 0)
+			rc = -1;
+	for (i = 0; i < n; i++)
+		if (!sighdr_begins(file[i]) && examine(file[i], name[i], ring, now, out, n, &out[i]) != 0)
+			rc = -1;
+	return rc;
+}
+
+int
+image_refused(enum image_verdict v)
+{
+	return v >= IMAGE_WRONG_NAME;
+}
+
+const char *
+image_verdict_name(enum image_verdict v)
+{
+	static const char *const names[] = { "not-firmware", "genuine", "intact", "unknown-layout", "unknown-signer", "wrong-name", "broken",
+		"altered", "malformed" };
+
+	return (size_t)v < sizeof names / sizeof *names ? names[v] : "?";
+}
+
+const char *
+image_role_name(enum image_role r)
+{
+	static const char *const names[] = { "none", "loader", "application", "single", "list" };
+
+	return (size_t)r < sizeof names / sizeof *names ? names[r] : "?";
+}
+
+const char *
+image_warning(unsigned bit)
+{
+	switch (bit) {
+	case IMAGE_WARN_CASE:
+		return "upper and lower case differ from the name inside: a TFTP server may not find it";
+	case IMAGE_WARN_LA_VERSION:
+		return "LA_VERSION does not look like a loader's version";
+	case IMAGE_WARN_FUTURE:
+		return "signed in the future";
+	case IMAGE_WARN_FAMILY:
+		return "for another phone family";
+	case IMAGE_WARN_OS79XX:
+		return "OS79XX.TXT does not name the loader";
+	}
+	return "?";
+}
