@@ -136,7 +136,9 @@ UNITS = \
 	t/unit/test_step
 
 FUZZ = \
+	t/fuzz/fuzz_image \
 	t/fuzz/fuzz_loadid \
+	t/fuzz/fuzz_lzw \
 	t/fuzz/fuzz_record \
 	t/fuzz/fuzz_rules
 

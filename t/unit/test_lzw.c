@@ -103,6 +103,7 @@ filter(int decode, unsigned bits)
 	size_t got = fread(in, 1, sizeof in, stdin), n;
 	struct buf b = { 0 };
 	enum lzw_res res;
+	int whole;
 
 	if (decode) {
 		if ((res = lzw_decode(span(in, got), out, sizeof out, &n)) != LZW_OK) {
@@ -112,7 +113,9 @@ filter(int decode, unsigned bits)
 		return fwrite(out, 1, n, stdout) == n ? 0 : 2;
 	}
 	fw_lzw(&b, span(in, got), bits, (size_t)1 << 30);
-	return fwrite(b.p, 1, b.n, stdout) == b.n ? 0 : 2;
+	whole = fwrite(b.p, 1, b.n, stdout) == b.n;
+	buf_free(&b);
+	return whole ? 0 : 2;
 }
 
 int
