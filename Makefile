@@ -133,6 +133,7 @@ UNITS = \
 	t/unit/test_plan \
 	t/unit/test_rsa \
 	t/unit/test_rules \
+	t/unit/test_sighdr \
 	t/unit/test_step
 
 FUZZ = \
@@ -165,6 +166,8 @@ t/unit/test_imageset: t/unit/test_imageset.c $(FW)
 	$(LINK) $(ALL_CPP) -o $@ t/unit/test_imageset.c $(FW) lib/libcph.a
 t/unit/test_lzw: t/unit/test_lzw.c $(FW)
 	$(LINK) $(ALL_CPP) -o $@ t/unit/test_lzw.c $(FW) lib/libcph.a
+t/unit/test_sighdr: t/unit/test_sighdr.c $(FW)
+	$(LINK) $(ALL_CPP) -o $@ t/unit/test_sighdr.c $(FW) lib/libcph.a
 
 $(FUZZ): lib/libcph.a $(HEADERS) t/fuzz/replay.h
 

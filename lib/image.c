@@ -87,8 +87,6 @@ body_list(struct image *v)
 	struct loads l;
 	const char *why = loads_parse(v->body, &l);
 
-	if (why == NULL && v->file.n > PHONE_MAX_CONFIG)
-		why = "larger than the phone's buffer";
 	if (why != NULL)
 		return why;
 	v->role = IMAGE_ROLE_LIST;

@@ -20,7 +20,7 @@
 #define IMAGE_NAME_MAX 63       /* longest file name of a firmware file */
 
 /* What the phone's buffers hold, in bytes, headers included (FW); limits on what is inside: rawimage.h */
-#define PHONE_MAX_CONFIG 8192           /* .loads too */
+#define PHONE_MAX_CONFIG 8192
 #define PHONE_MAX_LOADER 393216         /* loader or single image */
 #define PHONE_MAX_APPLICATION 786432
 

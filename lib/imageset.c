@@ -138,8 +138,6 @@ ties(struct image_package *p, const struct image *v)
 	if (p->loader != IMAGE_NONE && p->loader_bin != IMAGE_NONE && v[p->loader].whole && v[p->loader_bin].whole &&
 	    !span_eq(v[p->loader].body, v[p->loader_bin].file))
 		broken(p, v[p->loader_bin].name, "is another image than the signed loader");
-	if (p->application != IMAGE_NONE && v[p->application].whole && v[p->application].role != IMAGE_ROLE_APPLICATION)
-		broken(p, v[p->application].name, "named as application, but is none");
 }
 
 static void

@@ -54,6 +54,7 @@ struct fw_key {
 };
 
 const char *fw_key_read(struct fw_key *k, const char *path);    /* NULL, or the reason */
+void fw_private(const struct fw_key *k, const unsigned char block[RSA_LEN], unsigned char sig[RSA_LEN]);
 void fw_sign(struct buf *b, const struct fw_key *k, const char *name, uint32_t time, struct span body);
 void fw_resign(unsigned char *file, size_t n, const struct fw_key *k, uint32_t time);    /* new signature over what is there */
 

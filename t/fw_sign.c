@@ -49,8 +49,8 @@ fw_key_read(struct fw_key *k, const char *path)
 }
 
 /* block^d mod n, four bits of d at a time */
-static void
-private(const struct fw_key *k, const unsigned char block[RSA_LEN], unsigned char sig[RSA_LEN])
+void
+fw_private(const struct fw_key *k, const unsigned char block[RSA_LEN], unsigned char sig[RSA_LEN])
 {
 	uint32_t pow[16][RSA_LIMBS], m[RSA_LIMBS];
 	size_t i;
@@ -91,7 +91,7 @@ fw_resign(unsigned char *file, size_t n, const struct fw_key *k, uint32_t time)
 	sha1_add(&s, span(file, 122));
 	sha1_add(&s, span(file + SIG + RSA_LEN, n - SIG - RSA_LEN));
 	sha1_end(&s, block + 236);
-	private(k, block, file + SIG);
+	fw_private(k, block, file + SIG);
 }
 
 void

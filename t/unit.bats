@@ -21,6 +21,7 @@ done
 @test "imageset: .loads, packages, and files that do not belong together" { unit_test_imageset; }
 @test "lzw: streams by hand, errors, round trips" { unit_test_lzw; }
 @test "rsa: fourteen genuine signatures under the real keys, edges, key rings" { unit_test_rsa; }
+@test "sighdr: headers and signature blocks that no genuine file has, well signed" { unit_test_sighdr; }
 
 @test "every unit test program has its test here" {
 	local u

@@ -29,6 +29,17 @@ sums(void)
 		fwsum_add(&s, span(p + cut, n - cut), cut);
 		CHECK(fwsum_end(&s) == fw_sum(span(p, n), 0x128));
 	}
+	/* every value there is, 0xffff among them: the sum never becomes zero */
+	for (i = 0; i < 65536; i++) {
+		struct fwsum s;
+
+		put_le16(p, (unsigned)i);
+		fwsum_init(&s);
+		fwsum_add(&s, span(p, 2), 0);
+		if (fwsum_end(&s) != fw_sum(span(p, 2), 100))
+			break;
+	}
+	CHECK(i == 65536);
 }
 
 /* ---- verdicts ---- */
@@ -250,6 +261,9 @@ faults(void)
 		{ "P0S3-8-12-00.sbn", "an application where a loader belongs (.sbn)", { .packed = 0 } },
 		{ "P0S3-8-13-00.sb2", "the load ID inside the image is another one", { .packed = 0 } },
 		{ "P0S3-8-12-00.bin", "a signed file of this phone ends in .sbn, .sb2 or .loads", { .packed = 0 } },
+		{ "P003-8-12-00.sbn", "no DSP part behind the image: bytes are missing, added or damaged", { .packed = 1, .dsp = "XS03AA00" } },
+		{ "P0S3-8-12-00.sb2", "larger than the phone's buffer", { .size = 786432 - 403 } },
+		{ "P003-8-12-00.sbn", "larger than the phone's buffer", { .packed = 1, .size = 393216 - 400, .dsp_len = 40000 } },
 		{ "P0S3-8-12-00.sb2", "an image for another phone family", { .id = "P0S4-8-12-00", .tag = "PAS4ARM1" } },
 	};
 	size_t i;
@@ -264,6 +278,10 @@ faults(void)
 		f.bad_dsp = rows[i].f.bad_dsp;
 		if (rows[i].f.size > 0)
 			f.size = rows[i].f.size;
+		if (rows[i].f.dsp != NULL)
+			f.dsp = rows[i].f.dsp;
+		if (rows[i].f.dsp_len > 0)
+			f.dsp_len = rows[i].f.dsp_len;
 		if (rows[i].f.id != NULL) {
 			f.id = rows[i].f.id;
 			f.tag = rows[i].f.tag;
@@ -273,6 +291,48 @@ faults(void)
 		CHECK_STR(v.reason, rows[i].reason);
 		buf_free(&b);
 	}
+}
+
+/* The largest there may be, and one byte more. */
+static void
+large(void)
+{
+	static unsigned char huge[IMAGE_MAX + 1];
+	struct fw_image app = an_application(), one = a_loader();
+	struct buf b;
+	struct image v;
+
+	app.size = PHONE_MAX_APPLICATION;
+	app.dsp_len = 50000;
+	b = raw(app);
+	CHECK(verdict(buf_span(&b), "P0S3-8-12-00.bin", &v) == IMAGE_INTACT);
+	buf_free(&b);
+	app.size++;
+	b = raw(app);
+	CHECK(verdict(buf_span(&b), "P0S3-8-12-00.bin", &v) == IMAGE_BROKEN);
+	CHECK_STR(v.reason, "larger than the phone's buffer");
+	memcpy(huge, b.p, b.n);
+	CHECK(verdict(span(huge, sizeof huge), "P0S3-8-12-00.bin", &v) == IMAGE_BROKEN);
+	CHECK_STR(v.reason, "larger than any firmware file");
+	CHECK(verdict(span(huge, IMAGE_MAX), "P0S3-8-12-00.bin", &v) == IMAGE_BROKEN && strstr(v.reason, "too long") != NULL);
+	buf_free(&b);
+	one.size = PHONE_MAX_LOADER;
+	one.dsp_len = 40000;
+	one.kind = FW_CODE;
+	b = raw(one);
+	CHECK(verdict(buf_span(&b), "P003-8-12-00.bin", &v) == IMAGE_INTACT);
+	buf_free(&b);
+	memset(huge, 0, sizeof huge);
+	memcpy(huge, "\1\0\2\1\1\2\0\2\1\x94", 10);
+	CHECK(verdict(span(huge, sizeof huge), "P0S3-8-12-00.sb2", &v) == IMAGE_MALFORMED);
+	CHECK_STR(v.reason, "larger than any firmware file");
+	CHECK(verdict(span(huge, sizeof huge), "x.cop.sgn", &v) == IMAGE_NOT_FIRMWARE);
+	/* bytes behind the end */
+	b = raw(an_application());
+	buf_add(&b, "\0\0\0\0", 4);
+	CHECK(verdict(buf_span(&b), "P0S3-8-12-00.bin", &v) == IMAGE_BROKEN);
+	CHECK_STR(v.reason, "4 bytes too long");
+	buf_free(&b);
 }
 
 /* A different file of the same name, or none: what a mutation leaves as it was does not count. */
@@ -392,6 +452,7 @@ main(void)
 	every_image_byte();
 	fields();
 	faults();
+	large();
 	random_damage();
 	truncation();
 	names_of_things();

@@ -201,6 +201,17 @@ packages_changed(void)
 	/* renamed */
 	snprintf(f[SB2].name, sizeof f[SB2].name, "P0S3-8-11-00.sb2");
 	CHECK(judge(f, 1 << BIN, &p, out) == 2 && !p.complete && out[2].verdict == IMAGE_WRONG_NAME);
+	snprintf(f[SB2].name, sizeof f[SB2].name, "P0S3-8-12-00.sb2");
+	/* a single image where the loader belongs */
+	buf_free(&f[SBN].data);
+	{
+		struct fw_image one = a_loader();
+
+		one.dsp_len = 64;
+		f[SBN].data = signed_raw("P003-8-12-00.sbn", one);
+	}
+	CHECK(judge(f, 1 << BIN, &p, out) == 1 && p.broken && !p.genuine && out[0].verdict == IMAGE_GENUINE);
+	CHECK_STR(p.reason, "P003-8-12-00.sbn: named as loader, but is none");
 	free_files(f);
 }
 
@@ -237,6 +248,44 @@ package_without_key(void)
 	buf_free(&app_body);
 }
 
+/* A .bin is judged by what its signed twin proves, no more. */
+static void
+twins(void)
+{
+	struct fw_image bad = a_loader();
+	struct span data[2], names[2] = { span_cstr("P003-8-12-00.bin"), span_cstr("P003-8-12-00.sbn") };
+	struct image out[2];
+	struct buf bin = raw(a_loader()), sbn = signed_file("P003-8-12-00.sbn", buf_span(&bin), &test_a);
+
+	data[0] = buf_span(&bin);
+	data[1] = buf_span(&sbn);
+	CHECK(image_check_all(data, names, 2, &ring, 0, out) == 0 && out[0].verdict == IMAGE_GENUINE && out[0].time == 1242921462);
+	/* signed file altered (its digest no longer fits), or by nobody known: the .bin is whole, no more */
+	fw_resign(sbn.p, sbn.n - 1, &test_a, 7);
+	CHECK(image_check_all(data, names, 2, &ring, 0, out) == 0 && out[1].verdict == IMAGE_ALTERED);
+	CHECK(out[0].verdict == IMAGE_INTACT && !out[0].proved && out[0].key == NULL);
+	sbn.p[300] ^= 1;
+	CHECK(image_check_all(data, names, 2, &ring, 0, out) == 0 && out[1].verdict == IMAGE_UNKNOWN_SIGNER);
+	CHECK(out[0].verdict == IMAGE_INTACT && !out[0].proved);
+	/* well signed under another name: still the proof of what is inside */
+	fw_resign(sbn.p, sbn.n, &test_a, 7);
+	names[1] = span_cstr("P003-8-13-00.sbn");
+	CHECK(image_check_all(data, names, 2, &ring, 0, out) == 0 && out[1].verdict == IMAGE_WRONG_NAME);
+	CHECK(out[0].verdict == IMAGE_GENUINE && out[0].proved);
+	buf_free(&bin);
+	buf_free(&sbn);
+	/* well signed and broken */
+	bad.bad_inner = 1;
+	bin = raw(bad);
+	sbn = signed_file("P003-8-12-00.sbn", buf_span(&bin), &test_a);
+	names[1] = span_cstr("P003-8-12-00.sbn");
+	data[0] = buf_span(&bin);
+	data[1] = buf_span(&sbn);
+	CHECK(image_check_all(data, names, 2, &ring, 0, out) == 0 && out[0].verdict == IMAGE_BROKEN && out[1].verdict == IMAGE_BROKEN);
+	buf_free(&bin);
+	buf_free(&sbn);
+}
+
 static void
 singles(void)
 {
@@ -271,6 +320,7 @@ main(void)
 	packages();
 	packages_changed();
 	package_without_key();
+	twins();
 	singles();
 	return check_done();
 }

@@ -154,6 +154,33 @@ ring_refuses(void)
 }
 
 static void
+ring_full(void)
+{
+	static char text[KEYRING_MAX * 600];
+	struct keyring ring;
+	size_t i, n;
+
+	memset(digits, 'f', sizeof digits - 1);
+	/* the same modulus under two names */
+	snprintf(text, sizeof text, "name\texponent\tmodulus_hex\nX\t3\t%s\nY\t3\t%s\n", digits, digits);
+	keyring_init(&ring);
+	CHECK_STR(keyring_add(&ring, span_cstr(text)), "this modulus is there already");
+	CHECK(ring.n == 2 && ring.lineno == 3);
+	n = (size_t)snprintf(text, sizeof text, "name\texponent\tmodulus_hex\n");
+	for (i = 2; i < KEYRING_MAX + 1; i++) {
+		snprintf(digits + 500, 13, "%03xfffffffff", (unsigned)i);
+		if (i == KEYRING_MAX) {
+			CHECK_STR(keyring_add(&ring, span(text, n)), NULL);
+			CHECK(ring.n == KEYRING_MAX);
+			keyring_init(&ring);
+		}
+		n += (size_t)snprintf(text + n, sizeof text - n, "k%u\t3\t%s\n", (unsigned)i, digits);
+	}
+	CHECK_STR(keyring_add(&ring, span(text, n)), "too many keys");
+	CHECK(ring.n == 2);
+}
+
+static void
 holders(void)
 {
 	static const struct {
@@ -207,6 +234,7 @@ main(int argc, char **argv)
 	genuine();
 	edges();
 	ring_refuses();
+	ring_full();
 	holders();
 	return check_done();
 }
