@@ -29,17 +29,15 @@ sums(void)
 		fwsum_add(&s, span(p + cut, n - cut), cut);
 		CHECK(fwsum_end(&s) == fw_sum(span(p, n), 0x128));
 	}
-	/* every value there is, 0xffff among them: the sum never becomes zero */
-	for (i = 0; i < 65536; i++) {
+	/* 0x5555 and the byte aa make 0xffff: the sum never becomes zero */
+	for (i = 0; i < 256; i++) {
 		struct fwsum s;
 
-		put_le16(p, (unsigned)i);
+		p[0] = (unsigned char)i;
 		fwsum_init(&s);
-		fwsum_add(&s, span(p, 2), 0);
-		if (fwsum_end(&s) != fw_sum(span(p, 2), 100))
-			break;
+		fwsum_add(&s, span(p, 1), 0);
+		CHECK(fwsum_end(&s) == fw_sum(span(p, 1), 100) && (i != 0xaa || fwsum_end(&s) == 0xffff));
 	}
-	CHECK(i == 65536);
 }
 
 /* ---- verdicts ---- */
