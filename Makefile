@@ -71,6 +71,8 @@ L1 = \
 	lib/loads.o \
 	lib/lzw.o \
 	lib/matrix.o \
+	lib/param_check.o \
+	lib/params.o \
 	lib/place.o \
 	lib/plan.o \
 	lib/plan_why.o \
@@ -85,7 +87,8 @@ DATA = \
 	lib/data_genuine.o \
 	lib/data_keys.o \
 	lib/data_loadids.o \
-	lib/data_matrix.o
+	lib/data_matrix.o \
+	lib/data_params.o
 
 # 2 system
 L2 = \
@@ -130,6 +133,7 @@ UNITS = \
 	t/unit/test_imageset \
 	t/unit/test_loadid \
 	t/unit/test_lzw \
+	t/unit/test_params \
 	t/unit/test_plan \
 	t/unit/test_rsa \
 	t/unit/test_rules \
@@ -185,6 +189,8 @@ lib/data_keys.c: lib/data/keys.tsv lib/tsv2c.awk
 
 lib/data_loadids.c: lib/data/loadids.tsv lib/tsv2c.awk
 	$(TSV2C) -v name=loadids lib/data/loadids.tsv >$@.tmp && mv $@.tmp $@
+lib/data_params.c: lib/data/params.tsv lib/tsv2c.awk
+	$(TSV2C) -v name=params lib/data/params.tsv >$@.tmp && mv $@.tmp $@
 
 lib/data_matrix.c: lib/data/matrix.tsv lib/tsv2c.awk
 	$(TSV2C) -v name=matrix lib/data/matrix.tsv >$@.tmp && mv $@.tmp $@

@@ -9,6 +9,7 @@ for u in "$CPH_ROOT"/t/unit/test_*.c; do
 done
 
 @test "base: spans, numbers, MAC addresses, records, tables" { unit_test_base; }
+@test "params: a good, a boundary and a bad value for every parameter" { unit_test_params; }
 @test "file: opened beneath a directory; several files appear together or not at all" { unit_test_file; }
 @test "plan: every chain row is found; no pair of loads gives an unsound plan" { unit_test_plan; }
 @test "rules: versions, ranges, places; every fault of a table is found with its line" { unit_test_rules; }
