@@ -56,6 +56,11 @@ L0 = \
 
 # 1 formats and rules: no sockets, files, clock, exit
 L1 = \
+	lib/cnf.o \
+	lib/cnf_check.o \
+	lib/cnf_load.o \
+	lib/cnfxml.o \
+	lib/diff.o \
 	lib/genuine.o \
 	lib/holders.o \
 	lib/image.o \
@@ -73,6 +78,7 @@ L1 = \
 	lib/matrix.o \
 	lib/param_check.o \
 	lib/params.o \
+	lib/phonefile.o \
 	lib/place.o \
 	lib/plan.o \
 	lib/plan_why.o \
@@ -127,6 +133,7 @@ FW = \
 
 UNITS = \
 	t/unit/test_base \
+	t/unit/test_cnf \
 	t/unit/test_file \
 	t/unit/test_hash \
 	t/unit/test_image \
@@ -141,6 +148,7 @@ UNITS = \
 	t/unit/test_step
 
 FUZZ = \
+	t/fuzz/fuzz_cnf \
 	t/fuzz/fuzz_image \
 	t/fuzz/fuzz_loadid \
 	t/fuzz/fuzz_lzw \

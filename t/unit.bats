@@ -9,6 +9,7 @@ for u in "$CPH_ROOT"/t/unit/test_*.c; do
 done
 
 @test "base: spans, numbers, MAC addresses, records, tables" { unit_test_base; }
+@test "cnf: the phone's text form read and written, rules between settings, XML, file names" { unit_test_cnf; }
 @test "params: a good, a boundary and a bad value for every parameter" { unit_test_params; }
 @test "file: opened beneath a directory; several files appear together or not at all" { unit_test_file; }
 @test "plan: every chain row is found; no pair of loads gives an unsound plan" { unit_test_plan; }

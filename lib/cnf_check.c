@@ -1,0 +1,157 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cnf.h"
+#include "num.h"
+
+struct check {
+	const struct cnf_set *s;
+	unsigned lines;
+	int whole;
+	cnf_say *say;
+	void *ctx;
+};
+
+static void
+say(const struct check *c, int bad, const char *name, const char *why)
+{
+	c->say(c->ctx, bad, name == NULL ? NULL : cnf_get(c->s, name), why);
+}
+
+/* Set to something: there, and neither empty nor UNPROVISIONED. */
+static int
+is_set(const struct check *c, const char *name)
+{
+	struct span v = cnf_value(c->s, name);
+
+	return v.p != NULL && !param_unset(v);
+}
+
+/* Value as a number: the setting's, else what the phone uses when it was never told. */
+static int
+number(const struct check *c, const char *name, uint64_t deflt, uint64_t *v)
+{
+	struct span s = cnf_value(c->s, name);
+
+	*v = deflt;
+	return s.p == NULL || num_u64(s, 0, UINT64_MAX, v) == NUM_OK;
+}
+
+static int
+is(const struct check *c, const char *name, const char *value)
+{
+	struct span v = cnf_value(c->s, name);
+
+	return v.p != NULL && span_is_nocase(v, value);
+}
+
+static void
+pairs(const struct check *c)
+{
+	uint64_t a, b;
+
+	if (number(c, "timer_t1", 500, &a) && number(c, "timer_t2", 4000, &b) && b <= a)
+		say(c, 1, cnf_get(c->s, "timer_t2") != NULL ? "timer_t2" : "timer_t1", "timer_t2 is not greater than timer_t1");
+	if (number(c, "start_media_port", 16384, &a) && number(c, "end_media_port", 32766, &b) && a >= b)
+		say(c, 1, cnf_get(c->s, "end_media_port") != NULL ? "end_media_port" : "start_media_port",
+		    "start_media_port is not below end_media_port");
+	if (is_set(c, "line1_name") && is(c, "proxy1_port", "0"))
+		say(c, 1, "proxy1_port", "0 counts as unset: the phone stays \"Phone Unprovisioned\"");
+	if (is_set(c, "proxy_backup") && is_set(c, "proxy1_address") &&
+	    span_eq_nocase(cnf_value(c->s, "proxy_backup"), cnf_value(c->s, "proxy1_address")))
+		say(c, 0, "proxy_backup", "the same as proxy1_address: no backup");
+	if (is(c, "nat_enable", "1") && !is_set(c, "nat_address") && !is(c, "nat_received_processing", "1"))
+		say(c, 0, "nat_enable", "NAT without nat_address or nat_received_processing");
+	if (number(c, "telnet_level", 0, &a) && a > 0 && (is(c, "phone_password", "cisco") || (c->whole && !is_set(c, "phone_password"))))
+		say(c, 0, "telnet_level", "telnet is open and phone_password is the one everybody knows");
+	/* both are the phone's defaults; only somebody who asks for both can mean to be told */
+	if (is(c, "dtmf_inband", "1") && (is(c, "dtmf_outofband", "avt") || is(c, "dtmf_outofband", "avt_always")))
+		say(c, 0, "dtmf_inband", "with dtmf_outofband too digits may arrive twice");
+	if (is(c, "proxy1_address", "USECALLMANAGER") && c->whole && !is_set(c, "call_manager1_addr"))
+		say(c, 0, "proxy1_address", "USECALLMANAGER without call_manager1_addr");
+}
+
+static int
+month_is(const struct check *c, const char *name, const char *full, const char *number_)
+{
+	struct span v = cnf_value(c->s, name);
+
+	return v.p != NULL && (span_is(v, full) || span_eq(v, span(full, 3)) || span_is(v, number_) ||
+	    (v.n == 2 && v.p[0] == '0' && span_is(span_sub(v, 1, 2), number_)));
+}
+
+/* Cisco's sample file carries the rule that the USA gave up in 2007, and nearly everybody copied it. */
+static void
+dst(const struct check *c)
+{
+	if (is(c, "dst_auto_adjust", "0"))
+		return;
+	if (month_is(c, "dst_start_month", "April", "4") && month_is(c, "dst_stop_month", "October", "10"))
+		say(c, 0, "dst_start_month",
+		    "April to October is the rule of the USA before 2007 (now March to November; Europe: last Sunday of March to October)");
+}
+
+static void
+over_model(const struct check *c)
+{
+	char why[PARAM_WHY_MAX];
+	uint64_t mask;
+	size_t i;
+
+	for (i = 0; i < c->s->n; i++) {
+		const struct cnf_item *it = &c->s->item[i];
+
+		if (it->param == NULL || !it->param->per_line || it->n <= c->lines || param_unset(it->value) ||
+		    it->origin == CNF_SITE || it->origin == CNF_OPTION)
+			continue;
+		snprintf(why, sizeof why, "this model has %u lines", c->lines);
+		c->say(c->ctx, 1, it, why);
+	}
+	if (number(c, "auto_answer", 0, &mask) && mask >> c->lines != 0) {
+		snprintf(why, sizeof why, "names a line that this model (%u lines) has not", c->lines);
+		say(c, 1, "auto_answer", why);
+	}
+}
+
+static void
+lines(const struct check *c)
+{
+	char name[PARAM_NAME_MAX], proxy[PARAM_NAME_MAX], why[PARAM_WHY_MAX];
+	unsigned n;
+
+	if (!is_set(c, "line1_name"))
+		say(c, 0, "line1_name", "no line 1: the phone shows \"Phone Unprovisioned\"");
+	for (n = 1; n <= c->lines; n++) {
+		snprintf(name, sizeof name, "line%u_name", n);
+		snprintf(proxy, sizeof proxy, "proxy%u_address", n);
+		if (is_set(c, name) && !is_set(c, proxy) && !is_set(c, "proxy1_address")) {
+			snprintf(why, sizeof why, n == 1 ? "no proxy1_address: the phone stays \"Phone Unprovisioned\"" :
+			    "no proxy%u_address and no proxy1_address: this line cannot register", n);
+			say(c, 0, name, why);
+		}
+		snprintf(name, sizeof name, "line%u_authname", n);
+		snprintf(proxy, sizeof proxy, "line%u_password", n);
+		if (is_set(c, name) && !is_set(c, proxy) && (n == 1 || !is_set(c, "line1_password"))) {
+			snprintf(why, sizeof why, "authname without line%u_password", n);
+			say(c, 0, name, why);
+		}
+	}
+}
+
+void
+cnf_check(const struct cnf_set *s, unsigned nlines, int whole, cnf_say *fn, void *ctx)
+{
+	struct check c;
+
+	c.s = s;
+	c.lines = nlines;
+	c.whole = whole;
+	c.say = fn;
+	c.ctx = ctx;
+	pairs(&c);
+	dst(&c);
+	if (nlines > 0)
+		over_model(&c);
+	if (whole)
+		lines(&c);
+}

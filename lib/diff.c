@@ -1,0 +1,88 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "diff.h"
+
+static size_t
+split(struct span text, struct span line[DIFF_LINES])
+{
+	struct span w;
+	size_t n = 0;
+
+	while (text.n > 0 && span_cut(&text, '\n', &w)) {
+		if (n == DIFF_LINES)
+			return n + 1;
+		line[n++] = w;
+	}
+	return n;
+}
+
+static void
+whole(struct span text, char sign, diff_fn *fn, void *ctx)
+{
+	struct span w;
+
+	while (text.n > 0 && span_cut(&text, '\n', &w))
+		fn(ctx, sign, w);
+}
+
+int
+diff_lines(struct span old, struct span new, diff_fn *fn, void *ctx)
+{
+	struct span *line = malloc(2 * DIFF_LINES * sizeof *line), *a = line, *b = line + DIFF_LINES;
+	unsigned short *t, *row;
+	size_t n, m, i, j, w;
+
+	if (line == NULL)
+		return -1;
+	n = split(old, a);
+	m = split(new, b);
+	if (n > DIFF_LINES || m > DIFF_LINES) {
+		whole(old, '-', fn, ctx);
+		whole(new, '+', fn, ctx);
+		free(line);
+		return 0;
+	}
+	/* t[i][j]: length of the longest common subsequence of the lines from i of a and from j of b */
+	w = m + 1;
+	t = calloc((n + 1) * w, sizeof *t);
+	if (t == NULL) {
+		free(line);
+		return -1;
+	}
+	for (i = n; i-- > 0; ) {
+		row = t + i * w;
+		for (j = m; j-- > 0; )
+			row[j] = span_eq(a[i], b[j]) ? (unsigned short)(row[w + j + 1] + 1) : row[w + j] > row[j + 1] ? row[w + j] : row[j + 1];
+	}
+	for (i = j = 0; i < n || j < m; ) {
+		if (i < n && j < m && span_eq(a[i], b[j])) {
+			i++;
+			j++;
+		} else if (j == m || (i < n && t[(i + 1) * w + j] >= t[i * w + j + 1]))
+			fn(ctx, '-', a[i++]);
+		else
+			fn(ctx, '+', b[j++]);
+	}
+	free(t);
+	free(line);
+	return 0;
+}
+
+int
+diff_secret(struct span line, size_t *from)
+{
+	static const char *const words[] = { "password", "secret", "community" };
+	size_t i, k, sep;
+
+	for (k = 0; k < sizeof words / sizeof words[0]; k++)
+		for (i = 0; i + strlen(words[k]) <= line.n; i++) {
+			if (!span_eq_nocase(span_sub(line, i, i + strlen(words[k])), span_cstr(words[k])))
+				continue;
+			for (sep = i; sep < line.n && line.p[sep] != ':' && line.p[sep] != '=' && line.p[sep] != '>'; sep++)
+				;
+			*from = sep < line.n ? sep + 1 : i + strlen(words[k]);
+			return 1;
+		}
+	return 0;
+}

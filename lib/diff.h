@@ -1,0 +1,22 @@
+/* diff - what changes between two texts, line by line (layer 1)
+ *
+ * Not a general tool: configuration files have a few hundred lines at most.
+ */
+#ifndef CPH_DIFF_H
+#define CPH_DIFF_H
+
+#include "span.h"
+
+#define DIFF_LINES 1024         /* lines of each text that are compared; longer texts are shown as replaced whole */
+
+/* One line that goes (sign '-') or comes ('+'), without its newline; in the order of the texts. */
+typedef void diff_fn(void *ctx, char sign, struct span line);
+
+/* 0, or -1 when memory ran out. */
+int diff_lines(struct span old, struct span new, diff_fn *fn, void *ctx);
+
+/* 1 if a line of a configuration file may hold a secret (something named password, secret or a community); from is then where
+ * the secret begins. */
+int diff_secret(struct span line, size_t *from);
+
+#endif
