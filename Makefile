@@ -31,10 +31,12 @@ LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
 TOOLS = \
 	cph-loadid \
+	cph-mkcnf \
 	cph-plan
 
 MAN1 = \
 	cph-loadid.1 \
+	cph-mkcnf.1 \
 	cph-plan.1
 
 MAN5 = \
@@ -99,14 +101,19 @@ DATA = \
 # 2 system
 L2 = \
 	lib/buf.o \
+	lib/compose.o \
+	lib/deploy.o \
 	lib/dot.o \
 	lib/file.o \
 	lib/fileset.o \
 	lib/have.o \
+	lib/inventory.o \
+	lib/keep.o \
 	lib/lines.o \
 	lib/out.o \
 	lib/plan_rec.o \
 	lib/record.o \
+	lib/steprec.o \
 	lib/sys.o \
 	lib/table.o \
 	lib/walk.o

@@ -1,0 +1,354 @@
+/* cph-mkcnf - write the files a phone asks for on its way to a load */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "deploy.h"
+#include "diag.h"
+#include "diff.h"
+#include "table.h"
+
+static const char usage[] = "usage: cph-mkcnf [-jnqv] [-c site] [-i inventory] [-o keys] [-P name=value] -d dir\n";
+
+#define FILE_MAX 65536          /* bytes of a site file, or of a file that is about to be replaced and is shown */
+
+static struct cli cli;
+static struct params params;
+static struct compose compose;
+static struct inv inv;
+static struct keep plan_text;
+static struct steprec *step;
+static size_t nsteps;
+
+static _Noreturn void
+no_memory(void)
+{
+	diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
+}
+
+static void
+say(void *ctx, int status, const char *file, unsigned long line, const char *why)
+{
+	const char *object = line > 0 ? diag_at(file, line) : file;
+
+	(void)ctx;
+	if (status == 0)
+		diag_warn(object, "%s", why);
+	else
+		diag_err(status, object, "%s", why);
+}
+
+/* Warnings that only -v wants. */
+static void
+murmur(void *ctx, int status, const char *file, unsigned long line, const char *why)
+{
+	if (diag_verbose > 0)
+		say(ctx, status, file, line, why);
+}
+
+/* -P name=value */
+static void
+option_setting(const char *arg)
+{
+	struct span s = span_cstr(arg), name, value;
+	char why[PARAM_WHY_MAX], object[PARAM_NAME_MAX + 3] = "-P ", near[PARAM_NAME_MAX];
+	const struct param *p;
+	size_t eq = span_find(s, '=');
+	unsigned n;
+
+	name = span_sub(s, 0, eq);
+	value = span_sub(s, eq + 1, s.n);
+	if (eq == s.n || name.n == 0)
+		cli_usage("-P", "needs name=value");
+	if (span_copy(name, object + 3, PARAM_NAME_MAX) != 0)
+		cli_usage("-P", "the name is too long");
+	if (params_find(&params, name, &p, &n) != PARAM_KNOWN) {
+		params_suggest(&params, name, near);
+		diag_die(DIAG_FAIL, object, near[0] == '\0' ? "not a parameter" : "not a parameter, did you mean %s?", near);
+	}
+	if (p->secret)
+		cli_usage(object, "secrets come from files (-c, -i), not from a command line that everybody can read");
+	if (p->type == PT_LOAD)
+		cli_usage(object, "the plan names the load");
+	switch (param_check(&params, p, value, why)) {
+	case PARAM_GOOD:
+		break;
+	case PARAM_DOUBTFUL:
+		diag_warn(object, "%s", why);
+		break;
+	case PARAM_BAD:
+		cli_usage(object, why);
+	}
+	if (cnf_put_known(&compose.site, p, n, value, CNF_OPTION, "-P", 0) != 0)
+		no_memory();
+}
+
+static void
+read_site(const char *path, struct buf *text)
+{
+	if (file_slurp(path, text, FILE_MAX) != 0)
+		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
+	if (cnf_load(&compose.site, &params, buf_span(text), CNF_SITE, path, compose.rep) != 0)
+		no_memory();
+	if (cnf_get(&compose.site, "image_version") != NULL)
+		diag_warn(path, "image_version: ignored, the plan names the load");
+}
+
+static void
+read_inventory(const char *path)
+{
+	int fd;
+
+	if (strcmp(path, "-") == 0)
+		cli_usage("-i", "standard input is where the plan comes from");
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0 || inv_read(&inv, fd, path) != 0)
+		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
+	close(fd);
+	if (inv.n == 0 && diag_result() == 0)
+		diag_err(DIAG_NO, path, "no phone in it");
+}
+
+/* The phone file is written beside the others, so the phone must not be sent to look for it elsewhere. */
+static void
+check_dir(void)
+{
+	const struct cnf_item *it = cnf_get(&compose.site, "tftp_cfg_dir");
+
+	if (it != NULL && !param_unset(it->value) && !span_is(it->value, "./"))
+		say(NULL, DIAG_NO, it->file, it->line, "tftp_cfg_dir: the phone would look for its file there, and it is written beside "
+		    "the others");
+}
+
+static void
+add_step(const struct rec *r, unsigned long line)
+{
+	static size_t cap;
+	const char *why;
+
+	if (nsteps == cap) {
+		struct steprec *p;
+
+		cap = cap == 0 ? 64 : cap * 2;
+		p = realloc(step, cap * sizeof *p);
+		if (p == NULL)
+			no_memory();
+		step = p;
+	}
+	why = steprec_read(&step[nsteps], r, &plan_text, line);
+	if (why != NULL)
+		diag_err(DIAG_FAIL, diag_at("stdin", line), "%s", why);
+	else
+		nsteps++;
+}
+
+/* Steps, and phone records among them; records of other types go through as they are. */
+static void
+read_plan(void)
+{
+	static struct table t;
+	static struct rec r;
+	int got;
+
+	table_init(&t, STDIN_FILENO, "step");
+	while ((got = table_next(&t, &r)) != 0) {
+		if (got == -2)
+			diag_die(DIAG_FAIL, "stdin", "%s", strerror(t.in.err));
+		if (got < 0)
+			diag_err(DIAG_FAIL, diag_at("stdin", t.lineno), "%s", t.err);
+		else if (span_is(r.type, "step"))
+			add_step(&r, t.lineno);
+		else if (!span_is(r.type, "phone"))
+			rec_copy(&cli.rec, &r);
+		else if (inv_add(&inv, &r, "stdin", t.lineno) != 0)
+			no_memory();
+	}
+	table_free(&t);
+	if (nsteps == 0 && diag_result() == 0)
+		diag_err(DIAG_NO, "stdin", "no step of a plan (cph-plan writes them)");
+}
+
+/* The phone of a step: its own, or the only one there is.  mac is "" when neither the plan nor the inventory says. */
+static const struct inv_phone *
+phone_of(const struct steprec *s, const char **mac)
+{
+	const struct inv_phone *ph;
+
+	*mac = s->mac;
+	if (s->mac[0] != '\0') {
+		ph = inv_find(&inv, s->mac);
+		if (ph == NULL && inv.n > 0)
+			diag_err(DIAG_NO, diag_at("stdin", s->line), "%s: not in the inventory", s->mac);
+		return ph;
+	}
+	if (inv.n > 1)
+		diag_err(DIAG_NO, diag_at("stdin", s->line), "the step is for no phone in particular and the inventory has %zu: "
+		    "let cph-plan read the inventory too", inv.n);
+	if (inv.n != 1)
+		return NULL;
+	*mac = inv.phone[0].mac;
+	return &inv.phone[0];
+}
+
+static void
+diff_line(void *ctx, char sign, struct span line)
+{
+	struct buf *b = ctx;
+	size_t from;
+	int hide = diff_secret(line, &from);
+
+	buf_addc(b, sign);
+	rec_escape(b, hide ? span_sub(line, 0, from) : line);
+	buf_adds(b, hide ? " (secret)\n" : "\n");
+}
+
+/* -n: what would change */
+static void
+show(const struct deploy *d, const struct outdir *out)
+{
+	struct buf text = { 0 };
+	size_t i;
+
+	for (i = 0; i < out->n; i++) {
+		const struct outfile *f = &out->file[i];
+		struct buf old = { 0 };
+		int fd = openat(d->dirfd, f->name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+		if ((fd < 0 || file_slurp_fd(fd, &old, FILE_MAX) != 0) && errno != ENOENT && errno != EFBIG)
+			diag_die(DIAG_FAIL, f->name, "%s", strerror(errno));
+		if (fd < 0 || !span_eq(buf_span(&old), f->bytes)) {
+			buf_addf(&text, "--- %s%s%s\n+++ %s/%s\n", fd < 0 ? "/dev/null" : d->dir, fd < 0 ? "" : "/", fd < 0 ? "" : f->name,
+			    d->dir, f->name);
+			if (diff_lines(buf_span(&old), f->bytes, diff_line, &text) != 0)
+				no_memory();
+		}
+		if (fd >= 0)
+			close(fd);
+		buf_free(&old);
+	}
+	if (text.failed)
+		no_memory();
+	out_add(&cli.out, text.p, text.n);
+	buf_free(&text);
+}
+
+static void
+publish(const struct deploy *d, const struct outdir *out)
+{
+	struct fileset fs;
+	char path[512];
+	size_t i;
+
+	fileset_init(&fs, d->dirfd);
+	for (i = 0; i < out->n; i++)
+		if (fileset_add(&fs, out->file[i].name, out->file[i].bytes.p, out->file[i].bytes.n, DEPLOY_MODE) != 0)
+			no_memory();
+	if (fileset_commit(&fs, 0) != 0) {
+		snprintf(path, sizeof path, "%s%s%s", d->dir, fs.bad == NULL ? "" : "/", fs.bad == NULL ? "" : fs.bad);
+		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
+	}
+	for (i = 0; i < out->n; i++) {
+		rec_start(&cli.rec, "cnf");
+		rec_adds(&cli.rec, "path", out->file[i].name);
+		rec_adds(&cli.rec, "changed", fileset_changed(&fs, i) ? "yes" : "no");
+		rec_end(&cli.rec);
+	}
+	fileset_free(&fs);
+}
+
+static void
+run(const char *dir, int dirfd, int only_show)
+{
+	struct outdir out = { 0 };
+	struct deploy d;
+	size_t i;
+
+	if (deploy_look(&d, dir, dirfd, compose.rep) != 0)
+		diag_die(DIAG_FAIL, dir, "%s", strerror(errno));
+	if (compose_init(&compose) != 0)
+		no_memory();
+	for (i = 0; i < nsteps; i++) {
+		const char *mac;
+		const struct inv_phone *ph = phone_of(&step[i], &mac);
+
+		/* an inventory that does not have it: that was said */
+		if ((ph != NULL || inv.n == 0) && compose_step(&compose, &out, &step[i], mac, ph) != 0)
+			no_memory();
+	}
+	for (i = 0; i < nsteps; i++) {
+		const char *mac = step[i].mac[0] == '\0' && inv.n == 1 ? inv.phone[0].mac : step[i].mac;
+
+		deploy_absent(&d, &out, &step[i], mac);
+		d.rep.fn = murmur;
+		deploy_images(&d, &step[i]);
+		d.rep.fn = say;
+	}
+	if (diag_result() == 0) {
+		if (only_show)
+			show(&d, &out);
+		else
+			publish(&d, &out);
+	}
+	outdir_free(&out);
+	deploy_free(&d);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *dir = NULL, *site = NULL, *inventory = NULL, *why;
+	struct buf site_text = { 0 };
+	int o, dirfd, only_show = 0;
+
+	cli_init(&cli, "cph-mkcnf", usage, "c:d:i:nP:", "path changed");
+	why = params_init(&params);
+	if (why != NULL)
+		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
+	compose.ps = &params;
+	compose.rep.fn = say;
+	inv_init(&inv, &params, compose.rep);
+	while ((o = cli_next(&cli, argc, argv)) != -1)
+		switch (o) {
+		case 'c':
+			site = cli.arg;
+			break;
+		case 'd':
+			dir = cli.arg;
+			break;
+		case 'i':
+			inventory = cli.arg;
+			break;
+		case 'n':
+			only_show = 1;
+			break;
+		case 'P':
+			option_setting(cli.arg);
+			break;
+		}
+	if (cli.ind < argc)
+		cli_usage(argv[cli.ind], "no operand is expected: the plan comes on standard input");
+	if (dir == NULL)
+		cli_usage("-d", "needed: the directory that the phones are served from");
+	dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dirfd < 0)
+		diag_die(DIAG_FAIL, dir, "%s", strerror(errno));
+	if (site != NULL)
+		read_site(site, &site_text);
+	if (inventory != NULL)
+		read_inventory(inventory);
+	check_dir();
+	read_plan();
+	if (diag_result() == 0)
+		run(dir, dirfd, only_show);
+	free(step);
+	keep_free(&plan_text);
+	inv_free(&inv);
+	compose_free(&compose);
+	buf_free(&site_text);
+	close(dirfd);
+	return cli_end(&cli);
+}

@@ -1,0 +1,203 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cnfxml.h"
+#include "compose.h"
+
+int
+compose_init(struct compose *c)
+{
+	return cnf_put_builtin(&c->site, c->ps, 0);
+}
+
+void
+compose_free(struct compose *c)
+{
+	cnf_free(&c->site);
+	cnf_free(&c->phone);
+	keep_free(&c->keep);
+}
+
+void
+outdir_free(struct outdir *d)
+{
+	free(d->file);
+	memset(d, 0, sizeof *d);
+}
+
+/* A finding about the settings of one phone: blame the place where the setting was made, else the phone's own row. */
+struct blame {
+	const struct compose *c;
+	const struct inv_phone *ph;
+	const char *mac;
+};
+
+static void
+finding(void *ctx, int bad, const struct cnf_item *at, const char *why)
+{
+	const struct blame *b = ctx;
+	char text[PARAM_WHY_MAX + 2 * PARAM_NAME_MAX];
+
+	snprintf(text, sizeof text, "%s%s%s", at == NULL ? "" : at->name, at == NULL ? "" : ": ", why);
+	if (at != NULL && at->file != NULL)
+		b->c->rep.fn(b->c->rep.ctx, bad, at->file, at->line, text);
+	else if (b->ph != NULL)
+		b->c->rep.fn(b->c->rep.ctx, bad, b->ph->file, b->ph->row, text);
+	else
+		b->c->rep.fn(b->c->rep.ctx, bad, b->mac, 0, text);
+}
+
+/* Everything this phone will know into c->phone, checked as a whole. */
+static int
+settle(struct compose *c, const char *mac, const struct inv_phone *ph)
+{
+	unsigned lines = inv_lines(ph);
+	struct blame b;
+	size_t i;
+
+	if (cnf_copy(&c->phone, &c->site) != 0)
+		return -1;
+	for (i = 0; ph != NULL && i < ph->n; i++) {
+		const struct inv_cell *cell = &ph->cell[i];
+
+		if (cnf_put_known(&c->phone, cell->param, cell->n, cell->value, CNF_INVENTORY, cell->file, cell->row) != 0)
+			return -1;
+	}
+	if (cnf_put_builtin(&c->phone, c->ps, lines) != 0)
+		return -1;
+	if (ph == NULL || c->checked != ph->mac) {
+		b.c = c;
+		b.ph = ph;
+		b.mac = mac;
+		cnf_check(&c->phone, lines, 1, finding, &b);
+		c->checked = ph == NULL ? NULL : ph->mac;
+	}
+	return 0;
+}
+
+static size_t
+xml(struct compose *c, enum phonefile kind, struct span load, const struct inv_phone *ph)
+{
+	struct span node[CNFXML_NODES];
+	char name[PARAM_NAME_MAX];
+	unsigned i;
+
+	for (i = 0; i < CNFXML_NODES; i++) {
+		struct span v;
+		size_t k;
+
+		snprintf(name, sizeof name, "call_manager%u_addr", i + 1);
+		v = cnf_value(&c->site, name);
+		for (k = 0; ph != NULL && kind == PF_SEPMAC && k < ph->n; k++) {
+			char own[PARAM_NAME_MAX];
+
+			if (strcmp(param_name(ph->cell[k].param, ph->cell[k].n, own), name) == 0)
+				v = ph->cell[k].value;
+		}
+		node[i] = v.p == NULL || param_unset(v) ? span(NULL, 0) : v;
+	}
+	return kind == PF_XMLDEFAULT ? cnfxml_default(load, node, CNFXML_NODES, c->buf, sizeof c->buf) :
+	    cnfxml_sep(load, node, CNFXML_NODES, c->buf, sizeof c->buf);
+}
+
+/* A text file.  Only a SIP load is configured by it; for others it does nothing but name the load. */
+static size_t
+text(struct compose *c, enum phonefile kind, struct span load, int has_default, const char *mac, const struct inv_phone *ph)
+{
+	struct cnf_set none = { 0 };
+
+	if (kind == PF_MGCDEFAULT || kind == PF_MGCMAC || (load.n > 0 && strcmp(cnfxml_protocol(load), "SIP") != 0))
+		return cnf_write(&none, CNF_PART_ALL, load, c->buf, sizeof c->buf);
+	if (kind == PF_SIPDEFAULT)
+		return cnf_write(&c->site, CNF_PART_DEFAULT, load, c->buf, sizeof c->buf);
+	if (settle(c, mac, ph) != 0)
+		return (size_t)-1;
+	return cnf_write(&c->phone, has_default ? CNF_PART_PHONE : CNF_PART_ALL, load, c->buf, sizeof c->buf);
+}
+
+static void
+complain(const struct compose *c, const struct steprec *s, struct span file, const char *what)
+{
+	char why[PARAM_WHY_MAX];
+
+	snprintf(why, sizeof why, "%.*s: %s", (int)file.n, (const char *)file.p, what);
+	c->rep.fn(c->rep.ctx, 1, "stdin", s->line, why);
+}
+
+static int
+add(struct outdir *d, const char *name, enum phonefile kind, struct span value, struct span bytes)
+{
+	struct outfile *f;
+
+	if (d->n == d->cap) {
+		size_t cap = d->cap == 0 ? 16 : d->cap * 2;
+
+		f = realloc(d->file, cap * sizeof *f);
+		if (f == NULL)
+			return -1;
+		d->file = f;
+		d->cap = cap;
+	}
+	f = &d->file[d->n++];
+	memcpy(f->name, name, sizeof f->name);
+	f->kind = kind;
+	f->value = value;
+	f->bytes = bytes;
+	return 0;
+}
+
+static int
+one(struct compose *c, struct outdir *d, const struct steprec *s, struct span file, struct span value, enum phonefile kind,
+    int has_default, const char *mac, const struct inv_phone *ph)
+{
+	int shared = kind == PF_OS79XX || kind == PF_SIPDEFAULT || kind == PF_XMLDEFAULT || kind == PF_MGCDEFAULT;
+	char name[PHONEFILE_MAX] = "";
+	struct span bytes;
+	size_t i, n;
+
+	if (!shared && mac[0] == '\0') {
+		complain(c, s, file, "for which phone? Neither the plan nor an inventory of one phone (-i) says");
+		return 0;
+	}
+	if (phonefile_fill(file, mac, name) != 0)
+		return -1;
+	for (i = 0; shared && i < d->n; i++) {
+		if (strcmp(d->file[i].name, name) != 0)
+			continue;
+		if (!span_eq(d->file[i].value, value))
+			complain(c, s, file, "another load than for an earlier phone: one directory cannot serve both");
+		return 0;
+	}
+	if (kind == PF_OS79XX)          /* exactly the name: what a blank, CR or LF behind it does depends on the firmware */
+		bytes = value;
+	else {
+		n = kind == PF_XMLDEFAULT || kind == PF_SEPMAC ? xml(c, kind, value, ph) : text(c, kind, value, has_default, mac, ph);
+		if (n == (size_t)-1)
+			return -1;
+		if (n == 0 && (value.n > 0 || c->phone.n > 0)) {
+			complain(c, s, file, "longer than the 8192 bytes that the loader takes");
+			return 0;
+		}
+		bytes = keep_span(&c->keep, span(c->buf, n));
+		if (bytes.p == NULL)
+			return -1;
+	}
+	return add(d, name, kind, value, bytes);
+}
+
+int
+compose_step(struct compose *c, struct outdir *d, const struct steprec *s, const char *mac, const struct inv_phone *ph)
+{
+	struct span rest = s->write, file, value;
+	enum phonefile kind;
+	const char *why;
+	int has_default = 0;
+
+	while (steprec_write(&rest, &file, &value, &kind, &why) == 1)
+		has_default |= kind == PF_SIPDEFAULT && strcmp(cnfxml_protocol(value), "SIP") == 0;
+	for (rest = s->write; steprec_write(&rest, &file, &value, &kind, &why) == 1; )
+		if (one(c, d, s, file, value, kind, has_default, mac, ph) != 0)
+			return -1;
+	return 0;
+}

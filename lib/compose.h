@@ -1,0 +1,42 @@
+/* compose - the files of a hop, made in memory (layer 2)
+ *
+ * A step says which file names which load; site settings and inventory say the rest.  Nothing is written here.
+ */
+#ifndef CPH_COMPOSE_H
+#define CPH_COMPOSE_H
+
+#include "cnf.h"
+#include "inventory.h"
+#include "steprec.h"
+
+struct outfile {
+	char name[PHONEFILE_MAX];
+	enum phonefile kind;
+	struct span value, bytes;       /* the load it names; its content */
+};
+
+struct outdir {                         /* what one directory shall hold */
+	struct outfile *file;
+	size_t n, cap;
+};
+
+struct compose {
+	const struct params *ps;
+	struct report rep;
+	struct cnf_set site;            /* -c and -P; built-in values of SIPDefault.cnf */
+	struct cnf_set phone;           /* scratch: everything the phone at hand will know */
+	const char *checked;            /* MAC of the phone whose settings were cross-checked last */
+	struct keep keep;
+	unsigned char buf[CNF_MAX];
+};
+
+/* site: settings of origin CNF_SITE and CNF_OPTION are there already; the built-in ones are added.  0 or -1 (memory). */
+int compose_init(struct compose *c);
+
+/* Add the files of step s for phone ph (NULL: not in an inventory; mac may be "").  What is wrong is reported.  0 or -1 (memory). */
+int compose_step(struct compose *c, struct outdir *d, const struct steprec *s, const char *mac, const struct inv_phone *ph);
+
+void outdir_free(struct outdir *d);
+void compose_free(struct compose *c);
+
+#endif

@@ -1,0 +1,325 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inventory.h"
+#include "num.h"
+#include "table.h"
+
+/* Columns that are not for the phone: facts about it, for this tool and the others. */
+static const char *const facts[] = { "mac", "model", "load", "loader", "state", "ip", "target", "line", "hop" };
+
+void
+inv_init(struct inv *v, const struct params *ps, struct report rep)
+{
+	memset(v, 0, sizeof *v);
+	v->ps = ps;
+	v->rep = rep;
+}
+
+void
+inv_free(struct inv *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->n; i++)
+		free(v->phone[i].cell);
+	free(v->phone);
+	free(v->slot);
+	keep_free(&v->keep);
+	memset(v, 0, sizeof *v);
+}
+
+static size_t
+hash(const char *mac)
+{
+	uint64_t x = 0;
+
+	num_hex(span(mac, MAC_LEN), UINT64_MAX, &x);
+	return (size_t)((x * 0x9e3779b97f4a7c15u) >> 32);
+}
+
+/* The slot of this MAC, or the free one where it belongs. */
+static unsigned *
+slot(const struct inv *v, const char *mac)
+{
+	size_t i = hash(mac) & (v->nslots - 1);
+
+	while (v->slot[i] != 0 && strcmp(v->phone[v->slot[i] - 1].mac, mac) != 0)
+		i = (i + 1) & (v->nslots - 1);
+	return &v->slot[i];
+}
+
+const struct inv_phone *
+inv_find(const struct inv *v, const char *mac)
+{
+	unsigned s = v->nslots == 0 ? 0 : *slot(v, mac);
+
+	return s == 0 ? NULL : &v->phone[s - 1];
+}
+
+static int
+grow(struct inv *v)
+{
+	size_t cap = v->cap == 0 ? 64 : v->cap * 2, i;
+	struct inv_phone *p = realloc(v->phone, cap * sizeof *p);
+	unsigned *s;
+
+	if (p == NULL)
+		return -1;
+	v->phone = p;
+	s = calloc(cap * 2, sizeof *s);
+	if (s == NULL)
+		return -1;
+	free(v->slot);
+	v->slot = s;
+	v->nslots = cap * 2;
+	v->cap = cap;
+	for (i = 0; i < v->n; i++)
+		*slot(v, v->phone[i].mac) = (unsigned)i + 1;
+	return 0;
+}
+
+static void
+tell(struct inv *v, int status, const char *file, unsigned long row, struct span column, const char *why)
+{
+	char text[PARAM_WHY_MAX + 2 * PARAM_NAME_MAX];
+
+	snprintf(text, sizeof text, "%.*s%s%s", (int)(column.n > PARAM_NAME_MAX ? PARAM_NAME_MAX : column.n), (const char *)column.p,
+	    column.n > 0 ? ": " : "", why);
+	v->rep.fn(v->rep.ctx, status, file, row, text);
+}
+
+/* A column that is no parameter: said once, not for every row. */
+static int
+strange(struct inv *v, const char *file, unsigned long row, struct span column, enum param_found found, const struct param *p)
+{
+	char why[PARAM_WHY_MAX], near[PARAM_NAME_MAX];
+	size_t i;
+
+	for (i = 0; i < v->ntold; i++)
+		if (span_eq(v->told[i], column))
+			return 0;
+	if (v->ntold < sizeof v->told / sizeof v->told[0]) {
+		struct span k = keep_span(&v->keep, column);
+
+		if (k.p == NULL)
+			return -1;
+		v->told[v->ntold++] = k;
+	}
+	params_suggest(v->ps, column, near);
+	if (found == PARAM_ISUNCONFIRMED)
+		snprintf(why, sizeof why, "not confirmed as a parameter; column ignored");
+	else if (found == PARAM_ISWRONG && near[0] == '\0')
+		snprintf(why, sizeof why, "%.*s; column ignored", (int)p->meaning.n, (const char *)p->meaning.p);
+	else if (near[0] != '\0')
+		snprintf(why, sizeof why, "not a parameter, did you mean %s? column ignored", near);
+	else
+		snprintf(why, sizeof why, "not a parameter; column ignored");
+	tell(v, 0, file, row, column, why);
+	return 0;
+}
+
+/* In a row about line N the columns of lines go without their number. */
+static struct span
+full_name(struct span column, unsigned line, char out[PARAM_NAME_MAX])
+{
+	static const char *const of_line[] = { "name", "shortname", "displayname", "authname", "password", "contact", "secret", "username",
+		"authuser" };
+	size_t i;
+	int n = 0;
+
+	if (line == 0 || column.n > PARAM_NAME_MAX - 8)
+		return column;
+	for (i = 0; i < sizeof of_line / sizeof of_line[0]; i++)
+		if (span_is(column, of_line[i]))
+			n = snprintf(out, PARAM_NAME_MAX, "line%u_%s", line, of_line[i]);
+	if (span_is(column, "proxy_address") || span_is(column, "proxy_port"))
+		n = snprintf(out, PARAM_NAME_MAX, "proxy%u_%s", line, (const char *)(span_is(column, "proxy_port") ? "port" : "address"));
+	return n > 0 ? span(out, (size_t)n) : column;
+}
+
+static int
+add_cell(struct inv *v, struct inv_phone *ph, const struct param *p, unsigned n, const struct rec_field *f, const char *file,
+    unsigned long row)
+{
+	char why[PARAM_WHY_MAX];
+	enum param_verdict verdict = param_check(v->ps, p, f->value, why);
+	struct inv_cell *c;
+	size_t i;
+
+	if (verdict != PARAM_GOOD)
+		tell(v, verdict == PARAM_BAD ? 1 : 0, file, row, f->key, why);
+	if (!p->in_phone) {
+		tell(v, 1, file, row, f->key, "counts in SIPDefault.cnf only, which all phones share (-c or -P)");
+		return 0;
+	}
+	for (i = 0; i < ph->n; i++) {
+		if (ph->cell[i].param != p || ph->cell[i].n != n)
+			continue;
+		if (!span_eq(ph->cell[i].value, f->value)) {
+			snprintf(why, sizeof why, "says something else than row %lu", ph->cell[i].row);
+			tell(v, 1, file, row, f->key, why);
+		}
+		return 0;
+	}
+	if (ph->n == ph->cap) {
+		size_t cap = ph->cap == 0 ? 16 : ph->cap * 2;
+
+		c = realloc(ph->cell, cap * sizeof *c);
+		if (c == NULL)
+			return -1;
+		ph->cell = c;
+		ph->cap = cap;
+	}
+	c = &ph->cell[ph->n];
+	c->value = keep_span(&v->keep, f->value);
+	if (c->value.p == NULL)
+		return -1;
+	c->param = p;
+	c->n = n;
+	c->file = file;
+	c->row = row;
+	ph->n++;
+	return 0;
+}
+
+static int
+set_model(struct inv *v, struct inv_phone *ph, struct span model, const char *file, unsigned long row)
+{
+	if (model.n == 0)
+		return 0;
+	if (ph->model.n > 0) {
+		if (!span_eq(ph->model, model))
+			tell(v, 1, file, row, span_cstr("model"), "says something else than an earlier row");
+		return 0;
+	}
+	ph->model = keep_span(&v->keep, model);
+	if (ph->model.p == NULL)
+		return -1;
+	ph->lines = phone_lines(model);
+	if (ph->lines == 0)
+		tell(v, 0, file, row, span_cstr("model"), "not a 7940 or 7960; written as if it were one");
+	return 0;
+}
+
+/* The phone a row is about, made when it is new.  NULL with *failed: memory; NULL without: refused, and told. */
+static struct inv_phone *
+which(struct inv *v, const char *mac, int by_line, const char *file, unsigned long row, int *failed)
+{
+	struct inv_phone *ph;
+	unsigned *s;
+
+	*failed = 1;
+	if (v->n == v->cap && grow(v) != 0)
+		return NULL;
+	s = slot(v, mac);
+	if (*s != 0) {
+		char why[80];
+
+		*failed = 0;
+		ph = &v->phone[*s - 1];
+		if (by_line && ph->by_line)
+			return ph;
+		snprintf(why, sizeof why, "the same phone as in row %lu", ph->row);
+		tell(v, 1, file, row, span_cstr("mac"), why);
+		return NULL;
+	}
+	ph = &v->phone[v->n];
+	memset(ph, 0, sizeof *ph);
+	memcpy(ph->mac, mac, sizeof ph->mac);
+	ph->file = file;
+	ph->row = row;
+	ph->by_line = by_line;
+	*s = (unsigned)++v->n;
+	return ph;
+}
+
+int
+inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
+{
+	char mac[MAC_LEN + 1], full[PARAM_NAME_MAX];
+	struct inv_phone *ph;
+	const char *why;
+	uint64_t line = 0;
+	int by_line, failed;
+	size_t i, k;
+
+	why = mac_parse(span_trim(rec_get(r, "mac", &failed)), mac);
+	if (why != NULL) {
+		tell(v, 1, file, row, span_cstr("mac"), failed ? why : "missing");
+		return 0;
+	}
+	if (num_u64(rec_get(r, "line", &by_line), 1, PHONE_LINES_MAX, &line) != NUM_OK && by_line) {
+		tell(v, 1, file, row, span_cstr("line"), "not a line number (1 to 6)");
+		return 0;
+	}
+	ph = which(v, mac, by_line, file, row, &failed);
+	if (ph == NULL)
+		return failed ? -1 : 0;
+	if (set_model(v, ph, rec_get(r, "model", NULL), file, row) != 0)
+		return -1;
+	for (i = 0; i < r->n; i++) {
+		struct span name = full_name(r->f[i].key, (unsigned)line, full);
+		const struct param *p;
+		enum param_found found;
+		unsigned n;
+
+		for (k = 0; k < sizeof facts / sizeof facts[0] && !span_is(name, facts[k]); k++)
+			;
+		if (k < sizeof facts / sizeof facts[0])
+			continue;
+		found = params_find(v->ps, name, &p, &n);
+		if (found != PARAM_KNOWN) {
+			if (strange(v, file, row, r->f[i].key, found, p) != 0)
+				return -1;
+		} else if (p->type == PT_LOAD)
+			tell(v, 0, file, row, r->f[i].key, "the plan names the load; column ignored");
+		else if (add_cell(v, ph, p, n, &r->f[i], file, row) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+inv_read(struct inv *v, int fd, const char *file)
+{
+	static struct table t;
+	static struct rec r;
+	int got, ret = 0;
+
+	table_init(&t, fd, "phone");
+	while (ret == 0 && (got = table_next(&t, &r)) != 0) {
+		if (got == -2) {
+			errno = t.in.err;
+			ret = -1;
+		} else if (got < 0)
+			v->rep.fn(v->rep.ctx, 2, file, t.lineno, t.err);
+		else if (!span_is(r.type, "phone"))
+			v->rep.fn(v->rep.ctx, 0, file, t.lineno, "not a phone record, ignored");
+		else if (inv_add(v, &r, file, t.lineno) != 0) {
+			errno = ENOMEM;
+			ret = -1;
+		}
+	}
+	got = errno;
+	table_free(&t);
+	errno = got;
+	return ret;
+}
+
+unsigned
+inv_lines(const struct inv_phone *p)
+{
+	size_t i;
+
+	if (p == NULL)
+		return 2;
+	if (p->lines > 0)
+		return p->lines;
+	for (i = 0; i < p->n; i++)
+		if (p->cell[i].param->per_line && p->cell[i].n > 2 && !param_unset(p->cell[i].value))
+			return PHONE_LINES_MAX;
+	return 2;
+}

@@ -1,0 +1,26 @@
+/* steprec - step records as cph-plan writes them, read back (layer 2)
+ */
+#ifndef CPH_STEPREC_H
+#define CPH_STEPREC_H
+
+#include "keep.h"
+#include "phonefile.h"
+#include "record.h"
+
+#define STEPREC_HOPS_MAX 32     /* hops in a plan; the longest known has five */
+
+struct steprec {
+	char mac[MAC_LEN + 1];          /* "" = the plan is for no phone in particular */
+	unsigned hop, of;
+	struct span from, to;
+	struct span serve, write, absent;       /* comma separated */
+	unsigned long line;
+};
+
+/* r is of type step.  Values are copied into k.  Returns NULL, or the reason it is not usable. */
+const char *steprec_read(struct steprec *s, const struct rec *r, struct keep *k, unsigned long line);
+
+/* One entry of the write list: which file names which load.  Returns 1, 0 at the end, or -1 with *why.  Start with *rest = s->write. */
+int steprec_write(struct span *rest, struct span *file, struct span *value, enum phonefile *kind, const char **why);
+
+#endif

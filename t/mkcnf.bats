@@ -1,0 +1,504 @@
+#!/usr/bin/env bats
+# cph-mkcnf: every file the phone asks for, and none that would stop it
+load helper
+
+T=$'\t'
+SIP=P0S3-8-12-00 UAL=P003-8-12-00 MAC=001122334455
+
+# step WRITE [ABSENT [KEY=VALUE...]] - one step record as cph-plan writes it
+step() {
+	local write=$1 absent=${2-} more=()
+	shift; [ $# -gt 0 ] && shift
+	more=("$@")
+	printf 'step\thop=1\tof=1\tfrom=P00308000500\tto=%s\thow=ual-hunt\tserve=\twrite=%s\tabsent=%s' "$SIP" "$write" "$absent"
+	[ ${#more[@]} = 0 ] || printf '\t%s' "${more[@]}"
+	echo
+}
+SIPWRITE="SIPDefault.cnf:$SIP,SIP<MAC>.cnf:$SIP,XMLDefault.cnf.xml:$SIP,OS79XX.TXT:$UAL"
+
+test_setup() {
+	mkdir d
+	step "$SIPWRITE" 'SEP<MAC>.cnf.xml' >plan
+	printf 'mac,model,line1_name,proxy1_address\n%s,7940,1234567,192.0.2.10\n' $MAC >phones.csv
+}
+
+# as refuses, with the plan on standard input, and the directory must be as it was
+refuses_plan() {
+	local want=$1 msg=$2 rc=0 before after
+	shift 2
+	before=$(ls -lA --time-style=full-iso d)
+	"$@" >out.r 2>err.r <plan || rc=$?
+	after=$(ls -lA --time-style=full-iso d)
+	if [ $rc != "$want" ] || [ "$(cat err.r)" != "$msg" ] || [ -s out.r ] || [ "$before" != "$after" ]; then
+		printf -- '-- %s --\nstatus %s, wanted %s\nstderr: %s\nwanted: %s\nstdout: %s\n' "$*" $rc "$want" "$(cat err.r)" "$msg" "$(cat out.r)" >&2
+		[ "$before" = "$after" ] || echo "the directory changed" >&2
+		return 1
+	fi
+}
+
+# warns MESSAGE COMMAND... - status 0 and exactly this on stderr
+warns() {
+	local msg=$1 rc=0
+	shift
+	"$@" >out.w 2>err.w <plan || rc=$?
+	if [ $rc != 0 ] || [ "$(cat err.w)" != "$msg" ]; then
+		printf -- '-- %s --\nstatus %s\nstderr: %s\nwanted: %s\n' "$*" $rc "$(cat err.w)" "$msg" >&2
+		return 1
+	fi
+}
+
+@test "wrong usage is one line and status 2" {
+	local bad=0 m=cph-mkcnf
+	refuses 2 "$m: -d: needed: the directory that the phones are served from" $m || bad=1
+	refuses 2 "$m: -d: needs an argument" $m -d || bad=1
+	refuses 2 "$m: x: no operand is expected: the plan comes on standard input" $m -d d x || bad=1
+	refuses 2 "$m: nothing: No such file or directory" $m -d nothing || bad=1
+	refuses 2 "$m: plan: Not a directory" $m -d plan || bad=1
+	refuses 2 "$m: none.csv: No such file or directory" $m -d d -i none.csv || bad=1
+	refuses 2 "$m: none.cnf: No such file or directory" $m -d d -c none.cnf || bad=1
+	refuses 2 "$m: d: Is a directory" $m -d d -c d || bad=1
+	refuses 2 "$m: -i: standard input is where the plan comes from" $m -d d -i - || bad=1
+	refuses 2 "$m: -P: needs name=value" $m -d d -P sync || bad=1
+	refuses 2 "$m: -P: needs name=value" $m -d d -P =1 || bad=1
+	refuses 2 "$m: -P syn: not a parameter, did you mean sync?" $m -d d -P syn=1 || bad=1
+	refuses 2 "$m: -P wallpaper: not a parameter" $m -d d -P wallpaper=1 || bad=1
+	refuses 2 "$m: -P tos_media: 6: too large (0 to 5)" $m -d d -P tos_media=6 || bad=1
+	refuses 2 "$m: -P image_version: the plan names the load" $m -d d -P image_version=$SIP || bad=1
+	refuses 1 "$m: stdin: no step of a plan (cph-plan writes them)" $m -d d || bad=1
+	[ $bad = 0 ]
+}
+
+@test "a secret on the command line is refused and not repeated" {
+	run -2 cph-mkcnf -d d -P line1_password=geheim -P phone_password=geheim <plan
+	same message "cph-mkcnf: -P line1_password: secrets come from files (-c, -i), not from a command line that everybody can read" "$output"
+}
+
+@test "a plan that cannot be read, or that asks for what is not known, is refused line by line" {
+	local bad=0
+	printf 'step\thop=1\nstep\twrite\n' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: no write list: not a step of cph-plan
+cph-mkcnf: stdin:2: field without '='" cph-mkcnf -d d || bad=1
+	step 'sip.conf:x' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: names a file that this tool does not write" cph-mkcnf -d d || bad=1
+	step '../OS79XX.TXT:x' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: names a file that this tool does not write" cph-mkcnf -d d || bad=1
+	step 'os79xx.txt:P003' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: a file name in other letters than the phone asks for" cph-mkcnf -d d || bad=1
+	step 'OS79XX.TXT:P003 X' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: not a load name" cph-mkcnf -d d || bad=1
+	step 'XMLDefault.cnf.xml:' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: a file without the load it must name" cph-mkcnf -d d || bad=1
+	step '' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: no write list: not a step of cph-plan" cph-mkcnf -d d || bad=1
+	step "$SIPWRITE" '' mac=00112233445 >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: not a MAC address (12 hex digits)" cph-mkcnf -d d || bad=1
+	printf 'mac,load\n001122334455,P00308000500\n' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:2: no write list: not a step of cph-plan" cph-mkcnf -d d || bad=1
+	{ step 'sip.conf:x'; step 'OS79XX.TXT: '; } >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: names a file that this tool does not write
+cph-mkcnf: stdin:2: write: not a load name" cph-mkcnf -d d || bad=1
+	[ $bad = 0 ]
+}
+
+@test "which phone is meant must be clear" {
+	local bad=0
+	refuses_plan 1 "cph-mkcnf: stdin:1: SIP<MAC>.cnf: for which phone? Neither the plan nor an inventory of one phone (-i) says" \
+		cph-mkcnf -d d || bad=1
+	printf 'mac\n%s\n001122334456\n' $MAC >two.csv
+	refuses_plan 1 "cph-mkcnf: stdin:1: the step is for no phone in particular and the inventory has 2: let cph-plan read the inventory too" \
+		cph-mkcnf -d d -i two.csv || bad=1
+	printf 'mac\n' >none.csv
+	refuses_plan 1 "cph-mkcnf: none.csv: no phone in it" cph-mkcnf -d d -i none.csv || bad=1
+	step "$SIPWRITE" '' mac=0011.2233.4499 >plan
+	refuses_plan 1 "cph-mkcnf: stdin:1: 001122334499: not in the inventory" cph-mkcnf -d d -i phones.csv || bad=1
+	[ $bad = 0 ]
+}
+
+@test "bad rows and cells are refused, each with file, row and column, and secrets are not repeated" {
+	local bad=0 row msg
+	while IFS='|' read -r head row msg; do
+		printf '%s\n%s\n' "$head" "$row" >x.csv
+		refuses_plan 1 "cph-mkcnf: x.csv:2: $msg" cph-mkcnf -q -d d -i x.csv || bad=1
+	done <<-'END'
+		mac,line1_name|00112233445,1|mac: not a MAC address (12 hex digits)
+		mac,line1_name|000000000000,1|mac: all zero: not a phone's MAC address
+		mac,line1_name|,1|mac: missing
+		mac,line1_name|001122334455,1 2|line1_name: 1 2: has a blank in it
+		mac,line1_password|001122334455,0123456789abcdef0123456789abcdef|line1_password: 32 characters, the phone takes at most 31
+		mac,line1_displayname|001122334455,"say ""hi"""|line1_displayname: holds a quote, which the phone's files cannot express
+		mac,proxy1_port|001122334455,70000|proxy1_port: 70000: too large (0 to 65535)
+		mac,preferred_codec|001122334455,g729|preferred_codec: g729: the keyword is g729a
+		mac,model,line3_name|001122334455,7940,203|line3_name: this model has 2 lines
+		mac,timer_t2|001122334455,400|timer_t2: timer_t2 is not greater than timer_t1
+		mac,tftp_cfg_dir|001122334455,sub/|tftp_cfg_dir: counts in SIPDefault.cnf only, which all phones share (-c or -P)
+		mac,line,name|001122334455,7,203|line: not a line number (1 to 6)
+	END
+	printf 'mac,line1_name\n%s,1\n%s,2\n' $MAC 00:11:22:33:44:55 >x.csv
+	refuses_plan 1 "cph-mkcnf: x.csv:3: mac: the same phone as in row 2" cph-mkcnf -q -d d -i x.csv || bad=1
+	printf 'mac,line1_name\n%s\n' $MAC >x.csv
+	refuses_plan 2 "cph-mkcnf: x.csv:2: fewer columns than the header" cph-mkcnf -q -d d -i x.csv || bad=1
+	printf 'mac,line,name\n%s,1,200\n%s,1,201\n' $MAC $MAC >x.csv
+	refuses_plan 1 "cph-mkcnf: x.csv:3: name: says something else than row 2" cph-mkcnf -q -d d -i x.csv || bad=1
+	printf 'mac,model,line,name\n%s,7940,1,200\n%s,7960,2,201\n' $MAC $MAC >x.csv
+	refuses_plan 1 "cph-mkcnf: x.csv:3: model: says something else than an earlier row" cph-mkcnf -q -d d -i x.csv || bad=1
+	[ $bad = 0 ]
+}
+
+@test "a bad site file is refused with its lines" {
+	printf '%s\n' 'proxy1_address: 192.0.2.10' 'proxy1_port=5060' 'end_media_port: 32768' 'phone_label: "x' \
+		'phone_password: "0123456789abcdef0123456789abcdef"' >site.cnf
+	refuses_plan 1 "cph-mkcnf: site.cnf:2: '=' where ':' belongs
+cph-mkcnf: site.cnf:3: end_media_port: 32768: above the range; 32766 is meant
+cph-mkcnf: site.cnf:4: quote not closed
+cph-mkcnf: site.cnf:5: phone_password: 32 characters, the phone takes at most 31" cph-mkcnf -d d -i phones.csv -c site.cnf
+	echo 'tftp_cfg_dir: "phones/"' >site.cnf
+	refuses_plan 1 "cph-mkcnf: site.cnf:1: tftp_cfg_dir: the phone would look for its file there, and it is written beside the others" \
+		cph-mkcnf -d d -i phones.csv -c site.cnf
+	head -c 70000 /dev/zero >site.cnf
+	refuses_plan 2 "cph-mkcnf: site.cnf: File too large" cph-mkcnf -d d -i phones.csv -c site.cnf
+	for i in 1 2 3 4 5 6 7 8 9; do printf 'x%s: "%01000d"\n' $i 0; done >site.cnf
+	refuses_plan 1 "cph-mkcnf: stdin:1: SIPDefault.cnf: longer than the 8192 bytes that the loader takes" \
+		cph-mkcnf -q -d d -i phones.csv -c site.cnf
+}
+
+@test "what is odd is a warning, unless -q" {
+	local bad=0
+	printf 'mac,model,line1_name,room,line1_pasword,line1_secret,phone_label,dscpForAudio\n%s,7941,200,12,geheim,geheim,Reception Desk,1\n' $MAC >x.csv
+	warns "cph-mkcnf: x.csv:2: model: not a 7940 or 7960; written as if it were one
+cph-mkcnf: x.csv:2: room: not a parameter; column ignored
+cph-mkcnf: x.csv:2: line1_pasword: not a parameter, did you mean line1_password? column ignored
+cph-mkcnf: x.csv:2: line1_secret: not a parameter, did you mean line1_password? column ignored
+cph-mkcnf: x.csv:2: phone_label: Reception Desk: 14 characters, Cisco names 11
+cph-mkcnf: x.csv:2: dscpforaudio: not a parameter, did you mean tos_media? column ignored
+cph-mkcnf: x.csv:2: line1_name: no proxy1_address: the phone stays \"Phone Unprovisioned\"" cph-mkcnf -d d -i x.csv || bad=1
+	warns "" cph-mkcnf -q -d d -i x.csv || bad=1
+	printf '%s\n' 'image_version: P0S3-06-3-00' 'sip_port: 5060' 'wallpaper: 1' 'sync: 1' 'sync: 2' >site.cnf
+	warns "cph-mkcnf: site.cnf:2: sip_port: not a parameter, did you mean voip_control_port?
+cph-mkcnf: site.cnf:3: wallpaper: not a parameter we know; passed on as it is
+cph-mkcnf: site.cnf:5: sync: said in line 4 already; the last one is taken to count
+cph-mkcnf: site.cnf: image_version: ignored, the plan names the load" cph-mkcnf -d d -i phones.csv -c site.cnf 2>&1 || bad=1
+	grep -qx 'wallpaper: "1"' d/SIPDefault.cnf || { echo "unknown name not passed on" >&2; bad=1; }
+	grep -qx 'sync: "2"' d/SIPDefault.cnf || { echo "not the last value" >&2; bad=1; }
+	step "$SIPWRITE" '' serve=x mac=$MAC | sed "s/serve=\t/serve=$UAL.sbn\t/;s/\tserve=x//" >plan
+	warns "cph-mkcnf: d/$UAL.sbn: not there yet: the phone will ask for it" cph-mkcnf -v -d d -i phones.csv || bad=1
+	warns "" cph-mkcnf -d d -i phones.csv || bad=1
+	[ $bad = 0 ]
+}
+
+@test "a file that must be absent is refused, in any spelling, and by kind when the phone is not known" {
+	local bad=0 f
+	for f in SEP$MAC.cnf.xml sep${MAC}.CNF.xml; do
+		: >"d/$f"
+		refuses_plan 1 "cph-mkcnf: d/$f: must not be there on the way from P00308000500 to $SIP: move it away" \
+			cph-mkcnf -d d -i phones.csv || bad=1
+		rm "d/$f"
+	done
+	: >d/SEP00112233AAAA.cnf.xml
+	warns "" cph-mkcnf -d d -i phones.csv || bad=1
+	step "OS79XX.TXT:$UAL" 'SEP<MAC>.cnf.xml' >plan
+	refuses_plan 1 "cph-mkcnf: d/SEP00112233AAAA.cnf.xml: must not be there on the way from P00308000500 to $SIP: move it away" \
+		cph-mkcnf -d d || bad=1
+	rm d/SEP*
+	{ step "SIP<MAC>.cnf:$SIP" '' mac=001122334455; step "OS79XX.TXT:P003" "SIP001122334455.cnf" mac=001122334456; } >plan
+	refuses_plan 1 "cph-mkcnf: stdin:2: SIP001122334455.cnf: must be absent for this phone and is written for another
+cph-mkcnf: d/SIP001122334455.cnf: must not be there on the way from P00308000500 to $SIP: move it away" cph-mkcnf -q -d d || bad=1
+	[ $bad = 0 ]
+}
+
+@test "one directory cannot name two loads in one file" {
+	{ step "OS79XX.TXT:$UAL" '' mac=001122334455; step "OS79XX.TXT:P003-07-5-00" '' mac=001122334456; } >plan
+	refuses_plan 1 "cph-mkcnf: stdin:2: OS79XX.TXT: another load than for an earlier phone: one directory cannot serve both" cph-mkcnf -d d
+}
+
+@test "one phone, one line: the four files, byte for byte" {
+	run -0 cph-mkcnf -d d -i phones.csv <plan
+	same records "cnf${T}path=SIPDefault.cnf${T}changed=yes
+cnf${T}path=SIP$MAC.cnf${T}changed=yes
+cnf${T}path=XMLDefault.cnf.xml${T}changed=yes
+cnf${T}path=OS79XX.TXT${T}changed=yes" "$output"
+	printf '%s' $UAL | cmp - d/OS79XX.TXT
+	diff - d/XMLDefault.cnf.xml <<-END
+		<Default>
+		 <loadInformation7 model="IP Phone 7960">$SIP</loadInformation7>
+		 <loadInformation8 model="IP Phone 7940">$SIP</loadInformation8>
+		</Default>
+	END
+	diff - d/SIPDefault.cnf <<-END
+		image_version: "$SIP"
+		tftp_cfg_dir: ""
+		dyn_tftp_addr: ""
+		dyn_dns_addr_1: ""
+		dyn_dns_addr_2: ""
+		proxy_register: "1"
+		outbound_proxy: ""
+		proxy_backup: ""
+		proxy_emergency: ""
+		nat_enable: "0"
+		nat_address: ""
+		cfwd_url: ""
+		messages_uri: ""
+		services_url: ""
+		directory_url: ""
+		logo_url: ""
+		http_proxy_addr: ""
+		telnet_level: "0"
+	END
+	diff - d/SIP$MAC.cnf <<-END
+		image_version: "$SIP"
+		line1_name: "1234567"
+		line1_shortname: "1234567"
+		line1_displayname: ""
+		line1_authname: "UNPROVISIONED"
+		line1_password: "UNPROVISIONED"
+		line2_name: "UNPROVISIONED"
+		line2_shortname: ""
+		line2_displayname: ""
+		line2_authname: "UNPROVISIONED"
+		line2_password: "UNPROVISIONED"
+		proxy1_address: "192.0.2.10"
+		proxy2_address: ""
+		phone_label: ""
+		phone_prompt: "SIP Phone"
+		phone_password: "cisco"
+	END
+	same "files" "OS79XX.TXT SIP$MAC.cnf SIPDefault.cnf XMLDefault.cnf.xml" "$(ls -A d | tr '\n' ' ' | sed 's/ $//')"
+}
+
+@test "the phone file of the tutorial most people start from, from one row" {
+	printf 'mac,model,line1_name,line1_displayname,line1_authname,line1_password,line2_name,line2_displayname,line2_authname,line2_password,phone_label,phone_prompt,phone_password,user_info\n' >x.csv
+	printf '%s,7940,1234567,User ID,UNPROVISIONED,UNPROVISIONED,12345678,,UNPROVISIONED,UNPROVISIONED,,SIP Phone,cisco,none\n' $MAC >>x.csv
+	run -0 cph-mkcnf -q -d d -i x.csv <plan
+	diff - d/SIP$MAC.cnf <<-END
+		image_version: "$SIP"
+		line1_name: "1234567"
+		line1_shortname: "1234567"
+		line1_displayname: "User ID"
+		line1_authname: "UNPROVISIONED"
+		line1_password: "UNPROVISIONED"
+		line2_name: "12345678"
+		line2_shortname: "12345678"
+		line2_displayname: ""
+		line2_authname: "UNPROVISIONED"
+		line2_password: "UNPROVISIONED"
+		proxy1_address: ""
+		proxy2_address: ""
+		user_info: "none"
+		phone_label: ""
+		phone_prompt: "SIP Phone"
+		phone_password: "cisco"
+	END
+	run -0 head -n 1 d/SIPDefault.cnf
+	same image "image_version: \"$SIP\"" "$output"
+}
+
+@test "a 7960 with six lines, as one row a phone and as one row a line, gives the same file" {
+	local n h=mac,model r=$MAC,7960
+	for n in 1 2 3 4 5 6; do
+		h+=,line${n}_name,line${n}_authname,line${n}_password,proxy${n}_address
+		r+=,20$n,user$n,secret$n,192.0.2.$n
+	done
+	printf '%s\n%s\n' "$h" "$r" >wide.csv
+	printf 'mac\tmodel\tline\tname\tauthname\tpassword\tproxy_address\n' >long.tsv
+	for n in 6 3 1 2 5 4; do printf '%s\t7960\t%s\t20%s\tuser%s\tsecret%s\t192.0.2.%s\n' $MAC $n $n $n $n $n >>long.tsv; done
+	mkdir e
+	cph-mkcnf -d d -i wide.csv <plan
+	cph-mkcnf -d e -i long.tsv <plan
+	diff -r d e
+	{
+		echo "image_version: \"$SIP\""
+		for n in 1 2 3 4 5 6; do
+			printf 'line%s_name: "20%s"\nline%s_shortname: "20%s"\nline%s_displayname: ""\nline%s_authname: "user%s"\nline%s_password: "secret%s"\n' \
+				$n $n $n $n $n $n $n $n $n
+		done
+		for n in 1 2 3 4 5 6; do printf 'proxy%s_address: "192.0.2.%s"\n' $n $n; done
+		printf 'phone_label: ""\nphone_prompt: "SIP Phone"\nphone_password: "cisco"\n'
+	} | diff - d/SIP$MAC.cnf
+}
+
+@test "without a model two lines are written, six when a line above two is used" {
+	printf 'mac,line1_name,proxy1_address\n%s,200,192.0.2.1\n' $MAC >x.csv
+	cph-mkcnf -d d -i x.csv <plan
+	run -0 grep -c '^line._name' d/SIP$MAC.cnf
+	same "lines" 2 "$output"
+	printf 'mac,line1_name,line3_name,proxy1_address\n%s,200,203,192.0.2.1\n' $MAC >x.csv
+	cph-mkcnf -d d -i x.csv <plan
+	run -0 grep -c '^line._name' d/SIP$MAC.cnf
+	same "lines" 6 "$output"
+}
+
+@test "built-in < -c < -P < inventory, and each where it belongs" {
+	local bad=0
+	printf '%s\n' 'proxy_register: 0' 'sync: site' 'time_zone: EST' 'phone_prompt: Site' 'proxy1_address: 192.0.2.99' 'proxy2_address: 192.0.2.98' >site.cnf
+	printf 'mac,model,line1_name,time_zone,proxy1_address\n%s,7940,200,CET,192.0.2.1\n' $MAC >x.csv
+	cph-mkcnf -d d -i x.csv -c site.cnf -P sync=opt -P time_zone=GMT <plan
+	# file, line that must be there (or, with a ! in front, must not)
+	while read -r f l; do
+		case $l in
+		'!'*) ! grep -q "^${l#!}" "d/$f" || { echo "$f has $l" >&2; bad=1; } ;;
+		*) grep -qxF "$l" "d/$f" || { echo "$f lacks $l" >&2; bad=1; } ;;
+		esac
+	done <<-END
+		SIPDefault.cnf proxy_register: "0"
+		SIPDefault.cnf sync: "opt"
+		SIPDefault.cnf time_zone: "GMT"
+		SIPDefault.cnf proxy1_address: "192.0.2.99"
+		SIPDefault.cnf proxy2_address: "192.0.2.98"
+		SIPDefault.cnf !phone_prompt
+		SIPDefault.cnf !line
+		SIP$MAC.cnf phone_prompt: "Site"
+		SIP$MAC.cnf time_zone: "CET"
+		SIP$MAC.cnf proxy1_address: "192.0.2.1"
+		SIP$MAC.cnf !proxy2_address
+		SIP$MAC.cnf !sync
+		SIP$MAC.cnf !proxy_register
+	END
+	[ $bad = 0 ]
+	# a hop without SIPDefault.cnf: everything in the phone's own file
+	step "SIP<MAC>.cnf:$SIP" '' >plan
+	mkdir e
+	cph-mkcnf -d e -i x.csv -c site.cnf -P sync=opt <plan
+	same files "SIP$MAC.cnf" "$(ls -A e)"
+	grep -qx 'sync: "opt"' e/SIP$MAC.cnf
+	grep -qx 'proxy1_address: "192.0.2.1"' e/SIP$MAC.cnf
+}
+
+@test "phone records among the steps are inventory, other records go through" {
+	{ printf 'phone\tmac=%s\tmodel=7940\tline1_name=200\tproxy1_address=192.0.2.1\n' $MAC; cat plan; printf 'load\tid=x\n'; } >plan2
+	run -0 cph-mkcnf -d d -o path <plan2
+	same paths "SIPDefault.cnf
+SIP$MAC.cnf
+XMLDefault.cnf.xml
+OS79XX.TXT" "$output"
+	run -0 cph-mkcnf -d d <plan2
+	[[ ${lines[0]} == "load${T}id=x" ]]
+	run -0 cph-mkcnf -j -d d <plan2
+	same json '{"type":"cnf","path":"OS79XX.TXT","changed":"no"}' "${lines[4]}"
+}
+
+@test "loads that are not SIP: the image and nothing else, call managers in the XML" {
+	step "SIP<MAC>.cnf:P00308010200,XMLDefault.cnf.xml:P00308010200,SEP<MAC>.cnf.xml:P00308010200,MGC<MAC>.cnf:P0M3-07-7-00,MGCDefault.cnf:P0M3-07-7-00" >plan
+	printf 'mac,call_manager1_addr\n%s,192.0.2.7\n' $MAC >x.csv
+	run -0 --separate-stderr cph-mkcnf -d d -i x.csv -P call_manager1_addr=192.0.2.5 -P call_manager2_addr=cm.example.org <plan
+	same stderr "" "$stderr"
+	echo 'image_version: "P00308010200"' | diff - d/SIP$MAC.cnf
+	echo 'image_version: "P0M3-07-7-00"' | diff - d/MGC$MAC.cnf
+	echo 'image_version: "P0M3-07-7-00"' | diff - d/MGCDefault.cnf
+	diff - d/SEP$MAC.cnf.xml <<-END
+		<device>
+		 <deviceProtocol>SCCP</deviceProtocol>
+		 <devicePool>
+		  <callManagerGroup>
+		   <members>
+		    <member priority="0">
+		     <callManager><ports><ethernetPhonePort>2000</ethernetPhonePort></ports><processNodeName>192.0.2.7</processNodeName></callManager>
+		    </member>
+		    <member priority="1">
+		     <callManager><ports><ethernetPhonePort>2000</ethernetPhonePort></ports><processNodeName>cm.example.org</processNodeName></callManager>
+		    </member>
+		   </members>
+		  </callManagerGroup>
+		 </devicePool>
+		 <loadInformation>P00308010200</loadInformation>
+		</device>
+	END
+	grep -q '<processNodeName>192.0.2.5</processNodeName>' d/XMLDefault.cnf.xml
+	! grep -rqE '<([A-Za-z]+)[^>]*></\1>|/>' d
+}
+
+@test "each row of what a state needs on the server" {
+	# write list of the row, then the files and the line that names the load in each
+	local bad=0 w f l want got
+	while IFS='|' read -r w want; do
+		rm -rf d e
+		mkdir d
+		step "$w" >plan
+		cph-mkcnf -q -d d -i phones.csv <plan >/dev/null || { echo "$w: refused" >&2; bad=1; }
+		got=
+		for f in d/*; do
+			l=$(grep -ohE 'P0[A-Za-z0-9-]+' "$f" | sort -u | tr '\n' ',')
+			got+="${f#d/}=${l%,} "
+		done
+		same "$w" "$want" "${got% }" || bad=1
+	done <<-END
+		OS79XX.TXT:P0S3-06-3-00,SIPDefault.cnf:P0S3-06-3-00,SIP<MAC>.cnf:P0S3-06-3-00|OS79XX.TXT=P0S3-06-3-00 SIP$MAC.cnf=P0S3-06-3-00 SIPDefault.cnf=P0S3-06-3-00
+		OS79XX.TXT:P003-07-5-00,SIPDefault.cnf:P0S3-07-5-00,SIP<MAC>.cnf:P0S3-07-5-00,XMLDefault.cnf.xml:P003-07-5-00|OS79XX.TXT=P003-07-5-00 SIP$MAC.cnf=P0S3-07-5-00 SIPDefault.cnf=P0S3-07-5-00 XMLDefault.cnf.xml=P003-07-5-00
+		XMLDefault.cnf.xml:P00307020300|XMLDefault.cnf.xml=P00307020300
+		OS79XX.TXT:P0S3-04-4-00,SIPDefault.cnf:P0S3-04-4-00,SIP<MAC>.cnf:P0S3-04-4-00|OS79XX.TXT=P0S3-04-4-00 SIP$MAC.cnf=P0S3-04-4-00 SIPDefault.cnf=P0S3-04-4-00
+		OS79XX.TXT:P003-07-5-00,SIPDefault.cnf:P0S3-07-5-00,SIP<MAC>.cnf:P0S3-07-5-00|OS79XX.TXT=P003-07-5-00 SIP$MAC.cnf=P0S3-07-5-00 SIPDefault.cnf=P0S3-07-5-00
+		OS79XX.TXT:P00305000301,SIPDefault.cnf:P00305000301,SIP<MAC>.cnf:P00305000301,XMLDefault.cnf.xml:P00305000301|OS79XX.TXT=P00305000301 SIP$MAC.cnf=P00305000301 SIPDefault.cnf=P00305000301 XMLDefault.cnf.xml=P00305000301
+		SIPDefault.cnf:$SIP,SIP<MAC>.cnf:$SIP,XMLDefault.cnf.xml:$SIP|SIP$MAC.cnf=$SIP SIPDefault.cnf=$SIP XMLDefault.cnf.xml=$SIP
+		SEP<MAC>.cnf.xml:$SIP,SIP<MAC>.cnf:$SIP|SEP$MAC.cnf.xml=$SIP SIP$MAC.cnf=$SIP
+		XMLDefault.cnf.xml:P00308010200|XMLDefault.cnf.xml=P00308010200
+		MGC<MAC>.cnf:P0M3-07-7-00,MGCDefault.cnf:P0M3-07-7-00|MGC$MAC.cnf=P0M3-07-7-00 MGCDefault.cnf=P0M3-07-7-00
+		OS79XX.TXT:P00305000300,XMLDefault.cnf.xml:P00305000300|OS79XX.TXT=P00305000300 XMLDefault.cnf.xml=P00305000300
+	END
+	[ $bad = 0 ]
+}
+
+@test "files are 0640 whatever the umask, nothing else is left, and what is the same is not touched" {
+	umask 000
+	cph-mkcnf -d d -i phones.csv <plan
+	same modes "640 640 640 640" "$(stat -c %a d/* | tr '\n' ' ' | sed 's/ $//')"
+	touch -d '2001-01-01 UTC' d/*
+	sed -i s/1234567/7654321/ phones.csv
+	run -0 cph-mkcnf -d d -i phones.csv -o path,changed <plan
+	same records "SIPDefault.cnf${T}no
+SIP$MAC.cnf${T}yes
+XMLDefault.cnf.xml${T}no
+OS79XX.TXT${T}no" "$output"
+	same "times" "2001 2001 2001" "$(stat -c %y d/OS* d/SIPD* d/XML* | cut -d- -f1 | tr '\n' ' ' | sed 's/ $//')"
+	grep -q 7654321 d/SIP$MAC.cnf
+	[ "$(stat -c %Y d/SIP$MAC.cnf)" -gt 1000000000 ]
+	same "left behind" 4 "$(ls -A d | wc -l)"
+}
+
+@test "-n shows what would change, hides secrets, and writes nothing" {
+	cph-mkcnf -d d -i phones.csv <plan
+	printf 'mac,model,line1_name,line1_password,proxy1_address\n%s,7940,200,geheim,192.0.2.10\n' $MAC >x.csv
+	before=$(ls -lA --time-style=full-iso d)
+	run -0 cph-mkcnf -n -d d -i x.csv <plan
+	same diff "--- d/SIP$MAC.cnf
++++ d/SIP$MAC.cnf
+-line1_name: \"1234567\"
+-line1_shortname: \"1234567\"
++line1_name: \"200\"
++line1_shortname: \"200\"
+-line1_password: (secret)
++line1_password: (secret)" "$output"
+	same directory "$before" "$(ls -lA --time-style=full-iso d)"
+	run -0 cph-mkcnf -n -d d -i phones.csv <plan
+	same "nothing to change" "" "$output"
+	rm d/OS79XX.TXT
+	run -0 cph-mkcnf -n -d d -i phones.csv <plan
+	same "new file" "--- /dev/null
++++ d/OS79XX.TXT
++$UAL" "$output"
+}
+
+@test "a full disk and a read-only directory leave everything as it was" {
+	cph-mkcnf -d d -i phones.csv <plan
+	sed -i s/1234567/7654321/ phones.csv
+	# a limit on the size of files stands for the full disk: XMLDefault.cnf.xml is written last and is longer than nothing
+	before=$(cd d && cksum ./*)
+	run -2 bash -c 'trap "" XFSZ; ulimit -f 0; exec cph-mkcnf -d d -i phones.csv <plan >/dev/null'
+	same message "cph-mkcnf: d/SIP$MAC.cnf: File too large" "$output"
+	same directory "$before" "$(cd d && cksum ./*)"
+	same "left behind" 4 "$(ls -A d | wc -l)"
+	if [ "$(id -u)" = 0 ]; then
+		need setpriv
+		chmod 755 . d
+		chmod 644 phones.csv plan
+		before=$(cd d && cksum ./*)
+		run -2 setpriv --reuid 65534 --regid 65534 --clear-groups env PATH="$PATH" cph-mkcnf -d d -i phones.csv <plan
+	else
+		chmod 555 d
+		run -2 cph-mkcnf -d d -i phones.csv <plan
+		chmod 755 d
+	fi
+	[[ $output == "cph-mkcnf: d/"*": Permission denied" ]]
+	same directory "$before" "$(cd d && cksum ./*)"
+}
+
+@test "-h is the synopsis of the manual" {
+	usage_matches cph-mkcnf cph-mkcnf.1
+}
