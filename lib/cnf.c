@@ -330,7 +330,8 @@ cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsigned cha
 {
 	size_t i, at = 0;
 
-	qsort(s->item, s->n, sizeof *s->item, by_order);
+	if (s->n > 0)
+		qsort(s->item, s->n, sizeof *s->item, by_order);
 	if (image.n > 0 && pair(out, cap, &at, "image_version", image) != 0)
 		return 0;
 	for (i = 0; i < s->n; i++) {
