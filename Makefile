@@ -142,6 +142,7 @@ UNITS = \
 	t/unit/test_base \
 	t/unit/test_cnf \
 	t/unit/test_file \
+	t/unit/test_fileset \
 	t/unit/test_hash \
 	t/unit/test_image \
 	t/unit/test_imageset \

@@ -35,12 +35,15 @@ struct fileset {
 	int dirfd;              /* borrowed; all names are in this one directory */
 	struct fileset_item *item;
 	size_t n, cap;
+	char **dir;             /* directories made for it, outermost first */
+	size_t ndirs;
 	const char *bad;        /* name at fault after a failure, borrowed from the set */
 };
 
 enum {
 	FILESET_SYNC = 1,       /* fsync files and directory: what is published survives a power cut */
 	FILESET_NOCLOBBER = 2,  /* an existing file with other content is an error (EEXIST) */
+	FILESET_GROUP = 4,      /* what is new gets the directory's group, where we may give it */
 };
 
 void fileset_init(struct fileset *s, int dirfd);
@@ -48,12 +51,24 @@ void fileset_init(struct fileset *s, int dirfd);
 /* Take a copy of the name; data are borrowed until commit.  Names are single components. */
 int fileset_add(struct fileset *s, const char *name, const void *p, size_t n, mode_t mode);
 
+/* The same for a path below the directory, '/'-separated; directories that are missing are made (0750), and removed again on failure.
+ * Whoever may write there owns the tree: components are not checked for links. */
+int fileset_add_path(struct fileset *s, const char *path, const void *p, size_t n, mode_t mode);
+
+/* path as a hard link to source (both below the directory), or a copy of it where the file system has no hard links.  source is
+ * borrowed until commit. */
+int fileset_add_link(struct fileset *s, const char *path, const char *source);
+
+/* name as a symbolic link with that text.  target is borrowed until commit. */
+int fileset_add_symlink(struct fileset *s, const char *name, const char *target);
+
 /* Write every file under a temporary name, then rename all.  A file whose content is there already is not touched (its mtime
  * stays: make).  On failure everything is as it was before (the names already renamed are put back), errno says why and
  * s->bad which name. */
 int fileset_commit(struct fileset *s, int flags);
 
 int fileset_changed(const struct fileset *s, size_t i);         /* after commit: 1 if item i was written */
+const char *fileset_name(const struct fileset *s, size_t i);
 void fileset_free(struct fileset *s);
 
 #endif

@@ -9,15 +9,18 @@
 
 #include "file.h"
 
+enum kind { DATA, LINK, SYMLINK };
 enum state { SAME, STAGED, DONE };
 
 struct fileset_item {
+	enum kind kind;
 	char *name;
-	const void *p;
+	const void *p;          /* DATA: content; LINK, SYMLINK: what it leads to, a C string */
 	size_t n;
 	mode_t mode;
 	char tmp[48], old[48];  /* "" = none there */
 	enum state state;
+	int there;              /* something of that name was there before */
 	int changed;
 };
 
@@ -28,16 +31,24 @@ fileset_init(struct fileset *s, int dirfd)
 	s->dirfd = dirfd;
 }
 
-int
-fileset_add(struct fileset *s, const char *name, const void *p, size_t n, mode_t mode)
+/* 1 if every component of a relative path is a plain name. */
+static int
+plain(const char *path)
+{
+	struct span rest = span_cstr(path), w;
+
+	while (span_cut(&rest, '/', &w))
+		if (w.n == 0 || span_is(w, ".") || span_is(w, ".."))
+			return 0;
+	return 1;
+}
+
+static int
+add(struct fileset *s, enum kind kind, const char *name, const void *p, size_t n, mode_t mode)
 {
 	struct fileset_item *it;
 
 	s->bad = name;
-	if (name[0] == '\0' || strchr(name, '/') != NULL || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
-		errno = EINVAL;
-		return -1;
-	}
 	if (s->n == s->cap) {
 		size_t cap = s->cap == 0 ? 16 : s->cap * 2;
 
@@ -49,6 +60,7 @@ fileset_add(struct fileset *s, const char *name, const void *p, size_t n, mode_t
 	}
 	it = &s->item[s->n];
 	memset(it, 0, sizeof *it);
+	it->kind = kind;
 	it->name = malloc(strlen(name) + 1);
 	if (it->name == NULL)
 		return -1;
@@ -61,17 +73,130 @@ fileset_add(struct fileset *s, const char *name, const void *p, size_t n, mode_t
 	return 0;
 }
 
+int
+fileset_add(struct fileset *s, const char *name, const void *p, size_t n, mode_t mode)
+{
+	if (strchr(name, '/') != NULL || !plain(name)) {
+		s->bad = name;
+		errno = EINVAL;
+		return -1;
+	}
+	return add(s, DATA, name, p, n, mode);
+}
+
+int
+fileset_add_path(struct fileset *s, const char *path, const void *p, size_t n, mode_t mode)
+{
+	if (!plain(path)) {
+		s->bad = path;
+		errno = EINVAL;
+		return -1;
+	}
+	return add(s, DATA, path, p, n, mode);
+}
+
+int
+fileset_add_link(struct fileset *s, const char *path, const char *source)
+{
+	if (!plain(path) || !plain(source)) {
+		s->bad = path;
+		errno = EINVAL;
+		return -1;
+	}
+	return add(s, LINK, path, source, 0, 0);
+}
+
+int
+fileset_add_symlink(struct fileset *s, const char *name, const char *target)
+{
+	if (!plain(name)) {
+		s->bad = name;
+		errno = EINVAL;
+		return -1;
+	}
+	return add(s, SYMLINK, name, target, strlen(target), 0);
+}
+
+/* 1 two descriptors have the same bytes, 0 not, -1 an error */
+static int
+alike(int a, int b)
+{
+	unsigned char x[16384], y[16384];
+
+	for (;;) {
+		size_t n = 0, m = 0;
+		ssize_t r;
+
+		while (n < sizeof x && (r = read(a, x + n, sizeof x - n)) != 0) {
+			if (r < 0 && errno != EINTR)
+				return -1;
+			n += r < 0 ? 0 : (size_t)r;
+		}
+		while (m < n && (r = read(b, y + m, n - m)) != 0) {
+			if (r < 0 && errno != EINTR)
+				return -1;
+			m += r < 0 ? 0 : (size_t)r;
+		}
+		if (n != m || memcmp(x, y, n) != 0)
+			return 0;
+		if (n < sizeof x)
+			return 1;
+	}
+}
+
+/* 1 the name is that file, or has its content; 0, -1, -2 as content() */
+static int
+linked(int dirfd, const struct fileset_item *it)
+{
+	struct stat a, b;
+	int x, y, same;
+
+	if (fstatat(dirfd, it->p, &a, AT_SYMLINK_NOFOLLOW) != 0)
+		return -2;
+	if (fstatat(dirfd, it->name, &b, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT ? -1 : -2;
+	if (S_ISDIR(b.st_mode)) {
+		errno = EISDIR;
+		return -2;
+	}
+	if (a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+		return 1;
+	if (!S_ISREG(a.st_mode) || !S_ISREG(b.st_mode) || a.st_size != b.st_size)
+		return 0;
+	x = openat(dirfd, it->p, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	y = openat(dirfd, it->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	same = x < 0 || y < 0 ? 0 : alike(x, y);
+	if (x >= 0)
+		close(x);
+	if (y >= 0)
+		close(y);
+	return same == 1;
+}
+
+static int
+points(int dirfd, const struct fileset_item *it)
+{
+	char to[512];
+	ssize_t r = readlinkat(dirfd, it->name, to, sizeof to);
+
+	if (r >= 0)
+		return (size_t)r == it->n && memcmp(to, it->p, it->n) == 0;
+	return errno == ENOENT ? -1 : errno == EINVAL ? 0 : -2;
+}
+
 /* 1 the file has this content, 0 it has not, -1 there is no such file, -2 an error */
 static int
 content(int dirfd, const struct fileset_item *it)
 {
-	int fd = openat(dirfd, it->name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	unsigned char b[16384];
 	struct stat st;
 	size_t at = 0;
 	ssize_t r = 0;
-	int same;
+	int fd, same;
 
+	if (it->kind != DATA)
+		return it->kind == LINK ? linked(dirfd, it) : points(dirfd, it);
+	fd = openat(dirfd, it->name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0) {
 		/* ELOOP: a link stands there; it will be replaced like any other file of different content */
 		return errno == ENOENT ? -1 : errno == ELOOP || errno == EACCES ? 0 : -2;
@@ -113,26 +238,110 @@ write_all(int fd, const void *data, size_t n)
 	return 0;
 }
 
+/* The bytes of a file into a new one, where there are no hard links. */
 static int
-stage(struct fileset *s, struct fileset_item *it, size_t i, int flags)
+copy(int dirfd, const char *from, int to)
 {
-	int fd, e;
+	int fd = openat(dirfd, from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), e;
+	unsigned char b[65536];
+	ssize_t r;
+
+	if (fd < 0)
+		return -1;
+	do {
+		r = read(fd, b, sizeof b);
+		if (r > 0 && write_all(to, b, (size_t)r) != 0)
+			r = -1;
+	} while (r > 0 || (r < 0 && errno == EINTR));
+	e = errno;
+	close(fd);
+	errno = e;
+	return r < 0 ? -1 : 0;
+}
+
+/* Mode and group of a new file, where they are not right already.  The group is a courtesy: who may not give the file away leaves it
+ * to its own. */
+static int
+dress(int fd, mode_t mode, const gid_t *group)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return -1;
+	if (group != NULL && st.st_gid != *group && fchown(fd, (uid_t)-1, *group) != 0)
+		errno = 0;
+	return (st.st_mode & 07777) != mode ? fchmod(fd, mode) : 0;
+}
+
+static int
+stage(struct fileset *s, struct fileset_item *it, size_t i, int flags, const gid_t *group)
+{
+	struct stat st;
+	int fd;
 
 	snprintf(it->tmp, sizeof it->tmp, FILE_TMP_PREFIX "%ld.%zu", (long)getpid(), i);
+	it->state = STAGED;
+	if (it->kind == SYMLINK && symlinkat(it->p, s->dirfd, it->tmp) == 0)
+		return 0;
+	if (it->kind == LINK && linkat(s->dirfd, it->p, s->dirfd, it->tmp, 0) == 0)
+		return 0;
+	/* a file system without hard links, or one that has as many as it can hold */
+	if (it->kind == SYMLINK || (it->kind == LINK && errno != EPERM && errno != ENOTSUP && errno != EOPNOTSUPP && errno != EMLINK)) {
+		it->tmp[0] = '\0';
+		return -1;
+	}
+	if (it->kind == LINK)
+		it->mode = fstatat(s->dirfd, it->p, &st, AT_SYMLINK_NOFOLLOW) == 0 ? st.st_mode & 0777 : 0640;
 	fd = openat(s->dirfd, it->tmp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, it->mode);
 	if (fd < 0) {
 		it->tmp[0] = '\0';
 		return -1;
 	}
-	if (write_all(fd, it->p, it->n) != 0 || fchmod(fd, it->mode) != 0 || ((flags & FILESET_SYNC) && fsync(fd) != 0)) {
-		e = errno;
+	if ((it->kind == LINK ? copy(s->dirfd, it->p, fd) : write_all(fd, it->p, it->n)) != 0 || dress(fd, it->mode, group) != 0 ||
+	    ((flags & FILESET_SYNC) && fsync(fd) != 0)) {
+		int e = errno;
+
 		close(fd);
 		errno = e;
 		return -1;
 	}
-	if (close(fd) != 0)
-		return -1;
-	it->state = STAGED;
+	return close(fd);
+}
+
+/* The directories of a path, made where they are missing and remembered. */
+static int
+directories(struct fileset *s, const char *path, const gid_t *group)
+{
+	const char *slash;
+
+	for (slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		char *dir = malloc((size_t)(slash - path) + 1), **p;
+
+		if (dir == NULL)
+			return -1;
+		memcpy(dir, path, (size_t)(slash - path));
+		dir[slash - path] = '\0';
+		if (mkdirat(s->dirfd, dir, 0750) != 0) {
+			int e = errno;
+
+			free(dir);
+			errno = e;
+			if (e != EEXIST)
+				return -1;
+			continue;
+		}
+		p = s->ndirs % 64 == 0 ? realloc(s->dir, (s->ndirs + 64) * sizeof *p) : s->dir;
+		if (p == NULL) {
+			unlinkat(s->dirfd, dir, AT_REMOVEDIR);
+			free(dir);
+			errno = ENOMEM;
+			return -1;
+		}
+		s->dir = p;
+		s->dir[s->ndirs++] = dir;
+		if (group != NULL && fchownat(s->dirfd, dir, (uid_t)-1, *group, AT_SYMLINK_NOFOLLOW) != 0)
+			errno = 0;      /* a courtesy, as for files */
+	}
 	return 0;
 }
 
@@ -141,7 +350,9 @@ static int
 publish(struct fileset *s, struct fileset_item *it, size_t i)
 {
 	snprintf(it->old, sizeof it->old, FILE_TMP_PREFIX "%ld.%zu.old", (long)getpid(), i);
-	if (linkat(s->dirfd, it->name, s->dirfd, it->old, 0) != 0) {
+	if (!it->there)
+		it->old[0] = '\0';
+	else if (linkat(s->dirfd, it->name, s->dirfd, it->old, 0) != 0) {
 		it->old[0] = '\0';
 		/* no such file, or a file system without hard links: then there is nothing to put back */
 		if (errno != ENOENT && errno != EPERM && errno != ENOTSUP && errno != EOPNOTSUPP)
@@ -173,20 +384,29 @@ undo(struct fileset *s)
 		it->tmp[0] = it->old[0] = '\0';
 		it->changed = 0;
 	}
+	while (s->ndirs > 0) {
+		unlinkat(s->dirfd, s->dir[--s->ndirs], AT_REMOVEDIR);
+		free(s->dir[s->ndirs]);
+	}
 }
 
 int
 fileset_commit(struct fileset *s, int flags)
 {
+	const gid_t *group = NULL;
+	struct stat st;
 	size_t i;
 	int e;
 
 	s->bad = NULL;
+	if ((flags & FILESET_GROUP) && fstat(s->dirfd, &st) == 0)
+		group = &st.st_gid;
 	for (i = 0; i < s->n; i++) {
 		int same = content(s->dirfd, &s->item[i]);
 
 		s->item[i].state = SAME;
 		s->item[i].changed = same != 1;
+		s->item[i].there = same != -1;
 		if (same == -2)
 			goto fail;
 		if (same == 0 && (flags & FILESET_NOCLOBBER)) {
@@ -195,7 +415,8 @@ fileset_commit(struct fileset *s, int flags)
 		}
 	}
 	for (i = 0; i < s->n; i++)
-		if (s->item[i].changed && stage(s, &s->item[i], i, flags) != 0)
+		if (s->item[i].changed &&
+		    (directories(s, s->item[i].name, group) != 0 || stage(s, &s->item[i], i, flags, group) != 0))
 			goto fail;
 	for (i = 0; i < s->n; i++)
 		if (s->item[i].changed && publish(s, &s->item[i], i) != 0)
@@ -222,6 +443,12 @@ fileset_changed(const struct fileset *s, size_t i)
 	return s->item[i].changed;
 }
 
+const char *
+fileset_name(const struct fileset *s, size_t i)
+{
+	return s->item[i].name;
+}
+
 void
 fileset_free(struct fileset *s)
 {
@@ -229,6 +456,9 @@ fileset_free(struct fileset *s)
 
 	for (i = 0; i < s->n; i++)
 		free(s->item[i].name);
+	for (i = 0; i < s->ndirs; i++)
+		free(s->dir[i]);
 	free(s->item);
+	free(s->dir);
 	memset(s, 0, sizeof *s);
 }

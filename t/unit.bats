@@ -11,6 +11,7 @@ done
 @test "base: spans, numbers, MAC addresses, records, tables" { unit_test_base; }
 @test "cnf: the phone's text form read and written, rules between settings, XML, file names" { unit_test_cnf; }
 @test "params: a good, a boundary and a bad value for every parameter" { unit_test_params; }
+@test "fileset: several directories, hard and symbolic links, all or nothing" { unit_test_fileset; }
 @test "file: opened beneath a directory; several files appear together or not at all" { unit_test_file; }
 @test "plan: every chain row is found; no pair of loads gives an unsound plan" { unit_test_plan; }
 @test "rules: versions, ranges, places; every fault of a table is found with its line" { unit_test_rules; }
