@@ -103,6 +103,7 @@ L2 = \
 	lib/buf.o \
 	lib/compose.o \
 	lib/deploy.o \
+	lib/deploy_stack.o \
 	lib/dot.o \
 	lib/file.o \
 	lib/fileset.o \

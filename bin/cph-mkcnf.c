@@ -12,7 +12,7 @@
 #include "diff.h"
 #include "table.h"
 
-static const char usage[] = "usage: cph-mkcnf [-jnqv] [-c site] [-i inventory] [-o keys] [-P name=value] -d dir\n";
+static const char usage[] = "usage: cph-mkcnf [-jnqsv] [-c site] [-i inventory] [-o keys] [-P name=value] -d dir\n";
 
 #define FILE_MAX 65536          /* bytes of a site file, or of a file that is about to be replaced and is shown */
 
@@ -40,14 +40,6 @@ say(void *ctx, int status, const char *file, unsigned long line, const char *why
 		diag_warn(object, "%s", why);
 	else
 		diag_err(status, object, "%s", why);
-}
-
-/* Warnings that only -v wants. */
-static void
-murmur(void *ctx, int status, const char *file, unsigned long line, const char *why)
-{
-	if (diag_verbose > 0)
-		say(ctx, status, file, line, why);
 }
 
 /* -P name=value */
@@ -172,26 +164,17 @@ read_plan(void)
 		diag_err(DIAG_NO, "stdin", "no step of a plan (cph-plan writes them)");
 }
 
-/* The phone of a step: its own, or the only one there is.  mac is "" when neither the plan nor the inventory says. */
-static const struct inv_phone *
-phone_of(const struct steprec *s, const char **mac)
+/* Which phone a step is for: what it says, else the only one there is. */
+static void
+settle_phone(struct steprec *s)
 {
-	const struct inv_phone *ph;
-
-	*mac = s->mac;
-	if (s->mac[0] != '\0') {
-		ph = inv_find(&inv, s->mac);
-		if (ph == NULL && inv.n > 0)
-			diag_err(DIAG_NO, diag_at("stdin", s->line), "%s: not in the inventory", s->mac);
-		return ph;
-	}
-	if (inv.n > 1)
+	if (s->mac[0] == '\0' && inv.n > 1)
 		diag_err(DIAG_NO, diag_at("stdin", s->line), "the step is for no phone in particular and the inventory has %zu: "
 		    "let cph-plan read the inventory too", inv.n);
-	if (inv.n != 1)
-		return NULL;
-	*mac = inv.phone[0].mac;
-	return &inv.phone[0];
+	else if (s->mac[0] == '\0' && inv.n == 1)
+		memcpy(s->mac, inv.phone[0].mac, sizeof s->mac);
+	else if (s->mac[0] != '\0' && inv.n > 0 && inv_find(&inv, s->mac) == NULL)
+		diag_err(DIAG_NO, diag_at("stdin", s->line), "%s: not in the inventory", s->mac);
 }
 
 static void
@@ -206,30 +189,37 @@ diff_line(void *ctx, char sign, struct span line)
 	buf_adds(b, hide ? " (secret)\n" : "\n");
 }
 
-/* -n: what would change */
+/* -n: what would change in one file */
 static void
-show(const struct deploy *d, const struct outdir *out)
+show_file(const struct deploy *d, const struct outfile *f, struct buf *text)
+{
+	struct buf old = { 0 };
+	int fd = openat(d->dirfd, f->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if ((fd < 0 || file_slurp_fd(fd, &old, f->source == NULL ? FILE_MAX : 0) != 0) && errno != ENOENT && errno != EFBIG)
+		diag_die(DIAG_FAIL, f->path, "%s", strerror(errno));
+	if (fd < 0 || (f->source == NULL && !span_eq(buf_span(&old), f->bytes))) {
+		buf_addf(text, "--- %s%s%s\n+++ %s/%s\n", fd < 0 ? "/dev/null" : d->dir, fd < 0 ? "" : "/", fd < 0 ? "" : f->path,
+		    d->dir, f->path);
+		if (f->source == NULL && diff_lines(buf_span(&old), f->bytes, diff_line, text) != 0)
+			no_memory();
+	}
+	if (fd >= 0)
+		close(fd);
+	buf_free(&old);
+}
+
+static void
+show(const struct deploy *d, const struct outlist *l)
 {
 	struct buf text = { 0 };
 	size_t i;
 
-	for (i = 0; i < out->n; i++) {
-		const struct outfile *f = &out->file[i];
-		struct buf old = { 0 };
-		int fd = openat(d->dirfd, f->name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-
-		if ((fd < 0 || file_slurp_fd(fd, &old, FILE_MAX) != 0) && errno != ENOENT && errno != EFBIG)
-			diag_die(DIAG_FAIL, f->name, "%s", strerror(errno));
-		if (fd < 0 || !span_eq(buf_span(&old), f->bytes)) {
-			buf_addf(&text, "--- %s%s%s\n+++ %s/%s\n", fd < 0 ? "/dev/null" : d->dir, fd < 0 ? "" : "/", fd < 0 ? "" : f->name,
-			    d->dir, f->name);
-			if (diff_lines(buf_span(&old), f->bytes, diff_line, &text) != 0)
-				no_memory();
-		}
-		if (fd >= 0)
-			close(fd);
-		buf_free(&old);
-	}
+	for (i = 0; i < l->n; i++)
+		if (l->file[i].target == NULL)
+			show_file(d, &l->file[i], &text);
+		else
+			buf_addf(&text, "--- /dev/null\n+++ %s/%s\n+-> %s\n", d->dir, l->file[i].path, l->file[i].target);
 	if (text.failed)
 		no_memory();
 	out_add(&cli.out, text.p, text.n);
@@ -237,63 +227,88 @@ show(const struct deploy *d, const struct outdir *out)
 }
 
 static void
-publish(const struct deploy *d, const struct outdir *out)
+changed(void *ctx, const char *path, int yes)
 {
-	struct fileset fs;
-	char path[512];
+	(void)ctx;
+	rec_start(&cli.rec, "cnf");
+	rec_adds(&cli.rec, "path", path);
+	rec_adds(&cli.rec, "changed", yes ? "yes" : "no");
+	rec_end(&cli.rec);
+}
+
+static int
+by_phone(const void *a, const void *b)
+{
+	const struct steprec *x = a, *y = b;
+	int r = strcmp(x->mac, y->mac);
+
+	if (r == 0)
+		r = (x->hop > y->hop) - (x->hop < y->hop);
+	return r != 0 ? r : (x->line > y->line) - (x->line < y->line);
+}
+
+/* Everything in the directory itself: one hop for every phone. */
+static void
+flat(struct deploy *d, struct outlist *l)
+{
 	size_t i;
 
-	fileset_init(&fs, d->dirfd);
-	for (i = 0; i < out->n; i++)
-		if (fileset_add(&fs, out->file[i].name, out->file[i].bytes.p, out->file[i].bytes.n, DEPLOY_MODE) != 0)
+	for (i = 0; i < nsteps; i++)
+		if (compose_step(&compose, l, &step[i], step[i].mac, inv_find(&inv, step[i].mac)) != 0)
 			no_memory();
-	if (fileset_commit(&fs, 0) != 0) {
-		snprintf(path, sizeof path, "%s%s%s", d->dir, fs.bad == NULL ? "" : "/", fs.bad == NULL ? "" : fs.bad);
-		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
+	for (i = 0; i < nsteps; i++) {
+		deploy_absent(d, l, &step[i]);
+		if (diag_verbose > 0)
+			deploy_images(d, &step[i]);
 	}
-	for (i = 0; i < out->n; i++) {
-		rec_start(&cli.rec, "cnf");
-		rec_adds(&cli.rec, "path", out->file[i].name);
-		rec_adds(&cli.rec, "changed", fileset_changed(&fs, i) ? "yes" : "no");
-		rec_end(&cli.rec);
+}
+
+/* A directory for every hop of every phone. */
+static void
+stack(struct deploy *d, struct outlist *l)
+{
+	size_t i, n;
+
+	deploy_bare(d);
+	for (i = 0; i < nsteps; i += n) {
+		for (n = 1; i + n < nsteps && strcmp(step[i].mac, step[i + n].mac) == 0; n++)
+			;
+		if (step[i].mac[0] == '\0')
+			diag_err(DIAG_NO, diag_at("stdin", step[i].line), "for which phone? Neither the plan nor an inventory of one phone (-i) says");
+		else if (deploy_phone(d, &compose, l, &step[i], n, inv_find(&inv, step[i].mac)) != 0)
+			no_memory();
 	}
-	fileset_free(&fs);
 }
 
 static void
-run(const char *dir, int dirfd, int only_show)
+run(const char *dir, int dirfd, int only_show, int hops)
 {
-	struct outdir out = { 0 };
-	struct deploy d;
+	struct outlist l = { 0 };
+	struct deploy d = { 0 };
+	char bad[512];
 	size_t i;
 
+	for (i = 0; i < nsteps; i++)
+		settle_phone(&step[i]);
+	if (diag_result() != 0)
+		return;
+	qsort(step, nsteps, sizeof *step, by_phone);
+	for (i = 1; i < nsteps; i++)
+		hops |= strcmp(step[i - 1].mac, step[i].mac) == 0;
 	if (deploy_look(&d, dir, dirfd, compose.rep) != 0)
 		diag_die(DIAG_FAIL, dir, "%s", strerror(errno));
 	if (compose_init(&compose) != 0)
 		no_memory();
-	for (i = 0; i < nsteps; i++) {
-		const char *mac;
-		const struct inv_phone *ph = phone_of(&step[i], &mac);
-
-		/* an inventory that does not have it: that was said */
-		if ((ph != NULL || inv.n == 0) && compose_step(&compose, &out, &step[i], mac, ph) != 0)
-			no_memory();
-	}
-	for (i = 0; i < nsteps; i++) {
-		const char *mac = step[i].mac[0] == '\0' && inv.n == 1 ? inv.phone[0].mac : step[i].mac;
-
-		deploy_absent(&d, &out, &step[i], mac);
-		d.rep.fn = murmur;
-		deploy_images(&d, &step[i]);
-		d.rep.fn = say;
-	}
-	if (diag_result() == 0) {
-		if (only_show)
-			show(&d, &out);
-		else
-			publish(&d, &out);
-	}
-	outdir_free(&out);
+	l.prefix = "";
+	if (hops)
+		stack(&d, &l);
+	else
+		flat(&d, &l);
+	if (diag_result() == 0 && only_show)
+		show(&d, &l);
+	else if (diag_result() == 0 && deploy_write(&d, &l, changed, NULL, bad) != 0)
+		diag_err(DIAG_FAIL, bad, "%s", strerror(errno));
+	outlist_free(&l);
 	deploy_free(&d);
 }
 
@@ -302,9 +317,9 @@ main(int argc, char **argv)
 {
 	const char *dir = NULL, *site = NULL, *inventory = NULL, *why;
 	struct buf site_text = { 0 };
-	int o, dirfd, only_show = 0;
+	int o, dirfd, only_show = 0, hops = 0;
 
-	cli_init(&cli, "cph-mkcnf", usage, "c:d:i:nP:", "path changed");
+	cli_init(&cli, "cph-mkcnf", usage, "c:d:i:nP:s", "path changed");
 	why = params_init(&params);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
@@ -328,6 +343,9 @@ main(int argc, char **argv)
 		case 'P':
 			option_setting(cli.arg);
 			break;
+		case 's':
+			hops = 1;
+			break;
 		}
 	if (cli.ind < argc)
 		cli_usage(argv[cli.ind], "no operand is expected: the plan comes on standard input");
@@ -343,7 +361,7 @@ main(int argc, char **argv)
 	check_dir();
 	read_plan();
 	if (diag_result() == 0)
-		run(dir, dirfd, only_show);
+		run(dir, dirfd, only_show, hops);
 	free(step);
 	keep_free(&plan_text);
 	inv_free(&inv);

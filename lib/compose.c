@@ -16,14 +16,43 @@ compose_free(struct compose *c)
 {
 	cnf_free(&c->site);
 	cnf_free(&c->phone);
-	keep_free(&c->keep);
 }
 
 void
-outdir_free(struct outdir *d)
+outlist_free(struct outlist *l)
 {
-	free(d->file);
-	memset(d, 0, sizeof *d);
+	free(l->file);
+	keep_free(&l->keep);
+	memset(l, 0, sizeof *l);
+}
+
+struct outfile *
+outlist_add(struct outlist *l, struct span name)
+{
+	char path[4 * PHONEFILE_MAX];
+	struct outfile *f;
+	struct span kept;
+	int n;
+
+	if (l->n == l->cap) {
+		size_t cap = l->cap == 0 ? 16 : l->cap * 2;
+
+		f = realloc(l->file, cap * sizeof *f);
+		if (f == NULL)
+			return NULL;
+		l->file = f;
+		l->cap = cap;
+	}
+	n = snprintf(path, sizeof path, "%s%.*s", l->prefix, (int)name.n, (const char *)name.p);
+	if (n < 0 || (size_t)n >= sizeof path)
+		return NULL;
+	kept = keep_span(&l->keep, span(path, (size_t)n));
+	if (kept.p == NULL)
+		return NULL;
+	f = &l->file[l->n++];
+	memset(f, 0, sizeof *f);
+	f->path = (const char *)kept.p;
+	return f;
 }
 
 /* A finding about the settings of one phone: blame the place where the setting was made, else the phone's own row. */
@@ -126,33 +155,12 @@ complain(const struct compose *c, const struct steprec *s, struct span file, con
 }
 
 static int
-add(struct outdir *d, const char *name, enum phonefile kind, struct span value, struct span bytes)
-{
-	struct outfile *f;
-
-	if (d->n == d->cap) {
-		size_t cap = d->cap == 0 ? 16 : d->cap * 2;
-
-		f = realloc(d->file, cap * sizeof *f);
-		if (f == NULL)
-			return -1;
-		d->file = f;
-		d->cap = cap;
-	}
-	f = &d->file[d->n++];
-	memcpy(f->name, name, sizeof f->name);
-	f->kind = kind;
-	f->value = value;
-	f->bytes = bytes;
-	return 0;
-}
-
-static int
-one(struct compose *c, struct outdir *d, const struct steprec *s, struct span file, struct span value, enum phonefile kind,
+one(struct compose *c, struct outlist *l, const struct steprec *s, struct span file, struct span value, enum phonefile kind,
     int has_default, const char *mac, const struct inv_phone *ph)
 {
 	int shared = kind == PF_OS79XX || kind == PF_SIPDEFAULT || kind == PF_XMLDEFAULT || kind == PF_MGCDEFAULT;
 	char name[PHONEFILE_MAX] = "";
+	struct outfile *f;
 	struct span bytes;
 	size_t i, n;
 
@@ -162,11 +170,11 @@ one(struct compose *c, struct outdir *d, const struct steprec *s, struct span fi
 	}
 	if (phonefile_fill(file, mac, name) != 0)
 		return -1;
-	for (i = 0; shared && i < d->n; i++) {
-		if (strcmp(d->file[i].name, name) != 0)
+	for (i = l->first; shared && i < l->n; i++) {
+		if (l->file[i].kind != kind)
 			continue;
-		if (!span_eq(d->file[i].value, value))
-			complain(c, s, file, "another load than for an earlier phone: one directory cannot serve both");
+		if (!span_eq(l->file[i].value, value))
+			complain(c, s, file, "another load than for an earlier phone: one directory cannot serve both (-s)");
 		return 0;
 	}
 	if (kind == PF_OS79XX)          /* exactly the name: what a blank, CR or LF behind it does depends on the firmware */
@@ -179,15 +187,21 @@ one(struct compose *c, struct outdir *d, const struct steprec *s, struct span fi
 			complain(c, s, file, "longer than the 8192 bytes that the loader takes");
 			return 0;
 		}
-		bytes = keep_span(&c->keep, span(c->buf, n));
+		bytes = keep_span(&l->keep, span(c->buf, n));
 		if (bytes.p == NULL)
 			return -1;
 	}
-	return add(d, name, kind, value, bytes);
+	f = outlist_add(l, span_cstr(name));
+	if (f == NULL)
+		return -1;
+	f->kind = kind;
+	f->value = value;
+	f->bytes = bytes;
+	return 0;
 }
 
 int
-compose_step(struct compose *c, struct outdir *d, const struct steprec *s, const char *mac, const struct inv_phone *ph)
+compose_step(struct compose *c, struct outlist *l, const struct steprec *s, const char *mac, const struct inv_phone *ph)
 {
 	struct span rest = s->write, file, value;
 	enum phonefile kind;
@@ -197,7 +211,7 @@ compose_step(struct compose *c, struct outdir *d, const struct steprec *s, const
 	while (steprec_write(&rest, &file, &value, &kind, &why) == 1)
 		has_default |= kind == PF_SIPDEFAULT && strcmp(cnfxml_protocol(value), "SIP") == 0;
 	for (rest = s->write; steprec_write(&rest, &file, &value, &kind, &why) == 1; )
-		if (one(c, d, s, file, value, kind, has_default, mac, ph) != 0)
+		if (one(c, l, s, file, value, kind, has_default, mac, ph) != 0)
 			return -1;
 	return 0;
 }

@@ -10,15 +10,25 @@
 #include "steprec.h"
 
 struct outfile {
-	char name[PHONEFILE_MAX];
+	const char *path;               /* below the directory, NUL-terminated */
 	enum phonefile kind;
 	struct span value, bytes;       /* the load it names; its content */
+	const char *source;             /* not NULL: a hard link to this image instead */
+	const char *target;             /* not NULL: a symbolic link with this text instead */
 };
 
-struct outdir {                         /* what one directory shall hold */
+/* What the run shall bring about, in the order of writing. */
+struct outlist {
 	struct outfile *file;
 	size_t n, cap;
+	const char *prefix;             /* "" or "a/b/": where the files of the hop at hand go */
+	size_t first;                   /* first file of the directory at hand */
+	struct keep keep;
 };
+
+/* A file with the path prefix + name and nothing else set; NULL when memory ran out. */
+struct outfile *outlist_add(struct outlist *l, struct span name);
+void outlist_free(struct outlist *l);
 
 struct compose {
 	const struct params *ps;
@@ -26,7 +36,6 @@ struct compose {
 	struct cnf_set site;            /* -c and -P; built-in values of SIPDefault.cnf */
 	struct cnf_set phone;           /* scratch: everything the phone at hand will know */
 	const char *checked;            /* MAC of the phone whose settings were cross-checked last */
-	struct keep keep;
 	unsigned char buf[CNF_MAX];
 };
 
@@ -34,9 +43,8 @@ struct compose {
 int compose_init(struct compose *c);
 
 /* Add the files of step s for phone ph (NULL: not in an inventory; mac may be "").  What is wrong is reported.  0 or -1 (memory). */
-int compose_step(struct compose *c, struct outdir *d, const struct steprec *s, const char *mac, const struct inv_phone *ph);
+int compose_step(struct compose *c, struct outlist *l, const struct steprec *s, const char *mac, const struct inv_phone *ph);
 
-void outdir_free(struct outdir *d);
 void compose_free(struct compose *c);
 
 #endif

@@ -71,31 +71,69 @@ meant(struct span want, struct span have)
 	return kind != PF_OTHER && kind == phonefile_kind(want, NULL, NULL);
 }
 
+static void
+in_the_way(struct deploy *d, const char *prefix, const char *name, const struct steprec *s)
+{
+	char object[512], why[PARAM_WHY_MAX];
+
+	snprintf(object, sizeof object, "%s/%s%s", d->dir, prefix, name);
+	snprintf(why, sizeof why, "must not be there on the way from %.*s to %.*s: move it away", (int)s->from.n, (const char *)s->from.p,
+	    (int)s->to.n, (const char *)s->to.p);
+	d->rep.fn(d->rep.ctx, 1, object, 0, why);
+}
+
+/* A hop's own directory, if it is there from an earlier run. */
+static void
+absent_below(struct deploy *d, const char *prefix, struct span want, const struct steprec *s)
+{
+	int fd = openat(d->dirfd, prefix, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *h = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+
+	if (h == NULL) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((e = readdir(h)) != NULL)
+		if (meant(want, span_cstr(e->d_name)))
+			in_the_way(d, prefix, e->d_name, s);
+	closedir(h);
+}
+
 void
-deploy_absent(struct deploy *d, const struct outdir *out, const struct steprec *s, const char *mac)
+deploy_absent(struct deploy *d, const struct outlist *l, const struct steprec *s)
 {
 	struct span rest = s->absent, w;
-	char name[PHONEFILE_MAX], object[512], why[PARAM_WHY_MAX];
-	size_t i;
+	char name[PHONEFILE_MAX], why[PARAM_WHY_MAX];
+	size_t i, at = strlen(l->prefix);
 
 	while (s->absent.n > 0 && span_cut(&rest, ',', &w)) {
-		if (phonefile_fill(w, mac, name) != 0)
+		if (phonefile_fill(w, s->mac, name) != 0)
 			continue;
 		w = span_cstr(name);
-		for (i = 0; i < out->n; i++)
-			if (meant(w, span_cstr(out->file[i].name))) {
-				snprintf(why, sizeof why, "%s: must be absent for this phone and is written for another", out->file[i].name);
+		for (i = l->first; i < l->n; i++)
+			if (meant(w, span_cstr(l->file[i].path + at))) {
+				snprintf(why, sizeof why, "%s: must be absent for this phone and is written for another", l->file[i].path);
 				d->rep.fn(d->rep.ctx, 1, "stdin", s->line, why);
 			}
-		for (i = 0; i < d->n; i++) {
-			if (!meant(w, d->name[i]))
-				continue;
-			snprintf(object, sizeof object, "%s/%s", d->dir, (const char *)d->name[i].p);
-			snprintf(why, sizeof why, "must not be there on the way from %.*s to %.*s: move it away", (int)s->from.n,
-			    (const char *)s->from.p, (int)s->to.n, (const char *)s->to.p);
-			d->rep.fn(d->rep.ctx, 1, object, 0, why);
-		}
+		if (at > 0)
+			absent_below(d, l->prefix, w, s);
+		for (i = 0; at == 0 && i < d->n; i++)
+			if (meant(w, d->name[i]))
+				in_the_way(d, "", (const char *)d->name[i].p, s);
 	}
+}
+
+static int
+there(const struct deploy *d, struct span name)
+{
+	size_t i;
+
+	for (i = 0; i < d->n; i++)
+		if (span_eq(name, d->name[i]))
+			return 1;
+	return 0;
 }
 
 void
@@ -103,12 +141,9 @@ deploy_images(struct deploy *d, const struct steprec *s)
 {
 	struct span rest = s->serve, w;
 	char object[512];
-	size_t i;
 
 	while (s->serve.n > 0 && span_cut(&rest, ',', &w)) {
-		for (i = 0; i < d->n && !span_eq(w, d->name[i]); i++)
-			;
-		if (i < d->n)
+		if (there(d, w))
 			continue;
 		snprintf(object, sizeof object, "%s/%.*s", d->dir, (int)w.n, (const char *)w.p);
 		d->rep.fn(d->rep.ctx, 0, object, 0, "not there yet: the phone will ask for it");

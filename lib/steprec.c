@@ -25,7 +25,7 @@ steprec_read(struct steprec *s, const struct rec *r, struct keep *k, unsigned lo
 	if (found && mac.n > 0 && (why = mac_parse(mac, s->mac)) != NULL)
 		return why;
 	if (put(&s->from, r, "from", k) != 0 || put(&s->to, r, "to", k) != 0 || put(&s->serve, r, "serve", k) != 0 ||
-	    put(&s->write, r, "write", k) != 0 || put(&s->absent, r, "absent", k) != 0)
+	    put(&s->oneof, r, "oneof", k) != 0 || put(&s->write, r, "write", k) != 0 || put(&s->absent, r, "absent", k) != 0)
 		return "out of memory";
 	rest = rec_get(r, "of", &found);
 	if (found && num_u64(rest, 1, STEPREC_HOPS_MAX, &of) != NUM_OK)

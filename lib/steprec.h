@@ -13,7 +13,7 @@ struct steprec {
 	char mac[MAC_LEN + 1];          /* "" = the plan is for no phone in particular */
 	unsigned hop, of;
 	struct span from, to;
-	struct span serve, write, absent;       /* comma separated */
+	struct span serve, oneof, write, absent;        /* comma separated; of the files in oneof one is enough */
 	unsigned long line;
 };
 
