@@ -69,6 +69,8 @@ L1 = \
 	lib/imageset.o \
 	lib/judge.o \
 	lib/keyring.o \
+	lib/lint_text.o \
+	lib/lint_xml.o \
 	lib/loadid.o \
 	lib/loadid_cat.o \
 	lib/loadid_cmp.o \
@@ -88,7 +90,8 @@ L1 = \
 	lib/sighdr.o \
 	lib/step.o \
 	lib/tsv.o \
-	lib/vers.o
+	lib/vers.o \
+	lib/xmlscan.o
 
 # the tables of lib/data, compiled in (layer 1)
 DATA = \
@@ -111,6 +114,8 @@ L2 = \
 	lib/inventory.o \
 	lib/keep.o \
 	lib/lines.o \
+	lib/lint_dir.o \
+	lib/lint_path.o \
 	lib/out.o \
 	lib/plan_rec.o \
 	lib/record.o \
@@ -147,6 +152,7 @@ UNITS = \
 	t/unit/test_hash \
 	t/unit/test_image \
 	t/unit/test_imageset \
+	t/unit/test_lint \
 	t/unit/test_loadid \
 	t/unit/test_lzw \
 	t/unit/test_params \
@@ -159,6 +165,7 @@ UNITS = \
 FUZZ = \
 	t/fuzz/fuzz_cnf \
 	t/fuzz/fuzz_image \
+	t/fuzz/fuzz_lint \
 	t/fuzz/fuzz_loadid \
 	t/fuzz/fuzz_lzw \
 	t/fuzz/fuzz_record \

@@ -10,9 +10,12 @@
 #include "deploy.h"
 #include "diag.h"
 #include "diff.h"
+#include "lint.h"
 #include "table.h"
 
-static const char usage[] = "usage: cph-mkcnf [-jnqsv] [-c site] [-i inventory] [-o keys] [-P name=value] -d dir\n";
+static const char usage[] =
+    "usage: cph-mkcnf [-jnqsv] [-c site] [-i inventory] [-o keys] [-P name=value] -d dir\n"
+    "       cph-mkcnf -l [-qv] path ...\n";
 
 #define FILE_MAX 65536          /* bytes of a site file, or of a file that is about to be replaced and is shown */
 
@@ -312,14 +315,27 @@ run(const char *dir, int dirfd, int only_show, int hops)
 	deploy_free(&d);
 }
 
+/* -l: judge what is there already */
+static void
+lint(int argc, char **argv)
+{
+	int i;
+
+	if (cli.ind == argc)
+		cli_usage("-l", "needs a file or directory");
+	for (i = cli.ind; i < argc; i++)
+		if (lint_path(&params, argv[i], compose.rep) != 0)
+			diag_err(DIAG_FAIL, argv[i], "%s", strerror(errno));
+}
+
 int
 main(int argc, char **argv)
 {
 	const char *dir = NULL, *site = NULL, *inventory = NULL, *why;
 	struct buf site_text = { 0 };
-	int o, dirfd, only_show = 0, hops = 0;
+	int o, dirfd, only_show = 0, hops = 0, judge = 0;
 
-	cli_init(&cli, "cph-mkcnf", usage, "c:d:i:nP:s", "path changed");
+	cli_init(&cli, "cph-mkcnf", usage, "c:d:i:lnP:s", "path changed");
 	why = params_init(&params);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
@@ -337,6 +353,9 @@ main(int argc, char **argv)
 		case 'i':
 			inventory = cli.arg;
 			break;
+		case 'l':
+			judge = 1;
+			break;
 		case 'n':
 			only_show = 1;
 			break;
@@ -347,6 +366,11 @@ main(int argc, char **argv)
 			hops = 1;
 			break;
 		}
+	if (judge) {
+		lint(argc, argv);
+		compose_free(&compose);
+		return cli_end(&cli);
+	}
 	if (cli.ind < argc)
 		cli_usage(argv[cli.ind], "no operand is expected: the plan comes on standard input");
 	if (dir == NULL)

@@ -228,7 +228,8 @@ params_suggest(const struct params *ps, struct span name, char out[PARAM_NAME_MA
 		char full[PARAM_NAME_MAX];
 		unsigned d;
 
-		if (ps->row[i].type >= PT_WRONG)
+		/* names that differ in length by more than the best so far are further away than it */
+		if (ps->row[i].type >= PT_WRONG || name.n >= ps->row[i].name.n + best || ps->row[i].name.n >= name.n + best)
 			continue;
 		d = distance(name, span_cstr(param_name(&ps->row[i], n, full)));
 		if (d < best && d * 2 < name.n) {

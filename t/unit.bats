@@ -10,6 +10,7 @@ done
 
 @test "base: spans, numbers, MAC addresses, records, tables" { unit_test_base; }
 @test "cnf: the phone's text form read and written, rules between settings, XML, file names" { unit_test_cnf; }
+@test "lint: XML, dial plans, rings, OS79XX.TXT and syncinfo.xml judged by themselves" { unit_test_lint; }
 @test "params: a good, a boundary and a bad value for every parameter" { unit_test_params; }
 @test "fileset: several directories, hard and symbolic links, all or nothing" { unit_test_fileset; }
 @test "file: opened beneath a directory; several files appear together or not at all" { unit_test_file; }

@@ -1,0 +1,50 @@
+/* lint - judge files that are there already (layer 1: texts; layer 2: files and directories)
+ *
+ * Text rules come from what the loader and the applications are known to do with a file; what a complaint says is what a person sees
+ * on the phone, or does not see.
+ */
+#ifndef CPH_LINT_H
+#define CPH_LINT_H
+
+#include "cnf.h"
+#include "phonefile.h"
+#include "report.h"
+
+#define LINT_NAME_MAX 64
+
+/* The load a file names, each with the line that names it. */
+struct lint_load {
+	char id[LINT_NAME_MAX];
+	unsigned long line;
+};
+
+struct lint_loads {
+	struct lint_load load[4];
+	size_t n;
+};
+
+/* ---- texts (layer 1); file is for messages ---- */
+
+/* XMLDefault.cnf.xml or SEP<MAC>.cnf.xml. */
+void lint_cnfxml(struct span text, enum phonefile kind, const char *file, struct report rep, struct lint_loads *out);
+void lint_os79xx(struct span text, const char *file, struct report rep, struct lint_loads *out);
+void lint_dialplan(struct span text, const char *file, struct report rep);
+void lint_syncinfo(struct span text, const char *file, struct report rep);
+
+/* ring (may be NULL) is called for each ring file named. */
+void lint_ringlist(struct span text, const char *file, struct report rep, void (*ring)(void *ctx, unsigned long line, struct span name),
+    void *ctx);
+
+/* One pattern of a dial plan: NULL, or what is wrong with it.  *doubtful is set when it is odd rather than wrong. */
+const char *lint_pattern(struct span match, int *doubtful);
+
+/* What a load name looks like; NULL or the reason. */
+const char *lint_load_name(struct span id);
+
+/* ---- files and directories (layer 2) ---- */
+
+/* 0, or -1 with errno when path cannot be read.  A directory is judged file by file and as a whole: what names a load and what is
+ * there must fit. */
+int lint_path(const struct params *ps, const char *path, struct report rep);
+
+#endif

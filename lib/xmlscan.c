@@ -1,0 +1,192 @@
+#include <string.h>
+
+#include "xmlscan.h"
+
+void
+xml_open(struct xmlscan *x, struct span text)
+{
+	memset(x, 0, sizeof *x);
+	x->all = text;
+	x->line = 1;
+}
+
+static enum xml_token
+bad(struct xmlscan *x, const char *why)
+{
+	x->err = why;
+	x->lineno = x->line;
+	x->at = x->all.n;
+	return XML_BAD;
+}
+
+static int
+name_char(int c)
+{
+	return ascii_isalnum(c) || c == '_' || c == '-' || c == '.' || c == ':';
+}
+
+/* Does the rest begin with s? */
+static int
+here(const struct xmlscan *x, const char *s)
+{
+	return span_starts(span_sub(x->all, x->at, x->all.n), s);
+}
+
+static void
+go(struct xmlscan *x, size_t to)
+{
+	for (; x->at < to; x->at++)
+		if (x->all.p[x->at] == '\n')
+			x->line++;
+}
+
+/* Behind the next s, or -1. */
+static int
+skip(struct xmlscan *x, const char *s)
+{
+	size_t n = strlen(s), i;
+
+	for (i = x->at; i + n <= x->all.n; i++)
+		if (memcmp(x->all.p + i, s, n) == 0) {
+			go(x, i + n);
+			return 0;
+		}
+	return -1;
+}
+
+static enum xml_token
+close_tag(struct xmlscan *x)
+{
+	x->depth--;
+	x->name = x->open[x->depth];
+	x->vacant = !x->filled[x->depth];
+	if (x->depth > 0)
+		x->filled[x->depth - 1] = 1;
+	return XML_CLOSE;
+}
+
+static enum xml_token
+tag(struct xmlscan *x)
+{
+	size_t from = x->at + 1, i = from, end;
+	int closing = here(x, "</"), quote = 0, c = 0;
+
+	x->lineno = x->line;
+	if (closing)
+		i = ++from;
+	while (i < x->all.n && name_char(x->all.p[i]))
+		i++;
+	x->name = span_sub(x->all, from, i);
+	if (x->name.n == 0)
+		return bad(x, "a '<' that begins no tag");
+	for (end = i; end < x->all.n; end++) {
+		c = x->all.p[end];
+		if (quote != 0)
+			quote = c == quote ? 0 : quote;
+		else if (c == '>' || c == '<')
+			break;
+		else if (c == '"' || c == '\'')
+			quote = c;
+	}
+	if (end == x->all.n || c != '>')
+		return bad(x, "a tag that does not end");
+	x->attrs = span_trim(span_sub(x->all, i, end));
+	go(x, end + 1);
+	if (closing) {
+		if (x->attrs.n > 0)
+			return bad(x, "something after the name in an end tag");
+		if (x->depth == 0 || !span_eq(x->open[x->depth - 1], x->name))
+			return bad(x, "an end tag that does not fit the start tag");
+		return close_tag(x);
+	}
+	if (x->depth == XML_DEPTH)
+		return bad(x, "nested too deep");
+	if (x->depth == 0 && x->began)
+		return bad(x, "a second root element");
+	x->closed = end > i && x->all.p[end - 1] == '/';
+	if (x->closed)
+		x->attrs = span_trim(span_sub(x->attrs, 0, x->attrs.n - 1));
+	x->filled[x->depth] = 0;
+	x->open[x->depth++] = x->name;
+	x->began = 1;
+	return XML_OPEN;
+}
+
+enum xml_token
+xml_next(struct xmlscan *x)
+{
+	if (x->closed) {
+		x->closed = 0;
+		return close_tag(x);
+	}
+	while (x->at < x->all.n) {
+		size_t end;
+
+		if (x->at == 0 && here(x, "\xef\xbb\xbf"))
+			x->at = 3;
+		if (here(x, "<?")) {
+			if (skip(x, "?>") != 0)
+				return bad(x, "a '<?' that does not end");
+			continue;
+		}
+		if (here(x, "<!--")) {
+			if (skip(x, "-->") != 0)
+				return bad(x, "a comment that does not end");
+			continue;
+		}
+		if (here(x, "<!"))
+			return bad(x, "a '<!' other than a comment, which the phone does not know");
+		if (here(x, "<"))
+			return tag(x);
+		end = x->at + span_find(span_sub(x->all, x->at, x->all.n), '<');
+		x->text = span_trim(span_sub(x->all, x->at, end));
+		if (x->text.n > 0 && span_find(x->text, 0) < x->text.n)
+			return bad(x, "a NUL byte");
+		if (x->text.n > 0 && x->depth == 0)
+			return bad(x, x->began ? "text behind the root element" : "text before the first element");
+		/* the token begins where its text does */
+		if (x->text.n > 0) {
+			x->filled[x->depth - 1] = 1;
+			go(x, (size_t)(x->text.p - x->all.p));
+			x->lineno = x->line;
+			go(x, end);
+			return XML_TEXT;
+		}
+		go(x, end);
+	}
+	if (x->err != NULL)
+		return XML_END;
+	if (x->depth > 0)
+		return bad(x, "the file ends inside an element");
+	if (!x->began)
+		return bad(x, "no element in it");
+	return XML_END;
+}
+
+int
+xml_attr(struct span *rest, struct span *name, struct span *value)
+{
+	struct span s = span_trim(*rest);
+	size_t i = 0;
+	int q;
+
+	if (s.n == 0)
+		return 0;
+	while (i < s.n && name_char(s.p[i]))
+		i++;
+	*name = span_sub(s, 0, i);
+	s = span_trim(span_sub(s, i, s.n));
+	if (name->n == 0 || s.n == 0 || s.p[0] != '=')
+		return -1;
+	s = span_trim(span_sub(s, 1, s.n));
+	if (s.n == 0 || (s.p[0] != '"' && s.p[0] != '\''))
+		return -1;
+	q = s.p[0];
+	s = span_sub(s, 1, s.n);
+	i = span_find(s, (unsigned char)q);
+	if (i == s.n)
+		return -1;
+	*value = span_sub(s, 0, i);
+	*rest = span_sub(s, i + 1, s.n);
+	return 1;
+}
