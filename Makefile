@@ -90,6 +90,7 @@ L1 = \
 	lib/sighdr.o \
 	lib/step.o \
 	lib/tsv.o \
+	lib/tz.o \
 	lib/vers.o \
 	lib/xmlscan.o
 
@@ -99,7 +100,8 @@ DATA = \
 	lib/data_keys.o \
 	lib/data_loadids.o \
 	lib/data_matrix.o \
-	lib/data_params.o
+	lib/data_params.o \
+	lib/data_zones.o
 
 # 2 system
 L2 = \
@@ -160,7 +162,8 @@ UNITS = \
 	t/unit/test_rsa \
 	t/unit/test_rules \
 	t/unit/test_sighdr \
-	t/unit/test_step
+	t/unit/test_step \
+	t/unit/test_tz
 
 FUZZ = \
 	t/fuzz/fuzz_cnf \
@@ -169,7 +172,8 @@ FUZZ = \
 	t/fuzz/fuzz_loadid \
 	t/fuzz/fuzz_lzw \
 	t/fuzz/fuzz_record \
-	t/fuzz/fuzz_rules
+	t/fuzz/fuzz_rules \
+	t/fuzz/fuzz_tz
 
 HEADERS = lib/*.h t/*.h t/unit/*.h
 
@@ -215,6 +219,8 @@ lib/data_loadids.c: lib/data/loadids.tsv lib/tsv2c.awk
 	$(TSV2C) -v name=loadids lib/data/loadids.tsv >$@.tmp && mv $@.tmp $@
 lib/data_params.c: lib/data/params.tsv lib/tsv2c.awk
 	$(TSV2C) -v name=params lib/data/params.tsv >$@.tmp && mv $@.tmp $@
+lib/data_zones.c: lib/data/zones.tsv lib/tsv2c.awk
+	$(TSV2C) -v name=zones lib/data/zones.tsv >$@.tmp && mv $@.tmp $@
 
 lib/data_matrix.c: lib/data/matrix.tsv lib/tsv2c.awk
 	$(TSV2C) -v name=matrix lib/data/matrix.tsv >$@.tmp && mv $@.tmp $@

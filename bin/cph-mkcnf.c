@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -12,9 +13,11 @@
 #include "diff.h"
 #include "lint.h"
 #include "table.h"
+#include "tz.h"
 
 static const char usage[] =
-    "usage: cph-mkcnf [-jnqsv] [-c site] [-i inventory] [-o keys] [-P name=value] -d dir\n"
+    "usage: cph-mkcnf [-jnqsv] [-c site] [-i inventory] [-o keys] [-P name=value] [-z zone]\n"
+    "                 -d dir\n"
     "       cph-mkcnf -l [-qv] path ...\n";
 
 #define FILE_MAX 65536          /* bytes of a site file, or of a file that is about to be replaced and is shown */
@@ -80,6 +83,46 @@ option_setting(const char *arg)
 	}
 	if (cnf_put_known(&compose.site, p, n, value, CNF_OPTION, "-P", 0) != 0)
 		no_memory();
+}
+
+/* -z: a zone by name, or the rule itself (it has a comma) */
+static void
+option_zone(const char *arg)
+{
+	static struct tz_param value[TZ_PARAMS];
+	const char *dir = getenv("TZDIR"), *why = NULL, *doubt = NULL;
+	struct span rule = span_cstr(arg);
+	struct buf text = { 0 };
+	struct tz tz;
+	size_t i, n = 0;
+	int dirfd, fd;
+
+	if (span_find(rule, ',') == rule.n) {
+		if (dir == NULL || dir[0] == '\0')
+			dir = "/usr/share/zoneinfo";
+		dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (dirfd < 0)
+			diag_die(DIAG_FAIL, dir, "%s", strerror(errno));
+		/* links lead from one zone to another there, and out of a name of ours nothing else can */
+		fd = arg[0] == '/' || strstr(arg, "..") != NULL ? -1 : openat(dirfd, arg, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (fd < 0 || file_slurp_fd(fd, &text, FILE_MAX) != 0)
+			diag_die(DIAG_FAIL, "-z", "%s: no such time zone here", arg);
+		close(fd);
+		close(dirfd);
+		why = tz_file(buf_span(&text), (int64_t)time(NULL), &rule);
+	}
+	if (why == NULL)
+		why = tz_parse(rule, &tz);
+	if (why == NULL)
+		why = tz_phone(&tz, value, &n, &doubt);
+	if (why != NULL)
+		diag_die(DIAG_NO, "-z", "%s: %s", arg, why);
+	if (doubt != NULL)
+		diag_warn("-z", "%s: %s", arg, doubt);
+	for (i = 0; i < n; i++)
+		if (cnf_put(&compose.site, &params, span_cstr(value[i].name), span_cstr(value[i].value), CNF_OPTION, "-z", 0) != 0)
+			no_memory();
+	buf_free(&text);
 }
 
 static void
@@ -335,7 +378,7 @@ main(int argc, char **argv)
 	struct buf site_text = { 0 };
 	int o, dirfd, only_show = 0, hops = 0, judge = 0;
 
-	cli_init(&cli, "cph-mkcnf", usage, "c:d:i:lnP:s", "path changed");
+	cli_init(&cli, "cph-mkcnf", usage, "c:d:i:lnP:sz:", "path changed");
 	why = params_init(&params);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
@@ -364,6 +407,9 @@ main(int argc, char **argv)
 			break;
 		case 's':
 			hops = 1;
+			break;
+		case 'z':
+			option_zone(cli.arg);
 			break;
 		}
 	if (judge) {

@@ -32,6 +32,7 @@ int tsv_find(const struct tsv *t, const char *name);    /* column number, or -1 
 extern const char *const data_loadids[];
 extern const char *const data_matrix[];
 extern const char *const data_params[];
+extern const char *const data_zones[];
 extern const char *const data_keys[];
 extern const char *const data_genuine[];
 

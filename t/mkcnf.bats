@@ -709,6 +709,34 @@ cph-mkcnf: x:3: telnet_level: telnet is open and phone_password is the one every
 	[ $bad = 0 ]
 }
 
+@test "-z: the zone and its summer time, in the phone's words; -P and the inventory still win where they come later" {
+	local bad=0
+	zone() { grep -E '^(time_zone|dst_)' d/SIPDefault.cnf | sed 's/dst_//;s/: "/=/;s/"//' | xargs; }
+	cph-mkcnf -d d -i phones.csv -z 'EST5EDT,M3.2.0,M11.1.0' <plan >/dev/null
+	same rule "time_zone=EST auto_adjust=1 offset=1 start_month=March start_day=0 start_day_of_week=Sunday start_week_of_month=2 start_time=02/00 stop_month=November stop_day=0 stop_day_of_week=Sunday stop_week_of_month=1 stop_time=02/00" "$(zone)" || bad=1
+	export TZDIR=$CPH_ROOT/t/fuzz/corpus/tz
+	cph-mkcnf -d d -i phones.csv -z zone -P dst_offset=2 <plan >/dev/null
+	same file "time_zone=CET auto_adjust=1 offset=2 start_month=March start_day=0 start_day_of_week=Sunday start_week_of_month=8 start_time=02/00 stop_month=October stop_day=0 stop_day_of_week=Sunday stop_week_of_month=8 stop_time=03/00" "$(zone)" || bad=1
+	refuses_plan 2 "cph-mkcnf: -z: Europe/Nowhere: no such time zone here" cph-mkcnf -d d -i phones.csv -z Europe/Nowhere || bad=1
+	refuses_plan 2 "cph-mkcnf: -z: ../tz/zone: no such time zone here" cph-mkcnf -d d -i phones.csv -z ../tz/zone || bad=1
+	refuses_plan 2 "cph-mkcnf: -z: $TZDIR/zone: no such time zone here" cph-mkcnf -d d -i phones.csv -z "$TZDIR/zone" || bad=1
+	refuses_plan 1 "cph-mkcnf: -z: ny: not a zone file with a rule in it" cph-mkcnf -d d -i phones.csv -z ny || bad=1
+	refuses_plan 1 "cph-mkcnf: -z: A,B: not a time zone rule (EST5EDT,M3.2.0,M11.1.0)" cph-mkcnf -d d -i phones.csv -z A,B || bad=1
+	refuses_plan 1 "cph-mkcnf: -z: EET-2EEST,M4.5.5/0,M10.5.4/24: the phone cannot express when summer time begins or ends there" \
+		cph-mkcnf -d d -i phones.csv -z EET-2EEST,M4.5.5/0,M10.5.4/24 || bad=1
+	export TZDIR=/nonexistent
+	refuses_plan 2 "cph-mkcnf: /nonexistent: No such file or directory" cph-mkcnf -d d -i phones.csv -z zone || bad=1
+	[ $bad = 0 ]
+}
+
+@test "-z knows the zones of this system" {
+	[ -f /usr/share/zoneinfo/America/New_York ] || optional "no zone files here"
+	run -0 cph-mkcnf -n -d d -i phones.csv -z America/New_York <plan
+	[[ $output == *'+time_zone: "EST"'* && $output == *'+dst_start_month: "March"'* ]]
+	run -1 cph-mkcnf -n -d d -i phones.csv -z Asia/Kathmandu <plan
+	same message "cph-mkcnf: -z: Asia/Kathmandu: the phone has no zone with this offset from Greenwich" "$output"
+}
+
 @test "-h is the synopsis of the manual" {
 	usage_matches cph-mkcnf cph-mkcnf.1
 }
