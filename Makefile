@@ -108,6 +108,7 @@ L2 = \
 	lib/buf.o \
 	lib/compose.o \
 	lib/deploy.o \
+	lib/deploy_show.o \
 	lib/deploy_stack.o \
 	lib/dot.o \
 	lib/file.o \
@@ -119,6 +120,7 @@ L2 = \
 	lib/lint_dir.o \
 	lib/lint_path.o \
 	lib/out.o \
+	lib/pjsip.o \
 	lib/plan_rec.o \
 	lib/record.o \
 	lib/steprec.o \

@@ -10,17 +10,18 @@
 #include "cli.h"
 #include "deploy.h"
 #include "diag.h"
-#include "diff.h"
 #include "lint.h"
+#include "pjsip.h"
 #include "table.h"
 #include "tz.h"
 
 static const char usage[] =
     "usage: cph-mkcnf [-jnqsv] [-c site] [-i inventory] [-o keys] [-P name=value] [-z zone]\n"
     "                 -d dir\n"
-    "       cph-mkcnf -l [-qv] path ...\n";
+    "       cph-mkcnf -A pjsip [-q] [-c site] [-P name=value] -i inventory\n"
+    "       cph-mkcnf -l [-q] path ...\n";
 
-#define FILE_MAX 65536          /* bytes of a site file, or of a file that is about to be replaced and is shown */
+#define FILE_MAX 65536          /* bytes of a site file or a zone */
 
 static struct cli cli;
 static struct params params;
@@ -29,6 +30,12 @@ static struct inv inv;
 static struct keep plan_text;
 static struct steprec *step;
 static size_t nsteps;
+static struct buf site_text;
+
+struct options {
+	const char *dir, *site, *inventory;
+	int only_show, hops, judge, pbx;
+};
 
 static _Noreturn void
 no_memory(void)
@@ -126,11 +133,11 @@ option_zone(const char *arg)
 }
 
 static void
-read_site(const char *path, struct buf *text)
+read_site(const char *path)
 {
-	if (file_slurp(path, text, FILE_MAX) != 0)
+	if (file_slurp(path, &site_text, FILE_MAX) != 0)
 		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
-	if (cnf_load(&compose.site, &params, buf_span(text), CNF_SITE, path, compose.rep) != 0)
+	if (cnf_load(&compose.site, &params, buf_span(&site_text), CNF_SITE, path, compose.rep) != 0)
 		no_memory();
 	if (cnf_get(&compose.site, "image_version") != NULL)
 		diag_warn(path, "image_version: ignored, the plan names the load");
@@ -224,55 +231,6 @@ settle_phone(struct steprec *s)
 }
 
 static void
-diff_line(void *ctx, char sign, struct span line)
-{
-	struct buf *b = ctx;
-	size_t from;
-	int hide = diff_secret(line, &from);
-
-	buf_addc(b, sign);
-	rec_escape(b, hide ? span_sub(line, 0, from) : line);
-	buf_adds(b, hide ? " (secret)\n" : "\n");
-}
-
-/* -n: what would change in one file */
-static void
-show_file(const struct deploy *d, const struct outfile *f, struct buf *text)
-{
-	struct buf old = { 0 };
-	int fd = openat(d->dirfd, f->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-
-	if ((fd < 0 || file_slurp_fd(fd, &old, f->source == NULL ? FILE_MAX : 0) != 0) && errno != ENOENT && errno != EFBIG)
-		diag_die(DIAG_FAIL, f->path, "%s", strerror(errno));
-	if (fd < 0 || (f->source == NULL && !span_eq(buf_span(&old), f->bytes))) {
-		buf_addf(text, "--- %s%s%s\n+++ %s/%s\n", fd < 0 ? "/dev/null" : d->dir, fd < 0 ? "" : "/", fd < 0 ? "" : f->path,
-		    d->dir, f->path);
-		if (f->source == NULL && diff_lines(buf_span(&old), f->bytes, diff_line, text) != 0)
-			no_memory();
-	}
-	if (fd >= 0)
-		close(fd);
-	buf_free(&old);
-}
-
-static void
-show(const struct deploy *d, const struct outlist *l)
-{
-	struct buf text = { 0 };
-	size_t i;
-
-	for (i = 0; i < l->n; i++)
-		if (l->file[i].target == NULL)
-			show_file(d, &l->file[i], &text);
-		else
-			buf_addf(&text, "--- /dev/null\n+++ %s/%s\n+-> %s\n", d->dir, l->file[i].path, l->file[i].target);
-	if (text.failed)
-		no_memory();
-	out_add(&cli.out, text.p, text.n);
-	buf_free(&text);
-}
-
-static void
 changed(void *ctx, const char *path, int yes)
 {
 	(void)ctx;
@@ -326,13 +284,27 @@ stack(struct deploy *d, struct outlist *l)
 	}
 }
 
+/* -n: what would change */
 static void
-run(const char *dir, int dirfd, int only_show, int hops)
+show(struct deploy *d, const struct outlist *l)
+{
+	struct buf text = { 0 };
+	char bad[512];
+
+	if (deploy_show(d, l, &text, bad) != 0)
+		diag_die(DIAG_FAIL, bad, "%s", strerror(errno));
+	out_add(&cli.out, text.p, text.n);
+	buf_free(&text);
+}
+
+static void
+run(const struct options *o, int dirfd)
 {
 	struct outlist l = { 0 };
 	struct deploy d = { 0 };
 	char bad[512];
 	size_t i;
+	int hops = o->hops;
 
 	for (i = 0; i < nsteps; i++)
 		settle_phone(&step[i]);
@@ -341,8 +313,8 @@ run(const char *dir, int dirfd, int only_show, int hops)
 	qsort(step, nsteps, sizeof *step, by_phone);
 	for (i = 1; i < nsteps; i++)
 		hops |= strcmp(step[i - 1].mac, step[i].mac) == 0;
-	if (deploy_look(&d, dir, dirfd, compose.rep) != 0)
-		diag_die(DIAG_FAIL, dir, "%s", strerror(errno));
+	if (deploy_look(&d, o->dir, dirfd, compose.rep) != 0)
+		diag_die(DIAG_FAIL, o->dir, "%s", strerror(errno));
 	if (compose_init(&compose) != 0)
 		no_memory();
 	l.prefix = "";
@@ -350,7 +322,7 @@ run(const char *dir, int dirfd, int only_show, int hops)
 		stack(&d, &l);
 	else
 		flat(&d, &l);
-	if (diag_result() == 0 && only_show)
+	if (diag_result() == 0 && o->only_show)
 		show(&d, &l);
 	else if (diag_result() == 0 && deploy_write(&d, &l, changed, NULL, bad) != 0)
 		diag_err(DIAG_FAIL, bad, "%s", strerror(errno));
@@ -371,72 +343,111 @@ lint(int argc, char **argv)
 			diag_err(DIAG_FAIL, argv[i], "%s", strerror(errno));
 }
 
+/* -A: what the other end of the wire needs */
+static void
+print_pbx(const struct options *o)
+{
+	struct buf text = { 0 };
+
+	if (o->inventory == NULL)
+		cli_usage("-A", "needs an inventory (-i)");
+	if (o->site != NULL)
+		read_site(o->site);
+	read_inventory(o->inventory);
+	if (compose_init(&compose) != 0 || pjsip_write(&text, &compose, &inv) != 0)
+		no_memory();
+	if (diag_result() == 0)
+		out_add(&cli.out, text.p, text.n);
+	buf_free(&text);
+}
+
+/* What the tool is for: a plan on standard input, files in a directory. */
+static void
+write_files(const struct options *o)
+{
+	int dirfd;
+
+	if (o->dir == NULL)
+		cli_usage("-d", "needed: the directory that the phones are served from");
+	dirfd = open(o->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dirfd < 0)
+		diag_die(DIAG_FAIL, o->dir, "%s", strerror(errno));
+	if (o->site != NULL)
+		read_site(o->site);
+	if (o->inventory != NULL)
+		read_inventory(o->inventory);
+	check_dir();
+	read_plan();
+	if (diag_result() == 0)
+		run(o, dirfd);
+	close(dirfd);
+}
+
+static void
+parse(struct options *o, int argc, char **argv)
+{
+	int c;
+
+	while ((c = cli_next(&cli, argc, argv)) != -1)
+		switch (c) {
+		case 'A':
+			if (strcmp(cli.arg, "pjsip") != 0)
+				diag_die(DIAG_FAIL, "-A", "%s: not known (pjsip is)", cli.arg);
+			o->pbx = 1;
+			break;
+		case 'c':
+			o->site = cli.arg;
+			break;
+		case 'd':
+			o->dir = cli.arg;
+			break;
+		case 'i':
+			o->inventory = cli.arg;
+			break;
+		case 'l':
+			o->judge = 1;
+			break;
+		case 'n':
+			o->only_show = 1;
+			break;
+		case 'P':
+			option_setting(cli.arg);
+			break;
+		case 's':
+			o->hops = 1;
+			break;
+		case 'z':
+			option_zone(cli.arg);
+			break;
+		}
+}
+
 int
 main(int argc, char **argv)
 {
-	const char *dir = NULL, *site = NULL, *inventory = NULL, *why;
-	struct buf site_text = { 0 };
-	int o, dirfd, only_show = 0, hops = 0, judge = 0;
+	struct options o = { 0 };
+	const char *why;
 
-	cli_init(&cli, "cph-mkcnf", usage, "c:d:i:lnP:sz:", "path changed");
+	cli_init(&cli, "cph-mkcnf", usage, "A:c:d:i:lnP:sz:", "path changed");
 	why = params_init(&params);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
 	compose.ps = &params;
 	compose.rep.fn = say;
 	inv_init(&inv, &params, compose.rep);
-	while ((o = cli_next(&cli, argc, argv)) != -1)
-		switch (o) {
-		case 'c':
-			site = cli.arg;
-			break;
-		case 'd':
-			dir = cli.arg;
-			break;
-		case 'i':
-			inventory = cli.arg;
-			break;
-		case 'l':
-			judge = 1;
-			break;
-		case 'n':
-			only_show = 1;
-			break;
-		case 'P':
-			option_setting(cli.arg);
-			break;
-		case 's':
-			hops = 1;
-			break;
-		case 'z':
-			option_zone(cli.arg);
-			break;
-		}
-	if (judge) {
-		lint(argc, argv);
-		compose_free(&compose);
-		return cli_end(&cli);
-	}
-	if (cli.ind < argc)
+	parse(&o, argc, argv);
+	if (!o.judge && cli.ind < argc)
 		cli_usage(argv[cli.ind], "no operand is expected: the plan comes on standard input");
-	if (dir == NULL)
-		cli_usage("-d", "needed: the directory that the phones are served from");
-	dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dirfd < 0)
-		diag_die(DIAG_FAIL, dir, "%s", strerror(errno));
-	if (site != NULL)
-		read_site(site, &site_text);
-	if (inventory != NULL)
-		read_inventory(inventory);
-	check_dir();
-	read_plan();
-	if (diag_result() == 0)
-		run(dir, dirfd, only_show, hops);
+	if (o.judge)
+		lint(argc, argv);
+	else if (o.pbx)
+		print_pbx(&o);
+	else
+		write_files(&o);
 	free(step);
 	keep_free(&plan_text);
 	inv_free(&inv);
 	compose_free(&compose);
 	buf_free(&site_text);
-	close(dirfd);
 	return cli_end(&cli);
 }

@@ -134,6 +134,9 @@ lines(const struct check *c)
 		if (is_set(c, name) && !is_set(c, proxy) && (n == 1 || !is_set(c, "line1_password"))) {
 			snprintf(why, sizeof why, "authname without line%u_password", n);
 			say(c, 0, name, why);
+		} else if (!is_set(c, name) && is_set(c, proxy) && (n == 1 || !is_set(c, "line1_authname"))) {
+			snprintf(why, sizeof why, "password without line%u_authname: which user name goes with it is not known", n);
+			say(c, 0, proxy, why);
 		}
 	}
 }

@@ -77,9 +77,8 @@ finding(void *ctx, int bad, const struct cnf_item *at, const char *why)
 		b->c->rep.fn(b->c->rep.ctx, bad, b->mac, 0, text);
 }
 
-/* Everything this phone will know into c->phone, checked as a whole. */
-static int
-settle(struct compose *c, const char *mac, const struct inv_phone *ph)
+int
+compose_phone(struct compose *c, const char *mac, const struct inv_phone *ph)
 {
 	unsigned lines = inv_lines(ph);
 	struct blame b;
@@ -140,7 +139,7 @@ text(struct compose *c, enum phonefile kind, struct span load, int has_default, 
 		return cnf_write(&none, CNF_PART_ALL, load, c->buf, sizeof c->buf);
 	if (kind == PF_SIPDEFAULT)
 		return cnf_write(&c->site, CNF_PART_DEFAULT, load, c->buf, sizeof c->buf);
-	if (settle(c, mac, ph) != 0)
+	if (compose_phone(c, mac, ph) != 0)
 		return (size_t)-1;
 	return cnf_write(&c->phone, has_default ? CNF_PART_PHONE : CNF_PART_ALL, load, c->buf, sizeof c->buf);
 }

@@ -42,6 +42,10 @@ struct compose {
 /* site: settings of origin CNF_SITE and CNF_OPTION are there already; the built-in ones are added.  0 or -1 (memory). */
 int compose_init(struct compose *c);
 
+/* Everything this phone will know into c->phone: built-in, site and its own settings, cross-checked as a whole once a phone.  0 or -1
+ * (memory). */
+int compose_phone(struct compose *c, const char *mac, const struct inv_phone *ph);
+
 /* Add the files of step s for phone ph (NULL: not in an inventory; mac may be "").  What is wrong is reported.  0 or -1 (memory). */
 int compose_step(struct compose *c, struct outlist *l, const struct steprec *s, const char *mac, const struct inv_phone *ph);
 

@@ -43,6 +43,9 @@ int deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const s
 int deploy_write(struct deploy *d, const struct outlist *l, void (*report)(void *ctx, const char *path, int changed), void *ctx,
     char bad[512]);
 
+/* What writing would change, as lines that go and come; secrets are not shown.  The same results. */
+int deploy_show(struct deploy *d, const struct outlist *l, struct buf *text, char bad[512]);
+
 void deploy_free(struct deploy *d);
 
 #endif

@@ -456,7 +456,7 @@ OS79XX.TXT${T}no" "$output"
 	cph-mkcnf -d d -i phones.csv <plan
 	printf 'mac,model,line1_name,line1_password,proxy1_address\n%s,7940,200,geheim,192.0.2.10\n' $MAC >x.csv
 	before=$(ls -lA --time-style=full-iso d)
-	run -0 cph-mkcnf -n -d d -i x.csv <plan
+	run -0 cph-mkcnf -q -n -d d -i x.csv <plan
 	same diff "--- d/SIP$MAC.cnf
 +++ d/SIP$MAC.cnf
 -line1_name: \"1234567\"
@@ -678,7 +678,7 @@ served() {
 		0|: >CTLSEP$MAC.tlv|cph-mkcnf: d/CTLSEP$MAC.tlv: empty: costs the loader a retry; absent is best (one loader is reported to loop without it)
 		1|echo 'timer_t2: 100' >>SIPDefault.cnf; cp SIP$MAC.cnf SIP0011223344AA.cnf|cph-mkcnf: d/SIPDefault.cnf:19: timer_t2: timer_t2 is not greater than timer_t1
 		0|echo 'dial_template: germany' >>SIPDefault.cnf|cph-mkcnf: d/SIPDefault.cnf:19: dial_template: germany.xml is not there
-		1|printf 'line1_password: secret\\nphone_label "x' >>SIP$MAC.cnf; chmod 644 SIP$MAC.cnf|cph-mkcnf: d/SIP$MAC.cnf:17: line1_password: said in line 6 already; the last one is taken to count\ncph-mkcnf: d/SIP$MAC.cnf:18: neither a comment nor name: value\ncph-mkcnf: d/SIP$MAC.cnf:18: the last line has no end\ncph-mkcnf: d/SIP$MAC.cnf:17: line1_password: a password in a file that everybody on this machine can read
+		1|printf 'line1_authname: a\\nline1_password: secret\\nphone_label "x' >>SIP$MAC.cnf; chmod 644 SIP$MAC.cnf|cph-mkcnf: d/SIP$MAC.cnf:17: line1_authname: said in line 5 already; the last one is taken to count\\ncph-mkcnf: d/SIP$MAC.cnf:18: line1_password: said in line 6 already; the last one is taken to count\ncph-mkcnf: d/SIP$MAC.cnf:19: neither a comment nor name: value\ncph-mkcnf: d/SIP$MAC.cnf:19: the last line has no end\ncph-mkcnf: d/SIP$MAC.cnf:18: line1_password: a password in a file that everybody on this machine can read
 		0|head -c 480 /dev/zero >r.raw; head -c 481 /dev/zero >s.raw; printf 'R\\tr.raw\\nS\\ts.raw\\nT\\tt.raw\\n' >RINGLIST.DAT|cph-mkcnf: d/RINGLIST.DAT:2: s.raw: 481 bytes; a ring has 240 to 16080, a multiple of 240 (raw mu-law)\ncph-mkcnf: d/RINGLIST.DAT:3: t.raw: not there
 		1|echo '<DIALTEMPLATE><TEMPLATE MATCH="[2-9]...."/><TEMPLATE MATCH="*"/></DIALTEMPLATE>' >dialplan.xml|cph-mkcnf: d/dialplan.xml:1: [2-9]....: can never match what is meant: the phone knows no [2-9], only . for any one digit; every other character stands for itself
 		1|echo 'P00405000300' >OS79XX.TXT|cph-mkcnf: d/OS79XX.TXT:1: P00405000300: not of the form P0?3...: the loader says "Right Load Not Specified"
@@ -735,6 +735,154 @@ cph-mkcnf: x:3: telnet_level: telnet is open and phone_password is the one every
 	[[ $output == *'+time_zone: "EST"'* && $output == *'+dst_start_month: "March"'* ]]
 	run -1 cph-mkcnf -n -d d -i phones.csv -z Asia/Kathmandu <plan
 	same message "cph-mkcnf: -z: Asia/Kathmandu: the phone has no zone with this offset from Greenwich" "$output"
+}
+
+# options NAME - name and type of the options of one object that may occur here, as the documentation of res_pjsip has them
+options() {
+	case $1 in
+	endpoint) echo 'context:String disallow:Codec allow:Codec dtmf_mode:rfc4733|inband|info|auto|auto_info force_rport:Boolean
+		rewrite_contact:Boolean rtp_symmetric:Boolean direct_media:Boolean callerid:Custom auth:Custom aors:String' ;;
+	auth) echo 'auth_type:md5|userpass|digest username:String password:String' ;;
+	aor) echo 'max_contacts:Unsigned remove_existing:Boolean' ;;
+	esac
+}
+
+# pjsip_ok FILE - every section has a type, and every option of it is one of that object, with a value of its type
+pjsip_ok() {
+	local line type= bad=0 name o want
+	while IFS= read -r line; do
+		case $line in
+		''|';'*) ;;
+		'['*']') type= ;;
+		type=*) type=${line#type=}; [ -n "$(options "$type")" ] || { echo "no object $type" >&2; bad=1; } ;;
+		*=*)
+			name=${line%%=*}
+			want=
+			for o in $(options "$type"); do [ "${o%%:*}" = "$name" ] && want=${o#*:}; done
+			case $want in
+			'') false ;;
+			Boolean) [[ ${line#*=} == yes || ${line#*=} == no ]] ;;
+			Unsigned) [[ ${line#*=} =~ ^[0-9]+$ ]] ;;
+			Codec) [[ ${line#*=} =~ ^(all|[a-z0-9]+(,[a-z0-9]+)*)$ ]] ;;
+			*'|'*) [[ "|$want|" == *"|${line#*=}|"* ]] ;;
+			*) [ -n "${line#*=}" ] ;;
+			esac || { echo "$type: $line" >&2; bad=1; } ;;
+		*) echo "no option: $line" >&2; bad=1 ;;
+		esac
+	done <"$1"
+	return $bad
+}
+
+@test "-A pjsip prints the sections for the lines of the inventory, in Asterisk's own words" {
+	printf '%s\n' 'mac,model,line1_name,line1_displayname,line1_authname,line1_password,line2_name,line2_authname,line2_password,proxy1_address' \
+		"$MAC,7940,200,User ID,u200,a;b>c,201,u201,>x,192.0.2.1" '0011223344aa,7960,201,,u201,>x,300,,,192.0.2.1' >x.csv
+	run -0 --separate-stderr cph-mkcnf -A pjsip -i x.csv -P preferred_codec=g711alaw </dev/null
+	same stderr "" "$stderr"
+	echo "$output" >pjsip.conf
+	diff - pjsip.conf <<-'END'
+		; for pjsip.conf, made by cph-mkcnf from an inventory; it holds passwords
+		; The phones send from a port of their own and listen where their Via says: replies must go there (force_rport=no).
+
+		; line 1 of 001122334455
+		[200]
+		type=endpoint
+		context=phones
+		disallow=all
+		allow=alaw,ulaw
+		dtmf_mode=rfc4733
+		force_rport=no
+		callerid="User ID" <200>
+		auth=200
+		aors=200
+
+		[200]
+		type=auth
+		auth_type=userpass
+		username=u200
+		password=a\;b>c
+
+		[200]
+		type=aor
+		max_contacts=1
+		remove_existing=yes
+
+		; line 2 of 001122334455
+		[201]
+		type=endpoint
+		context=phones
+		disallow=all
+		allow=alaw,ulaw
+		dtmf_mode=rfc4733
+		force_rport=no
+		callerid=<201>
+		auth=201
+		aors=201
+
+		[201]
+		type=auth
+		auth_type=userpass
+		username=u201
+		password= >x
+
+		[201]
+		type=aor
+		max_contacts=2
+		remove_existing=yes
+
+		; line 2 of 0011223344AA
+		[300]
+		type=endpoint
+		context=phones
+		disallow=all
+		allow=alaw,ulaw
+		dtmf_mode=rfc4733
+		force_rport=no
+		callerid=<300>
+		auth=300
+		aors=300
+
+		[300]
+		type=auth
+		auth_type=userpass
+		username=u201
+		password= >x
+
+		[300]
+		type=aor
+		max_contacts=1
+		remove_existing=yes
+	END
+	pjsip_ok pjsip.conf
+	cph-mkcnf -q -A pjsip -i x.csv -P nat_enable=1 -P dtmf_outofband=none >pjsip.conf
+	grep -qx 'force_rport=yes' pjsip.conf
+	grep -qx 'dtmf_mode=inband' pjsip.conf
+	pjsip_ok pjsip.conf
+}
+
+@test "-A: what cannot be written, and wrong usage" {
+	local bad=0
+	refuses 2 "cph-mkcnf: -A: sip: not known (pjsip is)" cph-mkcnf -A sip || bad=1
+	refuses 2 "cph-mkcnf: -A: needs an inventory (-i)" cph-mkcnf -A pjsip || bad=1
+	printf 'mac,line1_name,proxy1_address\n%s,a/b,192.0.2.1\n' $MAC >x.csv
+	refuses 1 "cph-mkcnf: x.csv:2: line1_name: cannot be the name of a section (letters, digits, _ . + * -)" cph-mkcnf -A pjsip -i x.csv || bad=1
+	printf 'mac,line1_name,line1_authname,line1_password,proxy1_address\n%s,200,a,b,192.0.2.1\n0011223344aa,200,a,c,192.0.2.1\n' $MAC >x.csv
+	refuses 1 "cph-mkcnf: x.csv:3: line1_name: another phone has this name with another authname or password" cph-mkcnf -A pjsip -i x.csv || bad=1
+	warns "cph-mkcnf: phones.csv:2: line1_name: no password: anybody can register as this line" cph-mkcnf -A pjsip -i phones.csv || bad=1
+	! grep -q '^auth=\|type=auth' out.w || { echo "an auth without a password" >&2; bad=1; }
+	pjsip_ok out.w || bad=1
+	[ $bad = 0 ]
+}
+
+@test "Asterisk itself reads it" {
+	command -v asterisk >/dev/null || optional "asterisk is not in the distribution"
+	cph-mkcnf -q -A pjsip -i phones.csv >pjsip.conf
+	printf '[modules]\nautoload=no\nload=res_pjproject.so\nload=res_sorcery_config.so\nload=res_pjsip.so\n' >modules.conf
+	printf '[directories]\nastetcdir => %s\nastrundir => %s\nastlogdir => %s\nastdbdir => %s\nastspooldir => %s\n' "$PWD" "$PWD" "$PWD" "$PWD" "$PWD" >asterisk.conf
+	asterisk -C "$PWD/asterisk.conf" -g
+	wait_for 20 asterisk -C "$PWD/asterisk.conf" -rx 'core waitfullybooted'
+	run asterisk -C "$PWD/asterisk.conf" -rx 'pjsip show endpoints'
+	asterisk -C "$PWD/asterisk.conf" -rx 'core stop now'
+	[[ $output == *1234567* ]]
 }
 
 @test "-h is the synopsis of the manual" {

@@ -1,0 +1,15 @@
+/* pjsip - the other end of the wire: sections of Asterisk's pjsip.conf for the lines of an inventory (layer 2)
+ *
+ * Option names and types as the documentation of res_pjsip has them (endpoint, auth, aor).  Passwords are in it; that is its purpose.
+ */
+#ifndef CPH_PJSIP_H
+#define CPH_PJSIP_H
+
+#include "buf.h"
+#include "compose.h"
+
+/* One endpoint, auth and aor for every line name; a name that several phones have is one endpoint with as many contacts.  What cannot
+ * be written is reported.  0 or -1 (memory). */
+int pjsip_write(struct buf *out, struct compose *c, const struct inv *inv);
+
+#endif
