@@ -178,6 +178,7 @@ FUZZ = \
 	t/fuzz/fuzz_tz
 
 HEADERS = lib/*.h t/*.h t/unit/*.h
+HEADERS = lib/*.h t/*.h t/unit/check.h
 
 all: $(TOOLS:%=bin/%)
 
