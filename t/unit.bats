@@ -28,6 +28,12 @@ done
 @test "rsa: fourteen genuine signatures under the real keys, edges, key rings" { unit_test_rsa; }
 @test "sighdr: headers and signature blocks that no genuine file has, well signed" { unit_test_sighdr; }
 
+@test "hashes: published vectors, and messages in any pieces" { unit_test_hash; }
+@test "image: every verdict, and no damaged firmware file accepted" { unit_test_image; }
+@test "imageset: .loads, packages, and files that do not belong together" { unit_test_imageset; }
+@test "lzw: streams by hand, errors, round trips" { unit_test_lzw; }
+@test "rsa: fourteen genuine signatures under the real keys, edges, key rings" { unit_test_rsa; }
+
 @test "every unit test program has its test here" {
 	local u
 	for u in "$CPH_ROOT"/t/unit/test_*.c; do
