@@ -176,7 +176,7 @@ file_sweep(int dirfd)
 		span_cut(&s, '.', &pid);
 		if (num_u64(pid, 1, 0x7fffffff, &v) != NUM_OK)
 			continue;
-		if (kill((pid_t)v, 0) != 0 && errno == ESRCH)
+		if ((pid_t)v == getpid() || (kill((pid_t)v, 0) != 0 && errno == ESRCH))
 			unlinkat(dirfd, e->d_name, 0);
 	}
 	closedir(d);

@@ -24,7 +24,8 @@ int file_open_beneath(int dirfd, const char *path);
 /* Directory made when missing (one level).  Returns a descriptor on it. */
 int file_mkdir(const char *path, mode_t mode);
 
-/* Remove names left by runs that were killed: FILE_TMP_PREFIX<pid>.<n> whose process is gone. */
+/* Remove names left by runs that were killed: FILE_TMP_PREFIX<pid>.<n> whose process is gone, and those
+ * of an earlier process with our number: call it before the first fileset, not while one is under way. */
 void file_sweep(int dirfd);
 
 /* ---- several files that appear together or not at all ---- */
@@ -66,6 +67,13 @@ int fileset_add_symlink(struct fileset *s, const char *name, const char *target)
  * stays: make).  On failure everything is as it was before (the names already renamed are put back), errno says why and
  * s->bad which name. */
 int fileset_commit(struct fileset *s, int flags);
+
+/* The same in steps, for sets in several directories that must appear together: stage all of them, publish all, finish all.  A step that
+ * fails undoes its own set; fileset_undo() the others, staged or published, but not finished. */
+int fileset_stage(struct fileset *s, int flags);        /* everything under temporary names */
+int fileset_publish(struct fileset *s, int flags);      /* renamed; the old files are kept under temporary names */
+void fileset_undo(struct fileset *s);                   /* as it was before; errno is kept */
+void fileset_finish(struct fileset *s);                 /* the old files are gone */
 
 int fileset_changed(const struct fileset *s, size_t i);         /* after commit: 1 if item i was written */
 const char *fileset_name(const struct fileset *s, size_t i);

@@ -390,13 +390,23 @@ undo(struct fileset *s)
 	}
 }
 
+static int
+failed(struct fileset *s, size_t i)
+{
+	int e = errno;
+
+	s->bad = i < s->n ? s->item[i].name : NULL;
+	undo(s);
+	errno = e;
+	return -1;
+}
+
 int
-fileset_commit(struct fileset *s, int flags)
+fileset_stage(struct fileset *s, int flags)
 {
 	const gid_t *group = NULL;
 	struct stat st;
 	size_t i;
-	int e;
 
 	s->bad = NULL;
 	if ((flags & FILESET_GROUP) && fstat(s->dirfd, &st) == 0)
@@ -407,34 +417,61 @@ fileset_commit(struct fileset *s, int flags)
 		s->item[i].state = SAME;
 		s->item[i].changed = same != 1;
 		s->item[i].there = same != -1;
-		if (same == -2)
-			goto fail;
 		if (same == 0 && (flags & FILESET_NOCLOBBER)) {
 			errno = EEXIST;
-			goto fail;
+			return failed(s, i);
 		}
+		if (same == -2)
+			return failed(s, i);
 	}
 	for (i = 0; i < s->n; i++)
 		if (s->item[i].changed &&
 		    (directories(s, s->item[i].name, group) != 0 || stage(s, &s->item[i], i, flags, group) != 0))
-			goto fail;
+			return failed(s, i);
+	return 0;
+}
+
+int
+fileset_publish(struct fileset *s, int flags)
+{
+	size_t i;
+
 	for (i = 0; i < s->n; i++)
 		if (s->item[i].changed && publish(s, &s->item[i], i) != 0)
-			goto fail;
-	if ((flags & FILESET_SYNC) && fsync(s->dirfd) != 0 && errno != EINVAL) {
-		i = 0;
-		goto fail;
-	}
-	for (i = 0; i < s->n; i++)
-		if (s->item[i].old[0] != '\0')
-			unlinkat(s->dirfd, s->item[i].old, 0);
+			return failed(s, i);
+	if ((flags & FILESET_SYNC) && fsync(s->dirfd) != 0 && errno != EINVAL)
+		return failed(s, 0);
 	return 0;
-fail:
-	e = errno;
-	s->bad = i < s->n ? s->item[i].name : NULL;
+}
+
+void
+fileset_undo(struct fileset *s)
+{
+	int e = errno;
+
 	undo(s);
 	errno = e;
-	return -1;
+}
+
+void
+fileset_finish(struct fileset *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		if (s->item[i].old[0] != '\0')
+			unlinkat(s->dirfd, s->item[i].old, 0);
+		s->item[i].old[0] = '\0';
+	}
+}
+
+int
+fileset_commit(struct fileset *s, int flags)
+{
+	if (fileset_stage(s, flags) != 0 || fileset_publish(s, flags) != 0)
+		return -1;
+	fileset_finish(s);
+	return 0;
 }
 
 int

@@ -122,20 +122,53 @@ sets(int dir)
 	CHECK(names() == 4 && holds("old", "fresh"));
 	fileset_free(&s);
 
-	/* what a killed run left goes away, what a live one has under way stays */
+	/* what a killed run left goes away, even one that had our number; what a live one has under way stays */
 	put(FILE_TMP_PREFIX "999999999.0", "x");
 	{
-		char mine[64];
+		char mine[64], live[64];
 
 		snprintf(mine, sizeof mine, FILE_TMP_PREFIX "%ld.0", (long)getpid());
+		snprintf(live, sizeof live, FILE_TMP_PREFIX "%ld.0", (long)getppid());
 		put(mine, "x");
+		put(live, "x");
 		put(FILE_TMP_PREFIX "nonsense", "x");
 		file_sweep(dir);
-		CHECK(access(mine, F_OK) == 0);
+		CHECK(access(mine, F_OK) != 0);
+		CHECK(access(live, F_OK) == 0);
 		CHECK(access(FILE_TMP_PREFIX "999999999.0", F_OK) != 0);
 		CHECK(access(FILE_TMP_PREFIX "nonsense", F_OK) == 0);
 	}
 	if (system("rm -rf new old same zdir .cph-tmp.*") != 0)
+		abort();
+}
+
+/* two sets in two directories, the second of which cannot be published */
+static void
+steps(int dir)
+{
+	struct fileset a, b;
+	int sub;
+
+	put("old", "old");
+	if (mkdir("sub", 0755) != 0 || mkdir("sub/zdir", 0755) != 0 || (sub = open("sub", O_RDONLY | O_DIRECTORY)) < 0)
+		abort();
+	fileset_init(&a, dir);
+	fileset_init(&b, sub);
+	CHECK(fileset_add(&a, "old", "fresh", 5, 0640) == 0 && fileset_add(&b, "new", "new", 3, 0640) == 0);
+	CHECK(fileset_stage(&a, 0) == 0 && fileset_stage(&b, 0) == 0);
+	CHECK(names() == 3 && holds("old", "old"));
+	CHECK(fileset_publish(&a, 0) == 0 && holds("old", "fresh"));
+	fileset_undo(&a);
+	fileset_undo(&b);
+	CHECK(names() == 2 && holds("old", "old") && access("sub/new", F_OK) != 0);
+	CHECK(fileset_stage(&a, 0) == 0 && fileset_stage(&b, 0) == 0 && fileset_publish(&a, 0) == 0 && fileset_publish(&b, 0) == 0);
+	fileset_finish(&a);
+	fileset_finish(&b);
+	CHECK(names() == 2 && holds("old", "fresh") && holds("sub/new", "new"));
+	fileset_free(&a);
+	fileset_free(&b);
+	close(sub);
+	if (system("rm -rf old sub") != 0)
 		abort();
 }
 
@@ -151,6 +184,7 @@ main(void)
 	beneath(dir);
 	slurping();
 	sets(dir);
+	steps(dir);
 	if (chdir("/") != 0 || rmdir(tmp) != 0)
 		CHECK_ROW(0, "the scratch directory is empty at the end");
 	return check_done();
