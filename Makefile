@@ -47,7 +47,10 @@ MAN8 =
 # The layers: a module may use its own layer and lower ones.  "make layering" proves it.
 # 0 bytes: no malloc, stdio, errno, system calls
 L0 = \
+	lib/crc32.o \
 	lib/fwsum.o \
+	lib/inflate.o \
+	lib/inftab.o \
 	lib/lver.o \
 	lib/mac.o \
 	lib/num.o \
@@ -137,6 +140,7 @@ LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)
 
 # programs of the test suite, and its unit tests and fuzz targets (replay form)
 TPROGS = \
+	t/deflrand \
 	t/mkfw
 
 # the synthetic firmware maker (t/fw.h), for mkfw and the tests that forge on the spot
@@ -156,6 +160,7 @@ UNITS = \
 	t/unit/test_hash \
 	t/unit/test_image \
 	t/unit/test_imageset \
+	t/unit/test_inflate \
 	t/unit/test_lint \
 	t/unit/test_loadid \
 	t/unit/test_lzw \
@@ -170,6 +175,7 @@ UNITS = \
 FUZZ = \
 	t/fuzz/fuzz_cnf \
 	t/fuzz/fuzz_image \
+	t/fuzz/fuzz_inflate \
 	t/fuzz/fuzz_lint \
 	t/fuzz/fuzz_loadid \
 	t/fuzz/fuzz_lzw \
@@ -193,6 +199,8 @@ all: $(TOOLS:%=bin/%)
 $(LIB): $(HEADERS)
 $(TOOLS:%=bin/%) $(TPROGS) $(UNITS): lib/libcph.a $(HEADERS)
 $(FW): $(HEADERS)
+t/deflrand: t/deflrand.c $(FW)
+	$(LINK) $(ALL_CPP) -o $@ t/deflrand.c $(FW) lib/libcph.a
 t/mkfw: t/mkfw.c $(FW)
 	$(LINK) $(ALL_CPP) -o $@ t/mkfw.c $(FW) lib/libcph.a
 t/unit/test_image: t/unit/test_image.c $(FW)

@@ -33,6 +33,8 @@ done
 @test "imageset: .loads, packages, and files that do not belong together" { unit_test_imageset; }
 @test "lzw: streams by hand, errors, round trips" { unit_test_lzw; }
 @test "rsa: fourteen genuine signatures under the real keys, edges, key rings" { unit_test_rsa; }
+@test "loadid: catalogue, schemes, misspellings, order" { unit_test_loadid; }
+@test "inflate: CRC-32 vectors, every way a stream can be malformed" { unit_test_inflate; }
 
 @test "every unit test program has its test here" {
 	local u
