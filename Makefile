@@ -61,12 +61,14 @@ L0 = \
 
 # 1 formats and rules: no sockets, files, clock, exit
 L1 = \
+	lib/archive.o \
 	lib/cnf.o \
 	lib/cnf_check.o \
 	lib/cnf_load.o \
 	lib/cnfxml.o \
 	lib/diff.o \
 	lib/genuine.o \
+	lib/gzip.o \
 	lib/holders.o \
 	lib/image.o \
 	lib/imageset.o \
@@ -83,6 +85,7 @@ L1 = \
 	lib/loads.o \
 	lib/lzw.o \
 	lib/matrix.o \
+	lib/member.o \
 	lib/param_check.o \
 	lib/params.o \
 	lib/phonefile.o \
@@ -92,10 +95,13 @@ L1 = \
 	lib/rawimage.o \
 	lib/sighdr.o \
 	lib/step.o \
+	lib/tar.o \
 	lib/tsv.o \
 	lib/tz.o \
 	lib/vers.o \
-	lib/xmlscan.o
+	lib/xmlscan.o \
+	lib/zip.o \
+	lib/zipend.o
 
 # the tables of lib/data, compiled in (layer 1)
 DATA = \
@@ -170,9 +176,12 @@ UNITS = \
 	t/unit/test_rules \
 	t/unit/test_sighdr \
 	t/unit/test_step \
-	t/unit/test_tz
+	t/unit/test_tar \
+	t/unit/test_tz \
+	t/unit/test_zip
 
 FUZZ = \
+	t/fuzz/fuzz_archive \
 	t/fuzz/fuzz_cnf \
 	t/fuzz/fuzz_image \
 	t/fuzz/fuzz_inflate \
@@ -181,7 +190,9 @@ FUZZ = \
 	t/fuzz/fuzz_lzw \
 	t/fuzz/fuzz_record \
 	t/fuzz/fuzz_rules \
-	t/fuzz/fuzz_tz
+	t/fuzz/fuzz_tar \
+	t/fuzz/fuzz_tz \
+	t/fuzz/fuzz_zip
 
 HEADERS = lib/*.h t/*.h t/unit/*.h
 HEADERS = lib/*.h t/*.h t/unit/check.h

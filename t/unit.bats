@@ -35,6 +35,8 @@ done
 @test "rsa: fourteen genuine signatures under the real keys, edges, key rings" { unit_test_rsa; }
 @test "loadid: catalogue, schemes, misspellings, order" { unit_test_loadid; }
 @test "inflate: CRC-32 vectors, every way a stream can be malformed" { unit_test_inflate; }
+@test "tar, gzip, nesting: every fault by its name, every bit flipped, cut everywhere" { unit_test_tar; }
+@test "zip: names, every bit flipped, cut everywhere" { unit_test_zip; }
 
 @test "every unit test program has its test here" {
 	local u

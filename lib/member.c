@@ -1,0 +1,95 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "member.h"
+
+int
+fault_set(struct fault *f, const char *why, struct span at)
+{
+	f->why = why;
+	f->at = at;
+	return -1;
+}
+
+const char *
+member_name_fault(struct span name)
+{
+	struct span rest = name, w;
+	size_t i;
+
+	if (name.n == 0)
+		return "empty name";
+	if (name.n > MEMBER_NAME_MAX)
+		return "name longer than 255 bytes";
+	for (i = 0; i < name.n; i++)
+		if (name.p[i] < 0x20 || name.p[i] > 0x7e)
+			return "name is not printable ASCII";
+	if (name.p[0] == '/')
+		return "absolute name";
+	if (span_find(name, '\\') < name.n || span_find(name, ':') < name.n)
+		return "name with a backslash or colon";
+	while (span_cut(&rest, '/', &w)) {
+		if (span_is(w, ".."))
+			return "name leads out of the directory";
+		if (w.n == 0 || span_is(w, "."))
+			return "name with an empty part";
+		if (span_starts(w, ".cph-tmp."))
+			return "name kept for temporary files";
+	}
+	return NULL;
+}
+
+/* '/' below everything else, so that a directory's content follows its name at once */
+static int
+key(unsigned char c)
+{
+	return c == '/' ? 0 : ascii_lower(c);
+}
+
+int
+member_cmp(struct span a, struct span b)
+{
+	size_t i;
+
+	for (i = 0; i < a.n && i < b.n; i++)
+		if (key(a.p[i]) != key(b.p[i]))
+			return key(a.p[i]) < key(b.p[i]) ? -1 : 1;
+	return a.n < b.n ? -1 : a.n > b.n;
+}
+
+const char *
+member_clash(struct span a, struct span b)
+{
+	if (span_eq(a, b))
+		return "two entries of this name";
+	if (span_eq_nocase(a, b))
+		return "two entries whose names differ in case only";
+	if (b.n > a.n && b.p[a.n] == '/' && span_eq_nocase(a, span_sub(b, 0, a.n)))
+		return "a file where a directory must be";
+	return NULL;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+
+	return member_cmp(*x, *y);
+}
+
+const char *
+member_clashes(struct span *name, size_t n, struct span *at)
+{
+	size_t i;
+
+	qsort(name, n, sizeof *name, by_name);
+	for (i = 1; i < n; i++) {
+		const char *why = member_clash(name[i - 1], name[i]);
+
+		if (why != NULL) {
+			*at = name[i];
+			return why;
+		}
+	}
+	return NULL;
+}

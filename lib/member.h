@@ -1,0 +1,48 @@
+/* member - what all archives have in common: limits, names, and how a fault is told (layer 1) */
+#ifndef CPH_MEMBER_H
+#define CPH_MEMBER_H
+
+#include <stdint.h>
+
+#include "span.h"
+
+#define MEMBER_NAME_MAX 255     /* bytes, directories and slashes counted */
+
+/* Hard bounds, all inclusive.  A whole firmware package has five files and 2 MB. */
+struct limits {
+	uint64_t bytes;         /* all files together, and all that is inflated on the way to them */
+	size_t entries;         /* files and directories, in all archives together */
+	unsigned ratio;         /* what one compressed byte may become */
+	unsigned depth;         /* archives inside one another, the outermost counted */
+};
+
+#define LIMITS_BYTES ((uint64_t)64 << 20)
+#define LIMITS_ENTRIES 256
+#define LIMITS_RATIO 1032       /* deflate cannot do better: 258 bytes from 2 bits */
+#define LIMITS_DEPTH 6
+
+/* Why an archive was refused: a static English text, and the name of the entry, borrowed from the archive; empty when it is the
+ * archive itself. */
+struct fault {
+	const char *why;
+	struct span at;
+};
+
+/* Set f and return -1. */
+int fault_set(struct fault *f, const char *why, struct span at);
+
+/* NULL, or why no file may be made under this name: directories are separated by '/', every component is a plain name of
+ * printable ASCII without '\' and ':', none is empty, "." or "..", or a temporary name of ours.  Names are refused, never rewritten. */
+const char *member_name_fault(struct span name);
+
+/* Compare names so that 'a' is followed by whatever lies in a directory of that name, upper and lower case being the same (a
+ * directory may be case-blind, and so are some TFTP servers). */
+int member_cmp(struct span a, struct span b);
+
+/* Neighbours in that order: NULL, or why the two cannot be there together. */
+const char *member_clash(struct span a, struct span b);
+
+/* Sort names so and find a clash among neighbours: NULL, or the reason, *at the second of them.  The array is reordered. */
+const char *member_clashes(struct span *name, size_t n, struct span *at);
+
+#endif
