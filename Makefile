@@ -32,12 +32,14 @@ LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 TOOLS = \
 	cph-loadid \
 	cph-mkcnf \
-	cph-plan
+	cph-plan \
+	cph-unpack
 
 MAN1 = \
 	cph-loadid.1 \
 	cph-mkcnf.1 \
-	cph-plan.1
+	cph-plan.1 \
+	cph-unpack.1
 
 MAN5 = \
 	cph-record.5
@@ -120,6 +122,7 @@ L2 = \
 	lib/deploy_show.o \
 	lib/deploy_stack.o \
 	lib/dot.o \
+	lib/extract.o \
 	lib/file.o \
 	lib/fileset.o \
 	lib/have.o \
@@ -132,6 +135,7 @@ L2 = \
 	lib/pjsip.o \
 	lib/plan_rec.o \
 	lib/record.o \
+	lib/source.o \
 	lib/steprec.o \
 	lib/sys.o \
 	lib/table.o \
@@ -147,7 +151,8 @@ LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)
 # programs of the test suite, and its unit tests and fuzz targets (replay form)
 TPROGS = \
 	t/deflrand \
-	t/mkfw
+	t/mkfw \
+	t/mkzip
 
 # the synthetic firmware maker (t/fw.h), for mkfw and the tests that forge on the spot
 FW = \
@@ -212,6 +217,8 @@ $(TOOLS:%=bin/%) $(TPROGS) $(UNITS): lib/libcph.a $(HEADERS)
 $(FW): $(HEADERS)
 t/deflrand: t/deflrand.c $(FW)
 	$(LINK) $(ALL_CPP) -o $@ t/deflrand.c $(FW) lib/libcph.a
+t/mkzip: t/mkzip.c $(FW)
+	$(LINK) $(ALL_CPP) -o $@ t/mkzip.c $(FW) lib/libcph.a
 t/mkfw: t/mkfw.c $(FW)
 	$(LINK) $(ALL_CPP) -o $@ t/mkfw.c $(FW) lib/libcph.a
 t/unit/test_image: t/unit/test_image.c $(FW)

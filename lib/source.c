@@ -1,0 +1,175 @@
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "sighdr.h"
+#include "source.h"
+
+/* An archive of files of the largest total size, none of which can be compressed. */
+#define OVERHEAD ((uint64_t)1 << 20)
+
+#define HEAD_LEN 512
+
+static const char *const endings[] = { ".bin", ".sbn", ".sb2", ".loads", ".sbin", ".sgn" };
+
+/* By name, or by the first bytes: a signed header, or the marks of a raw image. */
+static int
+is_firmware(const char *name, struct span head)
+{
+	size_t i;
+
+	if (span_is_nocase(span_cstr(name), "OS79XX.TXT"))
+		return 1;
+	for (i = 0; i < sizeof endings / sizeof endings[0]; i++)
+		if (span_ends_nocase(span_cstr(name), endings[i]))
+			return 1;
+	return sighdr_any_len(head) > 0 || (head.n > 0x124 && head.p[0x20] == 'P' && head.p[0x23] == '3' && head.p[0x120] == 'P');
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The names in a directory, sorted; hidden ones left out.  Returns their count, or -1 with errno. */
+static long
+list(int fd, char ***names)
+{
+	DIR *d = fdopendir(fd);
+	struct dirent *e;
+	size_t n = 0, cap = 0;
+	char **v = NULL;
+	int err = 0;
+
+	if (d == NULL) {
+		close(fd);
+		return -1;
+	}
+	while (err == 0 && (errno = 0, e = readdir(d)) != NULL) {
+		if (e->d_name[0] == '.')
+			continue;
+		if (n == cap) {
+			char **q = realloc(v, (cap + 64) * sizeof *q);
+
+			if (q == NULL) {
+				err = ENOMEM;
+				break;
+			}
+			v = q;
+			cap += 64;
+		}
+		v[n] = malloc(strlen(e->d_name) + 1);
+		if (v[n] == NULL)
+			err = ENOMEM;
+		else
+			strcpy(v[n++], e->d_name);
+	}
+	if (err == 0)
+		err = errno;
+	closedir(d);
+	if (n > 0)
+		qsort(v, n, sizeof *v, by_name);
+	*names = v;
+	if (err != 0) {
+		while (n > 0)
+			free(v[--n]);
+		free(v);
+		errno = err;
+		return -1;
+	}
+	return (long)n;
+}
+
+/* One file of a directory, if it is firmware, onto the end of keep; its length goes to *n, SIZE_MAX if it is none. */
+static int
+read_one(int dirfd, const char *name, struct buf *keep, uint64_t left, size_t *n)
+{
+	unsigned char head[HEAD_LEN];
+	size_t was = keep->n;
+	ssize_t r = 0;
+	int fd, e;
+
+	*n = SIZE_MAX;
+	fd = file_open_beneath(dirfd, name);
+	if (fd < 0)     /* a directory, a link, a socket: not ours */
+		return errno == EISDIR || errno == ELOOP || errno == EINVAL || errno == ENXIO ? 0 : -1;
+	do
+		r = read(fd, head, sizeof head);
+	while (r < 0 && errno == EINTR);
+	if (r >= 0 && is_firmware(name, span(head, (size_t)r))) {
+		r = lseek(fd, 0, SEEK_SET) == 0 ? file_slurp_fd(fd, keep, left) : -1;
+		if (r == 0)
+			*n = keep->n - was;
+	}
+	e = errno;
+	close(fd);
+	errno = e;
+	return r < 0 ? -1 : 0;
+}
+
+static enum source_res
+read_dir(struct archive *a, int fd, struct buf *keep)
+{
+	enum source_res res = SOURCE_OK;
+	char **name = NULL;
+	long n = list(dup(fd), &name), i;
+	size_t *len = n > 0 ? calloc((size_t)n, sizeof *len) : NULL, at = 0;
+
+	if (n < 0 || (n > 0 && len == NULL)) {
+		res = SOURCE_ERRNO;
+		n = n < 0 ? 0 : n;
+	}
+	for (i = 0; res == SOURCE_OK && i < n; i++) {
+		if (read_one(fd, name[i], keep, a->lim.bytes - keep->n, &len[i]) != 0) {
+			res = errno == EFBIG ? SOURCE_LARGE : SOURCE_ERRNO;
+			snprintf(a->at, sizeof a->at, "%s", name[i]);
+		}
+	}
+	/* the buffer does not move any more */
+	for (i = 0; res == SOURCE_OK && i < n; i++) {
+		if (len[i] == SIZE_MAX)
+			continue;
+		if (archive_add(a, span(keep->p + at, len[i]), name[i]) != 0)
+			res = SOURCE_FAULT;
+		at += len[i];
+	}
+	for (i = 0; i < n; i++)
+		free(name[i]);
+	free(name);
+	free(len);
+	return res;
+}
+
+enum source_res
+source_read(struct archive *a, const char *path, struct buf *keep, int *is_dir)
+{
+	const char *base = strrchr(path, '/') == NULL ? path : strrchr(path, '/') + 1;
+	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), e;
+	enum source_res res = SOURCE_OK;
+	struct stat st;
+
+	*is_dir = 0;
+	if (fd < 0)
+		return SOURCE_ERRNO;
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		*is_dir = 1;
+		res = read_dir(a, fd, keep);
+	} else if (file_slurp_fd(fd, keep, a->lim.bytes + OVERHEAD) != 0) {
+		res = errno == EFBIG ? SOURCE_LARGE : SOURCE_ERRNO;
+	} else if (archive_read(a, buf_span(keep), fd == STDIN_FILENO ? NULL : base) != 0) {
+		res = SOURCE_FAULT;
+	}
+	e = errno;
+	if (fd != STDIN_FILENO)
+		close(fd);
+	errno = e;
+	return res;
+}

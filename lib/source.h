@@ -1,0 +1,20 @@
+/* source - operands of cph-unpack: an archive, a single file, a directory (layer 2) */
+#ifndef CPH_SOURCE_H
+#define CPH_SOURCE_H
+
+#include "archive.h"
+#include "buf.h"
+
+enum source_res {
+	SOURCE_OK,
+	SOURCE_ERRNO,           /* errno; at: the file of a directory, or "" */
+	SOURCE_FAULT,           /* the archive is refused: a->why (NULL: out of memory), a->at */
+	SOURCE_LARGE            /* the file is larger than the limit allows any archive to be */
+};
+
+/* Add what path ("-": standard input) holds to a, an initialised archive: the members of an archive, or the file itself; or of a
+ * directory the files in it that are firmware by name or by content, as they stand (archives among them are not opened, links
+ * not followed, what is in deeper directories not looked at).  The bytes read are put into *keep, which must live as long as a. */
+enum source_res source_read(struct archive *a, const char *path, struct buf *keep, int *is_dir);
+
+#endif
