@@ -33,6 +33,7 @@ TOOLS = \
 	cph-loadid \
 	cph-mkcnf \
 	cph-plan \
+	cph-tftpd \
 	cph-unpack
 
 MAN1 = \
@@ -44,7 +45,8 @@ MAN1 = \
 MAN5 = \
 	cph-record.5
 
-MAN8 =
+MAN8 = \
+	cph-tftpd.8
 
 # The layers: a module may use its own layer and lower ones.  "make layering" proves it.
 # 0 bytes: no malloc, stdio, errno, system calls
@@ -64,6 +66,7 @@ L0 = \
 # 1 formats and rules: no sockets, files, clock, exit
 L1 = \
 	lib/archive.o \
+	lib/asked.o \
 	lib/cnf.o \
 	lib/cnf_check.o \
 	lib/cnf_load.o \
@@ -95,11 +98,16 @@ L1 = \
 	lib/plan.o \
 	lib/plan_why.o \
 	lib/rawimage.o \
+	lib/servepath.o \
 	lib/sighdr.o \
 	lib/step.o \
 	lib/tar.o \
+	lib/tftp.o \
+	lib/tftpx.o \
+	lib/timerq.o \
 	lib/tsv.o \
 	lib/tz.o \
+	lib/until.o \
 	lib/vers.o \
 	lib/xmlscan.o \
 	lib/zip.o \
@@ -117,6 +125,7 @@ DATA = \
 # 2 system
 L2 = \
 	lib/buf.o \
+	lib/clients.o \
 	lib/compose.o \
 	lib/deploy.o \
 	lib/deploy_show.o \
@@ -124,6 +133,7 @@ L2 = \
 	lib/dot.o \
 	lib/extract.o \
 	lib/file.o \
+	lib/filecache.o \
 	lib/fileset.o \
 	lib/have.o \
 	lib/inventory.o \
@@ -131,14 +141,22 @@ L2 = \
 	lib/lines.o \
 	lib/lint_dir.o \
 	lib/lint_path.o \
+	lib/loop.o \
 	lib/out.o \
+	lib/outq.o \
 	lib/pjsip.o \
 	lib/plan_rec.o \
 	lib/record.o \
+	lib/sandbox.o \
+	lib/servedir.o \
+	lib/sock.o \
 	lib/source.o \
 	lib/steprec.o \
 	lib/sys.o \
+	lib/sysnet.o \
 	lib/table.o \
+	lib/tftpd.o \
+	lib/tftpd_xfer.o \
 	lib/walk.o
 
 # 3 diagnostics: the only place that prints to stderr and exits
@@ -152,7 +170,8 @@ LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)
 TPROGS = \
 	t/deflrand \
 	t/mkfw \
-	t/mkzip
+	t/mkzip \
+	t/tftpc
 
 # the synthetic firmware maker (t/fw.h), for mkfw and the tests that forge on the spot
 FW = \
@@ -182,6 +201,8 @@ UNITS = \
 	t/unit/test_sighdr \
 	t/unit/test_step \
 	t/unit/test_tar \
+	t/unit/test_tftp \
+	t/unit/test_tftpx \
 	t/unit/test_tz \
 	t/unit/test_zip
 
@@ -196,6 +217,8 @@ FUZZ = \
 	t/fuzz/fuzz_record \
 	t/fuzz/fuzz_rules \
 	t/fuzz/fuzz_tar \
+	t/fuzz/fuzz_tftp \
+	t/fuzz/fuzz_tftpx \
 	t/fuzz/fuzz_tz \
 	t/fuzz/fuzz_zip
 

@@ -8,4 +8,19 @@
 /* openat2(dirfd, path, O_RDONLY|..., RESOLVE_BENEATH|RESOLVE_NO_SYMLINKS); -1 with ENOSYS where there is none. */
 int sys_open_beneath(int dirfd, const char *path, int flags);
 
+/* ---- giving up rights; each returns 0, or -1 with errno (ENOSYS where there is no such thing) ---- */
+
+/* prctl(PR_SET_NO_NEW_PRIVS): no program started from here, and no file opened, gives rights back. */
+int sys_no_new_privs(void);
+
+/* Landlock: from now on this process may read what lies beneath tree and the plain files beneath files (-1 = none), open nothing else,
+ * and make or accept no TCP connection.  Needs sys_no_new_privs, or root. */
+int sys_landlock(int tree, int files);
+
+/* chroot to the directory fd and go there. */
+int sys_chroot(int fd);
+
+/* Leave every supplementary group. */
+int sys_drop_groups(void);
+
 #endif

@@ -1,0 +1,86 @@
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "outq.h"
+
+#ifndef PIPE_BUF
+#define PIPE_BUF 512
+#endif
+
+void
+outq_init(struct outq *q, int fd)
+{
+	memset(q, 0, sizeof *q);
+	q->fd = fd;
+}
+
+void
+outq_put(struct outq *q, const void *record, size_t n)
+{
+	if (q->err != 0 || n == 0)
+		return;
+	if (q->at > 0 && (q->at == q->b.n || q->at > OUTQ_MAX / 2)) {
+		memmove(q->b.p, q->b.p + q->at, q->b.n - q->at);
+		q->b.n -= q->at;
+		q->at = 0;
+	}
+	/* once something was dropped, wait for the queue to be half empty: a gap in one place reads better than many */
+	if (q->b.n - q->at + n > (q->dropped > 0 ? OUTQ_MAX / 2 : OUTQ_MAX) || buf_reserve(&q->b, n) != 0) {
+		q->b.failed = 0;
+		q->dropped++;
+		return;
+	}
+	buf_add(&q->b, record, n);
+}
+
+void
+outq_push(struct outq *q)
+{
+	while (q->err == 0 && q->at < q->b.n) {
+		struct pollfd p = { q->fd, POLLOUT, 0 };
+		size_t n = q->b.n - q->at;
+		ssize_t r;
+
+		if (poll(&p, 1, 0) <= 0)
+			return;
+		r = write(q->fd, q->b.p + q->at, n > PIPE_BUF ? PIPE_BUF : n);
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return;
+		if (r < 0) {
+			q->err = errno;
+			buf_free(&q->b);
+			q->at = 0;
+			return;
+		}
+		q->at += (size_t)r;
+	}
+}
+
+int
+outq_pending(const struct outq *q)
+{
+	return q->err == 0 && q->at < q->b.n;
+}
+
+uint64_t
+outq_dropped(struct outq *q)
+{
+	uint64_t n = q->dropped;
+
+	if (q->b.n - q->at > OUTQ_MAX / 2)
+		return 0;
+	q->dropped = 0;
+	return n;
+}
+
+void
+outq_free(struct outq *q)
+{
+	buf_free(&q->b);
+	q->at = 0;
+}

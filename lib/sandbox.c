@@ -1,0 +1,121 @@
+#include <sys/types.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "num.h"
+#include "sandbox.h"
+#include "sys.h"
+
+#define NOBODY 65534    /* where the system has no user of that name */
+
+static void
+took(struct sandbox *s, const char *what)
+{
+	size_t n = strlen(s->took);
+
+	snprintf(s->took + n, sizeof s->took - n, "%s%s", n > 0 ? "," : "", what);
+}
+
+static void
+name_of(uid_t uid, char out[40])
+{
+	const struct passwd *pw = getpwuid(uid);
+
+	if (pw != NULL && strlen(pw->pw_name) < 40)
+		snprintf(out, 40, "%s", pw->pw_name);
+	else
+		snprintf(out, 40, "%lu", (unsigned long)uid);
+}
+
+/* Whom to become: 1, 0 when nobody else, -1 with errno. */
+static int
+choose(struct sandbox *s, uid_t *uid, gid_t *gid)
+{
+	const struct passwd *pw;
+	struct stat st;
+	uint64_t v;
+
+	s->what = s->user;
+	if (s->user != NULL) {
+		pw = getpwnam(s->user);
+		if (pw == NULL && num_u64(span_cstr(s->user), 0, UINT32_MAX - 1, &v) == NUM_OK)
+			pw = getpwuid((uid_t)v);
+		if (pw == NULL) {
+			errno = EINVAL;
+			return -1;
+		}
+		*uid = pw->pw_uid;
+		*gid = pw->pw_gid;
+		return *uid != geteuid();
+	}
+	if (geteuid() != 0)
+		return 0;
+	if (fstat(s->dirfd, &st) != 0)
+		return -1;
+	/* The directory's group in any case: configuration files hold passwords and are 0640 in that group. */
+	*gid = st.st_gid;
+	*uid = st.st_uid;
+	if (*uid == 0) {
+		pw = getpwnam("nobody");
+		*uid = pw == NULL ? NOBODY : pw->pw_uid;
+	}
+	return 1;
+}
+
+static int
+become(struct sandbox *s, uid_t uid, gid_t gid)
+{
+	if (sys_drop_groups() != 0 && errno != ENOSYS && s->user != NULL)
+		return -1;
+	if (setgid(gid) != 0 || setuid(uid) != 0)
+		return -1;
+	/* a drop that can be undone is none */
+	if (uid != 0 && (setuid(0) == 0 || geteuid() != uid || getuid() != uid)) {
+		errno = EPERM;
+		return -2;
+	}
+	return 0;
+}
+
+int
+sandbox_enter(struct sandbox *s)
+{
+	uid_t uid = 0;
+	gid_t gid = 0;
+	char as[40];
+	int drop, r, nnp;
+
+	s->took[0] = '\0';
+	s->chrooted = 0;
+	drop = choose(s, &uid, &gid);
+	if (drop < 0)
+		return -1;
+	name_of(geteuid(), s->as);
+	name_of(drop ? uid : geteuid(), as);    /* the password file is out of reach afterwards */
+	nnp = sys_no_new_privs() == 0;
+	if (sys_landlock(s->dirfd, s->files) == 0)
+		took(s, "landlock");
+	else if (geteuid() == 0 && sys_chroot(s->dirfd) == 0) {
+		took(s, "chroot");
+		s->chrooted = 1;
+	}
+	if (nnp)
+		took(s, "no-new-privs");
+	if (drop) {
+		r = become(s, uid, gid);
+		if (r == -2 || (r != 0 && s->user != NULL))
+			return -1;
+		if (r == 0) {
+			took(s, "setuid");
+			memcpy(s->as, as, sizeof as);
+		}
+	}
+	if (s->took[0] == '\0')
+		took(s, "none");
+	return 0;
+}

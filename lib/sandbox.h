@@ -1,0 +1,27 @@
+/* sandbox - give up what a server of one directory does not need (layer 2)
+ *
+ * Called once, after sockets are bound and everything outside the directory is open.  In this order: no-new-privileges; Landlock to the
+ * directory, or where the kernel has none and we are root, chroot; supplementary groups, group, user.  What could not be
+ * had is not an error unless it was asked for: the result says what took hold, and the listen record repeats it.
+ */
+#ifndef CPH_SANDBOX_H
+#define CPH_SANDBOX_H
+
+#include <sys/types.h>
+
+struct sandbox {
+	/* in */
+	int dirfd;              /* the directory to keep */
+	int files;              /* a further directory whose files stay readable (a lease file that is replaced), or -1 */
+	const char *user;       /* -u, or NULL: the owner of dirfd, or nobody where that is root */
+	/* out */
+	char took[96];          /* "landlock,no-new-privs,setuid"; "none" */
+	char as[40];            /* user name or number we run as now */
+	int chrooted;           /* files can no longer be opened by path outside */
+	const char *what;       /* the step that failed, for messages */
+};
+
+/* 0, or -1 with errno and what: an unknown user, a user asked for that cannot be had, a drop that did not hold. */
+int sandbox_enter(struct sandbox *s);
+
+#endif

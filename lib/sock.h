@@ -1,0 +1,83 @@
+/* sock - UDP sockets and their addresses, IPv4 and IPv6 (layer 2)
+ *
+ * Functions return 0 (or a descriptor) and -1 with errno, unless said otherwise.  Addresses are numeric only: no resolver is
+ * asked, so a server starts with no network up.
+ */
+#ifndef CPH_SOCK_H
+#define CPH_SOCK_H
+
+#include <sys/types.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "span.h"
+
+union sock_addr {
+	struct sockaddr sa;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+#define SOCK_TEXT 64    /* an IPv6 address with its zone, and the NUL */
+
+socklen_t sock_len(const union sock_addr *a);
+unsigned sock_port(const union sock_addr *a);
+void sock_set_port(union sock_addr *a, unsigned port);
+int sock_eq(const union sock_addr *a, const union sock_addr *b);        /* address, zone and port */
+int sock_same_host(const union sock_addr *a, const union sock_addr *b); /* address and zone */
+uint32_t sock_hash(const union sock_addr *a, int with_port);
+int sock_is_any(const union sock_addr *a);      /* 0.0.0.0 or :: */
+const char *sock_text(const union sock_addr *a, char out[SOCK_TEXT]);   /* address without port; returns out */
+
+/* "192.0.2.1", "2001:db8::1", "[::1]", "fe80::1%eth0".  NULL, or why not. */
+const char *sock_parse(struct span text, unsigned port, union sock_addr *a);
+
+enum {
+	SOCK_ICMP = 1,          /* ask for refusals (sock_refused); where the system has it */
+	SOCK_WHERE = 2,         /* ask which of our addresses a packet was sent to; the same */
+	SOCK_EARLY = 4,         /* bind an address that is not there yet; the same */
+};
+
+/* A bound, non-blocking, close-on-exec UDP socket.  An IPv6 one is for IPv6 only. */
+int sock_udp(const union sock_addr *a, int flags);
+
+/* The same for a socket that came from elsewhere (fd 0, LISTEN_FDS): checks that it is a bound UDP socket.  -1: EPROTOTYPE. */
+int sock_adopt(int fd, int flags);
+
+int sock_local(int fd, union sock_addr *a);
+
+/* Receive buffer of this many bytes, or as many as the system allows. */
+void sock_rcvbuf(int fd, int bytes);
+
+struct sock_msg {
+	union sock_addr from;
+	union sock_addr to;     /* our address, port 0; only if to_known */
+	int to_known;
+	int broadcast;          /* sent to a broadcast or multicast address */
+	size_t n;
+};
+
+/* One packet.  0, or -1 with errno (EAGAIN: none there). */
+int sock_recv(int fd, void *p, size_t cap, struct sock_msg *m);
+
+/* One packet made of two pieces.  from: our address to send from (port ignored), or NULL. */
+int sock_send(int fd, const union sock_addr *to, const union sock_addr *from, const void *head, size_t nhead, const void *data,
+    size_t n);
+
+/* Several packets to one address; returns how many went out (at least 1), or -1 with errno. */
+struct sock_piece {
+	unsigned char head[4];
+	const void *data;
+	size_t n;
+};
+#define SOCK_MANY 64
+int sock_send_many(int fd, const union sock_addr *to, const union sock_addr *from, struct sock_piece *v, size_t n);
+
+/* Take one ICMP report from the socket's error queue.  1: *dest is the address whose port is closed.  0: some other report, to be
+ * ignored (and the socket is usable again).  -1: none there. */
+int sock_refused(int fd, union sock_addr *dest);
+
+#endif

@@ -1,0 +1,340 @@
+#if defined(__linux__) && !defined(CPH_POSIX_ONLY)
+#define CPH_LINUX 1
+#define _GNU_SOURCE
+#endif
+
+#include <sys/types.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <netinet/in.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifdef CPH_LINUX
+#include <time.h>
+#include <linux/errqueue.h>
+#endif
+
+#include "sysnet.h"
+
+int
+sysnet_udp(int family)
+{
+#ifdef CPH_LINUX
+	return socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+#else
+	int fd = socket(family, SOCK_DGRAM, 0);
+
+	if (fd >= 0 && (fcntl(fd, F_SETFL, O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)) {
+		int e = errno;
+
+		close(fd);
+		errno = e;
+		return -1;
+	}
+	return fd;
+#endif
+}
+
+void
+sysnet_want_errors(int fd, int family)
+{
+#ifdef CPH_LINUX
+	int one = 1;
+
+	if (family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &one, sizeof one);
+	else
+		setsockopt(fd, IPPROTO_IP, IP_RECVERR, &one, sizeof one);
+#else
+	(void)fd;
+	(void)family;
+#endif
+}
+
+void
+sysnet_want_dst(int fd, int family)
+{
+#ifdef CPH_LINUX
+	int one = 1;
+
+	if (family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &one, sizeof one);
+	else
+		setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &one, sizeof one);
+#else
+	(void)fd;
+	(void)family;
+#endif
+}
+
+void
+sysnet_early(int fd, int family)
+{
+#ifdef CPH_LINUX
+	int one = 1;
+
+	(void)family;   /* the IPv4 option serves both */
+	setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &one, sizeof one);
+#else
+	(void)fd;
+	(void)family;
+#endif
+}
+
+void
+sysnet_rcvbuf(int fd, int bytes)
+{
+#ifdef CPH_LINUX
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) == 0)
+		return;
+#endif
+	/* systems differ in what they do with too much: refuse it or give less */
+	for (; bytes >= 65536; bytes /= 2)
+		if (setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes) == 0)
+			return;
+}
+
+#ifdef CPH_LINUX
+
+union control {
+	struct cmsghdr align;
+	unsigned char b[512];
+};
+
+static void
+where(struct msghdr *h, struct sock_msg *m)
+{
+	struct cmsghdr *c;
+
+	for (c = CMSG_FIRSTHDR(h); c != NULL; c = CMSG_NXTHDR(h, c)) {
+		if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
+			struct in_pktinfo pi;
+
+			memcpy(&pi, CMSG_DATA(c), sizeof pi);
+			m->to.in.sin_family = AF_INET;
+			m->to.in.sin_addr = pi.ipi_spec_dst;
+			m->to_known = 1;
+			m->broadcast = pi.ipi_addr.s_addr != pi.ipi_spec_dst.s_addr;
+		} else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
+			struct in6_pktinfo pi;
+
+			memcpy(&pi, CMSG_DATA(c), sizeof pi);
+			m->to.in6.sin6_family = AF_INET6;
+			m->to.in6.sin6_addr = pi.ipi6_addr;
+			if (IN6_IS_ADDR_LINKLOCAL(&pi.ipi6_addr))
+				m->to.in6.sin6_scope_id = (uint32_t)pi.ipi6_ifindex;
+			m->to_known = 1;
+			m->broadcast = IN6_IS_ADDR_MULTICAST(&pi.ipi6_addr);
+		}
+	}
+}
+
+int
+sysnet_recv(int fd, void *p, size_t cap, struct sock_msg *m)
+{
+	union control ctl;
+	struct iovec iov = { p, cap };
+	struct msghdr h;
+	ssize_t r;
+
+	memset(&h, 0, sizeof h);
+	h.msg_name = &m->from;
+	h.msg_namelen = sizeof m->from;
+	h.msg_iov = &iov;
+	h.msg_iovlen = 1;
+	h.msg_control = ctl.b;
+	h.msg_controllen = sizeof ctl.b;
+	m->to_known = m->broadcast = 0;
+	do
+		r = recvmsg(fd, &h, 0);
+	while (r < 0 && errno == EINTR);
+	if (r < 0)
+		return -1;
+	m->n = (size_t)r;
+	if (h.msg_controllen > 0) {
+		memset(&m->to, 0, sizeof m->to);
+		where(&h, m);
+	}
+	return 0;
+}
+
+/* Put the address to send from into a control message. */
+static void
+source(struct msghdr *h, union control *ctl, const union sock_addr *from)
+{
+	struct cmsghdr *c;
+
+	if (from == NULL)
+		return;
+	memset(ctl, 0, 64);
+	h->msg_control = ctl->b;
+	if (from->sa.sa_family == AF_INET6) {
+		struct in6_pktinfo pi;
+
+		h->msg_controllen = CMSG_SPACE(sizeof pi);
+		c = CMSG_FIRSTHDR(h);
+		c->cmsg_level = IPPROTO_IPV6;
+		c->cmsg_type = IPV6_PKTINFO;
+		c->cmsg_len = CMSG_LEN(sizeof pi);
+		memset(&pi, 0, sizeof pi);
+		pi.ipi6_addr = from->in6.sin6_addr;
+		memcpy(CMSG_DATA(c), &pi, sizeof pi);
+	} else {
+		struct in_pktinfo pi;
+
+		h->msg_controllen = CMSG_SPACE(sizeof pi);
+		c = CMSG_FIRSTHDR(h);
+		c->cmsg_level = IPPROTO_IP;
+		c->cmsg_type = IP_PKTINFO;
+		c->cmsg_len = CMSG_LEN(sizeof pi);
+		memset(&pi, 0, sizeof pi);
+		pi.ipi_spec_dst = from->in.sin_addr;
+		memcpy(CMSG_DATA(c), &pi, sizeof pi);
+	}
+}
+
+#else
+
+int
+sysnet_recv(int fd, void *p, size_t cap, struct sock_msg *m)
+{
+	socklen_t n = sizeof m->from;
+	ssize_t r;
+
+	m->to_known = m->broadcast = 0;
+	do
+		r = recvfrom(fd, p, cap, 0, &m->from.sa, &n);
+	while (r < 0 && errno == EINTR);
+	if (r < 0)
+		return -1;
+	m->n = (size_t)r;
+	return 0;
+}
+
+#endif
+
+/* With IP_RECVERR a send reports the refusal of an earlier packet once, and has not sent: the refusal stays in the error queue for
+ * whom it concerns, this packet is tried again. */
+static int
+again(int *tries)
+{
+	return errno == EINTR || ((errno == ECONNREFUSED || errno == EHOSTUNREACH || errno == ENETUNREACH) && (*tries)++ < 2);
+}
+
+int
+sysnet_send(int fd, const union sock_addr *to, const union sock_addr *from, const void *head, size_t nhead, const void *data, size_t n)
+{
+	struct iovec iov[2];
+	struct msghdr h;
+	ssize_t r;
+	int tries = 0;
+
+	memset(&h, 0, sizeof h);
+	/* sendmsg does not write through these; the structures merely lack const */
+	memcpy(&iov[0].iov_base, &head, sizeof head);
+	iov[0].iov_len = nhead;
+	memcpy(&iov[1].iov_base, &data, sizeof data);
+	iov[1].iov_len = n;
+	memcpy(&h.msg_name, &to, sizeof to);
+	h.msg_namelen = sock_len(to);
+	h.msg_iov = iov;
+	h.msg_iovlen = n > 0 ? 2 : 1;
+#ifdef CPH_LINUX
+	union control ctl;
+
+	source(&h, &ctl, from);
+#else
+	(void)from;
+#endif
+	do
+		r = sendmsg(fd, &h, 0);
+	while (r < 0 && again(&tries));
+	return r < 0 ? -1 : 0;
+}
+
+int
+sysnet_send_many(int fd, const union sock_addr *to, const union sock_addr *from, struct sock_piece *v, size_t n)
+{
+#ifdef CPH_LINUX
+	struct mmsghdr h[SOCK_MANY];
+	struct iovec iov[SOCK_MANY][2];
+	union control ctl;
+	size_t i;
+	int r, tries = 0;
+
+	if (n == 1)
+		return sysnet_send(fd, to, from, v->head, sizeof v->head, v->data, v->n) == 0 ? 1 : -1;
+	memset(h, 0, n * sizeof h[0]);
+	for (i = 0; i < n; i++) {
+		struct msghdr *m = &h[i].msg_hdr;
+
+		iov[i][0].iov_base = v[i].head;
+		iov[i][0].iov_len = sizeof v[i].head;
+		memcpy(&iov[i][1].iov_base, &v[i].data, sizeof v[i].data);
+		iov[i][1].iov_len = v[i].n;
+		memcpy(&m->msg_name, &to, sizeof to);
+		m->msg_namelen = sock_len(to);
+		m->msg_iov = iov[i];
+		m->msg_iovlen = v[i].n > 0 ? 2 : 1;
+		source(m, &ctl, from);
+	}
+	do
+		r = sendmmsg(fd, h, (unsigned)n, 0);
+	while (r < 0 && again(&tries));
+	return r;
+#else
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (sysnet_send(fd, to, from, v[i].head, sizeof v[i].head, v[i].data, v[i].n) != 0)
+			return i > 0 ? (int)i : -1;
+	return (int)n;
+#endif
+}
+
+int
+sysnet_refused(int fd, union sock_addr *dest)
+{
+#ifdef CPH_LINUX
+	union control ctl;
+	unsigned char b[64];
+	struct iovec iov = { b, sizeof b };
+	struct msghdr h;
+	struct cmsghdr *c;
+	ssize_t r;
+	int refused = 0;
+
+	memset(dest, 0, sizeof *dest);
+	memset(&h, 0, sizeof h);
+	h.msg_name = dest;
+	h.msg_namelen = sizeof *dest;
+	h.msg_iov = &iov;
+	h.msg_iovlen = 1;
+	h.msg_control = ctl.b;
+	h.msg_controllen = sizeof ctl.b;
+	do
+		r = recvmsg(fd, &h, MSG_ERRQUEUE | MSG_DONTWAIT);
+	while (r < 0 && errno == EINTR);
+	if (r < 0)
+		return -1;
+	for (c = CMSG_FIRSTHDR(&h); c != NULL; c = CMSG_NXTHDR(&h, c)) {
+		if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
+		    (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR)) {
+			struct sock_extended_err ee;
+
+			memcpy(&ee, CMSG_DATA(c), sizeof ee);
+			refused = ee.ee_errno == ECONNREFUSED;
+		}
+	}
+	return refused;
+#else
+	(void)fd;
+	(void)dest;
+	return -1;
+#endif
+}

@@ -1,0 +1,438 @@
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "servedir.h"
+#include "tftpd_int.h"
+
+#define RCVBUF (4 << 20)        /* five hundred phones behind one switch ask in the same second */
+#define BURST 64                /* packets taken from one listener before the others have their turn */
+#define REPLIES 200             /* ERROR packets a second to those who are no clients */
+#define DUPLICATE ((uint64_t)1000000)   /* a request this soon after its transfer moved is a copy that was late */
+
+void
+tftpd_garbage(struct tftpd *d, const union sock_addr *peer, const char *why)
+{
+	if (d->conf.hooks.garbage != NULL)
+		d->conf.hooks.garbage(d->conf.hooks.arg, peer, why);
+}
+
+int
+tftpd_may_reply(struct tftpd *d, uint64_t now)
+{
+	if (now - d->bucket_at >= 1000000) {
+		d->bucket_at = now;
+		d->bucket = REPLIES;
+	}
+	if (d->bucket == 0)
+		return 0;
+	d->bucket--;
+	return 1;
+}
+
+int
+tftpd_socket(struct tftpd *d, const union sock_addr *local)
+{
+	union sock_addr a = *local;
+	unsigned n = d->conf.port_max - d->conf.port_min + 1, i;
+	int fd;
+
+	sock_set_port(&a, 0);
+	if (d->conf.port_max == 0)
+		return sock_udp(&a, SOCK_ICMP);
+	for (i = 0; i < n; i++) {
+		sock_set_port(&a, d->conf.port_min + (d->port_next + i) % n);
+		fd = sock_udp(&a, SOCK_ICMP);
+		if (fd >= 0 || errno != EADDRINUSE) {
+			d->port_next = (d->port_next + i + 1) % n;
+			return fd;
+		}
+	}
+	return -1;
+}
+
+/* An ERROR to somebody who has no transfer.  From a port of its own, as every server does: what a phone makes of one that comes from
+ * port 69 is not known. */
+static void
+reply_error(struct listener *l, const struct sock_msg *m, unsigned code, const char *text)
+{
+	struct tftpd *d = l->d;
+	const union sock_addr *src = l->any && m->to_known ? &m->to : NULL;
+	unsigned char e[TFTP_ERROR_MAX];
+	size_t n = tftp_put_error(e, code, text);
+	int fd;
+
+	if (!d->conf.one_port) {
+		fd = tftpd_socket(d, src != NULL ? src : &l->addr);
+		if (fd >= 0) {
+			sock_send(fd, &m->from, NULL, e, n, NULL, 0);
+			close(fd);
+			return;
+		}
+	}
+	sock_send(l->io.fd, &m->from, src, e, n, NULL, 0);
+}
+
+/* ---- requests ---- */
+
+/* The bare name in an ERROR text: no directory, printable. */
+static void
+error_text(char *out, size_t cap, struct span file, const char *why)
+{
+	size_t slash = span_rfind(file, '/'), i, n = 0;
+
+	if (slash < file.n)
+		file = span_sub(file, slash + 1, file.n);
+	for (i = 0; i < file.n && n < 128; i++)
+		out[n++] = file.p[i] >= 0x20 && file.p[i] < 0x7f ? (char)file.p[i] : '?';
+	snprintf(out + n, cap - n, "%s%s", n > 0 ? ": " : "", why);
+}
+
+static void
+refuse(struct listener *l, const struct sock_msg *m, struct tftpd_request *r, unsigned code, const char *why)
+{
+	char text[256];
+
+	r->answer = TFTPD_ERRORED;
+	r->code = code;
+	r->reason = why;
+	error_text(text, sizeof text, r->file, why);
+	reply_error(l, m, code, text);
+}
+
+/* A place for one more: the oldest transfer that nobody has acknowledged gives way.  0 when there is none. */
+static int
+make_room(struct tftpd *d, const struct client *c, uint64_t now)
+{
+	struct xfer *x;
+
+	if (c->active >= d->conf.each) {
+		for (x = d->holdest; x != NULL && x->client != c; x = x->hnewer)
+			;
+		if (x == NULL)
+			return 0;
+		xfer_end(x, TFTPX_ABORTED, "made room", now);
+	}
+	while (d->running >= d->conf.all) {
+		if (d->holdest == NULL)
+			return 0;
+		xfer_end(d->holdest, TFTPX_ABORTED, "made room", now);
+	}
+	return 1;
+}
+
+/* Errors of opening or reading, as answers: what a retry may cure is met with silence, for the client asks again; an ERROR would make a
+ * phone believe that there is no such file and go on without it. */
+static void
+cannot_serve(struct listener *l, const struct sock_msg *m, struct tftpd_request *r, int e, const char *why)
+{
+	switch (e) {
+	case ENOENT:
+		refuse(l, m, r, TFTP_E_NOTFOUND, why);
+		break;
+	case EBUSY:
+		r->answer = TFTPD_SILENT;
+		r->reason = "is being written";
+		break;
+	case EAGAIN:
+		r->answer = TFTPD_SILENT;
+		r->reason = "too many transfers";
+		break;
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+	case ENOBUFS:
+	case EADDRINUSE:
+		r->answer = TFTPD_SILENT;
+		r->reason = e == EADDRINUSE ? "no port is free" : strerror(e);
+		break;
+	case EFBIG:
+		refuse(l, m, r, TFTP_E_OTHER, "too large to be served");
+		break;
+	default:
+		refuse(l, m, r, TFTP_E_ACCESS, why);
+	}
+}
+
+static void
+serve(struct listener *l, const struct sock_msg *m, struct span raw, const struct tftp_pkt *p, struct client *c,
+    struct tftpd_request *r, struct served *s, uint64_t now)
+{
+	struct tftpd *d = l->d;
+	char name[SERVEPATH_MAX + 1];
+	struct content *content = NULL;
+	struct xfer_new n;
+	const char *why;
+	int e, oack = 0;
+
+	why = servepath_clean(p->file, name);
+	if (why != NULL) {
+		refuse(l, m, r, TFTP_E_ACCESS, why);
+		return;
+	}
+	if (p->mode == TFTP_MODE_OTHER) {
+		refuse(l, m, r, TFTP_E_ILLEGAL, "unknown mode");
+		return;
+	}
+	e = servedir_open(d->conf.dirfd, r->mac[0] != '\0' && servedir_has(d->conf.dirfd, r->mac) ? r->mac : NULL, name, s);
+	r->path = s->path;
+	r->folded = s->folded;
+	if (e == 0) {
+		e = filecache_get(&d->cache, s->fd, p->mode == TFTP_NETASCII, &content);
+		close(s->fd);
+		s->why = e == 0 ? NULL : strerror(e);
+	}
+	if (e == 0) {
+		memset(&n, 0, sizeof n);
+		n.l = l;
+		n.m = m;
+		n.raw = raw;
+		n.rrq = p;
+		n.client = c;
+		n.c = content;
+		n.path = s->path;
+		n.mac = r->mac;
+		n.id = r->id;
+		n.now = now;
+		e = make_room(d, c, now) ? xfer_start(d, &n, &oack) : EAGAIN;
+		if (e != 0)
+			filecache_put(&d->cache, content);
+		s->why = e == 0 ? NULL : strerror(e);
+	}
+	if (e == 0)
+		r->answer = oack ? TFTPD_OACK : TFTPD_DATA;
+	else
+		cannot_serve(l, m, r, e, s->why);
+}
+
+static int
+too_many(struct tftpd *d, struct client *c, uint64_t now)
+{
+	if (c->window != now / 1000000) {
+		c->window = now / 1000000;
+		c->requests = 0;
+	}
+	return ++c->requests > d->conf.rate;
+}
+
+static void
+on_request(struct listener *l, const struct sock_msg *m, struct span raw, const struct tftp_pkt *p, uint64_t now)
+{
+	struct tftpd *d = l->d;
+	struct xfer *old = xfer_find(d, &m->from);
+	char mac[MAC_LEN + 1] = "";
+	struct tftpd_request r;
+	struct served s;
+	struct client *c;
+
+	if (d->draining && old == NULL)
+		return;
+	c = clients_get(&d->clients, &m->from);
+	if (c == NULL || too_many(d, c, now)) {
+		tftpd_garbage(d, &m->from, c == NULL ? "out of memory" : "too many requests");
+		return;
+	}
+	memset(&r, 0, sizeof r);
+	r.peer = &m->from;
+	r.file = p->file;
+	r.mode = p->mode_text;
+	r.options = p->options;
+	r.path = r.reason = "";
+	r.mac = mac;
+	r.write = p->op == TFTP_WRQ;
+	/* RFC 1123 4.2.3.1 in spirit: a request that came twice must not make two transfers, nor its first packet go out twice.  Once
+	 * the transfer moves, the same words from the same port a while later are a phone that has started again. */
+	if (old != NULL && p->op == TFTP_RRQ && xfer_same(old, raw) && (!old->x.proved || now - old->moved < DUPLICATE)) {
+		r.id = old->id;
+		memcpy(mac, old->mac, sizeof mac);
+		r.path = old->path;
+		r.answer = TFTPD_CONTINUED;
+	} else if (!d->draining) {
+		r.id = ++d->ids;
+		if (old != NULL)
+			xfer_end(old, TFTPX_ABORTED, "new request", now);
+		if (d->conf.hooks.identify != NULL)
+			d->conf.hooks.identify(d->conf.hooks.arg, c, p->file, now, mac);
+		if (p->op == TFTP_WRQ)
+			refuse(l, m, &r, TFTP_E_ACCESS, "this server is read-only");
+		else
+			serve(l, m, raw, p, c, &r, &s, now);
+	} else
+		return;
+	if (d->conf.hooks.request != NULL)
+		d->conf.hooks.request(d->conf.hooks.arg, &r);
+}
+
+/* ---- the main port ---- */
+
+static void
+on_packet(struct listener *l, const struct sock_msg *m, struct span in, uint64_t now)
+{
+	struct tftpd *d = l->d;
+	struct tftp_pkt p;
+	const char *why = tftp_parse(in, &p);
+	struct xfer *x;
+
+	/* RFC 1123 4.2.3.5 */
+	if (m->broadcast) {
+		tftpd_garbage(d, &m->from, "sent to a broadcast address");
+		return;
+	}
+	if (why == NULL && (p.op == TFTP_RRQ || p.op == TFTP_WRQ)) {
+		on_request(l, m, in, &p, now);
+		return;
+	}
+	if (d->conf.one_port && (x = xfer_find(d, &m->from)) != NULL) {
+		xfer_packet(x, in, now);
+		return;
+	}
+	/* Never an answer to an ERROR, or two servers would talk for ever (CVE-2024-2169); nor to what is too short to be TFTP. */
+	if (p.op == TFTP_ERROR || in.n < 2 || sock_port(&m->from) == 0)
+		return;
+	tftpd_garbage(d, &m->from, why != NULL ? why : "no transfer of this address");
+	if (d->draining || !tftpd_may_reply(d, now))
+		return;
+	if (why == NULL && d->conf.one_port && p.op == TFTP_ACK)
+		reply_error(l, m, TFTP_E_TID, "unknown transfer ID");
+	else
+		reply_error(l, m, TFTP_E_ILLEGAL, why != NULL ? why : "illegal operation");
+}
+
+static void
+on_listener(struct loop_io *io, unsigned events)
+{
+	struct listener *l = (struct listener *)(void *)((unsigned char *)io - offsetof(struct listener, io));
+	struct tftpd *d = l->d;
+	struct sock_msg m;
+	int i;
+
+	if ((events & LOOP_ERROR) != 0) {
+		union sock_addr dest;
+		struct xfer *x;
+		int r;
+
+		while ((r = sock_refused(io->fd, &dest)) >= 0)
+			if (r == 1 && d->conf.one_port && (x = xfer_find(d, &dest)) != NULL)
+				xfer_refused(x, loop_now());
+	}
+	for (i = 0; i < BURST && !l->closed && sock_recv(io->fd, d->in, sizeof d->in, &m) == 0; i++)
+		on_packet(l, &m, span(d->in, m.n), loop_now());
+}
+
+int
+tftpd_listen(struct tftpd *d, int fd)
+{
+	struct listener *l = calloc(1, sizeof *l);
+
+	if (l == NULL)
+		return -1;
+	l->d = d;
+	sock_rcvbuf(fd, RCVBUF);
+	if (sock_local(fd, &l->addr) != 0 || loop_add(d->loop, &l->io, fd, LOOP_READ, on_listener) != 0) {
+		int e = errno;
+
+		free(l);
+		errno = e;
+		return -1;
+	}
+	l->any = sock_is_any(&l->addr);
+	l->next = d->listeners;
+	d->listeners = l;
+	return 0;
+}
+
+/* ---- the whole ---- */
+
+struct tftpd *
+tftpd_new(struct loop *l, const struct tftpd_conf *c)
+{
+	struct tftpd *d = calloc(1, sizeof *d);
+
+	if (d == NULL)
+		return NULL;
+	d->loop = l;
+	d->conf = *c;
+	return d;
+}
+
+static void
+close_listener(struct listener *l)
+{
+	if (l->closed)
+		return;
+	loop_del(l->d->loop, &l->io);
+	close(l->io.fd);
+	l->closed = 1;
+}
+
+void
+tftpd_free(struct tftpd *d)
+{
+	struct listener *l, *next;
+
+	if (d == NULL)
+		return;
+	while (d->oldest != NULL)
+		xfer_destroy(d->oldest);
+	for (l = d->listeners; l != NULL; l = next) {
+		next = l->next;
+		close_listener(l);
+		free(l);
+	}
+	clients_free(&d->clients);
+	filecache_free(&d->cache);
+	timerq_free(&d->timers);
+	free(d);
+}
+
+uint64_t
+tftpd_tick(struct tftpd *d, uint64_t now)
+{
+	uint64_t next;
+	struct timer *t;
+
+	while ((t = timerq_next(&d->timers, now, &next)) != NULL)
+		xfer_due(t, now);
+	return next;
+}
+
+void
+tftpd_drain(struct tftpd *d)
+{
+	struct listener *l;
+
+	d->draining = 1;
+	if (d->conf.one_port)
+		return;         /* the transfers need it */
+	for (l = d->listeners; l != NULL; l = l->next)
+		close_listener(l);
+}
+
+void
+tftpd_abort(struct tftpd *d, const char *reason)
+{
+	while (d->oldest != NULL)
+		xfer_end(d->oldest, TFTPX_ABORTED, reason, loop_now());
+}
+
+unsigned
+tftpd_running(const struct tftpd *d)
+{
+	return d->running;
+}
+
+void
+tftpd_each(struct tftpd *d, int (*fn)(void *arg, const struct tftpd_xfer *x), void *arg)
+{
+	struct tftpd_xfer v;
+	struct xfer *x;
+
+	for (x = d->oldest; x != NULL; x = x->newer) {
+		xfer_view(x, loop_now(), &v);
+		if (!fn(arg, &v))
+			return;
+	}
+}

@@ -1,0 +1,238 @@
+#include <string.h>
+
+#include "tftpx.h"
+
+static const struct tftpx_act nothing = { TFTPX_NOTHING, 0, 0 };
+
+static uint32_t
+clamp(uint64_t v)
+{
+	return (uint32_t)(v < TFTPX_RTO_MIN ? TFTPX_RTO_MIN : v > TFTPX_RTO_MAX ? TFTPX_RTO_MAX : v);
+}
+
+static void
+set_rto(struct tftpx *x)
+{
+	if (x->fixed != 0)
+		x->rto = x->fixed;
+	else if (x->srtt == 0)
+		x->rto = TFTPX_RTO_FIRST;
+	else
+		x->rto = clamp(x->srtt + 4 * (uint64_t)x->rttvar);
+	if (x->fixed == 0 && x->rto < x->least)
+		x->rto = x->least;
+}
+
+/* RFC 6298 section 2 */
+static void
+sample(struct tftpx *x, uint64_t rtt)
+{
+	uint32_t r = (uint32_t)(rtt == 0 ? 1 : rtt > 2 * TFTPX_RTO_MAX ? 2 * TFTPX_RTO_MAX : rtt);
+
+	if (x->srtt == 0) {
+		x->srtt = r;
+		x->rttvar = r / 2;
+	} else {
+		uint32_t d = r > x->srtt ? r - x->srtt : x->srtt - r;
+
+		x->rttvar = (uint32_t)((3 * (uint64_t)x->rttvar + d) / 4);
+		x->srtt = (uint32_t)((7 * (uint64_t)x->srtt + r) / 8);
+		if (x->srtt == 0)
+			x->srtt = 1;
+	}
+	x->least = 0;
+	set_rto(x);
+}
+
+/* Both copies of the last block arrived, or may have: the client is slow.  Wait a little longer than that block took. */
+static void
+slow(struct tftpx *x, uint32_t at_most)
+{
+	uint64_t wait = x->took + x->took / 4;
+
+	x->took = 0;
+	x->least = clamp(wait > at_most ? at_most : wait);
+	if (x->tries == 0)
+		set_rto(x);
+}
+
+/* An ACK of a block that was sent more than once.  Of which copy is not known (Karn), but a loss looks like this: the ACK comes a round
+ * trip after the last copy. */
+static void
+settle(struct tftpx *x, uint64_t now)
+{
+	uint64_t since = now - x->sent;
+	uint32_t doubled = x->rto;
+
+	x->tries = 0;
+	x->took = (uint32_t)(now - x->began > 4 * TFTPX_RTO_MAX ? 4 * TFTPX_RTO_MAX : now - x->began);
+	set_rto(x);
+	if (x->srtt == 0 || since < x->srtt / 2 || since > x->srtt + 4 * (uint64_t)x->rttvar + TFTPX_MS)
+		slow(x, doubled);
+}
+
+/* Send the window that begins at lo. */
+static struct tftpx_act
+window(struct tftpx *x, uint64_t now)
+{
+	struct tftpx_act a = { TFTPX_SEND_DATA, 0, 0 };
+
+	if (x->lo == 0) {
+		a.what = TFTPX_SEND_OACK;
+		x->hi = 1;
+	} else {
+		x->hi = x->last - x->lo < x->window ? x->last + 1 : x->lo + x->window;
+		a.first = x->lo;
+		a.count = (unsigned)(x->hi - x->lo);
+	}
+	x->clean = x->lo >= x->top;
+	if (!x->clean)
+		x->resent += (x->hi < x->top ? x->hi : x->top) - x->lo;
+	if (x->hi > x->top)
+		x->top = x->hi;
+	if (x->tries == 0)
+		x->began = now;
+	x->sent = now;
+	x->deadline = now + x->rto;
+	return a;
+}
+
+struct tftpx_act
+tftpx_start(struct tftpx *x, uint64_t size, const struct tftp_opts *opts, int oack, uint32_t rtt, uint64_t now)
+{
+	memset(x, 0, sizeof *x);
+	x->size = size;
+	x->blksize = opts->blksize;
+	x->window = opts->window;
+	x->last = size / opts->blksize + 1;
+	x->lo = oack ? 0 : 1;
+	x->tries_max = TFTPX_TRIES;
+	if (opts->timeout != 0) {
+		x->fixed = opts->timeout * 1000000u;
+		/* the bound is on the time: a client that asks for 255 s must not hold its place for an hour */
+		x->tries_max = (uint16_t)(opts->timeout >= 10 ? 3 : 30 / opts->timeout);
+		if (x->tries_max > TFTPX_TRIES)
+			x->tries_max = TFTPX_TRIES;
+	}
+	if (rtt != 0) {
+		x->srtt = rtt;
+		x->rttvar = rtt / 2;
+	}
+	set_rto(x);
+	return window(x, now);
+}
+
+/* 1 if a repeated ACK for the block before the window may restart it.  It is a report of a gap only if it can have been caused by
+ * this window, that is after about a round trip; one that comes at once is the network's or the client's copy of the
+ * last ACK, and obeying it would double every window from here to the end of the file. */
+static int
+gap_report(const struct tftpx *x, uint64_t now)
+{
+	return x->window > 1 && x->lo > 0 && x->proved && !x->restarted && now - x->sent >= x->srtt / 2;
+}
+
+struct tftpx_act
+tftpx_ack(struct tftpx *x, unsigned block, uint64_t now)
+{
+	/* the distance from lo, -32768 ... 32767, whatever the wire counter wrapped to */
+	unsigned d = (block - (unsigned)(x->lo & 0xffff)) & 0xffff;
+	struct tftpx_act end = { TFTPX_END, 0, 0 };
+	uint64_t n;
+	int gap;
+
+	if (x->end != TFTPX_RUNS)
+		return nothing;
+	if (d == 0xffff) {
+		if (x->took != 0 && x->window == 1) {
+			slow(x, (uint32_t)TFTPX_RTO_MAX);
+			if (x->tries == 0)
+				x->deadline = x->sent + x->rto;
+		}
+		if (!gap_report(x, now))
+			return nothing;
+		x->restarted = 1;
+		return window(x, now);
+	}
+	if (d >= x->hi - x->lo)
+		return nothing;         /* old, or never sent */
+	n = x->lo + d;
+	gap = n + 1 < x->hi;
+	if (x->clean && !gap) {
+		sample(x, now - x->sent);
+		x->took = 0;
+	} else if (x->tries > 0)
+		settle(x, now);
+	x->proved = 1;
+	x->tries = 0;
+	x->lo = n + 1;
+	if (n == x->last) {
+		x->hi = x->lo;
+		x->end = TFTPX_OK;
+		return end;
+	}
+	x->restarted = gap != 0;
+	return window(x, now);
+}
+
+struct tftpx_act
+tftpx_timer(struct tftpx *x, uint64_t now)
+{
+	unsigned max = x->proved || x->tries_max < TFTPX_TRIES_NEW ? x->tries_max : TFTPX_TRIES_NEW;
+
+	if (x->end != TFTPX_RUNS || now < x->deadline)
+		return nothing;
+	if (x->tries >= max)
+		return tftpx_stop(x, TFTPX_TIMEOUT);
+	x->tries++;
+	if (x->fixed == 0)
+		x->rto = clamp(2 * (uint64_t)x->rto);
+	x->restarted = 0;
+	return window(x, now);
+}
+
+struct tftpx_act
+tftpx_stop(struct tftpx *x, enum tftpx_end end)
+{
+	struct tftpx_act a = { TFTPX_END, 0, 0 };
+
+	if (x->end != TFTPX_RUNS)
+		return nothing;
+	x->end = (unsigned char)end;
+	return a;
+}
+
+uint64_t
+tftpx_deadline(const struct tftpx *x)
+{
+	return x->deadline;
+}
+
+uint64_t
+tftpx_offset(const struct tftpx *x, uint64_t n)
+{
+	return (n - 1) * x->blksize;
+}
+
+unsigned
+tftpx_length(const struct tftpx *x, uint64_t n)
+{
+	return n == x->last ? (unsigned)(x->size % x->blksize) : x->blksize;
+}
+
+uint64_t
+tftpx_blocks(const struct tftpx *x)
+{
+	return x->lo == 0 ? 0 : x->lo - 1;
+}
+
+uint64_t
+tftpx_bytes(const struct tftpx *x)
+{
+	return x->lo > x->last ? x->size : tftpx_blocks(x) * x->blksize;
+}
+
+int
+tftpx_last_ack_missing(const struct tftpx *x)
+{
+	return x->end != TFTPX_OK && x->top == x->last + 1 && x->lo > 0;
+}

@@ -1,0 +1,53 @@
+# for the files that test cph-tftpd:  load tftpd
+# A daemon per test, on a free port of 127.0.0.1, known ready by its listen record.
+
+# has_line FILE - at least one whole line
+has_line() { [ -s "$1" ] && [ "$(wc -l <"$1")" -ge 1 ]; }
+
+# serve ARG... - start it on DIR d; sets srv and port.  records go to log, stderr to err
+serve() {
+	cph-tftpd -d d -l 127.0.0.1 -p 0 "$@" >log 2>err 3>&- &
+	started $!
+}
+
+started() {
+	srv=$1
+	pids+=("$srv")
+	wait_for 10 has_line log || { cat err >&2; return 1; }
+	port=$(sed -n '1s/.*	port=\([0-9]*\).*/\1/p' log)
+	[ -n "$port" ]
+}
+
+# finish [STDERR] - stop it: status 0 and exactly this on stderr
+finish() {
+	local rc=0
+	kill -TERM "$srv"
+	wait "$srv" || rc=$?
+	same "exit status" 0 "$rc" && same stderr "${1-}" "$(cat err)"
+}
+
+# c COMMAND... - the scriptable client
+c() { tftpc "${host:-127.0.0.1}" "$port" "$@"; }
+
+# wire NAME COMMAND... - one row of a table: prints what differs and sets bad
+wire() {
+	local name=$1 out
+	shift
+	rows=$((${rows:-0} + 1))
+	if ! out=$(c "$@" 2>&1); then
+		printf -- '-- %s --\n%s\n' "$name" "$out" >&2
+		bad=1
+	fi
+}
+
+# hex TEXT - printf TEXT as hex; | is NUL
+hex() { printf "${1//|/\\000}" | od -An -v -tx1 | tr -d ' \n'; }
+
+# err CODE TEXT - an ERROR packet
+err() { printf '0005%04x%s00' "$1" "$(hex "$2")"; }
+
+# logged N PATTERN - so many lines of log match
+logged() { [ "$(grep -c -e "$2" log)" = "$1" ]; }
+
+# field KEY - its values in log, one a line
+field() { sed -n "s/.*	$1=\([^	]*\).*/\1/p" log; }
