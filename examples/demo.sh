@@ -35,6 +35,7 @@ run "cph-plan -o serve P00308000500 P0S3-8-12-00"
 run "cph-plan -o absent P00308000500 P0S3-8-12-00"
 
 title "3. Is the download genuine and whole?  (a package made here, signed by the keys of the test suite)"
+run "mkdir tftpboot"
 run "cph-unpack -k '$keys' -d tftpboot -o name,role,verdict,key P0S3-8-12-00.zip"
 
 title "4. Write what the phone will ask for"
