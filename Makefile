@@ -301,6 +301,10 @@ FUZZ_SECONDS = 60
 fuzz:
 	t/fuzz/run $(FUZZ_SECONDS) $(FUZZ)
 
+# how long things take beside what people use now, as ratios (needs the peers installed)
+bench: all $(TPROGS)
+	for b in t/bench/*; do if [ -x $$b ] && [ -f $$b ]; then sh $$b || exit 1; fi; done
+
 layering: lib/libcph.a
 	t/layering "$(L0)" "$(L1) $(DATA)" "$(L2)" "$(L3)"
 
@@ -335,4 +339,4 @@ clean:
 	rm -f $(TOOLS:%=bin/%) $(TPROGS) $(UNITS) $(FUZZ)
 	rm -rf build
 
-.PHONY: all tests check demo asan fuzz layering lint install uninstall dist clean
+.PHONY: all tests check demo asan bench fuzz layering lint install uninstall dist clean

@@ -48,7 +48,7 @@ printf '$ cph-tftpd -d tftpboot\n'
 cph-tftpd -d tftpboot -l 127.0.0.1 -p 0 >log 2>err &
 server=$!
 tries=0
-until grep -q '^listen' log; do
+until grep -q '^listen' log 2>/dev/null; do
 	tries=$((tries + 1))
 	if [ $tries -gt 100 ] || ! kill -0 "$server" 2>/dev/null; then
 		cat err >&2

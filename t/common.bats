@@ -7,7 +7,7 @@ working() {
 	case $1 in
 	cph-loadid) echo "cph-loadid P00308000500" ;;
 	cph-plan) echo "cph-plan P00308000500 P0S3-8-12-00" ;;
-	cph-unpack) echo "cph-unpack -t pkg.zip" ;;
+	cph-unpack) echo "cph-unpack -qt pkg.zip" ;;
 	cph-mkcnf) echo "cph-mkcnf -d out -i phones.csv" ;;
 	cph-tftpd) echo "cph-tftpd -d . -l 127.0.0.1 -p 0 -e idle=1" ;;
 	*) return 1 ;;
