@@ -303,7 +303,7 @@ fuzz:
 
 # how long things take beside what people use now, as ratios (needs the peers installed)
 bench: all $(TPROGS)
-	for b in t/bench/*; do if [ -x $$b ] && [ -f $$b ]; then sh $$b || exit 1; fi; done
+	for b in t/bench/*; do if [ -x $$b ] && [ -f $$b ]; then $$b || exit 1; fi; done
 
 layering: lib/libcph.a
 	t/layering "$(L0)" "$(L1) $(DATA)" "$(L2)" "$(L3)"

@@ -99,8 +99,23 @@ scene() {
 @test "a missing directory or file is named, status 2" {
 	local bad=0
 	refuses 2 "cph-unpack: nothing.zip: No such file or directory" cph-unpack -t nothing.zip || bad=1
+	scene
+	refuses 2 "cph-unpack: nothing: No such file or directory" cph-unpack -d nothing pkg.zip || bad=1
 	refuses 2 "cph-mkcnf: nothing: No such file or directory" cph-mkcnf -d nothing || bad=1
 	refuses 2 "cph-tftpd: nothing: No such file or directory" cph-tftpd -d nothing -l 127.0.0.1 -p 0 || bad=1
 	refuses 2 "cph-plan: nothing: No such file or directory" cph-plan -r nothing P00308000500 SIP || bad=1
 	[ $bad = 0 ]
+}
+
+@test "a bad MAC address is named with its place, and nothing is written" {
+	scene
+	printf 'phone\tmac=0011\tload=P00308000500\n' >bad
+	run -2 --separate-stderr cph-plan -t P0S3-8-12-00 <bad
+	same "cph-plan" "cph-plan: stdin:1: mac 0011: not a MAC address (12 hex digits)" "$stderr"
+	same "cph-plan stdout" "" "$output"
+	# to cph-mkcnf it is a value of the inventory like any other: the data says no
+	run -1 --separate-stderr cph-mkcnf -d out -i bad <steps
+	same "cph-mkcnf" "cph-mkcnf: bad:1: mac: not a MAC address (12 hex digits)" "$stderr"
+	same "cph-mkcnf stdout" "" "$output"
+	same "files written" "" "$(ls -A out)"
 }
