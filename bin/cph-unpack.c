@@ -36,7 +36,7 @@ struct pile {
 	const char *label;      /* how messages call it; NULL: its members stand for themselves */
 	struct archive a;
 	struct image *v;        /* of each member */
-	int refused;
+	int told, refused;      /* something was found that refuses it; it is refused */
 };
 
 /* "LABEL(NAME)" for messages; valid until the next call. */
@@ -176,6 +176,7 @@ refuse(struct pile *p, const char *name, const char *what, const char *why)
 
 	if (mode == MODE_LIST)
 		return;
+	p->told = 1;
 	if (force && !strict) {
 		diag_warn(object(p, name), "%s%s%s", what, colon, why);
 	} else {
@@ -214,7 +215,7 @@ judge_package(struct pile *p, const struct image_package *k)
 
 	if (mode == MODE_LIST)
 		return;
-	if (k->broken && !p->refused)
+	if (k->broken && !p->told)
 		refuse(p, k->load, "package", k->reason);
 	if (!k->complete && k->missing[0] != '\0')
 		diag_warn(object(p, k->load), "package incomplete: %s missing", k->missing);
