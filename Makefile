@@ -291,9 +291,10 @@ check: tests
 demo: all $(TPROGS)
 	sh examples/demo.sh
 
-# The same suite under AddressSanitizer and UndefinedBehaviorSanitizer, in a copy of the tree.
+# The same suite under AddressSanitizer and UndefinedBehaviorSanitizer, in a copy of the tree.  Without the leak check at exit: it reads
+# /proc, which the sandbox of cph-tftpd hides, and tools that run once leave their last buffers to exit.
 asan:
-	t/subbuild asan CC="$(CC)" HARDEN= HARDEN_LD= \
+	ASAN_OPTIONS=detect_leaks=0 t/subbuild asan CC="$(CC)" HARDEN= HARDEN_LD= \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all" check
 
 # FUZZ_SECONDS for each target, with libFuzzer (clang)
