@@ -6,6 +6,7 @@ has_line() { [ -s "$1" ] && [ "$(wc -l <"$1")" -ge 1 ]; }
 
 # serve ARG... - start it on DIR d; sets srv and port.  records go to log, stderr to err
 serve() {
+	rm -f log       # or the record of an earlier server could be taken for this one's
 	cph-tftpd -d d -l 127.0.0.1 -p 0 "$@" >log 2>err 3>&- &
 	started $!
 }

@@ -196,10 +196,12 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 	c 'get P.sbn out'
 	cmp out d/P.sbn
 	finish
+	rm log
 	tftpc -X 127.0.0.1 cph-tftpd -d d >log 2>err 3>&- </dev/null &
 	started $!
 	c 'get P.sbn out'
 	finish
+	rm log
 	LISTEN_PID=1 LISTEN_FDS=1 cph-tftpd -d d -p 0 >log 2>err 3>&- </dev/null &
 	started $!
 	c 'get P.sbn out'
