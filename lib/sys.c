@@ -10,6 +10,7 @@
 
 #ifdef CPH_LINUX
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <grp.h>
 #include <stdint.h>
@@ -34,6 +35,18 @@ sys_open_beneath(int dirfd, const char *path, int flags)
 	(void)flags;
 	errno = ENOSYS;
 	return -1;
+#endif
+}
+
+unsigned long
+sys_peak_memory(void)
+{
+#ifdef CPH_LINUX
+	struct rusage u;
+
+	return getrusage(RUSAGE_SELF, &u) == 0 ? (unsigned long)u.ru_maxrss : 0;
+#else
+	return 0;
 #endif
 }
 

@@ -8,6 +8,9 @@
 /* openat2(dirfd, path, O_RDONLY|..., RESOLVE_BENEATH|RESOLVE_NO_SYMLINKS); -1 with ENOSYS where there is none. */
 int sys_open_beneath(int dirfd, const char *path, int flags);
 
+/* Most memory this process has used, in kilobytes; 0 where the system does not say. */
+unsigned long sys_peak_memory(void);
+
 /* ---- giving up rights; each returns 0, or -1 with errno (ENOSYS where there is no such thing) ---- */
 
 /* prctl(PR_SET_NO_NEW_PRIVS): no program started from here, and no file opened, gives rights back. */
