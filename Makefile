@@ -67,6 +67,14 @@ L0 = \
 L1 = \
 	lib/archive.o \
 	lib/asked.o \
+	lib/boot.o \
+	lib/boot_app.o \
+	lib/boot_image.o \
+	lib/boot_load.o \
+	lib/boot_old.o \
+	lib/boot_text.o \
+	lib/boot_ual.o \
+	lib/bootcnf.o \
 	lib/cnf.o \
 	lib/cnf_check.o \
 	lib/cnf_load.o \
@@ -184,6 +192,7 @@ FW = \
 
 UNITS = \
 	t/unit/test_base \
+	t/unit/test_boot \
 	t/unit/test_cnf \
 	t/unit/test_file \
 	t/unit/test_fileset \
@@ -208,6 +217,7 @@ UNITS = \
 
 FUZZ = \
 	t/fuzz/fuzz_archive \
+	t/fuzz/fuzz_boot \
 	t/fuzz/fuzz_cnf \
 	t/fuzz/fuzz_image \
 	t/fuzz/fuzz_inflate \

@@ -9,6 +9,7 @@ for u in "$CPH_ROOT"/t/unit/test_*.c; do
 done
 
 @test "base: spans, numbers, MAC addresses, records, tables" { unit_test_base; }
+@test "boot: the hunt, the old boot, files, limits, contested points, the log of a conversion" { unit_test_boot; }
 @test "cnf: the phone's text form read and written, rules between settings, XML, file names" { unit_test_cnf; }
 @test "lint: XML, dial plans, rings, OS79XX.TXT and syncinfo.xml judged by themselves" { unit_test_lint; }
 @test "params: a good, a boundary and a bad value for every parameter" { unit_test_params; }

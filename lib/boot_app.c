@@ -1,0 +1,224 @@
+/* The application on top of a universal application loader: what it asks for, and when it resets. */
+#include <stdio.h>
+#include <string.h>
+
+#include "boot_int.h"
+
+static boot_handler sccp_got_ctl, sip_got_own;
+
+static void
+reset(struct boot *b, const struct boot_event *ev)
+{
+	(void)ev;
+	boot_ual_start(b, BOOT_LOOP);
+}
+
+static void
+to_reset(struct boot *b)
+{
+	boot_show(b, "Resetting");
+	boot_wait(b, SEC_RESET, "Resetting", reset);
+}
+
+/* 1 if there is a file to read. */
+static int
+usable(struct boot *b, const struct boot_event *ev)
+{
+	if (ev->kind == BOOT_OVER)
+		boot_remark(b, GRADE_FAIL, RULE_CONFIG_SIZE, b->asked, NULL);
+	else if (ev->kind == BOOT_SILENT)
+		boot_remark(b, GRADE_FAIL, RULE_SILENT, b->asked, NULL);
+	return ev->kind == BOOT_FILE;
+}
+
+/* ---- SCCP ---- */
+
+static void
+sccp_ask(struct boot *b)
+{
+	char name[BOOT_NAME_MAX + 1];
+
+	b->image[0] = b->image_by[0] = '\0';
+	boot_name(b, name, "CTLSEP", ".tlv");
+	boot_ask(b, name, APP_MAX_CONFIG, sccp_got_ctl);
+}
+
+static void
+sccp_again(struct boot *b, const struct boot_event *ev)
+{
+	(void)ev;
+	sccp_ask(b);
+}
+
+/* Told another load it asks all three files once more, and then resets (LOG). */
+static void
+sccp_configured(struct boot *b, enum bootcnf_res res)
+{
+	if (res == BOOTCNF_OK && strcmp(b->image, b->flash.app) != 0) {
+		boot_tell(b, 1);
+		if (!boot_load_form(b->image)) {
+			boot_show(b, "Load ID Incorrect");
+			boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->image_by, "it names %s", b->image);
+		} else if (b->round++ == 0) {
+			boot_wait(b, SEC_SCCP_AGAIN, "until it asks again", sccp_again);
+			return;
+		} else {
+			to_reset(b);
+			return;
+		}
+	} else if (res != BOOTCNF_OK)
+		boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", NULL);
+	boot_finish(b, BOOT_IDLE);
+}
+
+static void
+sccp_got_default(struct boot *b, const struct boot_event *ev)
+{
+	sccp_configured(b, usable(b, ev) ? boot_read_xml(b, ev->data, 0) : BOOTCNF_NONE);
+}
+
+static void
+sccp_got_sep(struct boot *b, const struct boot_event *ev)
+{
+	if (usable(b, ev))
+		sccp_configured(b, boot_read_xml(b, ev->data, 1));
+	else
+		boot_ask(b, "XMLDefault.cnf.xml", APP_MAX_CONFIG, sccp_got_default);
+}
+
+static void
+sccp_got_ctl(struct boot *b, const struct boot_event *ev)
+{
+	char name[BOOT_NAME_MAX + 1];
+
+	if (ev->kind == BOOT_FILE)
+		b->verdict = "ignored";
+	boot_name(b, name, "SEP", ".cnf.xml");
+	boot_ask(b, name, APP_MAX_CONFIG, sccp_got_sep);
+}
+
+/* ---- SIP ---- */
+
+static void
+sip_got_dialplan(struct boot *b, const struct boot_event *ev)
+{
+	(void)ev;
+	boot_finish(b, BOOT_IDLE);
+}
+
+static void
+sip_got_rings(struct boot *b, const struct boot_event *ev)
+{
+	(void)ev;
+	boot_ask(b, "dialplan.xml", APP_MAX_CONFIG, sip_got_dialplan);
+}
+
+/* 1 if it resets because another image is wanted. */
+static int
+other_image(struct boot *b)
+{
+	if (b->image[0] == '\0' || strcmp(b->image, b->flash.app) == 0)
+		return 0;
+	boot_tell(b, 1);
+	to_reset(b);
+	return 1;
+}
+
+static void
+sip_ask_own(struct boot *b)
+{
+	char name[BOOT_NAME_MAX + 1];
+
+	snprintf(name, sizeof name, "%.64sSIP%s.cnf", b->dir, b->mac);
+	boot_ask(b, name, APP_MAX_CONFIG, sip_got_own);
+}
+
+static void
+sip_own_again(struct boot *b, const struct boot_event *ev)
+{
+	(void)ev;
+	sip_ask_own(b);
+}
+
+static void
+sip_got_own(struct boot *b, const struct boot_event *ev)
+{
+	if (usable(b, ev)) {
+		/* strength: SIPDefault.cnf below SIP<MAC>.cnf */
+		if (boot_read_text(b, ev->data) == BOOTCNF_SYNTAX)
+			boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
+		if (!other_image(b))
+			boot_ask(b, "RINGLIST.DAT", APP_MAX_CONFIG, sip_got_rings);
+		return;
+	}
+	if (other_image(b))
+		return;
+	if (b->round == 0)
+		boot_remark(b, GRADE_NOTE, RULE_OWN_FILE, b->asked, NULL);
+	if (b->round++ < 2)
+		boot_wait(b, SEC_OWN_FILE, "until it asks again", sip_own_again);
+	else
+		boot_finish(b, BOOT_UNPROVISIONED);
+}
+
+static void
+sip_got_default(struct boot *b, const struct boot_event *ev)
+{
+	struct span dir;
+
+	if (usable(b, ev)) {
+		if (boot_read_text(b, ev->data) == BOOTCNF_SYNTAX)
+			boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
+		if (bootcnf_text(ev->data, "tftp_cfg_dir", &dir) != BOOTCNF_OK || dir.n > 64 || span_copy(dir, b->dir, sizeof b->dir) != 0)
+			b->dir[0] = '\0';
+	}
+	sip_ask_own(b);
+}
+
+/* ---- MGCP: no log is known; image_version decides (D72029) ---- */
+
+static void
+mgcp_got_default(struct boot *b, const struct boot_event *ev)
+{
+	if (b->image[0] == '\0' && usable(b, ev) && boot_read_text(b, ev->data) == BOOTCNF_SYNTAX)
+		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
+	if (!other_image(b))
+		boot_finish(b, BOOT_IDLE);
+}
+
+static void
+mgcp_got_own(struct boot *b, const struct boot_event *ev)
+{
+	if (usable(b, ev) && boot_read_text(b, ev->data) == BOOTCNF_SYNTAX)
+		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
+	boot_ask(b, "MGCDefault.cnf", APP_MAX_CONFIG, mgcp_got_default);
+}
+
+void
+boot_app_start(struct boot *b)
+{
+	char name[BOOT_NAME_MAX + 1];
+
+	b->image[0] = b->image_by[0] = b->dir[0] = '\0';
+	b->told[1][0] = '\0';
+	b->round = 0;
+	if (!boot_has_server(b)) {
+		boot_remark(b, GRADE_FAIL, RULE_NO_SERVER, "", NULL);
+		boot_finish(b, BOOT_IDLE);
+		return;
+	}
+	switch (b->flash.app[2]) {
+	case 'S':
+		boot_enter(b, BOOT_WHO_SIP);
+		boot_ask(b, "SIPDefault.cnf", APP_MAX_CONFIG, sip_got_default);
+		break;
+	case 'M':
+		boot_enter(b, BOOT_WHO_MGCP);
+		boot_name(b, name, "MGC", ".cnf");
+		boot_ask(b, name, APP_MAX_CONFIG, mgcp_got_own);
+		break;
+	default:
+		boot_enter(b, BOOT_WHO_SCCP);
+		sccp_ask(b);
+	}
+}

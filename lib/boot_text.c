@@ -1,0 +1,78 @@
+/* What the phone's states and rules are called. */
+#include "boot.h"
+
+const char *
+boot_who_name(enum boot_who w)
+{
+	static const char *const name[] = { "old", "ual", "sccp", "sip", "mgcp" };
+
+	return name[w];
+}
+
+const char *
+boot_end_name(enum boot_end e)
+{
+	static const char *const name[] = { "idle", "unprovisioned", "pai", "loop", "limit" };
+
+	return name[e];
+}
+
+const char *
+boot_era_name(enum boot_era e)
+{
+	static const char *const name[] = { "unsigned", "signed", "loader" };
+
+	return name[e];
+}
+
+static const struct {
+	const char *name, *text;
+} rules[RULE_COUNT] = {
+	[RULE_NONE] = { "", "" },
+	[RULE_NOT_TOLD] = { "not-told", "no file names another load to the application" },
+	[RULE_NO_CONFIG] = { "no-config", "the loader found none of the files that could name a load" },
+	[RULE_FOUR] = { "four-characters", "ignored: the first four characters are those of the running load" },
+	[RULE_SEP_HIDES] = { "sep-hides", "names no load, and XMLDefault.cnf.xml is not read where it is there" },
+	[RULE_UNREAD] = { "not-simulated", "compiled form, not read here" },
+	[RULE_OWN_FILE] = { "own-file", "not there: the phone stays unprovisioned and asks again every 31 seconds" },
+	[RULE_CASE] = { "case", "not there under this name: names are case-sensitive" },
+	[RULE_NO_SERVER] = { "no-server", "the network settings were lost with the old boot, and without option 150 there is no TFTP server" },
+	[RULE_NO_LOAD] = { "no-load", "is there and names no load: the hunt stops (absent would be safe)" },
+	[RULE_BAD_LOAD] = { "bad-load", "names something that is not a load ID (P0?3... or PD?3...)" },
+	[RULE_CONFIG_SIZE] = { "config-size", "too large for the phone, treated as unusable (the loader reads at most 8192 bytes)" },
+	[RULE_BUFFER_FULL] = { "buffer-full", "too large for the phone" },
+	[RULE_MISSING] = { "missing", "not on the server" },
+	[RULE_SILENT] = { "silent", "no answer from the server" },
+	[RULE_SHORT_NAME] = { "short-name", "a phone this old presumably asks for 8.3 names only" },
+	[RULE_UNSIGNED] = { "unsigned", "not signed, and this phone takes signed files only" },
+	[RULE_SIGNED] = { "signed", "signed, and this phone takes unsigned files only" },
+	[RULE_NAME] = { "name", "renamed: the name inside is not the one asked for" },
+	[RULE_ALTERED] = { "altered", "was signed and is damaged or changed" },
+	[RULE_UNKNOWN_SIGNER] = { "unknown-signer", "signed with none of the known keys, or its signature is damaged" },
+	[RULE_KEY] = { "key", "signed with a key that this phone does not hold" },
+	[RULE_BROKEN] = { "broken", "damaged" },
+	[RULE_LOADER_AS_LOAD] = { "loader-as-load", "the name of a loader given as load: right only for a phone of the old boot" },
+	[RULE_NOT_SINGLE] = { "not-single", "not a single image of the old kind" },
+	[RULE_NOT_LIST] = { "not-list", "not a .loads list" },
+	[RULE_NOT_LOADER] = { "not-loader", "not a loader" },
+	[RULE_NOT_APPLICATION] = { "not-application", "not an application" },
+	[RULE_DSP] = { "dsp", "the 7.5 loader cannot burn an application with the new kind of DSP part" },
+	[RULE_LA_VERSION] = { "la-version", "LA_VERSION is not the version of the loader it names: the loader is fetched at every start" },
+	[RULE_CTL] = { "ctl", "not there, and this phone asks for it until it is" },
+	[RULE_SGN] = { "sgn", "signed configuration is not simulated (a CTL file is stored in the phone)" },
+	[RULE_NAME_LENGTH] = { "name-length", "cannot be a file name" },
+	[RULE_LOOP] = { "loop", "the phone goes round in circles" },
+	[RULE_MEMORY] = { "memory", "out of memory" },
+};
+
+const char *
+boot_rule_name(enum boot_rule r)
+{
+	return rules[r].name;
+}
+
+const char *
+boot_rule_text(enum boot_rule r)
+{
+	return rules[r].text;
+}

@@ -1,0 +1,559 @@
+/* The phone against a scripted server.  Images are one line of text, read by the check() below: no key and no signature is needed to
+ * see what the machine does with a verdict.
+ *
+ *	IMAGE role|id|tag|key|loader|application|LA_VERSION|dsp		role: loader application single list
+ *	key: a name of the ring, "-" unsigned, "!verdict" ("!altered")
+ */
+#include <stdlib.h>
+
+#include "boot.h"
+#include "bootcnf.h"
+#include "check.h"
+
+#define MAC "001122334455"
+
+struct file {
+	const char *name, *text;
+};
+
+static struct keyring ring;
+
+static struct span
+word(struct span *rest)
+{
+	struct span w = { NULL, 0 };
+
+	if (rest->p != NULL)
+		span_cut(rest, '|', &w);
+	return w;
+}
+
+static int
+check(void *arg, struct span file, const char *name, struct image *im)
+{
+	struct span rest = file, w;
+	int i;
+
+	(void)arg;
+	memset(im, 0, sizeof *im);
+	if (!span_starts(file, "IMAGE ")) {
+		im->verdict = IMAGE_MALFORMED;
+		snprintf(im->reason, sizeof im->reason, "no header");
+		return 0;
+	}
+	rest = span_sub(rest, 6, rest.n);
+	w = word(&rest);
+	for (i = IMAGE_ROLE_LOADER; i <= IMAGE_ROLE_LIST; i++)
+		if (span_is(w, image_role_name((enum image_role)i)))
+			im->role = (enum image_role)i;
+	span_copy(word(&rest), im->id, sizeof im->id);
+	span_copy(word(&rest), im->tag, sizeof im->tag);
+	w = word(&rest);
+	im->is_signed = !span_is(w, "-");
+	im->verdict = im->is_signed ? IMAGE_GENUINE : IMAGE_INTACT;
+	im->key = keyring_find(&ring, w);
+	for (i = IMAGE_NOT_FIRMWARE; w.n > 1 && w.p[0] == '!' && i <= IMAGE_MALFORMED; i++)
+		if (span_is(span_sub(w, 1, w.n), image_verdict_name((enum image_verdict)i)))
+			im->verdict = (enum image_verdict)i;
+	span_copy(word(&rest), im->loader, sizeof im->loader);
+	span_copy(word(&rest), im->application, sizeof im->application);
+	span_copy(word(&rest), im->la_version, sizeof im->la_version);
+	span_copy(word(&rest), im->dsp, sizeof im->dsp);
+	if (im->verdict == IMAGE_WRONG_NAME)
+		snprintf(im->embedded, sizeof im->embedded, "other");
+	(void)name;
+	return 0;
+}
+
+struct run {
+	char asked[4096];       /* "who:file@port " ..., "|" at a start */
+	char shown[4096];
+	enum boot_end end;
+	struct boot_why why;
+	struct boot b;
+	unsigned at;            /* seconds */
+	char times[4096];       /* "second file\n" */
+};
+
+static const char *
+lookup(const struct file *world, const char *name)
+{
+	for (; world->name != NULL; world++)
+		if (strcmp(world->name, name) == 0)
+			return world->text;
+	return NULL;
+}
+
+static void
+append(char *to, size_t cap, const char *text)
+{
+	size_t n = strlen(to);
+
+	snprintf(to + n, cap - n, "%s", text);
+}
+
+static void
+drive(struct run *r, const struct boot_env *env, const struct boot_flash *f, const struct file *world)
+{
+	struct boot_event ev = { BOOT_POWER, { NULL, 0 }, 0, NULL };
+	struct boot_action a;
+	char line[300];
+	int guard = 0;
+
+	memset(r, 0, sizeof *r);
+	boot_init(&r->b, env, f, MAC);
+	CHECK(boot_event(&r->b, &ev) == 0);
+	while (guard++ < 5000) {
+		const char *text;
+
+		if (!boot_next(&r->b, &a)) {
+			CHECK(!"the machine waits for nothing");
+			return;
+		}
+		switch (a.kind) {
+		case BOOT_START:
+			snprintf(line, sizeof line, "|%s ", boot_who_name(a.who));
+			append(r->asked, sizeof r->asked, line);
+			continue;
+		case BOOT_SHOW:
+			append(r->shown, sizeof r->shown, a.text);
+			append(r->shown, sizeof r->shown, "\n");
+			continue;
+		case BOOT_BURN:
+			snprintf(line, sizeof line, "burn:%s ", a.file);
+			append(r->asked, sizeof r->asked, line);
+			continue;
+		case BOOT_REMARK:
+			continue;
+		case BOOT_END:
+			r->end = a.end;
+			r->why = a.why;
+			return;
+		case BOOT_WAIT:
+			ev.kind = BOOT_TICK;
+			r->at += a.sec;
+			CHECK(boot_event(&r->b, &ev) == 0);
+			continue;
+		case BOOT_ASK:
+			snprintf(line, sizeof line, "%s ", a.file);
+			append(r->asked, sizeof r->asked, line);
+			snprintf(line, sizeof line, "%u %s %u\n", r->at, a.file, a.port);
+			append(r->times, sizeof r->times, line);
+			text = lookup(world, a.file);
+			ev.kind = text == NULL ? BOOT_MISSING : strcmp(text, "SILENT") == 0 ? BOOT_SILENT : BOOT_FILE;
+			ev.code = 1;
+			ev.data = text == NULL ? span(NULL, 0) : span_cstr(text);
+			CHECK(boot_event(&r->b, &ev) == 0);
+			continue;
+		}
+	}
+	CHECK(!"the phone never came to an end");
+}
+
+static struct boot_env env;
+
+static void
+go(struct run *r, const char *load, const char *tag, const struct file *world)
+{
+	struct boot_flash f;
+
+	CHECK_ROW(boot_flash_make(&f, &ring, load, tag) == 0, load);
+	drive(r, &env, &f, world);
+}
+
+#define LOADS_812 "IMAGE list|||A|P003-8-12-00.sbn|P0S3-8-12-00.sb2|PAS30830|"
+#define SBN_812 "IMAGE loader|P003-8-12-00|PAS30830|A||||"
+#define SB2_812 "IMAGE application|P0S3-8-12-00|PAS3ARM1|A||||DSP4.0(5.0)[A0]"
+#define FILES_812 { "P0S3-8-12-00.loads", LOADS_812 }, { "P003-8-12-00.sbn", SBN_812 }, { "P0S3-8-12-00.sb2", SB2_812 }
+#define XML_812 "<Default><loadInformation7>P0S3-8-12-00</loadInformation7></Default>"
+
+/* boot.md 3.9 as a table: second, file, source port */
+static void
+log_of_a_conversion(void)
+{
+	static const struct file world[] = { FILES_812, { "XMLDefault.cnf.xml", XML_812 }, { NULL, NULL } };
+	static const char want[] =
+	    "0 CTLSEP001122334455.tlv 49806\n0 SEP001122334455.cnf.xml 49807\n0 XMLDefault.cnf.xml 49808\n"
+	    "34 CTLSEP001122334455.tlv 49809\n34 SEP001122334455.cnf.xml 49810\n34 XMLDefault.cnf.xml 49811\n"
+	    "49 CTLSEP001122334455.tlv 50082\n49 SEP001122334455.cnf.xml 50083\n49 SIP001122334455.cnf 50084\n"
+	    "49 MGC001122334455.cnf 50085\n49 XMLDefault.cnf.xml 50086\n49 P0S3-8-12-00.loads 50087\n"
+	    "50 P003-8-12-00.sbn 50088\n"
+	    "76 CTLSEP001122334455.tlv 50082\n76 SEP001122334455.cnf.xml 50083\n76 SIP001122334455.cnf 50084\n"
+	    "76 MGC001122334455.cnf 50085\n76 XMLDefault.cnf.xml 50086\n76 P0S3-8-12-00.loads 50087\n"
+	    "79 P0S3-8-12-00.sb2 50088\n"
+	    "125 SIPDefault.cnf 50074\n125 SIP001122334455.cnf 50075\n"
+	    "156 SIP001122334455.cnf 50076\n187 SIP001122334455.cnf 50077\n";
+	struct run r;
+
+	env.running = 1;
+	go(&r, "P00308000500", "", world);
+	env.running = 0;
+	CHECK_STR(r.times, want);
+	CHECK(r.end == BOOT_UNPROVISIONED);
+	CHECK(boot_success(&r.b, r.end, "P0S3-8-12-00"));
+	CHECK_STR(r.b.flash.tag, "PAS30830");
+}
+
+#define SIP_MAC "SIP001122334455.cnf"
+#define SEP_MAC "SEP001122334455.cnf.xml"
+#define CTL_MAC "CTLSEP001122334455.tlv"
+#define MGC_MAC "MGC001122334455.cnf"
+#define HUNT_1 "|ual " CTL_MAC " " SEP_MAC " "
+#define HUNT_3 HUNT_1 SIP_MAC " "
+#define HUNT_4 HUNT_3 MGC_MAC " "
+#define SCCP_3 "|sccp " CTL_MAC " " SEP_MAC " XMLDefault.cnf.xml "
+#define I_812 "image_version: P0S3-8-12-00\n"
+
+static const struct row {
+	const char *what, *load, *tag;
+	struct file world[8];
+	const char *asked;              /* up to the first thing that does not matter, by prefix */
+	enum boot_end end;
+	enum boot_rule rule;
+	const char *app;
+} hunts[] = {
+	{ "nothing on the server: the stored application starts", "P00308000500", "", { { NULL, NULL } },
+	  HUNT_4 "XMLDefault.cnf.xml SIPDefault.cnf MGCDefault.cnf " SCCP_3, BOOT_IDLE, RULE_NO_CONFIG, "P00308000500" },
+	{ "nothing on the server and no application", "UAL", "PAS30830", { { NULL, NULL } },
+	  HUNT_4 "XMLDefault.cnf.xml SIPDefault.cnf MGCDefault.cnf ", BOOT_PAI, RULE_NO_CONFIG, "" },
+	{ "an empty SEP file stops the hunt though SIP<MAC>.cnf is there", "UAL", "PAS30830",
+	  { { SEP_MAC, "" }, { SIP_MAC, I_812 }, FILES_812, { NULL, NULL } }, HUNT_1, BOOT_PAI, RULE_NO_LOAD, "" },
+	{ "a SEP file without loadInformation stops it", "UAL", "PAS30830",
+	  { { SEP_MAC, "<device></device>" }, { SIP_MAC, I_812 }, FILES_812, { NULL, NULL } }, HUNT_1, BOOT_PAI, RULE_NO_LOAD, "" },
+	{ "an empty loadInformation stops it", "UAL", "PAS30830",
+	  { { SEP_MAC, "<loadInformation></loadInformation>" }, FILES_812, { NULL, NULL } }, HUNT_1, BOOT_PAI, RULE_NO_LOAD, "" },
+	{ "SEP before SIP", "UAL", "PAS30830",
+	  { { SEP_MAC, "<loadInformation>P0S3-8-12-00</loadInformation>" }, { SIP_MAC, "image_version: P0S3-07-5-00" }, FILES_812, { NULL, NULL } },
+	  HUNT_1 "P0S3-8-12-00.loads P0S3-8-12-00.sb2 burn:P0S3-8-12-00 |sip ", BOOT_LOOP, RULE_LOOP, "P0S3-8-12-00" },
+	{ "SIP<MAC>.cnf beats XMLDefault", "UAL", "PAS30830",
+	  { { SIP_MAC, I_812 }, { "XMLDefault.cnf.xml", "<x/>" }, FILES_812, { NULL, NULL } },
+	  HUNT_3 "P0S3-8-12-00.loads P0S3-8-12-00.sb2 burn:P0S3-8-12-00 |sip SIPDefault.cnf SIP001122334455.cnf RINGLIST.DAT dialplan.xml ",
+	  BOOT_IDLE, RULE_NONE, "P0S3-8-12-00" },
+	{ "SIP<MAC>.cnf without a load: SIPDefault.cnf next, XMLDefault skipped", "UAL", "PAS30830",
+	  { { SIP_MAC, "line1_name: 1\n" }, { "XMLDefault.cnf.xml", XML_812 }, { "SIPDefault.cnf", I_812 }, FILES_812, { NULL, NULL } },
+	  HUNT_3 "SIPDefault.cnf P0S3-8-12-00.loads ", BOOT_IDLE, RULE_NONE, "P0S3-8-12-00" },
+	{ "neither of the two names one", "UAL", "PAS30830",
+	  { { SIP_MAC, "line1_name: 1\n" }, { "XMLDefault.cnf.xml", XML_812 }, { "SIPDefault.cnf", "x: y" }, FILES_812, { NULL, NULL } },
+	  HUNT_3 "SIPDefault.cnf ", BOOT_PAI, RULE_NO_LOAD, "" },
+	{ "an XMLDefault without a load hides SIPDefault.cnf", "UAL", "PAS30830",
+	  { { "XMLDefault.cnf.xml", "<Default/>" }, { "SIPDefault.cnf", I_812 }, FILES_812, { NULL, NULL } },
+	  HUNT_4 "XMLDefault.cnf.xml ", BOOT_PAI, RULE_NO_LOAD, "" },
+	{ "the 7940's element is not the 7960's", "UAL", "PAS30830",
+	  { { "XMLDefault.cnf.xml", "<loadInformation8>P0S3-8-12-00</loadInformation8>" }, FILES_812, { NULL, NULL } },
+	  HUNT_4 "XMLDefault.cnf.xml ", BOOT_PAI, RULE_NO_LOAD, "" },
+	{ "SIPDefault.cnf alone", "UAL", "PAS30830", { { "SIPDefault.cnf", I_812 }, FILES_812, { NULL, NULL } },
+	  HUNT_4 "XMLDefault.cnf.xml SIPDefault.cnf P0S3-8-12-00.loads P0S3-8-12-00.sb2 ", BOOT_UNPROVISIONED, RULE_OWN_FILE, "P0S3-8-12-00" },
+	{ "SIPDefault.cnf without a load stops it", "UAL", "PAS30830",
+	  { { "SIPDefault.cnf", "a: b" }, { "MGCDefault.cnf", I_812 }, FILES_812, { NULL, NULL } },
+	  HUNT_4 "XMLDefault.cnf.xml SIPDefault.cnf ", BOOT_PAI, RULE_NO_LOAD, "" },
+	{ "tftp_cfg_dir of a default file, in front as it stands", "UAL", "PAS30830",
+	  { { "SIPDefault.cnf", "tftp_cfg_dir: \"./\"\n" }, { "./" SIP_MAC, I_812 }, FILES_812, { NULL, NULL } },
+	  HUNT_4 "XMLDefault.cnf.xml SIPDefault.cnf ./SIP001122334455.cnf P0S3-8-12-00.loads P0S3-8-12-00.sb2 burn:P0S3-8-12-00 |sip "
+	  "SIPDefault.cnf ./SIP001122334455.cnf ", BOOT_IDLE, RULE_NONE, "P0S3-8-12-00" },
+	{ "a load ID with the letter O", "UAL", "PAS30830", { { SIP_MAC, "image_version: POS3-8-12-00" }, { NULL, NULL } },
+	  HUNT_3, BOOT_PAI, RULE_BAD_LOAD, "" },
+	{ ".loads is not appended twice", "UAL", "PAS30830", { { SIP_MAC, "image_version: P0S3-8-12-00.loads" }, FILES_812, { NULL, NULL } },
+	  HUNT_3 "P0S3-8-12-00.loads ", BOOT_LOOP, RULE_LOOP, "P0S3-8-12-00" },
+	{ "an empty CTLSEP file costs one more request", "UAL", "PAS30830", { { CTL_MAC, "" }, { SIP_MAC, I_812 }, FILES_812, { NULL, NULL } },
+	  "|ual " CTL_MAC " " CTL_MAC " " SEP_MAC " ", BOOT_IDLE, RULE_NONE, "P0S3-8-12-00" },
+	{ "nothing to upgrade: .loads is read all the same", "P0S3-8-12-00", "", { { SIP_MAC, I_812 }, FILES_812, { NULL, NULL } },
+	  HUNT_3 "P0S3-8-12-00.loads |sip SIPDefault.cnf ", BOOT_IDLE, RULE_NONE, "P0S3-8-12-00" },
+	{ "no .loads: the single image, and then the old boot", "P0S3-07-5-00", "",
+	  { { SIP_MAC, "image_version: P0S3-06-3-00" }, { "P0S3-06-3-00.sbn", "IMAGE single|P0S3-06-3-00||A||||" }, { NULL, NULL } },
+	  HUNT_3 "P0S3-06-3-00.loads P0S3-06-3-00.sbn burn:P0S3-06-3-00 |old OS79XX.TXT SIPDefault.cnf " SIP_MAC " ", BOOT_IDLE, RULE_NONE,
+	  "P0S3-06-3-00" },
+	{ "the name of a loader as load fails harmlessly", "P00308000500", "",
+	  { { "XMLDefault.cnf.xml", "<loadInformation7>P003-8-12-00</loadInformation7>" }, FILES_812, { NULL, NULL } },
+	  HUNT_4 "XMLDefault.cnf.xml P003-8-12-00.loads P003-8-12-00.sbn |sccp ", BOOT_LOOP, RULE_LOADER_AS_LOAD, "P00308000500" },
+	{ "a silent server", "P00308000500", "", { { SEP_MAC, "SILENT" }, { CTL_MAC, "SILENT" }, { NULL, NULL } },
+	  HUNT_4, BOOT_IDLE, RULE_SILENT, "P00308000500" },
+	{ "LA_VERSION that never matches: the loader is fetched at every start", "P00308000500", "",
+	  { { "XMLDefault.cnf.xml", XML_812 }, { "P0S3-8-12-00.loads", LOADS_812 }, { "P003-8-12-00.sbn", "IMAGE loader|P003-8-12-00|PAS30829|A||||" },
+	    { NULL, NULL } },
+	  HUNT_4 "XMLDefault.cnf.xml P0S3-8-12-00.loads P003-8-12-00.sbn burn:P003-8-12-00 |ual ", BOOT_LOOP, RULE_LA_VERSION, "P00308000500" },
+	{ "key B at a loader that holds A only", "P0S3-07-5-00", "",
+	  { { SIP_MAC, "image_version: P0030801SR02" }, { "P0030801SR02.loads", "IMAGE list|||B|P0030801SR02.sbn|P0030801SR02.sb2|PAS30831|" },
+	    { NULL, NULL } },
+	  HUNT_3 "P0030801SR02.loads |sip ", BOOT_LOOP, RULE_KEY, "P0S3-07-5-00" },
+	{ "the 7.5 loader and an application with the new DSP part", "UAL", "PAS3X060",
+	  { { SIP_MAC, I_812 }, { "P0S3-8-12-00.loads", "IMAGE list|||A|P003-8-12-00.sbn|P0S3-8-12-00.sb2|PAS3X060|" }, { "P0S3-8-12-00.sb2", SB2_812 },
+	    { NULL, NULL } },
+	  HUNT_3 "P0S3-8-12-00.loads P0S3-8-12-00.sb2 ", BOOT_PAI, RULE_DSP, "" },
+	{ "a compressed image in the place of the application replaces everything", "UAL", "PAS30830",
+	  { { SIP_MAC, I_812 }, { "P0S3-8-12-00.loads", LOADS_812 }, { "P0S3-8-12-00.sb2", "IMAGE single|P0S3-06-3-00||A||||" }, { NULL, NULL } },
+	  HUNT_3 "P0S3-8-12-00.loads P0S3-8-12-00.sb2 burn:P0S3-06-3-00 |old OS79XX.TXT SIPDefault.cnf " SIP_MAC " P0S3-8-12-00.sbn ",
+	  BOOT_IDLE, RULE_MISSING, "P0S3-06-3-00" },
+};
+
+#define OLD_SIP "SIPDefault.cnf " SIP_MAC " "
+#define OLD_SCCP SEP_MAC " XMLDefault.cnf.xml "
+#define SINGLE(id) "IMAGE single|" id "||A||||"
+#define SINGLE_BIN(id) "IMAGE single|" id "||-||||"
+#define SBN_75 "IMAGE loader|P003-07-5-00|PAS3X060|A||||"
+#define XML(id) "<loadInformation7>" id "</loadInformation7>"
+
+static const struct row olds[] = {
+	{ "SCCP, other first four characters: the image is loaded, .bin", "P00303020214", "",
+	  { { "OS79XX.TXT", "P0S3-04-4-00" }, { "P0S3-04-4-00.bin", SINGLE_BIN("P0S3-04-4-00") }, { NULL, NULL } },
+	  "|old OS79XX.TXT P0S3-04-4-00.bin burn:P0S3-04-4-00 |old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_FOUR, "P0S3-04-4-00" },
+	{ "... .sbn once the phone runs a signed load", "P00305000300", "",
+	  { { "OS79XX.TXT", "P0S3-06-3-00\r\n" }, { "P0S3-06-3-00.sbn", SINGLE("P0S3-06-3-00") }, { NULL, NULL } },
+	  "|old OS79XX.TXT P0S3-06-3-00.sbn burn:P0S3-06-3-00 ", BOOT_IDLE, RULE_FOUR, "P0S3-06-3-00" },
+	{ "the loader's name in OS79XX.TXT does nothing on an SCCP phone", "P00305000300", "",
+	  { { "OS79XX.TXT", "P003-07-5-00" }, { "P003-07-5-00.sbn", SBN_75 }, { NULL, NULL } },
+	  "|old OS79XX.TXT " OLD_SCCP, BOOT_IDLE, RULE_FOUR, "P00305000300" },
+	{ "... in XMLDefault it does", "P00305000300", "",
+	  { { "OS79XX.TXT", "P003-07-5-00" }, { "XMLDefault.cnf.xml", XML("P003-07-5-00") }, { "P003-07-5-00.sbn", SBN_75 }, { NULL, NULL } },
+	  "|old OS79XX.TXT " OLD_SCCP "P003-07-5-00.sbn burn:P003-07-5-00 |ual ", BOOT_PAI, RULE_LOADER_AS_LOAD, "" },
+	{ "... and on a SIP phone it does in OS79XX.TXT", "P0S3-06-3-00", "",
+	  { { "OS79XX.TXT", "P003-07-5-00" }, { "P003-07-5-00.sbn", SBN_75 }, { "SIPDefault.cnf", "image_version: P0S3-07-5-00" },
+	    { "P0S3-07-5-00.loads", "IMAGE list|||A|P003-07-5-00.sbn|P0S3-07-5-00.sb2|PAS3X060|" },
+	    { "P0S3-07-5-00.sb2", "IMAGE application|P0S3-07-5-00|PAS3ARM1|A||||PS03AT46" }, { SIP_MAC, "line1_name: 1" }, { NULL, NULL } },
+	  "|old OS79XX.TXT P003-07-5-00.sbn burn:P003-07-5-00 " HUNT_3 "SIPDefault.cnf P0S3-07-5-00.loads P0S3-07-5-00.sb2 burn:P0S3-07-5-00 |sip ",
+	  BOOT_IDLE, RULE_NONE, "P0S3-07-5-00" },
+	{ "image_version moves SIP; the phone's own file counts more", "P0S3-05-3-00", "",
+	  { { "SIPDefault.cnf", "image_version: P0S3-05-3-00" }, { SIP_MAC, "Image_Version : \"P0S3-06-3-00\" ; new\n" },
+	    { "P0S3-06-3-00.sbn", SINGLE("P0S3-06-3-00") }, { NULL, NULL } },
+	  "|old OS79XX.TXT " OLD_SIP "P0S3-06-3-00.sbn burn:P0S3-06-3-00 |old ", BOOT_IDLE, RULE_NONE, "P0S3-06-3-00" },
+	{ "a SEP file without a load hides XMLDefault", "P00305000300", "",
+	  { { SEP_MAC, "<device/>" }, { "XMLDefault.cnf.xml", XML("P003-07-5-00") }, { NULL, NULL } },
+	  "|old OS79XX.TXT " SEP_MAC " ", BOOT_IDLE, RULE_SEP_HIDES, "P00305000300" },
+	{ "a blank behind the name in OS79XX.TXT becomes part of it", "P0S3-06-3-00", "",
+	  { { "OS79XX.TXT", "P003-08-8-00 \r\n" }, { "P003-08-8-00.sbn", SBN_75 }, { NULL, NULL } },
+	  "|old OS79XX.TXT P003-08-8-00 .sbn " OLD_SIP, BOOT_IDLE, RULE_MISSING, "P0S3-06-3-00" },
+	{ "a second line does too", "P0S3-06-3-00", "",
+	  { { "OS79XX.TXT", "P003-08-8-00\n\n" }, { "P003-08-8-00.sbn", SBN_75 }, { NULL, NULL } },
+	  "|old OS79XX.TXT P003-08-8-00\n.sbn " OLD_SIP, BOOT_IDLE, RULE_MISSING, "P0S3-06-3-00" },
+	{ "a long name for a phone that knows 8.3 only", "P0S30200", "", { { "SIPDefault.cnf", "image_version: P0S3-04-4-00" }, { NULL, NULL } },
+	  "|old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_SHORT_NAME, "P0S30200" },
+	{ "a signed file for an unsigned phone", "P00303020214", "",
+	  { { "OS79XX.TXT", "P0S3-04-4-00" }, { "P0S3-04-4-00.bin", SINGLE("P0S3-04-4-00") }, { NULL, NULL } },
+	  "|old OS79XX.TXT P0S3-04-4-00.bin " OLD_SCCP, BOOT_IDLE, RULE_SIGNED, "P00303020214" },
+	{ "an unsigned file for a signed phone", "P0S3-06-3-00", "",
+	  { { "OS79XX.TXT", "P003-07-5-00" }, { "P003-07-5-00.sbn", "IMAGE loader|P003-07-5-00|PAS3X060|-||||" }, { NULL, NULL } },
+	  "|old OS79XX.TXT P003-07-5-00.sbn " OLD_SIP, BOOT_IDLE, RULE_UNSIGNED, "P0S3-06-3-00" },
+	{ "an altered file", "P0S3-06-3-00", "",
+	  { { "OS79XX.TXT", "P003-07-5-00" }, { "P003-07-5-00.sbn", "IMAGE loader|P003-07-5-00|PAS3X060|!altered||||" }, { NULL, NULL } },
+	  "|old OS79XX.TXT P003-07-5-00.sbn " OLD_SIP, BOOT_IDLE, RULE_ALTERED, "P0S3-06-3-00" },
+	{ "a renamed file", "P0S3-06-3-00", "",
+	  { { "OS79XX.TXT", "P003-07-5-00" }, { "P003-07-5-00.sbn", "IMAGE loader|P003-07-5-00|PAS3X060|!wrong-name||||" }, { NULL, NULL } },
+	  "|old OS79XX.TXT P003-07-5-00.sbn " OLD_SIP, BOOT_IDLE, RULE_NAME, "P0S3-06-3-00" },
+	{ "nobody's key", "P0S3-06-3-00", "",
+	  { { "OS79XX.TXT", "P003-07-5-00" }, { "P003-07-5-00.sbn", "IMAGE loader|P003-07-5-00|PAS3X060|!unknown-signer||||" }, { NULL, NULL } },
+	  "|old OS79XX.TXT P003-07-5-00.sbn " OLD_SIP, BOOT_IDLE, RULE_UNKNOWN_SIGNER, "P0S3-06-3-00" },
+	{ "an application small enough for the bank is still none", "P00303020214", "",
+	  { { "OS79XX.TXT", "P0S3-07-5-00" }, { "P0S3-07-5-00.bin", "IMAGE application|P0S3-07-5-00|PAS3ARM1|-||||" }, { NULL, NULL } },
+	  "|old OS79XX.TXT P0S3-07-5-00.bin " OLD_SCCP, BOOT_IDLE, RULE_NOT_SINGLE, "P00303020214" },
+	{ "the unsigned twin of 5.0(3) leads into the signed world", "P00303020214", "",
+	  { { "XMLDefault.cnf.xml", XML("P00305000300") }, { "P00305000300.bin", SINGLE_BIN("P00305000300") }, { NULL, NULL } },
+	  "|old OS79XX.TXT " OLD_SCCP "P00305000300.bin burn:P00305000300 |old OS79XX.TXT " OLD_SCCP, BOOT_IDLE, RULE_NONE, "P00305000300" },
+	{ "MGCP: its own file first, then the default", "P0M3-06-0-00", "",
+	  { { MGC_MAC, "image_version: P003-07-7-00" }, { "MGCDefault.cnf", "image_version: x" }, { NULL, NULL } },
+	  "|old OS79XX.TXT " MGC_MAC " MGCDefault.cnf P003-07-7-00.sbn ", BOOT_IDLE, RULE_MISSING, "P0M3-06-0-00" },
+};
+
+static void
+rows(const struct row *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		const struct row *h = &v[i];
+		struct run r;
+
+		go(&r, h->load, h->tag, h->world);
+		CHECK_ROW(strncmp(r.asked, h->asked, strlen(h->asked)) == 0, h->what);
+		CHECK_ROW(r.end == h->end, h->what);
+		CHECK_ROW(r.why.rule == h->rule, h->what);
+		CHECK_ROW(strcmp(r.b.flash.app, h->app) == 0, h->what);
+		if (strncmp(r.asked, h->asked, strlen(h->asked)) != 0 || r.end != h->end || r.why.rule != h->rule)
+			fprintf(stderr, "  asked: %s\n  end %s, rule %s, file %s (%s), load %s\n", r.asked, boot_end_name(r.end),
+			    boot_rule_name(r.why.rule), r.why.file, r.why.note, r.b.flash.app);
+	}
+}
+
+/* the other choice of every contested point changes what happens */
+static void
+contested(void)
+{
+	static const struct file loader[] = { { "OS79XX.TXT", "P003-08-8-00 \r\n" }, { "P003-08-8-00.sbn", SBN_75 }, { NULL, NULL } };
+	static const struct file both[] = { { "OS79XX.TXT", "P003-07-5-00" }, { "SIPDefault.cnf", "image_version: P0S3-06-3-00" },
+		{ "P003-07-5-00.sbn", SBN_75 }, { NULL, NULL } };
+	static const struct file sep[] = { { SEP_MAC, "<device/>" }, { "XMLDefault.cnf.xml", XML("P003-07-5-00") }, { NULL, NULL } };
+	static const struct file longname[] = { { "SIPDefault.cnf", "image_version: P0S3-04-4-00" }, { NULL, NULL } };
+	static const struct file none[] = { { NULL, NULL } };
+	static const struct file emptyctl[] = { { CTL_MAC, "" }, { NULL, NULL } };
+	static const struct file shape[] = { { SEP_MAC, XML("P0S3-8-12-00") }, FILES_812, { NULL, NULL } };
+	struct run r;
+
+	env.say.os79xx_trim = 1;
+	go(&r, "P0S3-06-3-00", "", loader);
+	CHECK(strstr(r.asked, "|ual") != NULL && r.b.flash.lost == 1);
+	env.say.settings_kept = 1;
+	go(&r, "P0S3-06-3-00", "", loader);
+	CHECK(strstr(r.asked, "|ual") != NULL && r.b.flash.lost == 0);
+	memset(&env.say, 0, sizeof env.say);
+
+	go(&r, "P0S3-06-3-00", "", both);
+	CHECK(strstr(r.asked, "P003-07-5-00.sbn") != NULL);
+	env.say.config_first = 1;
+	go(&r, "P0S3-06-3-00", "", both);
+	CHECK(strstr(r.asked, "P003-07-5-00.sbn") == NULL && r.end == BOOT_IDLE);
+	memset(&env.say, 0, sizeof env.say);
+
+	env.say.sep_falls = 1;
+	go(&r, "P00305000300", "", sep);
+	CHECK_STR(r.asked, "|old OS79XX.TXT " OLD_SCCP "P003-07-5-00.sbn ");
+	memset(&env.say, 0, sizeof env.say);
+
+	env.say.long_names = 1;
+	go(&r, "P0S30200", "", longname);
+	CHECK_STR(r.asked, "|old OS79XX.TXT " OLD_SIP "P0S3-04-4-00.bin ");
+	memset(&env.say, 0, sizeof env.say);
+
+	env.say.xml_old = 1;
+	go(&r, "P00303020214", "", none);
+	CHECK_STR(r.asked, "|old OS79XX.TXT " SEP_MAC " xmlDefault.CNF.XML ");
+	env.say.sepdefault = 1;
+	go(&r, "P00303020214", "", none);
+	CHECK_STR(r.asked, "|old OS79XX.TXT SEPDefault.cnf ");
+	memset(&env.say, 0, sizeof env.say);
+
+	env.say.ctl_needed = 1;
+	go(&r, "UAL", "", none);
+	CHECK_STR(r.asked, "|ual " CTL_MAC " ");
+	CHECK(r.why.rule == RULE_CTL);
+	go(&r, "UAL", "", emptyctl);
+	CHECK(strncmp(r.asked, HUNT_3, strlen(HUNT_3)) == 0);
+	memset(&env.say, 0, sizeof env.say);
+
+	go(&r, "UAL", "PAS30830", shape);
+	CHECK(r.why.rule == RULE_NO_LOAD);
+	env.say.sep_any = 1;
+	go(&r, "UAL", "PAS30830", shape);
+	CHECK_STR(r.b.flash.app, "P0S3-8-12-00");
+	memset(&env.say, 0, sizeof env.say);
+}
+
+/* how the phone reads its files */
+static void
+files(void)
+{
+	static const struct {
+		const char *text, *want;
+	} text[] = {
+		{ "image_version: P0S3-8-12-00", "P0S3-8-12-00" },
+		{ "image_version:\"P0S3-8-12-00\"\r\n", "P0S3-8-12-00" },
+		{ "  IMAGE_VERSION\t:  P0S3-8-12-00 # note\n", "P0S3-8-12-00" },
+		{ "image_version: \" P0S3-8-12-00 \";\n", "P0S3-8-12-00" },
+		{ "image_version: a\nimage_version: b\n", "b" },
+		{ "# image_version: a\n;image_version: a\n", NULL },
+		{ "image_version:\n", NULL },
+		{ "image_version = a\n", NULL },
+		{ "ximage_version: a\n", NULL },
+		{ "", NULL },
+	}, xml[] = {
+		{ "<loadInformation7>P0S3-8-12-00</loadInformation7>", "P0S3-8-12-00" },
+		{ "<a><loadInformation7 model=\"x\">P0_=.-z</loadInformation7></a>", "P0_=.-z" },
+		{ "<!-- <loadInformation7>a</loadInformation7> --><loadInformation7>b</loadInformation7>", "b" },
+		{ "<loadInformation7/>", "syntax" },
+		{ "<loadInformation7></loadInformation7>", "syntax" },
+		{ "<loadInformation7>a b</loadInformation7>", "syntax" },
+		{ "<loadInformation7> a</loadInformation7>", "syntax" },
+		{ "<loadInformation7>a", "syntax" },
+		{ "<loadInformation7", NULL },
+		{ "<loadInformation77>a</loadInformation77>", NULL },
+		{ "<!-- <loadInformation7>a", NULL },
+		{ "", NULL },
+	};
+	struct span v;
+	char got[64];
+	size_t i;
+
+	for (i = 0; i < sizeof text / sizeof text[0]; i++) {
+		enum bootcnf_res res = bootcnf_text(span_cstr(text[i].text), "image_version", &v);
+
+		span_copy(v, got, sizeof got);
+		CHECK_ROW((res == BOOTCNF_OK) == (text[i].want != NULL), text[i].text);
+		CHECK_ROW(text[i].want == NULL || strcmp(got, text[i].want) == 0, text[i].text);
+	}
+	for (i = 0; i < sizeof xml / sizeof xml[0]; i++) {
+		enum bootcnf_res res = bootcnf_xml(span_cstr(xml[i].text), "loadInformation7", 0, &v);
+		const char *want = xml[i].want;
+
+		span_copy(v, got, sizeof got);
+		CHECK_ROW((res == BOOTCNF_NONE) == (want == NULL), xml[i].text);
+		CHECK_ROW((res == BOOTCNF_SYNTAX) == (want != NULL && strcmp(want, "syntax") == 0), xml[i].text);
+		CHECK_ROW(res != BOOTCNF_OK || strcmp(got, want) == 0, xml[i].text);
+	}
+}
+
+/* sizes at and over the limit; events that are not awaited; option 150 */
+static void
+limits(void)
+{
+	static char cnf[8194];
+	struct file world[] = { { SIP_MAC, cnf }, FILES_812, { NULL, NULL } };
+	static const struct file loader[] = { { "OS79XX.TXT", "P003-07-5-00" }, { "P003-07-5-00.sbn", SBN_75 }, { NULL, NULL } };
+	struct boot_event ev = { BOOT_TICK, { NULL, 0 }, 0, NULL };
+	struct boot_action a;
+	struct boot_flash f;
+	struct boot b;
+	struct run r;
+
+	memset(cnf, '#', sizeof cnf - 1);
+	memcpy(cnf, I_812, strlen(I_812));
+	cnf[8192] = '\0';
+	go(&r, "UAL", "PAS30830", world);
+	CHECK_STR(r.b.flash.app, "P0S3-8-12-00");
+	cnf[8192] = '#';
+	go(&r, "UAL", "PAS30830", world);
+	CHECK(r.end == BOOT_PAI && r.why.rule == RULE_CONFIG_SIZE);
+	CHECK_STR(r.why.file, SIP_MAC);
+	CHECK(strstr(r.shown, "Buffer Full\n") != NULL);
+
+	env.no_option150 = 1;
+	go(&r, "P0S3-06-3-00", "", loader);
+	CHECK(r.end == BOOT_PAI && r.why.rule == RULE_NO_SERVER);
+	CHECK_STR(r.asked, "|old OS79XX.TXT P003-07-5-00.sbn burn:P003-07-5-00 |ual ");
+	env.say.settings_kept = 1;
+	go(&r, "P0S3-06-3-00", "", loader);
+	CHECK(strstr(r.asked, HUNT_4) != NULL);
+	memset(&env.say, 0, sizeof env.say);
+	env.no_option150 = 0;
+
+	CHECK(boot_flash_make(&f, &ring, "P0S3-8-12-00", "") == 0);
+	boot_init(&b, &env, &f, MAC);
+	CHECK(boot_event(&b, &ev) == -1);
+	ev.kind = BOOT_POWER;
+	CHECK(boot_event(&b, &ev) == 0);
+	CHECK(boot_event(&b, &ev) == -1);
+	while (boot_next(&b, &a))
+		;
+	ev.kind = BOOT_TICK;
+	CHECK(boot_event(&b, &ev) == -1);
+	CHECK(boot_flash_make(&f, &ring, "P003-8-12-00", "") == -1);
+	CHECK(boot_flash_make(&f, &ring, "SCCP41.8-3-1S", "") == -1);
+	CHECK(boot_loader_keys(&ring, "PAS3X060") == 1 && boot_loader_keys(&ring, "PAS30830") == 3 && boot_loader_keys(&ring, "PAS30899") == 1);
+	CHECK_STR(boot_tag_of("P0S3-8-12-00"), "PAS30830");
+	CHECK_STR(boot_tag_of("P0030801SR02"), "PAS30831");
+	CHECK_STR(boot_tag_of("P00308000500"), "");
+	CHECK_STR(boot_tag_of("P0S3-06-3-00"), "");
+}
+
+int
+main(void)
+{
+	CHECK(keyring_init(&ring) == NULL);
+	env.ring = &ring;
+	env.check = check;
+	env.model = BOOT_7960;
+	env.static_world = 1;
+	log_of_a_conversion();
+	rows(hunts, sizeof hunts / sizeof hunts[0]);
+	rows(olds, sizeof olds / sizeof olds[0]);
+	contested();
+	files();
+	limits();
+	return check_done();
+}
