@@ -32,6 +32,7 @@ LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 TOOLS = \
 	cph-loadid \
 	cph-mkcnf \
+	cph-phone \
 	cph-plan \
 	cph-tftpd \
 	cph-unpack
@@ -39,6 +40,7 @@ TOOLS = \
 MAN1 = \
 	cph-loadid.1 \
 	cph-mkcnf.1 \
+	cph-phone.1 \
 	cph-plan.1 \
 	cph-unpack.1
 
@@ -84,6 +86,7 @@ L1 = \
 	lib/gzip.o \
 	lib/holders.o \
 	lib/image.o \
+	lib/imagecache.o \
 	lib/imageset.o \
 	lib/judge.o \
 	lib/keyring.o \
@@ -111,6 +114,7 @@ L1 = \
 	lib/step.o \
 	lib/tar.o \
 	lib/tftp.o \
+	lib/tftpget.o \
 	lib/tftpx.o \
 	lib/timerq.o \
 	lib/tsv.o \
@@ -143,6 +147,7 @@ L2 = \
 	lib/file.o \
 	lib/filecache.o \
 	lib/fileset.o \
+	lib/flashfile.o \
 	lib/have.o \
 	lib/inventory.o \
 	lib/keep.o \
@@ -152,6 +157,8 @@ L2 = \
 	lib/loop.o \
 	lib/out.o \
 	lib/outq.o \
+	lib/phonedir.o \
+	lib/phonenet.o \
 	lib/pjsip.o \
 	lib/plan_rec.o \
 	lib/record.o \
@@ -170,7 +177,8 @@ L2 = \
 # 3 diagnostics: the only place that prints to stderr and exits
 L3 = \
 	lib/cli.o \
-	lib/diag.o
+	lib/diag.o \
+	lib/phone.o
 
 LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)
 
@@ -211,6 +219,7 @@ UNITS = \
 	t/unit/test_step \
 	t/unit/test_tar \
 	t/unit/test_tftp \
+	t/unit/test_tftpget \
 	t/unit/test_tftpx \
 	t/unit/test_tz \
 	t/unit/test_zip
@@ -228,6 +237,7 @@ FUZZ = \
 	t/fuzz/fuzz_rules \
 	t/fuzz/fuzz_tar \
 	t/fuzz/fuzz_tftp \
+	t/fuzz/fuzz_tftpget \
 	t/fuzz/fuzz_tftpx \
 	t/fuzz/fuzz_tz \
 	t/fuzz/fuzz_zip

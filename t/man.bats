@@ -2,7 +2,7 @@
 # the manuals: what they show is run, what they must hold is there
 load helper
 
-# the directory EXAMPLES are run in: synthetic packages, a one-phone inventory, and cph-unpack trusting the keys of the test suite
+# the directory EXAMPLES are run in: synthetic packages, a one-phone inventory, and cph-unpack and cph-phone trusting the keys of the test suite
 scene() {
 	mkdir -p scene/.bin
 	cd scene || return 1
@@ -11,8 +11,11 @@ scene() {
 	printf 'mac,model,load,line1_name,line1_displayname,line1_authname,line1_password,proxy1_address\n%s\n' \
 		'001122334455,7940,P00308000500,1234567,User ID,1234567,secret7,192.0.2.10' >phones.csv
 	tr ',' '\t' <phones.csv >phones.tsv
-	printf '#!/bin/sh\nexec "%s" -k "%s" "$@"\n' "$CPH_ROOT/bin/cph-unpack" "$CPH_ROOT/t/keys/keys.tsv" >.bin/cph-unpack
-	chmod +x .bin/cph-unpack
+	local t
+	for t in cph-unpack cph-phone; do
+		printf '#!/bin/sh\nexec "%s" -k "%s" "$@"\n' "$CPH_ROOT/bin/$t" "$CPH_ROOT/t/keys/keys.tsv" >.bin/$t
+		chmod +x .bin/$t
+	done
 	PATH=$PWD/.bin:$PATH
 }
 

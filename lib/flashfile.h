@@ -1,0 +1,42 @@
+/* flashfile - what simulated phones keep over a power cut, in a text file (layer 2)
+ *
+ * One phone record a phone (cph-record(5)); the first keys are those of an inventory, so that the file also goes to cph-plan:
+ *
+ *	phone	mac=001122334455	model=7960	load=P0S3-8-12-00	loader=PAS30830	state=	era=loader	keys=A,B	settings=kept	ctl=no
+ *
+ * load= is empty and state=UAL for a loader without application.  The file is written whole or not at all.
+ */
+#ifndef CPH_FLASHFILE_H
+#define CPH_FLASHFILE_H
+
+#include "boot.h"
+
+struct flash_phone {
+	char mac[MAC_LEN + 1];
+	enum boot_model model;
+	struct boot_flash flash;
+};
+
+struct flashfile {
+	struct flash_phone *v;
+	size_t n, cap;
+	unsigned long lineno;   /* at fault */
+};
+
+/* Read path.  No such file: 0 and no phones.  Returns 0; -1 with errno when it cannot be read; 1 when a line is wrong: *why and
+ * ff->lineno. */
+int flashfile_read(struct flashfile *ff, const char *path, const struct keyring *ring, const char **why);
+
+struct flash_phone *flashfile_find(const struct flashfile *ff, const char *mac);
+
+/* Add a phone: a place to fill in, valid until the next call; NULL when memory ran out. */
+struct flash_phone *flashfile_add(struct flashfile *ff);
+
+/* Returns 0, or -1 with errno. */
+int flashfile_write(const struct flashfile *ff, const char *path, const struct keyring *ring);
+void flashfile_free(struct flashfile *ff);
+
+/* "A,testB" into out: the keys of a set. */
+void flash_keys(const struct keyring *ring, unsigned set, char *out, size_t cap);
+
+#endif

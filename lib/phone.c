@@ -1,0 +1,190 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "diag.h"
+#include "phone.h"
+
+/* "1 min 5 s" */
+static const char *
+duration(unsigned s, char out[32])
+{
+	if (s < 60)
+		snprintf(out, 32, "%u s", s);
+	else
+		snprintf(out, 32, "%u min %u s", s / 60, s % 60);
+	return out;
+}
+
+static void
+tell_start(const struct phone *p, const struct boot_action *a, const struct phone_tell *t)
+{
+	static const char *const who[] = {
+		"old boot", "universal application loader", "SCCP application", "SIP application", "MGCP application"
+	};
+	const struct boot_flash *f = &p->b.flash;
+
+	rec_start(t->rec, "boot");
+	rec_adds(t->rec, "mac", p->b.mac);
+	rec_addu(t->rec, "boot", a->n);
+	rec_adds(t->rec, "who", boot_who_name(a->who));
+	rec_adds(t->rec, "load", f->app);
+	rec_adds(t->rec, "loader", f->tag);
+	rec_addu(t->rec, "at", p->at);
+	rec_end(t->rec);
+	diag_note(1, p->b.mac, "%s starts (load %s%s%s)", who[a->who], f->app[0] != '\0' ? f->app : "none",
+	    f->tag[0] != '\0' ? ", loader " : "", f->tag);
+}
+
+/* "FILE: rule (particulars)" */
+static const char *
+why_text(const struct boot_why *w, char *out, size_t cap)
+{
+	snprintf(out, cap, "%s%s%s%s%s%s", w->file, w->file[0] != '\0' ? ": " : "", boot_rule_text(w->rule),
+	    w->note[0] != '\0' ? " (" : "", w->note, w->note[0] != '\0' ? ")" : "");
+	return out;
+}
+
+static void
+tell_end(const struct phone *p, const struct boot_action *a, const struct phone_tell *t)
+{
+	const struct boot_flash *f = &p->b.flash;
+	int ok = boot_success(&p->b, a->end, t->expect);
+	char why[512], where[160], took[32];
+
+	rec_start(t->rec, "state");
+	rec_adds(t->rec, "mac", p->b.mac);
+	rec_adds(t->rec, "load", f->app);
+	rec_adds(t->rec, "loader", f->tag);
+	rec_adds(t->rec, "end", boot_end_name(a->end));
+	rec_addu(t->rec, "boots", a->n);
+	rec_addu(t->rec, "at", p->at);
+	rec_adds(t->rec, "rule", boot_rule_name(a->why.rule));
+	rec_adds(t->rec, "cause", a->why.file);
+	rec_end(t->rec);
+	switch (a->end) {
+	case BOOT_PAI:
+		snprintf(where, sizeof where, "the phone shows Protocol Application Invalid");
+		break;
+	case BOOT_LOOP:
+		snprintf(where, sizeof where, "it starts over and over with %s", f->app[0] != '\0' ? f->app : "no application");
+		break;
+	case BOOT_LIMIT:
+		snprintf(where, sizeof where, "after %u start%s it still was on its way, with %s", a->n, a->n == 1 ? "" : "s",
+		    f->app[0] != '\0' ? f->app : "no application");
+		break;
+	default:
+		snprintf(where, sizeof where, "it runs %s%s%s", f->app, ok || t->expect[0] == '\0' ? "" : ", not ",
+		    ok || t->expect[0] == '\0' ? "" : t->expect);
+		break;
+	}
+	/* on a terminal the message belongs behind the records */
+	out_flush(t->rec->o);
+	diag_note(1, p->b.mac, "%s after %u start%s and about %s", where, a->n, a->n == 1 ? "" : "s", duration(p->at, took));
+	if (!ok && a->why.rule != RULE_NONE)
+		diag_err(DIAG_NO, p->b.mac, "%s; %s", why_text(&a->why, why, sizeof why), where);
+	else if (!ok)
+		diag_err(DIAG_NO, p->b.mac, "%s", where);
+	else if (a->end == BOOT_UNPROVISIONED)
+		diag_warn(p->b.mac, "%s", why_text(&a->why, why, sizeof why));
+}
+
+/* Tell of everything up to what has to be carried out. */
+static void
+drain(struct phone *p, const struct phone_tell *t)
+{
+	char text[512], took[32];
+	struct boot_action *a = &p->next;
+
+	while (boot_next(&p->b, a)) {
+		switch (a->kind) {
+		case BOOT_START:
+			tell_start(p, a, t);
+			break;
+		case BOOT_SHOW:
+			diag_note(1, p->b.mac, "display: %s", a->text);
+			break;
+		case BOOT_REMARK:
+			diag_note(1, p->b.mac, "%s", why_text(&a->why, text, sizeof text));
+			break;
+		case BOOT_BURN:
+			diag_note(1, p->b.mac, "burns the %s %s (a power cut now could cost the phone)", a->text, a->file);
+			break;
+		case BOOT_WAIT:
+			if (a->sec > 0)
+				diag_note(1, p->b.mac, "about %s: %s", duration(a->sec, took), a->text);
+			else
+				diag_note(1, p->b.mac, "how long is not known: %s", a->text);
+			return;
+		case BOOT_ASK:
+			return;
+		case BOOT_END:
+			tell_end(p, a, t);
+			return;
+		}
+	}
+}
+
+static const char *
+answer_name(const struct boot_event *ev)
+{
+	switch (ev->kind) {
+	case BOOT_FILE: return "file";
+	case BOOT_OVER: return "over";
+	case BOOT_SILENT: return "silence";
+	default: return ev->code == 1 ? "missing" : "error";
+	}
+}
+
+static void
+tell_answer(const struct phone *p, const struct boot_event *ev, size_t bytes, unsigned boot, const struct phone_tell *t)
+{
+	const struct boot_action *a = &p->next;
+	int came = ev->kind == BOOT_FILE || ev->kind == BOOT_OVER;
+
+	rec_start(t->rec, "ask");
+	rec_adds(t->rec, "file", a->file);
+	rec_adds(t->rec, "answer", answer_name(ev));
+	rec_addu(t->rec, "bytes", came ? bytes : 0);
+	rec_adds(t->rec, "took", p->b.verdict);
+	rec_adds(t->rec, "who", boot_who_name(a->who));
+	rec_addu(t->rec, "port", a->port);
+	rec_adds(t->rec, "mac", p->b.mac);
+	rec_addu(t->rec, "boot", boot);
+	rec_addu(t->rec, "at", p->at);
+	rec_end(t->rec);
+	if (came)
+		diag_note(1, p->b.mac, "asks for %s: %zu bytes, %s", a->file, bytes, p->b.verdict);
+	else
+		diag_note(1, p->b.mac, "asks for %s: %s", a->file, answer_name(ev));
+}
+
+void
+phone_start(struct phone *p, const struct boot_env *env, const struct boot_flash *flash, const char *mac, const struct phone_tell *t)
+{
+	const struct boot_event on = { BOOT_POWER, { NULL, 0 }, 0, NULL };
+
+	memset(p, 0, sizeof *p);
+	p->env = *env;
+	boot_init(&p->b, &p->env, flash, mac);
+	boot_event(&p->b, &on);
+	drain(p, t);
+}
+
+void
+phone_go(struct phone *p, const struct boot_event *ev, size_t bytes, unsigned port, const struct phone_tell *t)
+{
+	unsigned boot = p->b.boots;
+
+	if (boot_event(&p->b, ev) != 0)
+		return;
+	if (p->next.kind == BOOT_WAIT)
+		p->at += p->next.sec;
+	else {
+		if (port != 0)
+			p->next.port = port;
+		tell_answer(p, ev, bytes, boot, t);
+		if (ev->kind == BOOT_SILENT)
+			p->at += PHONE_SILENCE_SEC;
+	}
+	drain(p, t);
+}

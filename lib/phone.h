@@ -1,0 +1,31 @@
+/* phone - one simulated phone under way: its machine, its clock, and what is told of it (layer 3)
+ *
+ * phone_start, and then, until p->next.kind is BOOT_END: do what p->next says (BOOT_ASK, BOOT_WAIT) and hand what came of it to phone_go.
+ * Everything else is told here: records on the writer, on stderr with -v what a person would see, and a fault at the end.
+ */
+#ifndef CPH_PHONE_H
+#define CPH_PHONE_H
+
+#include "boot.h"
+#include "record.h"
+
+#define PHONE_SILENCE_SEC 60    /* 5 sends, 4 s apart, from each of 3 sockets (FW) */
+
+struct phone_tell {
+	struct rec_writer *rec;
+	const char *expect;     /* load it must end with, "" = any */
+};
+
+struct phone {
+	struct boot b;
+	struct boot_env env;            /* its own copy: models differ */
+	struct boot_action next;
+	unsigned at;                    /* seconds since the beginning, as a real phone would take; answers count as instant */
+};
+
+void phone_start(struct phone *p, const struct boot_env *env, const struct boot_flash *flash, const char *mac, const struct phone_tell *t);
+
+/* For the record: bytes, size of what was answered; port, the source port of the request, 0 = as p->next says. */
+void phone_go(struct phone *p, const struct boot_event *ev, size_t bytes, unsigned port, const struct phone_tell *t);
+
+#endif

@@ -1,0 +1,86 @@
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "phonedir.h"
+
+static void
+look_near(int world, const char *file, char near[BOOT_NAME_MAX + 1])
+{
+	int fd = openat(world, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+
+	if (d == NULL) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((e = readdir(d)) != NULL)
+		if (strcmp(e->d_name, file) != 0 && span_eq_nocase(span_cstr(e->d_name), span_cstr(file)))
+			span_copy(span_cstr(e->d_name), near, BOOT_NAME_MAX + 1);
+	closedir(d);
+}
+
+/* Descriptors and memory are the caller's trouble, everything else is a file the phone does not get. */
+static int
+ours(int e)
+{
+	return e == EMFILE || e == ENFILE || e == ENOMEM || e == EIO;
+}
+
+static int
+read_file(int fd, size_t max, struct buf *b, struct phonedir_answer *a)
+{
+	struct stat st;
+
+	a->kind = BOOT_FILE;
+	if (file_slurp_fd(fd, b, max) == 0)
+		a->bytes = b->n;
+	else if (errno == EFBIG) {
+		a->kind = BOOT_OVER;
+		a->bytes = fstat(fd, &st) == 0 && st.st_size > 0 ? (size_t)st.st_size : max + 1;
+	} else
+		return -1;
+	return 0;
+}
+
+int
+phonedir_ask(int dirfd, const char *mac, const char *file, size_t max, struct buf *b, struct phonedir_answer *a)
+{
+	int world, fd, r = 0, e = 0;
+
+	memset(a, 0, sizeof *a);
+	a->kind = BOOT_MISSING;
+	a->code = 1;
+	b->n = 0;
+	while (strncmp(file, "./", 2) == 0)
+		file += 2;
+	if (file[0] == '.' || strstr(file, "/.") != NULL)
+		return 0;
+	world = openat(dirfd, mac, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (world < 0 && (errno == ENOENT || errno == ENOTDIR))
+		world = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (world < 0)
+		return -1;
+	fd = file_open_beneath(world, file);
+	if (fd >= 0) {
+		r = read_file(fd, max, b, a);
+		e = errno;
+		close(fd);
+	} else if (ours(errno)) {
+		r = -1;
+		e = errno;
+	} else if (errno == EACCES)
+		a->code = 2;
+	else
+		look_near(world, file, a->near);
+	close(world);
+	errno = e;
+	return r;
+}
