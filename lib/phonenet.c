@@ -257,7 +257,7 @@ start_ask(struct client *c)
 	c->shared = 0;
 	c->own.n = 0;
 	c->net->st->requests++;
-	what = tftpget_start(&c->get, c->act.file, c->act.max, wait < PHONENET_WAIT_MIN ? PHONENET_WAIT_MIN : wait, loop_now());
+	what = tftpget_start(&c->get, c->act.file, c->act.max, wait == 0 ? PHONENET_WAIT_0 : wait, loop_now());
 	if (what == TFTPGET_SEND && open_socket(c) != 0)
 		return;
 	obey(c, what);

@@ -9,7 +9,7 @@
 #include "boot.h"
 #include "sock.h"
 
-#define PHONENET_WAIT_MIN 100000        /* microseconds: sends are never closer together, whatever the scale */
+#define PHONENET_WAIT_0 400000  /* microseconds between two sends at scale 0 */
 
 struct phonenet_opts {
 	union sock_addr server;
