@@ -268,13 +268,14 @@ static void
 rehearse_all(void)
 {
 	struct phone_tell t = { &cli.rec, opt.expect };
-	struct phone *p = malloc(sizeof *p);
 	char mac[MAC_LEN + 1];
+	struct phone *p;
 	int dirfd = open(opt.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	size_t i;
 
 	if (dirfd < 0)
 		diag_die(DIAG_FAIL, opt.dir, "%s", strerror(errno));
+	p = malloc(sizeof *p);
 	if (p == NULL)
 		diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
 	for (i = 0; i < opt.count; i++) {
@@ -319,6 +320,20 @@ step(void *arg, size_t i, const struct phonenet_answer *a, struct boot_action *n
 }
 
 static void
+tell_stats(const struct phonenet_stats *st)
+{
+	unsigned long kb = sys_peak_memory();
+	char memory[40] = "";
+
+	if (kb != 0)
+		snprintf(memory, sizeof memory, ", %lu KB of memory", kb);
+	diag_note(1, NULL, "%zu phones, %llu requests, %llu bytes, %llu packets (%llu lost, %llu sent again), %llu.%03llu s%s", opt.count,
+	    (unsigned long long)st->requests, (unsigned long long)st->bytes, (unsigned long long)st->packets,
+	    (unsigned long long)st->lost, (unsigned long long)st->resent, (unsigned long long)(st->usec / 1000000),
+	    (unsigned long long)(st->usec / 1000 % 1000), memory);
+}
+
+static void
 boot_all(const char *host)
 {
 	struct crowd c = { NULL, NULL, { &cli.rec, opt.expect } };
@@ -340,10 +355,7 @@ boot_all(const char *host)
 		diag_err(DIAG_FAIL, host, "%s", strerror(errno));
 	if (r > 0)
 		diag_err(DIAG_NO, NULL, "stopped by a signal");
-	diag_note(1, NULL, "%zu phones, %llu requests, %llu bytes, %llu packets (%llu lost, %llu sent again), %llu.%03llu s, %llu KB of memory",
-	    opt.count, (unsigned long long)st.requests, (unsigned long long)st.bytes, (unsigned long long)st.packets,
-	    (unsigned long long)st.lost, (unsigned long long)st.resent, (unsigned long long)(st.usec / 1000000),
-	    (unsigned long long)(st.usec / 1000 % 1000), (unsigned long long)sys_peak_memory());
+	tell_stats(&st);
 	free(c.p);
 	free(c.kept);
 }

@@ -59,7 +59,9 @@ boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *lo
 
 	memset(f, 0, sizeof *f);
 	f->era = BOOT_LOADER;
-	if (strcmp(load, "UAL") != 0) {
+	/* no menus: nobody can have told it a server */
+	f->lost = strcmp(load, "UAL") == 0;
+	if (!f->lost) {
 		if (loadid_parse(span_cstr(load), &l) != LOAD_OK || strcmp(l.role, "application") != 0 ||
 		    strcmp(l.family, "7940/7960") != 0)
 			return -1;

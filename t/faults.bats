@@ -75,3 +75,10 @@ all_calls() {
 @test "cph-mkcnf tells every failing call and leaves all or nothing" {
 	all_calls steps cph-mkcnf -d out -i phones.csv
 }
+
+@test "cph-phone tells every failing call, and its flash file is the old one or the new one" {
+	"$CPH_ROOT/t/mkfw" -m -d tree P0S3-8-12-00 >/dev/null
+	printf 'image_version: P0S3-8-12-00\n' >tree/SIP001122334455.cnf
+	printf 'phone\tmac=001122334455\tmodel=7960\tload=\tloader=PAS30830\tstate=UAL\tera=loader\tkeys=A,B,testA,testB\n' >before/flash
+	all_calls /dev/null cph-phone -q -k "$CPH_ROOT/t/keys/keys.tsv" -F out/flash -x P0S3-8-12-00 -d tree
+}

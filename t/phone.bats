@@ -256,6 +256,19 @@ flip() { # flip FILE OFFSET - change one bit
 	grep -q '	load=P0030801SR02	loader=PAS30831	' flash
 }
 
+@test "one tree takes pre-loader SCCP, pre-loader SIP and loader phones to SIP 7.5, if each has its own file" {
+	local load bad=0
+	rm -rf scene
+	mkdir scene
+	(cd scene && phone_fw P0S3-07-5-00 && os79xx P003-07-5-00 && default_xml P003-07-5-00 && sip_default P0S3-07-5-00 && sip_own P0S3-07-5-00)
+	for load in P00305000300 P0S3-06-3-00 P00308000300 P0S3-8-12-00 "UAL -l PAS30830"; do
+		phone -f $load -x P0S3-07-5-00 -d scene >out 2>err || { echo "$load: $(cat err)" >&2; bad=1; }
+	done
+	rm scene/SIP$MAC.cnf
+	trapped "without it a phone with a loader takes XMLDefault, and goes round" loader-as-load P003-07-5-00.sbn -f P00308000300 || bad=1
+	[ $bad = 0 ]
+}
+
 # ---- acceptance 3: mutants ----
 
 # mutants FROM-OPTIONS TARGET FILES-THAT-MATTER - of a directory that works, every file in turn is removed, emptied, altered
@@ -415,4 +428,22 @@ mutants() {
 	good
 	run -1 --separate-stderr phone -b 1 -f P00308000500 -x P0S3-8-12-00 -d scene
 	same stderr "cph-phone: $MAC: after 1 start it still was on its way, with P00308000500" "$stderr"
+}
+
+@test "the manual names every rule and every contested point" {
+	local r bad=0
+	for r in $(sed -n 's/.*\[RULE_[A-Z_0-9]*\] = { "\([a-z0-9-]*\)".*/\1/p' "$CPH_ROOT/lib/boot_text.c"); do
+		[ -n "$r" ] || continue
+		sed -n '/^\.Sh DIAGNOSTICS/,/^\.Sh SEE/p' "$CPH_ROOT/man/cph-phone.1" | grep '^\.It Sy' | tr ' ' '\n' | grep -qx -- "$r" || {
+			echo "rule $r is not in the manual" >&2
+			bad=1
+		}
+	done
+	for r in $(sed -n 's/^\t{ "\([a-z0-9]*\)", "\([A-Za-z0-9]*\)", "\([A-Za-z0-9]*\)", offsetof.*/\1=\2|\3/p' "$CPH_ROOT/bin/cph-phone.c"); do
+		grep -qx ".It Cm ${r%%=*} Ns = Ns Cm $(sed 's/.*=//; s/|/ | /' <<<"$r")" "$CPH_ROOT/man/cph-phone.1" || {
+			echo "point $r is not in the manual" >&2
+			bad=1
+		}
+	done
+	[ $bad = 0 ]
 }

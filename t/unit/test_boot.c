@@ -107,7 +107,7 @@ drive(struct run *r, const struct boot_env *env, const struct boot_flash *f, con
 		const char *text;
 
 		if (!boot_next(&r->b, &a)) {
-			CHECK(!"the machine waits for nothing");
+			CHECK_ROW(0, "the machine waits for nothing");
 			return;
 		}
 		switch (a.kind) {
@@ -147,7 +147,7 @@ drive(struct run *r, const struct boot_env *env, const struct boot_flash *f, con
 			continue;
 		}
 	}
-	CHECK(!"the phone never came to an end");
+	CHECK_ROW(0, "the phone never came to an end");
 }
 
 static struct boot_env env;
@@ -520,6 +520,10 @@ limits(void)
 	go(&r, "P0S3-06-3-00", "", loader);
 	CHECK(strstr(r.asked, HUNT_4) != NULL);
 	memset(&env.say, 0, sizeof env.say);
+	memset(&env.say, 0, sizeof env.say);
+	go(&r, "UAL", "", loader);
+	CHECK_STR(r.asked, "|ual ");
+	CHECK(r.end == BOOT_PAI && r.why.rule == RULE_NO_SERVER);
 	env.no_option150 = 0;
 
 	CHECK(boot_flash_make(&f, &ring, "P0S3-8-12-00", "") == 0);

@@ -80,7 +80,7 @@ wrap(void)
 	begin((size_t)1 << 30);
 	for (i = 1; i < 70000; i++)
 		if (tftpget_packet(&g, data(i, 512), 7000, i) != TFTPGET_BLOCK_IN || !is_ack(i)) {
-			CHECK(!"block behind the wrap");
+			CHECK_ROW(0, "block behind the wrap");
 			return;
 		}
 	CHECK(g.got == 69999u * 512);
