@@ -133,9 +133,12 @@ flashfile_read(struct flashfile *ff, const char *path, const struct keyring *rin
 			*why = read_phone(r, ring, &p);
 		if (*why == NULL && flashfile_find(ff, p.mac) != NULL)
 			*why = "this phone stands there twice";
-		if (*why == NULL && (q = flashfile_add(ff)) == NULL)
+		if (*why != NULL)
+			break;
+		q = flashfile_add(ff);
+		if (q == NULL)
 			*why = "out of memory";
-		else if (*why == NULL)
+		else
 			*q = p;
 	}
 	free(r);
