@@ -82,6 +82,7 @@ L1 = \
 	lib/cnf_load.o \
 	lib/cnfxml.o \
 	lib/diff.o \
+	lib/fold.o \
 	lib/genuine.o \
 	lib/gzip.o \
 	lib/holders.o \
@@ -100,6 +101,7 @@ L1 = \
 	lib/loadid_spell.o \
 	lib/loads.o \
 	lib/lzw.o \
+	lib/macfind.o \
 	lib/matrix.o \
 	lib/member.o \
 	lib/param_check.o \
@@ -108,6 +110,7 @@ L1 = \
 	lib/place.o \
 	lib/plan.o \
 	lib/plan_why.o \
+	lib/progress.o \
 	lib/rawimage.o \
 	lib/servepath.o \
 	lib/sighdr.o \
@@ -154,7 +157,10 @@ L2 = \
 	lib/lines.o \
 	lib/lint_dir.o \
 	lib/lint_path.o \
+	lib/listen.o \
+	lib/live.o \
 	lib/loop.o \
+	lib/macsrc.o \
 	lib/out.o \
 	lib/outq.o \
 	lib/phonedir.o \
@@ -171,6 +177,7 @@ L2 = \
 	lib/sysnet.o \
 	lib/table.o \
 	lib/tftpd.o \
+	lib/tftpd_rec.o \
 	lib/tftpd_xfer.o \
 	lib/walk.o
 
@@ -212,6 +219,7 @@ UNITS = \
 	t/unit/test_loadid \
 	t/unit/test_lzw \
 	t/unit/test_params \
+	t/unit/test_phones \
 	t/unit/test_plan \
 	t/unit/test_rsa \
 	t/unit/test_rules \

@@ -8,31 +8,34 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "asked.h"
 #include "cli.h"
 #include "diag.h"
+#include "fold.h"
+#include "listen.h"
+#include "live.h"
 #include "loop.h"
 #include "num.h"
+#include "macsrc.h"
 #include "outq.h"
 #include "sandbox.h"
 #include "servedir.h"
 #include "servepath.h"
 #include "sock.h"
 #include "tftpd.h"
+#include "tftpd_rec.h"
 #include "until.h"
 
-#define ADDRS_MAX 8
 #define WARN_FILES 5            /* unreadable files named one by one */
 #define LAST_WORDS 5000000u     /* microseconds that a reader of stdout has at the end */
+#define TELL_AGAIN 60000000u    /* microseconds between warnings about one client */
 
 static const char usage[] =
-    "usage: cph-tftpd [-1jqv] [-e conditions] [-l address] [-m limits] [-o keys] [-p port]\n"
-    "                 [-r min:max] [-u user] -d directory\n";
-
-static const char keys[] = "addr port sandbox user dir time id mac ip file path mode opts answer match reason bytes blocks resent ms end";
+    "usage: cph-tftpd [-1Sjqv] [-e conditions] [-L leases] [-l address] [-m limits] [-o keys]\n"
+    "                 [-p port] [-r min:max] [-u user] -d directory\n";
 
 static struct app {
 	struct cli cli;
@@ -41,19 +44,22 @@ static struct app {
 	struct tftpd *server;
 	struct sandbox box;
 	struct until until;
-	const char *dir;
-	union sock_addr addr[ADDRS_MAX];
+	const char *dir, *leases;
+	struct macsrc macs;
+	struct fold fold;
+	struct live live;
+	struct listen listen;
+	union sock_addr addr[LISTEN_MAX];
 	size_t naddr;
-	int fds[ADDRS_MAX];
-	size_t nfds;
 	unsigned port;
 	int explicit;           /* -l or -p was given */
 	struct tftpd_conf conf;
 	uint64_t last;          /* when something last happened */
 	unsigned unreadable;
+	int syslog, lease_told, out_tty;
 } app;
 
-/* ---- records ---- */
+/* ---- what is said ---- */
 
 static void
 emit(void)
@@ -63,8 +69,17 @@ emit(void)
 	if (o->err != 0) {      /* out of memory while the record was made */
 		o->err = 0;
 		app.outq.dropped++;
-	} else
+	} else {
 		outq_put(&app.outq, o->b, o->n);
+		if (app.syslog && o->n > 1) {
+			size_t i;
+
+			for (i = 0; i < o->n; i++)
+				if (o->b[i] == '\t')
+					o->b[i] = ' ';
+			syslog(LOG_INFO, "%.*s", (int)o->n - 1, (const char *)o->b);
+		}
+	}
 	o->n = 0;
 }
 
@@ -73,116 +88,89 @@ push(void)
 {
 	uint64_t n;
 
+	if (app.out_tty && outq_pending(&app.outq))
+		live_clear(&app.live);
 	outq_push(&app.outq);
 	if (app.outq.err != 0 && !app.cli.told) {
 		app.cli.told = 1;
+		live_clear(&app.live);
 		diag_err(DIAG_FAIL, "stdout", "%s", strerror(app.outq.err));
 	}
 	n = outq_dropped(&app.outq);
-	if (n > 0)
+	if (n > 0) {
+		live_clear(&app.live);
 		diag_err(DIAG_FAIL, "stdout", "%llu records dropped, the reader is too slow", (unsigned long long)n);
-}
-
-static void
-begin(const char *type, uint64_t id, const char *mac, const union sock_addr *peer)
-{
-	struct rec_writer *w = &app.cli.rec;
-	struct timespec ts;
-	char ip[SOCK_TEXT];
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	rec_start(w, type);
-	rec_addtime(w, "time", ts.tv_sec, (unsigned)(ts.tv_nsec / 1000000));
-	rec_addu(w, "id", id);
-	rec_adds(w, "mac", mac);
-	rec_adds(w, "ip", sock_text(peer, ip));
-	rec_addu(w, "port", sock_port(peer));
-}
-
-/* "blksize=1428,tsize=0": what was asked, with the bytes that would break the list replaced */
-static void
-add_options(struct rec_writer *w, struct span rest)
-{
-	struct span name, value;
-	char text[2 * TFTP_REQUEST_MAX];
-	size_t n = 0, i;
-
-	while (tftp_option(&rest, &name, &value)) {
-		if (n > 0)
-			text[n++] = ',';
-		for (i = 0; i < name.n; i++)
-			text[n++] = (char)(name.p[i] == ',' || name.p[i] == '=' ? '?' : name.p[i]);
-		text[n++] = '=';
-		for (i = 0; i < value.n; i++)
-			text[n++] = (char)(value.p[i] == ',' || value.p[i] == '=' ? '?' : value.p[i]);
 	}
-	rec_add(w, "opts", span(text, n));
 }
 
-static const char *
-answer_text(const struct tftpd_request *r, char out[16])
+/* Tell the repeats of misses: those of who, or those whose time has come.  Returns when to look again. */
+static uint64_t
+tell_folded(struct span who, uint64_t now)
 {
-	static const char *const words[] = { "data", "oack", "continued", "", "none" };
+	const struct folded *e;
+	uint64_t next;
+	unsigned count;
 
-	if (r->answer != TFTPD_ERRORED)
-		return words[r->answer];
-	snprintf(out, 16, "error%u", r->code);
-	return out;
+	while ((e = fold_take(&app.fold, who, now, &count, &next)) != NULL) {
+		tftpd_rec_folded(&app.cli.rec, e, count);
+		emit();
+	}
+	return next;
+}
+
+static void
+explain(const struct tftpd_request *r)
+{
+	char who[SOCK_TEXT + TFTP_REQUEST_MAX + 4], ip[SOCK_TEXT];
+	int found = r->answer != TFTPD_ERRORED && r->answer != TFTPD_SILENT;
+	const char *words = r->write ? "an upload: this server only reads" : asked_words(r->file, found);
+
+	snprintf(who, sizeof who, "%s: %.*s", r->mac[0] != '\0' ? r->mac : sock_text(r->peer, ip), (int)r->file.n,
+	    (const char *)r->file.p);
+	live_clear(&app.live);
+	if (r->broken)
+		diag_warn(who, "%s", r->reason);
+	else if (words != NULL || !found)
+		diag_note(1, who, "%s", words != NULL ? words : r->reason);
 }
 
 static void
 on_request(void *arg, const struct tftpd_request *r)
 {
-	struct rec_writer *w = &app.cli.rec;
-	char answer[16], who[SOCK_TEXT + TFTP_REQUEST_MAX + 4], ip[SOCK_TEXT];
-	const char *words;
-	int found = r->answer != TFTPD_ERRORED && r->answer != TFTPD_SILENT;
+	char ip[SOCK_TEXT];
+	struct span who = span_cstr(sock_text(r->peer, ip));
+	int miss = r->answer == TFTPD_ERRORED && r->code == TFTP_E_NOTFOUND;
+	struct folded *e = miss ? fold_miss(&app.fold, who, r->raw) : NULL;
 
 	(void)arg;
 	app.last = loop_now();
-	begin("request", r->id, r->mac, r->peer);
-	rec_add(w, "file", r->file);
-	rec_adds(w, "path", r->path);
-	rec_add(w, "mode", r->mode);
-	add_options(w, r->options);
-	rec_adds(w, "answer", answer_text(r, answer));
-	rec_adds(w, "match", r->path[0] == '\0' ? "" : r->folded ? "case" : "exact");
-	rec_adds(w, "reason", r->reason);
-	rec_end(w);
+	if (e != NULL) {
+		e->id = r->id;
+		e->port = sock_port(r->peer);
+		memcpy(e->mac, r->mac, strlen(r->mac) + 1);
+		return;
+	}
+	tell_folded(who, app.last);
+	if (miss)
+		fold_watch(&app.fold, who, r->raw, app.last);
+	tftpd_rec_request(&app.cli.rec, r);
 	emit();
-	if (diag_verbose == 0)
-		return;
-	words = r->write ? "an upload: this server only reads" : asked_words(r->file, found);
-	if (words == NULL && !found)
-		words = r->reason;
-	if (words == NULL)
-		return;
-	snprintf(who, sizeof who, "%s: %.*s", r->mac[0] != '\0' ? r->mac : sock_text(r->peer, ip), (int)r->file.n,
-	    (const char *)r->file.p);
-	diag_note(1, who, "%s", words);
+	if (diag_verbose > 0 || r->broken)
+		explain(r);
 }
 
 static void
 on_xfer(void *arg, const struct tftpd_xfer *x)
 {
-	struct rec_writer *w = &app.cli.rec;
 	char name[SERVEPATH_MAX + 1], ip[SOCK_TEXT];
 
 	(void)arg;
 	app.last = loop_now();
-	begin("xfer", x->id, x->mac, x->peer);
-	rec_add(w, "file", x->file);
-	rec_adds(w, "path", x->path);
-	rec_addu(w, "bytes", x->bytes);
-	rec_addu(w, "blocks", x->blocks);
-	rec_addu(w, "resent", x->resent);
-	rec_addu(w, "ms", x->ms);
-	rec_adds(w, "end", x->end);
-	rec_adds(w, "reason", x->reason);
-	rec_end(w);
+	tell_folded(span_cstr(sock_text(x->peer, ip)), app.last);
+	tftpd_rec_xfer(&app.cli.rec, x);
 	emit();
 	if (strcmp(x->end, "ok") == 0 && servepath_clean(x->file, name) == NULL)
-		until_done(&app.until, name, x->mac[0] != '\0' ? x->mac : sock_text(x->peer, ip));
+		until_done(&app.until, name, x->mac[0] != '\0' ? x->mac : ip);
 }
 
 static void
@@ -191,38 +179,53 @@ on_garbage(void *arg, const union sock_addr *peer, const char *why)
 	char ip[SOCK_TEXT];
 
 	(void)arg;
+	live_clear(&app.live);
 	diag_note(2, sock_text(peer, ip), "%s", why);
+}
+
+/* ---- which phone ---- */
+
+static int
+has_directory(const char *mac)
+{
+	return mac[0] != '\0' && servedir_has(app.conf.dirfd, mac);
 }
 
 static void
 identify(void *arg, struct client *c, struct span name, uint64_t now, char mac[MAC_LEN + 1])
 {
-	char carried[MAC_LEN + 1];
+	char carried[MAC_LEN + 1], lease[MAC_LEN + 1], neigh[MAC_LEN + 1], ip[SOCK_TEXT];
+	int lost;
 
 	(void)arg;
 	if (servepath_mac(name, carried))
 		client_named(c, carried, now);
-	client_mac(c, NULL, NULL, now, mac);
+	macsrc_find(&app.macs, sock_text(&c->host, ip), now, lease, neigh);
+	if (app.macs.err != 0 && !app.lease_told) {
+		live_clear(&app.live);
+		diag_warn(app.leases, "%s; what it said last still counts", strerror(app.macs.err));
+	}
+	app.lease_told = app.macs.err != 0;
+	lost = client_mac(c, lease, neigh, now, mac);
+	if (!lost || (c->told_at != 0 && now - c->told_at < TELL_AGAIN) ||
+	    !(has_directory(lease) || has_directory(neigh) || has_directory(c->named)))
+		return;
+	c->told_at = now;
+	live_clear(&app.live);
+	diag_warn(ip, "which phone is this? lease file: %s, neighbour table: %s, names asked for: %s%s; it is served from %s itself",
+	    lease[0] != '\0' ? lease : "-", neigh[0] != '\0' ? neigh : "-", c->named, now < c->clash_until ? " and others" : "", app.dir);
 }
 
 static void
 say_listening(void)
 {
-	struct rec_writer *w = &app.cli.rec;
 	union sock_addr a;
-	char ip[SOCK_TEXT];
 	size_t i;
 
-	for (i = 0; i < app.nfds; i++) {
-		if (sock_local(app.fds[i], &a) != 0)
+	for (i = 0; i < app.listen.n; i++) {
+		if (sock_local(app.listen.fd[i], &a) != 0)
 			diag_die(DIAG_FAIL, "socket", "%s", strerror(errno));
-		rec_start(w, "listen");
-		rec_adds(w, "addr", sock_text(&a, ip));
-		rec_addu(w, "port", sock_port(&a));
-		rec_adds(w, "sandbox", app.box.took);
-		rec_adds(w, "user", app.box.as);
-		rec_adds(w, "dir", app.dir);
-		rec_end(w);
+		tftpd_rec_listen(&app.cli.rec, &a, &app.box, app.dir);
 		emit();
 	}
 }
@@ -270,8 +273,8 @@ add_address(const char *arg)
 {
 	const char *why;
 
-	if (app.naddr == ADDRS_MAX)
-		diag_die(DIAG_FAIL, "-l", "more than %d addresses", ADDRS_MAX);
+	if (app.naddr == LISTEN_MAX)
+		diag_die(DIAG_FAIL, "-l", "more than %d addresses", LISTEN_MAX);
 	why = sock_parse(span_cstr(arg), 0, &app.addr[app.naddr++]);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "-l", "%s: %s", arg, why);
@@ -288,11 +291,17 @@ options(int argc, char **argv)
 	app.conf.all = 4096;
 	app.conf.each = 1024;
 	app.conf.rate = 2000;
-	cli_init(&app.cli, "cph-tftpd", usage, "1d:e:l:m:p:r:u:", keys);
+	cli_init(&app.cli, "cph-tftpd", usage, "1L:Sd:e:l:m:p:r:u:", TFTPD_KEYS);
 	while ((o = cli_next(&app.cli, argc, argv)) != -1) {
 		switch (o) {
 		case '1':
 			app.conf.one_port = 1;
+			break;
+		case 'L':
+			app.leases = app.cli.arg;
+			break;
+		case 'S':
+			app.syslog = 1;
 			break;
 		case 'd':
 			app.dir = app.cli.arg;
@@ -328,79 +337,23 @@ options(int argc, char **argv)
 		cli_usage("-r", "has no meaning with -1");
 }
 
-/* ---- sockets ---- */
-
-static int
-bind_one(union sock_addr *a, int may_fail)
-{
-	char ip[SOCK_TEXT], object[SOCK_TEXT + 16];
-	int fd;
-
-	sock_set_port(a, app.port);
-	fd = sock_udp(a, SOCK_ICMP | SOCK_WHERE | SOCK_EARLY);
-	if (fd >= 0) {
-		app.fds[app.nfds++] = fd;
-		return 0;
-	}
-	if (may_fail && (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL || errno == EPROTONOSUPPORT))
-		return -1;
-	snprintf(object, sizeof object, "%s port %u", sock_text(a, ip), app.port);
-	if ((errno == EACCES || errno == EPERM) && app.port < 1024)
-		diag_die(DIAG_FAIL, object, "%s; allow it with setcap cap_net_bind_service=ep on this program, sysctl "
-		    "net.ipv4.ip_unprivileged_port_start=%u, authbind, or a systemd socket; or be root", strerror(errno), app.port);
-	diag_die(DIAG_FAIL, object, "%s", strerror(errno));
-}
-
-/* Sockets that were bound for us: systemd's, or a UDP socket as standard input. */
-static int
-inherited(void)
-{
-	const char *pid = getenv("LISTEN_PID"), *n = getenv("LISTEN_FDS");
-	uint64_t v;
-	int i, fd;
-
-	if (pid != NULL && n != NULL && num_u64(span_cstr(pid), 1, UINT32_MAX, &v) == NUM_OK && v == (uint64_t)getpid()) {
-		if (num_u64(span_cstr(n), 1, ADDRS_MAX, &v) != NUM_OK)
-			diag_die(DIAG_FAIL, "LISTEN_FDS", "%s: not a number from 1 to %d", n, ADDRS_MAX);
-		for (i = 0; i < (int)v; i++) {
-			if (sock_adopt(3 + i, SOCK_ICMP | SOCK_WHERE) != 0)
-				diag_die(DIAG_FAIL, "LISTEN_FDS", "descriptor %d: %s", 3 + i, strerror(errno));
-			app.fds[app.nfds++] = 3 + i;
-		}
-		return 1;
-	}
-	if (sock_adopt(STDIN_FILENO, SOCK_ICMP | SOCK_WHERE) != 0)
-		return 0;
-	fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
-	if (fd < 0)
-		diag_die(DIAG_FAIL, "stdin", "%s", strerror(errno));
-	app.fds[app.nfds++] = fd;
-	return 1;
-}
+/* ---- starting ---- */
 
 static void
 bind_all(void)
 {
-	union sock_addr a;
-	size_t i;
+	char ip[SOCK_TEXT], object[SOCK_TEXT + 16];
+	int r = app.explicit ? 0 : listen_inherited(&app.listen, SOCK_ICMP | SOCK_WHERE);
 
-	if (!app.explicit && inherited())
+	if (r < 0)
+		diag_die(DIAG_FAIL, "LISTEN_FDS", "%s", app.listen.why != NULL ? app.listen.why : strerror(errno));
+	if (r > 0 || listen_bind(&app.listen, app.addr, app.naddr, app.port, SOCK_ICMP | SOCK_WHERE | SOCK_EARLY) == 0)
 		return;
-	if (app.naddr == 0) {
-		/* IPv4 and IPv6, on the same port; IPv6 only where the system has it */
-		sock_parse(span_cstr("0.0.0.0"), 0, &a);
-		bind_one(&a, 0);
-		if (sock_local(app.fds[0], &a) == 0)
-			app.port = sock_port(&a);
-		sock_parse(span_cstr("::"), 0, &a);
-		bind_one(&a, 1);
-		return;
-	}
-	for (i = 0; i < app.naddr; i++) {
-		bind_one(&app.addr[i], 0);
-		if (app.port == 0 && sock_local(app.fds[0], &a) == 0)
-			app.port = sock_port(&a);
-	}
+	snprintf(object, sizeof object, "%s port %u", sock_text(&app.listen.bad, ip), app.port);
+	if ((errno == EACCES || errno == EPERM) && app.port < 1024)
+		diag_die(DIAG_FAIL, object, "%s; allow it with setcap cap_net_bind_service=ep on this program, sysctl "
+		    "net.ipv4.ip_unprivileged_port_start=%u, authbind, or a systemd socket; or be root", strerror(errno), app.port);
+	diag_die(DIAG_FAIL, object, "%s", strerror(errno));
 }
 
 /* A socket a transfer: as many as the system lets us have. */
@@ -440,10 +393,17 @@ start(void)
 	app.loop = loop_new();
 	if (app.loop == NULL || loop_signals(app.loop, sigs) != 0)
 		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
+	macsrc_init(&app.macs);
+	if (app.leases != NULL && macsrc_leases(&app.macs, app.leases) != 0)
+		diag_die(DIAG_FAIL, app.leases, "%s", strerror(errno));
+	if (app.syslog)
+		openlog("cph-tftpd", LOG_NDELAY | LOG_PID, LOG_DAEMON);
 	app.box.dirfd = app.conf.dirfd;
-	app.box.files = -1;
+	app.box.files = app.macs.dirfd;
 	if (sandbox_enter(&app.box) != 0)
 		diag_die(DIAG_FAIL, app.box.user != NULL ? app.box.user : "sandbox", "cannot become this user: %s", strerror(errno));
+	if (app.box.chrooted)
+		macsrc_chrooted(&app.macs);
 	if (servedir_unreadable(app.conf.dirfd, unreadable, NULL) > WARN_FILES)
 		diag_warn(app.dir, "%u more cannot be read", app.unreadable - WARN_FILES);
 	app.conf.hooks.identify = identify;
@@ -453,8 +413,8 @@ start(void)
 	app.server = tftpd_new(app.loop, &app.conf);
 	if (app.server == NULL)
 		diag_die(DIAG_FAIL, NULL, "%s", strerror(errno));
-	for (i = 0; i < app.nfds; i++)
-		if (tftpd_listen(app.server, app.fds[i]) != 0)
+	for (i = 0; i < app.listen.n; i++)
+		if (tftpd_listen(app.server, app.listen.fd[i]) != 0)
 			diag_die(DIAG_FAIL, "socket", "%s", strerror(errno));
 }
 
@@ -489,13 +449,16 @@ wait_until(uint64_t when)
 static void
 run(void)
 {
-	uint64_t next;
-	int draining = 0;
+	uint64_t next[4], now, first;
+	int draining = 0, i;
 
 	app.last = loop_now();
 	for (;;) {
-		next = tftpd_tick(app.server, loop_now());
+		now = loop_now();
+		next[0] = tftpd_tick(app.server, now);
+		next[1] = tell_folded(span(NULL, 0), now);
 		push();
+		next[2] = live_draw(&app.live, app.server, now);
 		if (!draining && (signals() > 0 || app.until.met || loop_now() >= idle_at())) {
 			draining = 1;
 			tftpd_drain(app.server);
@@ -504,7 +467,10 @@ run(void)
 			tftpd_abort(app.server, "stopped");
 		if (draining && tftpd_running(app.server) == 0)
 			return;
-		wait_until(next < idle_at() ? next : idle_at());
+		next[3] = idle_at();
+		for (first = next[0], i = 1; i < 4; i++)
+			first = next[i] < first ? next[i] : first;
+		wait_until(first);
 	}
 }
 
@@ -516,10 +482,14 @@ main(int argc, char **argv)
 	options(argc, argv);
 	outq_init(&app.outq, STDOUT_FILENO);
 	start();
+	app.out_tty = isatty(STDOUT_FILENO);
+	live_init(&app.live, diag_quiet ? -1 : STDERR_FILENO);
 	say_listening();
 	push();
 	run();
+	tell_folded(span(NULL, 0), UINT64_MAX);
 	push();
+	live_clear(&app.live);
 	for (deadline = loop_now() + LAST_WORDS; outq_pending(&app.outq) && loop_now() < deadline && signals() < 2;)
 		wait_until(deadline);
 	if (outq_pending(&app.outq))
@@ -528,6 +498,7 @@ main(int argc, char **argv)
 	loop_free(app.loop);
 	until_free(&app.until);
 	outq_free(&app.outq);
+	macsrc_free(&app.macs);
 	close(app.conf.dirfd);
 	return cli_end(&app.cli);
 }

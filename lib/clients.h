@@ -19,8 +19,8 @@ struct client {
 	unsigned active;                /* transfers running */
 	uint32_t rtt;                   /* microseconds, of the last transfer that measured one; 0 = none */
 	char named[MAC_LEN + 1];        /* MAC carried by the last name that carried one */
-	char told[MAC_LEN + 1];         /* MAC of the last warning about it */
 	uint64_t named_at, clash_until;
+	uint64_t told_at;               /* last warning about it, 0 = none */
 	uint64_t window;                /* second in which requests are counted */
 	unsigned requests;              /* in it */
 	struct client *next;            /* in the slot; clients' own */

@@ -180,6 +180,7 @@ serve(struct listener *l, const struct sock_msg *m, struct span raw, const struc
 	e = servedir_open(d->conf.dirfd, r->mac[0] != '\0' && servedir_has(d->conf.dirfd, r->mac) ? r->mac : NULL, name, s);
 	r->path = s->path;
 	r->folded = s->folded;
+	r->broken = e == EXDEV;
 	if (e == 0) {
 		e = filecache_get(&d->cache, s->fd, p->mode == TFTP_NETASCII, &content);
 		close(s->fd);
@@ -237,6 +238,7 @@ on_request(struct listener *l, const struct sock_msg *m, struct span raw, const 
 	}
 	memset(&r, 0, sizeof r);
 	r.peer = &m->from;
+	r.raw = raw;
 	r.file = p->file;
 	r.mode = p->mode_text;
 	r.options = p->options;

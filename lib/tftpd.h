@@ -26,6 +26,7 @@ struct tftpd_request {
 	uint64_t id;            /* of the transfer, or of the request where there is none */
 	const union sock_addr *peer;
 	const char *mac;        /* "" = not known */
+	struct span raw;        /* the packet */
 	struct span file;       /* as asked */
 	const char *path;       /* beneath the directory, "" = none */
 	struct span mode, options;
@@ -34,6 +35,7 @@ struct tftpd_request {
 	const char *reason;     /* "" = none */
 	int folded;             /* found by ignoring case */
 	int write;              /* a WRQ */
+	int broken;             /* the phone has a directory of its own that is not what it must be */
 };
 
 struct tftpd_xfer {

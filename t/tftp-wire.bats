@@ -155,7 +155,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	wire tsize 'rrq P.sbn octet tsize=0' "expect 0006$(hex 'tsize|130228|')" 'ack 0' 'data 1 512'
 	wire "tsize of an empty file: not acknowledged, for curl" 'rrq empty octet tsize=0' 'expect 00030001' 'ack 1'
 	wire timeout 'rrq k octet timeout=3' "expect 0006$(hex 'timeout|3|')" 'ack 0' 'data 1 512' 'error 0 x'
-	wire windowsize 'rrq P.sbn octet windowsize=3' "expect 0006$(hex 'windowsize|3|')" 'ack 0' 'data 1 512' 'data 2 512' 'data 3 512' 'silence 30'
+	wire windowsize 'rrq P.sbn octet windowsize=3' "expect 0006$(hex 'windowsize|3|')" 'ack 0' 'data 1 512' 'data 2 512' 'data 3 512'
 	wire "a window too large is answered with less" 'rrq k octet windowsize=65535' "expect 0006$(hex 'windowsize|64|')" 'ack 0' 'data 1 512' 'data 2 488'
 	wire "all, in the client's order" 'rrq k octet tsize=0 timeout=5 windowsize=2 blksize=100' \
 		"expect 0006$(hex 'tsize|1000|timeout|5|windowsize|2|blksize|100|')" 'ack 0' 'data 1 100' 'data 2 100' 'error 0 x'
@@ -173,16 +173,15 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 
 @test "transfer rules: nothing but the ACK that is due moves it, and nothing else harms it" {
 	serve
-	wire "a duplicate ACK is met with silence (RFC 1123 4.2.3.1)" 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'data 2 512' 'ack 1' 'ack 1' 'ack 1' 'silence 35' 'pause 40' \
-		'data 2 512' 'ack 2' 'data 3 512'
-	wire "an ACK of what was never sent" 'rrq P.sbn octet' 'data 1 512' 'ack 2' 'silence 30' 'ack 200' 'silence 10' 'ack 1' 'data 2 512'
-	wire "an ACK before the OACK's" 'rrq P.sbn octet blksize=600' 'recv' 'ack 1' 'silence 30' 'ack 0' 'data 1 600'
-	wire "an ACK padded to more than four bytes" 'rrq P.sbn octet' 'data 1 512' 'send 0004000100000000' 'data 2 512'
-	wire "an ACK of three bytes" 'rrq P.sbn octet' 'data 1 512' 'send 000400' 'silence 30' 'ack 1' 'data 2 512'
-	wire "garbage from the peer" 'rrq P.sbn octet' 'data 1 512' 'send ffff' 'send 00' 'send' 'send 00030001' 'send 0009' 'send 000161' 'silence 30' 'ack 1' 'data 2 512'
-	wire "a stranger gets error 5 and the transfer goes on" 'rrq P.sbn octet' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'from tid' \
+	wire "a duplicate ACK is met with silence (RFC 1123 4.2.3.1)" 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'ack 1' 'ack 1' 'ack 1' 'silence 80' 'ack 2' 'data 3 512'
+	wire "an ACK of what was never sent" 'open P.sbn' 'data 1 512' 'ack 2' 'silence 40' 'ack 200' 'ack 65535' 'silence 40' 'ack 1' 'data 2 512'
+	wire "an ACK before the OACK's" 'rrq P.sbn octet timeout=9' recv 'ack 1' 'silence 40' 'ack 0' 'data 1 512' 'error 0 x'
+	wire "an ACK padded to more than four bytes" 'open P.sbn' 'data 1 512' 'send 0004000100000000' 'data 2 512'
+	wire "an ACK of three bytes" 'open P.sbn' 'data 1 512' 'send 000400' 'silence 40' 'ack 1' 'data 2 512'
+	wire "garbage from the peer" 'open P.sbn' 'data 1 512' 'send ffff' 'send 00' 'send' 'send 00030001' 'send 0009' 'send 000161' 'silence 40' 'ack 1' 'data 2 512'
+	wire "a stranger gets error 5 and the transfer goes on" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'from tid' \
 		'socket 0' 'ack 1' 'data 2 512' 'socket 2' 'tid 0' 'send 00030001' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 2' 'data 3 512'
-	wire "a stranger's ERROR is not answered and does not end it" 'rrq P.sbn octet' 'data 1 512' 'socket 1' 'tid 0' 'error 5 no' 'silence 30' 'socket 0' 'ack 1' 'data 2 512'
+	wire "a stranger's ERROR is not answered and does not end it" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'error 5 no' 'silence 40' 'socket 0' 'ack 1' 'data 2 512'
 	wire "the client's ERROR ends it in silence" 'rrq P.sbn octet' 'data 1 512' 'error 0 enough' 'silence 700'
 	wire "an ACK after an ERROR (pin/tftp 99)" 'rrq P.sbn octet' 'data 1 512' 'error 0 enough' 'ack 1' 'silence 60'
 	[ $bad = 0 ]
@@ -191,9 +190,10 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 
 @test "a repeated request continues one transfer or replaces it, never doubles it" {
 	serve
-	wire "at once: one DATA 1 (uftpd wrq.sh, and five of seven servers)" 'rrq P.sbn octet' 'rrq P.sbn octet' 'rrq P.sbn octet' 'data 1 512' 'silence 60' 'ack 1' 'data 2 512'
-	wire "a late copy of the request" 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'data 2 512' 'to main' \
-		"send 0001$(hex 'P.sbn|octet|')" 'silence 30' 'to tid' 'ack 2' 'data 3 512'
+	wire "at once: one answer (uftpd wrq.sh, and five of seven servers)" 'rrq P.sbn octet timeout=9' 'rrq P.sbn octet timeout=9' 'rrq P.sbn octet timeout=9' \
+		"expect 0006$(hex 'timeout|9|')" 'silence 60' 'ack 0' 'data 1 512' 'ack 1' 'data 2 512' 'error 0 x'
+	wire "a late copy of the request" 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'to main' \
+		"send 0001$(hex 'P.sbn|octet|timeout|9|')" 'silence 40' 'to tid' 'ack 2' 'data 3 512'
 	wire "another file from the same port" 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'data 2 512' 'rrq k octet' 'data 1 512' 'ack 1' 'data 2 488' 'ack 2' 'silence 60'
 	wire "file after file from one port, as a 7921 does" 'get hello -' 'get k -' 'get empty -' 'get P.sbn -' 'rrq nope octet' 'expect 00050001*' 'get P.sbn -'
 	# The loader of a 7960 takes the same source ports after each restart, seconds later: the old transfer, half done, must not be
@@ -243,9 +243,9 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 
 @test "windows: an ACK inside one restarts behind it, once" {
 	serve
-	wire "RFC 7440's own example" 'rrq P.sbn octet windowsize=4' recv 'ack 0' 'data 1 512' 'data 2 512' 'data 3 512' 'data 4 512' 'ack 4' 'data 5 512' 'data 6 512' \
+	wire "RFC 7440's own example" 'open P.sbn windowsize=4' 'data 1 512' 'data 2 512' 'data 3 512' 'data 4 512' 'ack 4' 'data 5 512' 'data 6 512' \
 		'data 7 512' 'data 8 512' 'ack 6' 'data 7 512' 'data 8 512' 'data 9 512' 'data 10 512' 'ack 6' 'silence 20' 'ack 10' 'data 11 512'
-	wire "an ACK outside changes nothing" 'rrq P.sbn octet windowsize=2' recv 'ack 0' 'data 1 512' 'data 2 512' 'ack 3' 'ack 9' 'silence 20' 'ack 2' 'data 3 512' 'data 4 512'
+	wire "an ACK outside changes nothing" 'open P.sbn windowsize=2' 'data 1 512' 'data 2 512' 'ack 3' 'ack 9' 'silence 20' 'ack 2' 'data 3 512' 'data 4 512'
 	wire "losses" 'lose d1 d5 d6 d17 d254 d255 a8 a16' 'get P.sbn out windowsize=8'
 	cmp out d/P.sbn || bad=1
 	wire "large blocks and windows" 'get P.sbn out blksize=65464 windowsize=16' 'get P.sbn out blksize=1428 windowsize=64'
@@ -265,10 +265,10 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 		tftpc 127.0.0.1 "$port" <go >out &
 		first=$!
 		exec 8>go
-		printf 'rrq f octet\nrecv\n' >&8
+		printf 'open f\nblock 1\n' >&8
 		wait_for 5 has_line out
 		eval "${step#*: }"
-		printf 'ack 1\nrecv\nack 2\nrecv\nack 3\nrecv\nack 4\nrecv\nack 5\nrecv\nack 6\n' >&8
+		printf 'ack 1\nblock 2\nack 2\nblock 3\nack 3\nblock 4\nack 4\nblock 5\nack 5\nblock 6\nack 6\n' >&8
 		exec 8>&-
 		wait $first || { echo "$step: failed" >&2; bad=1; }
 		rm go
@@ -310,7 +310,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 
 @test "20,000 packets of garbage on the main port and on transfer ports harm nobody" {
 	serve -m rate=100000
-	c 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'data 2 512' 'socket 1' 'tid 0' 'flood 5000 1' 'garbage 5000 2' 'socket 0' 'flood 200 3' 'ack 2' 'to main' 'flood 5000 4' 'garbage 5000 5'
+	c 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'socket 1' 'tid 0' 'flood 5000 1' 'garbage 5000 2' 'socket 0' 'flood 200 3' 'ack 2' 'to main' 'flood 5000 4' 'garbage 5000 5'
 	c 'get P.sbn out'
 	cmp out d/P.sbn
 	finish
@@ -332,9 +332,9 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	cmp out d/P.sbn || bad=1
 	wire "from the main port" 'rrq hello octet' 'data 1 6' 'from main' 'ack 1' 'silence 60'
 	wire "missing" 'rrq nope octet' "expect $(err 1 'nope: not found')" 'from main'
-	wire "a stranger" 'rrq P.sbn octet' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 1' 'data 2 512'
+	wire "a stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 1' 'data 2 512'
 	wire "an ACK after the end" 'get hello -' 'ack 1' "expect $(err 5 'unknown transfer ID')"
-	wire "a repeated request" 'rrq P.sbn octet' 'rrq P.sbn octet' 'data 1 512' 'silence 25' 'ack 1' 'data 2 512'
+	wire "a repeated request" 'rrq P.sbn octet timeout=9' 'rrq P.sbn octet timeout=9' recv 'silence 60' 'ack 0' 'data 1 512' 'ack 1' 'data 2 512' 'error 0 x'
 	wire "many at once" 'burst 100 P.sbn'
 	[ $bad = 0 ]
 	kill -TERM "$srv"
@@ -345,13 +345,12 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 
 @test "IPv6 is served like IPv4" {
 	[ -e /proc/net/if_inet6 ] && grep -q ' lo$' /proc/net/if_inet6 || optional "no IPv6 on loopback"
-	cph-tftpd -d d -l ::1 -p 0 >log 2>err 3>&- &
-	started $!
+	start cph-tftpd -d d -l ::1 -p 0
 	host=::1
 	wire "plain" 'get P.sbn out' 'get P.sbn out blksize=1428 windowsize=4'
 	cmp out d/P.sbn || bad=1
 	wire "missing" 'rrq nope octet' "expect $(err 1 'nope: not found')"
-	wire "stranger" 'rrq P.sbn octet' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 1' 'data 2 512'
+	wire "stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 1' 'data 2 512'
 	[ $bad = 0 ]
 	finish
 	grep -q '^listen	addr=::1	' log

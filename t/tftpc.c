@@ -8,11 +8,14 @@
  * ends the program with status 1 and one line on stderr.  -a and -s: address and port to send from.
  *
  *	rrq NAME MODE [OPT=VAL ...]	send a read request to the main port; wrq the same.  %XX in a word is that byte
+ *	open NAME [OPT=VAL ...]	begin an octet transfer with timeout=9 (and these options) and acknowledge the OACK: no resend disturbs what
+ *			follows, however slow the test; at the end of the program it is given up with an ERROR
  *	send HEX	send these bytes; to the main port, until a packet came from another port: then to that one
  *	ack N | error N TEXT
  *	recv [MS]	print the next packet in hex; none within MS (2000) fails
  *	expect HEX [MS]	the next packet is exactly this; a "*" at the end of HEX stands for anything
  *	data N LEN	the next packet is DATA with this number on the wire and this many bytes
+ *	block N		print DATA N in hex, whatever comes before it (copies of the one before, sent again while the test was slow)
  *	silence MS	nothing comes for so long
  *	from main|tid	the last packet came from the main port, or from another one
  *	to main|tid	where send goes from here on
@@ -55,6 +58,7 @@ static int have_from;
 static int fds[NSOCK] = { -1, -1, -1, -1 }, cur;
 static union sock_addr tid_of[NSOCK];           /* the other end of each socket's transfer */
 static int to_tid_of[NSOCK];
+static int opened[NSOCK];
 #define tid tid_of[cur]
 #define to_tid to_tid_of[cur]
 static union sock_addr src;
@@ -71,12 +75,15 @@ static struct {
 	int dd, aa;
 } lose;
 
+static void give_up(void);
+
 _Noreturn static void
 fail(const char *fmt, ...)
 {
 	va_list ap;
 
 	fflush(stdout);
+	give_up();
 	fprintf(stderr, "tftpc: %s: ", doing);
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
@@ -171,6 +178,14 @@ learn(void)
 		tid = last_from;
 		to_tid = 1;
 	}
+}
+
+static void
+give_up(void)
+{
+	for (cur = 0; cur < NSOCK; cur++)
+		if (opened[cur] && fds[cur] >= 0)
+			sock_send(fds[cur], &tid, NULL, "\0\5\0\0done", 9, NULL, 0);
 }
 
 static int
@@ -503,6 +518,24 @@ simple_packet(char **w, int n)
 	transmit(b, len, 1);
 }
 
+static void
+open_transfer(char **w, int n)
+{
+	unsigned char b[2048];
+	char timeout[] = "timeout=9";
+
+	w[n] = timeout;
+	to_tid = 0;
+	transmit(b, build_request(b, 1, w[1], "octet", w + 2, n - 1), 0);
+	if (!receive(5000))
+		fail("nothing came");
+	learn();
+	if (npkt < 2 || pkt[1] != 6)
+		fail("opcode %u came", pkt[1]);
+	transmit("\0\4\0", 4, 1);
+	opened[cur] = 1;
+}
+
 static int
 packets(char **w, int n)
 {
@@ -514,7 +547,9 @@ packets(char **w, int n)
 			fail("needs NAME MODE");
 		to_tid = 0;
 		transmit(b, build_request(b, w[0][0] == 'r' ? 1 : 2, w[1], w[2], w + 3, n - 3), 0);
-	} else if (strcmp(w[0], "send") == 0)
+	} else if (strcmp(w[0], "open") == 0 && n > 1)
+		open_transfer(w, n);
+	else if (strcmp(w[0], "send") == 0)
 		transmit(b, unhex(n > 1 ? w[1] : "", b, sizeof b, &open), 1);
 	else if (strcmp(w[0], "ack") == 0 || strcmp(w[0], "error") == 0)
 		simple_packet(w, n);
@@ -525,7 +560,14 @@ packets(char **w, int n)
 		print_hex(stdout, pkt, npkt);
 	} else if (strcmp(w[0], "expect") == 0)
 		expect(w[1], n > 2 ? number(w[2]) : 2000);
-	else if (strcmp(w[0], "data") == 0) {
+	else if (strcmp(w[0], "block") == 0) {
+		do {
+			if (!receive(2000))
+				fail("nothing came");
+			learn();
+		} while (npkt < 4 || pkt[1] != 3 || ((unsigned)pkt[2] << 8 | pkt[3]) != number(w[1]));
+		print_hex(stdout, pkt, npkt);
+	} else if (strcmp(w[0], "data") == 0) {
 		if (!receive(2000))
 			fail("nothing came");
 		learn();
@@ -544,7 +586,7 @@ packets(char **w, int n)
 static void
 command(char *line)
 {
-	char *w[WORDS], copy[256];
+	char *w[WORDS + 1], copy[256];
 	int n = 0;
 	char *p;
 
@@ -554,6 +596,7 @@ command(char *line)
 		w[n++] = p;
 	if (n == 0 || w[0][0] == '#')
 		return;
+	w[n] = NULL;
 	if (packets(w, n))
 		return;
 	if (n < 2 && strcmp(w[0], "lose") != 0 && strcmp(w[0], "close") != 0)
@@ -646,6 +689,7 @@ main(int argc, char **argv)
 	else
 		while (fgets(line, sizeof line, stdin) != NULL)
 			command(line);
+	give_up();
 	if (fflush(stdout) != 0)
 		fail("stdout: %s", strerror(errno));
 	return 0;

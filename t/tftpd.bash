@@ -5,14 +5,13 @@
 has_line() { [ -s "$1" ] && [ "$(wc -l <"$1")" -ge 1 ]; }
 
 # serve ARG... - start it on DIR d; sets srv and port.  records go to log, stderr to err
-serve() {
-	rm -f log       # or the record of an earlier server could be taken for this one's
-	cph-tftpd -d d -l 127.0.0.1 -p 0 "$@" >log 2>err 3>&- &
-	started $!
-}
+serve() { start cph-tftpd -d d -l 127.0.0.1 -p 0 "$@"; }
 
-started() {
-	srv=$1
+# start COMMAND... - the same for any command line that ends in cph-tftpd
+start() {
+	: >log
+	"$@" >log 2>err 3>&- </dev/null &
+	srv=$!
 	pids+=("$srv")
 	wait_for 10 has_line log || { cat err >&2; return 1; }
 	port=$(sed -n '1s/.*	port=\([0-9]*\).*/\1/p' log)

@@ -51,8 +51,7 @@ test_setup() {
 }
 
 @test "without -l it listens on every address, IPv4 and IPv6, on one port" {
-	cph-tftpd -d d -p 0 >log 2>err 3>&- &
-	started $!
+	start cph-tftpd -d d -p 0
 	c 'get hello -'
 	if grep -q 'addr=::	' log; then
 		same ports 1 "$(grep ^listen log | sed 's/.*port=//; s/	.*//' | sort -u | wc -l)"
@@ -83,10 +82,10 @@ test_setup() {
 	finish
 	sed -e 's/time=[0-9]*\.[0-9][0-9][0-9]	/time=T	/' -e 's/port=[0-9]*	/port=P	/' -e 's/ms=[0-9]*/ms=M/' log | sed 1d >got
 	printf '%s\n' \
-		'request	time=T	id=1	mac=	ip=127.0.0.1	port=P	file=hello	path=hello	mode=octet	opts=blksize=600,tsize=0	answer=oack	match=exact	reason=' \
+		'request	time=T	id=1	mac=	ip=127.0.0.1	port=P	file=hello	path=hello	mode=octet	opts=blksize=600,tsize=0	answer=oack	match=exact	reason=	count=1' \
 		'xfer	time=T	id=1	mac=	ip=127.0.0.1	port=P	file=hello	path=hello	bytes=6	blocks=1	resent=0	ms=M	end=ok	reason=' \
-		'request	time=T	id=2	mac=	ip=127.0.0.1	port=P	file=a\tb\nc\\d\xFF	path=	mode=octet	opts=x=1?y	answer=error2	match=	reason=control byte in name' \
-		'request	time=T	id=3	mac=	ip=127.0.0.1	port=P	file=up	path=	mode=netascii	opts=	answer=error2	match=	reason=this server is read-only' >want
+		'request	time=T	id=2	mac=	ip=127.0.0.1	port=P	file=a\tb\nc\\d\xFF	path=	mode=octet	opts=x=1?y	answer=error2	match=	reason=control byte in name	count=1' \
+		'request	time=T	id=3	mac=	ip=127.0.0.1	port=P	file=up	path=	mode=netascii	opts=	answer=error2	match=	reason=this server is read-only	count=1' >want
 	diff -u want got
 }
 
@@ -121,6 +120,7 @@ cph-tftpd: 001122334455: x: an upload: this server only reads"
 	c 'get hello -'
 	wait "$srv"
 	same "bare values" "data ok" "$(sed 1d log | cut -f 2,3 | tr -s '\t\n' ' ' | sed 's/ $//; s/^ //')"
+	: >log
 	cph-tftpd -d d -l 127.0.0.1 -p 0 -j >log 2>err 3>&- &
 	srv=$!
 	pids+=("$srv")
@@ -160,7 +160,7 @@ cph-tftpd: 001122334455: x: an upload: this server only reads"
 		tftpc 127.0.0.1 "$port" <go.$sig >out 3>&- &
 		client=$!
 		exec 8>go.$sig
-		printf 'rrq P.sbn octet\nrecv\n' >&8
+		printf 'open P.sbn\nblock 1\n' >&8
 		wait_for 5 has_line out
 		kill -$sig "$srv"
 		# a new request is not taken: the port is closed
@@ -178,7 +178,7 @@ cph-tftpd: 001122334455: x: an upload: this server only reads"
 	tftpc 127.0.0.1 "$port" <go >out 3>&- &
 	client=$!
 	exec 8>go
-	printf 'rrq P.sbn octet\nrecv\n' >&8
+	printf 'open P.sbn\nblock 1\n' >&8
 	wait_for 5 has_line out
 	kill -TERM "$srv"
 	wait_for 5 refused
@@ -191,27 +191,22 @@ cph-tftpd: 001122334455: x: an upload: this server only reads"
 refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 
 @test "a socket as standard input, or from systemd, is used as it is" {
-	tftpc -x 127.0.0.1 cph-tftpd -d d >log 2>err 3>&- &
-	started $!
+	start tftpc -x 127.0.0.1 cph-tftpd -d d
 	c 'get P.sbn out'
 	cmp out d/P.sbn
 	finish
-	rm log
-	tftpc -X 127.0.0.1 cph-tftpd -d d >log 2>err 3>&- </dev/null &
-	started $!
+	start tftpc -X 127.0.0.1 cph-tftpd -d d
 	c 'get P.sbn out'
 	finish
-	rm log
-	LISTEN_PID=1 LISTEN_FDS=1 cph-tftpd -d d -p 0 >log 2>err 3>&- </dev/null &
-	started $!
+	start env LISTEN_PID=1 LISTEN_FDS=1 cph-tftpd -d d -p 0
 	c 'get P.sbn out'
 	finish
-	refuses 2 'cph-tftpd: LISTEN_FDS: 0: not a number from 1 to 8' tftpc -X 127.0.0.1 env LISTEN_FDS=0 cph-tftpd -d d
+	refuses 2 'cph-tftpd: LISTEN_FDS: not a number from 1 to 8' tftpc -X 127.0.0.1 env LISTEN_FDS=0 cph-tftpd -d d
 }
 
 @test "-r keeps the ports of transfers in the range; with none free the client asks again" {
 	serve -r 45311:45312
-	c 'rrq P.sbn octet' 'data 1 512' 'from tid' 'socket 1' 'rrq P.sbn octet' 'data 1 512' 'socket 2' 'rrq P.sbn octet' 'silence 100' \
+	c 'open P.sbn' 'data 1 512' 'from tid' 'socket 1' 'open P.sbn' 'data 1 512' 'socket 2' 'rrq P.sbn octet' 'silence 100' \
 		'socket 1' 'error 0 x' 'pause 50' 'socket 2' 'rrq P.sbn octet' 'data 1 512' 'error 0 x'
 	grep -q 'answer=none	.*reason=no port is free' log
 	finish
@@ -219,11 +214,11 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 
 @test "limits: the oldest transfer nobody answered makes room; the rest is not answered" {
 	serve -m all=3,each=2,rate=1000
-	c 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'data 2 512' 'socket 1' 'rrq P.sbn octet' 'data 1 512' 'socket 2' 'rrq P.sbn octet' 'data 1 512'
+	c 'open P.sbn' 'data 1 512' 'socket 1' 'rrq P.sbn octet' 'data 1 512' 'socket 2' 'rrq P.sbn octet' 'data 1 512' 'socket 0' 'ack 1' 'data 2 512'
 	wait_for 5 grep -q 'end=aborted	reason=made room' log
 	finish
 	serve -m each=2
-	c 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'data 2 512' 'socket 1' 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'data 2 512' 'socket 2' 'rrq P.sbn octet' 'silence 100'
+	c 'open P.sbn' 'data 1 512' 'socket 1' 'open P.sbn' 'data 1 512' 'socket 2' 'rrq P.sbn octet' 'silence 100'
 	grep -q 'answer=none	.*reason=too many transfers' log
 	finish
 	serve -m rate=5
@@ -241,9 +236,7 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 	port=${line#*port=}
 	port=${port%%	*}
 	# the pipe takes 64 KB and the queue 1 MB
-	for n in 1 2 3 4 5 6 7 8 9 10 11 12; do
-		printf 'rrq nope octet\nrecv\n%.0s' {1..1000}
-	done >script
+	printf 'rrq nope%s octet\nrecv\n' {1..12000} >script
 	c <script >out
 	same answers 12000 "$(wc -l <out)"
 	c 'get P.sbn out'
@@ -373,8 +366,7 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 @test "stock clients over IPv6" {
 	need curl tftp busybox
 	[ -e /proc/net/if_inet6 ] && grep -q ' lo$' /proc/net/if_inet6 || optional "no IPv6 on loopback"
-	cph-tftpd -d d -l ::1 -p 0 >log 2>err 3>&- &
-	started $!
+	start cph-tftpd -d d -l ::1 -p 0
 	curl -s -g -o o "tftp://[::1]:$port/P.sbn"
 	cmp o d/P.sbn
 	tftp -6 -m octet ::1 "$port" -c get P.sbn o2

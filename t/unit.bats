@@ -33,6 +33,7 @@ done
 @test "inflate: CRC-32 vectors, every way a stream can be malformed" { unit_test_inflate; }
 @test "tar, gzip, nesting: every fault by its name, every bit flipped, cut everywhere" { unit_test_tar; }
 @test "zip: names, every bit flipped, cut everywhere" { unit_test_zip; }
+@test "phones: whose address, misses folded, content shared" { unit_test_phones; }
 @test "tftp: packets, options, names, conditions, timers, clients" { unit_test_tftp; }
 @test "tftpx: one transfer, loss at every position, the wrap" { unit_test_tftpx; }
 

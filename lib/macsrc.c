@@ -1,0 +1,137 @@
+#include <sys/types.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "macfind.h"
+#include "macsrc.h"
+
+void
+macsrc_init(struct macsrc *m)
+{
+	memset(m, 0, sizeof *m);
+	m->dirfd = m->fd = -1;
+	m->arp = open("/proc/net/arp", O_RDONLY | O_CLOEXEC);
+}
+
+int
+macsrc_leases(struct macsrc *m, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *base = slash == NULL ? path : slash + 1;
+	struct buf dir = { 0 };
+	struct stat st;
+
+	if (strlen(base) > NAME_MAX) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(m->name, base, strlen(base) + 1);
+	buf_add(&dir, path, slash == NULL ? 0 : (size_t)(slash - path) + 1);
+	buf_addc(&dir, '.');
+	m->dirfd = open(buf_cstr(&dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	buf_free(&dir);
+	if (m->dirfd < 0)
+		return -1;
+	m->fd = openat(m->dirfd, m->name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (m->fd < 0)
+		return -1;
+	if (fstat(m->fd, &st) == 0 && S_ISREG(st.st_mode))
+		return 0;
+	errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+	return -1;
+}
+
+void
+macsrc_chrooted(struct macsrc *m)
+{
+	if (m->dirfd >= 0)
+		close(m->dirfd);
+	m->dirfd = -1;
+}
+
+/* Another file has the name now? */
+static void
+follow(struct macsrc *m)
+{
+	struct stat st, is;
+	int fd;
+
+	if (m->dirfd < 0 || fstatat(m->dirfd, m->name, &st, 0) != 0 || fstat(m->fd, &is) != 0 ||
+	    (st.st_dev == is.st_dev && st.st_ino == is.st_ino))
+		return;
+	fd = openat(m->dirfd, m->name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		m->err = fd < 0 ? errno : EINVAL;
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	close(m->fd);
+	m->fd = fd;
+}
+
+static void
+refresh(struct macsrc *m)
+{
+	struct stat st;
+	struct timespec now;
+
+	m->err = 0;
+	follow(m);
+	if (fstat(m->fd, &st) != 0)
+		return;
+	/* the time of a file is coarse: what was changed in the last two seconds is read again */
+	if (m->have && st.st_dev == m->dev && st.st_ino == m->ino && st.st_size == m->size &&
+	    st.st_mtim.tv_sec == m->mtime.tv_sec && st.st_mtim.tv_nsec == m->mtime.tv_nsec &&
+	    clock_gettime(CLOCK_REALTIME, &now) == 0 && now.tv_sec - st.st_mtim.tv_sec > 2)
+		return;
+	buf_free(&m->leases);
+	if (lseek(m->fd, 0, SEEK_SET) != 0 || file_slurp_fd(m->fd, &m->leases, MACSRC_LEASES_MAX) != 0) {
+		m->err = errno;
+		buf_free(&m->leases);
+	}
+	m->dev = st.st_dev;
+	m->ino = st.st_ino;
+	m->size = st.st_size;
+	m->mtime = st.st_mtim;
+	m->have = 1;
+}
+
+void
+macsrc_find(struct macsrc *m, const char *ip, uint64_t now, char lease[MAC_LEN + 1], char neighbour[MAC_LEN + 1])
+{
+	struct timespec wall = { 0, 0 };
+
+	lease[0] = neighbour[0] = '\0';
+	if (m->fd >= 0) {
+		refresh(m);
+		clock_gettime(CLOCK_REALTIME, &wall);
+		macfind_lease(buf_span(&m->leases), span_cstr(ip), wall.tv_sec, lease);
+	}
+	if (m->arp < 0)
+		return;
+	if (m->table_at == 0 || now - m->table_at > MACSRC_FRESH) {
+		m->table.n = 0;
+		if (lseek(m->arp, 0, SEEK_SET) != 0 || file_slurp_fd(m->arp, &m->table, MACSRC_LEASES_MAX) != 0)
+			buf_free(&m->table);
+		m->table_at = now;
+	}
+	macfind_neighbour(buf_span(&m->table), span_cstr(ip), neighbour);
+}
+
+void
+macsrc_free(struct macsrc *m)
+{
+	if (m->dirfd >= 0)
+		close(m->dirfd);
+	if (m->fd >= 0)
+		close(m->fd);
+	if (m->arp >= 0)
+		close(m->arp);
+	buf_free(&m->leases);
+	buf_free(&m->table);
+}

@@ -1,0 +1,21 @@
+/* tftpd_rec - what tftpd tells, as records (layer 2); described in cph-tftpd(8) */
+#ifndef CPH_TFTPD_REC_H
+#define CPH_TFTPD_REC_H
+
+#include "fold.h"
+#include "record.h"
+#include "sandbox.h"
+#include "tftpd.h"
+
+/* every key of the three types, for -o */
+#define TFTPD_KEYS "addr port sandbox user dir time id mac ip file path mode opts answer match reason count " \
+	"bytes blocks resent ms end"
+
+void tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sandbox *box, const char *dir);
+void tftpd_rec_request(struct rec_writer *w, const struct tftpd_request *r);
+void tftpd_rec_xfer(struct rec_writer *w, const struct tftpd_xfer *x);
+
+/* The repeats of a miss: data holds the client's address as text, then the request. */
+void tftpd_rec_folded(struct rec_writer *w, const struct folded *e, unsigned count);
+
+#endif
