@@ -551,7 +551,7 @@ body(struct buf *o, size_t i, uint64_t base)
 int
 main(int argc, char **argv)
 {
-	struct buf o = { 0 };
+	static struct buf o;
 	uint64_t base, at, size, count = 0;
 	size_t i;
 	int a;
