@@ -413,7 +413,8 @@ finish(struct pile *p)
 
 /* ---- operands ---- */
 
-/* Read one operand.  A single file goes to the pile of those; the rest is finished here.  keep: its bytes, to be kept for the loose ones. */
+/* Read one operand.  A single file goes to the pile of those; the rest is finished here.  keep: its bytes, to be kept for the
+ * loose ones. */
 static void
 operand(const char *path, struct pile *loose, struct buf *keep)
 {

@@ -5,6 +5,7 @@
 #include "archive.h"
 #include "crc32.h"
 #include "gzip.h"
+#include "rawimage.h"
 #include "sighdr.h"
 #include "tar.h"
 #include "zip.h"
@@ -12,13 +13,6 @@
 static const struct span nowhere;
 
 enum kind { KIND_FILE, KIND_SIGNED, KIND_GZIP, KIND_TAR, KIND_ZIP };
-
-/* A raw image has 'P' and the family's '3' in its load ID and in its tag (cph-unpack(1)); it is not searched for a zip at its end. */
-static int
-looks_raw(struct span f)
-{
-	return f.n >= 0x128 && f.p[0x20] == 'P' && f.p[0x23] == '3' && f.p[0x120] == 'P';
-}
 
 static enum kind
 recognise(struct span f)
@@ -29,7 +23,7 @@ recognise(struct span f)
 		return gzip_is(span_sub(f, h, f.n)) ? KIND_SIGNED : KIND_FILE;
 	if (gzip_is(f))
 		return KIND_GZIP;
-	if (looks_raw(f))
+	if (raw_looks(f))               /* not searched for a zip at its end */
 		return KIND_FILE;
 	if (tar_is(f))
 		return KIND_TAR;

@@ -1,8 +1,8 @@
 /* archive - the files in a download, however it was wrapped (layer 1)
  *
- * zip, tar and gzip, one inside another, and the signed .cop.sgn around a gzip file; recognised by content, never by name.  Everything
- * is unpacked in memory and checked (CRC, sizes, names) before the first file is handed out.  Files of an inner archive stand beside
- * those of the outer one, under the names they have in there.
+ * zip, tar and gzip, one inside another, and the signed .cop.sgn around a gzip file; recognised by content, never by name.
+ * Everything is unpacked in memory and checked (CRC, sizes, names) before the first file is handed out.  Files of an inner
+ * archive stand beside those of the outer one, under the names they have in there.
  */
 #ifndef CPH_ARCHIVE_H
 #define CPH_ARCHIVE_H

@@ -2,8 +2,8 @@
 #include "crc32.h"
 
 /*
- * Sixteen tables, so that sixteen bytes go through at once (slicing).  The CRC is linear: the entry for a byte is the exclusive or of
- * the entries for its bits, and these are consecutive states of the shift register that starts with the polynomial.  Those
+ * Sixteen tables, so that sixteen bytes go through at once (slicing).  The CRC is linear: the entry for a byte is the exclusive
+ * or of the entries for its bits, and these are consecutive states of the shift register that starts with the polynomial.  Those
  * 128 states are written down, most significant bit of the byte first; the preprocessor makes the 4096 entries of them.
  */
 #define BIT(i, bit, v) ((i) & (bit) ? (v) : 0)
@@ -34,7 +34,8 @@ static const uint32_t table[16][256] = {
 };
 
 /* the four bytes of v, the first of which has k bytes of the sixteen behind it */
-#define FOUR(v, k) (table[k][(v) & 255] ^ table[(k) - 1][(v) >> 8 & 255] ^ table[(k) - 2][(v) >> 16 & 255] ^ table[(k) - 3][(v) >> 24])
+#define FOUR(v, k) \
+	(table[k][(v) & 255] ^ table[(k) - 1][(v) >> 8 & 255] ^ table[(k) - 2][(v) >> 16 & 255] ^ table[(k) - 3][(v) >> 24])
 
 uint32_t
 crc32_add(uint32_t crc, const void *data, size_t n)

@@ -135,7 +135,9 @@ fill(struct dirs *v, const struct archive_member *m, size_t n, const unsigned ch
 static int
 blame(const struct dir *d, struct extract *x)
 {
-	snprintf(x->at, sizeof x->at, "%s%s%s", d->name, d->name[0] != '\0' && d->set.bad != NULL ? "/" : "", d->set.bad == NULL ? "" : d->set.bad);
+	const char *bad = d->set.bad == NULL ? "" : d->set.bad;
+
+	snprintf(x->at, sizeof x->at, "%s%s%s", d->name, d->name[0] != '\0' && bad[0] != '\0' ? "/" : "", bad);
 	return -1;
 }
 

@@ -98,8 +98,8 @@ grow(struct made *m, size_t cap)
 	return 0;
 }
 
-/* The first guess is the size at the end of the file: right for a file of one member, and else corrected by doubling.  It is bounded by
- * what so few bytes can become, so a lie costs nothing. */
+/* The first guess is the size at the end of the file: right for a file of one member, and else corrected by doubling.  It is
+ * bounded by what so few bytes can become, so a lie costs nothing. */
 static size_t
 guess(struct span f, uint64_t max)
 {

@@ -38,8 +38,8 @@
 enum inftab_kind { INFTAB_CL, INFTAB_LIT, INFTAB_DIST };
 enum inftab_err { INFTAB_OK, INFTAB_OVER, INFTAB_SHORT };       /* over-subscribed, incomplete */
 
-/* Table for the code in which symbol i has len[i] bits (0: it does not occur, at most 15); n is at most the SYMS of its kind, the table has
- * the SIZE of its kind. */
+/* Table for the code in which symbol i has len[i] bits (0: it does not occur, at most 15); n is at most the SYMS of its kind,
+ * the table has the SIZE of its kind. */
 enum inftab_err inftab_build(enum inftab_kind kind, const uint8_t *len, unsigned n, uint32_t *table);
 
 #endif

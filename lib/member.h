@@ -32,7 +32,8 @@ struct fault {
 int fault_set(struct fault *f, const char *why, struct span at);
 
 /* NULL, or why no file may be made under this name: directories are separated by '/', every component is a plain name of
- * printable ASCII without '\' and ':', none is empty, "." or "..", or a temporary name of ours.  Names are refused, never rewritten. */
+ * printable ASCII without '\' and ':', none is empty, "." or "..", or a temporary name of ours.  Names are refused, never
+ * rewritten. */
 const char *member_name_fault(struct span name);
 
 /* Compare names so that 'a' is followed by whatever lies in a directory of that name, upper and lower case being the same (a

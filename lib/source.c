@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "rawimage.h"
 #include "sighdr.h"
 #include "source.h"
 
@@ -30,7 +31,7 @@ is_firmware(const char *name, struct span head)
 	for (i = 0; i < sizeof endings / sizeof endings[0]; i++)
 		if (span_ends_nocase(span_cstr(name), endings[i]))
 			return 1;
-	return sighdr_any_len(head) > 0 || (head.n > 0x124 && head.p[0x20] == 'P' && head.p[0x23] == '3' && head.p[0x120] == 'P');
+	return sighdr_any_len(head) > 0 || raw_looks(head);
 }
 
 static int

@@ -137,8 +137,8 @@ pax(struct tar *t, struct span s, struct ahead *a)
 	return 0;
 }
 
-/* The name from the header, or from what stood in front of it, into t->name: without "./" in front and '/' behind.  1 if that leaves
- * nothing, the top directory. */
+/* The name from the header, or from what stood in front of it, into t->name: without "./" in front and '/' behind.  1 if that
+ * leaves nothing, the top directory. */
 static int
 take_name(struct tar *t, const unsigned char *h, const struct ahead *a)
 {

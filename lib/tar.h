@@ -1,7 +1,7 @@
 /* tar - read a tar archive that lies whole in memory (layer 1); POSIX.1-2008 pax, ustar, the GNU format's long names
  *
- * Only files and directories are let through: a link, a device, a sparse file is refused by name.  The checksum of every header, the
- * two blocks of zeros at the end and nothing but zeros behind them are required.
+ * Only files and directories are let through: a link, a device, a sparse file is refused by name.  The checksum of every header,
+ * the two blocks of zeros at the end and nothing but zeros behind them are required.
  */
 #ifndef CPH_TAR_H
 #define CPH_TAR_H

@@ -34,9 +34,9 @@ int zip_is(struct span file);
 /* Read and check the structure.  Spans point into file, which must outlive z.  0, or -1 with z->fault; zip_free() in both cases. */
 int zip_open(struct zip *z, struct span file, const struct limits *lim);
 
-/* Unpack a deflated entry into out, which has room for its size (and is not NULL even for size 0), and check everything: exactly that
- * many bytes come out of exactly its data, and the CRC is right.  Of a stored entry, whose data are the file, only the CRC is
- * checked and out is not used.  0, or -1 with z->fault. */
+/* Unpack a deflated entry into out, which has room for its size (and is not NULL even for size 0), and check everything: exactly
+ * that many bytes come out of exactly its data, and the CRC is right.  Of a stored entry, whose data are the file, only the CRC
+ * is checked and out is not used.  0, or -1 with z->fault. */
 int zip_read(struct zip *z, size_t i, unsigned char *out);
 
 void zip_free(struct zip *z);

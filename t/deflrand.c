@@ -85,8 +85,8 @@ canonical(struct code *c, unsigned n)
 			c->sym[c->nsym++] = i;
 }
 
-/* A random complete code for the symbols with want[i] != 0, no longer than max: leaves of a tree are split until there are enough, the
- * deepest first when steep.  One symbol gets one bit. */
+/* A random complete code for the symbols with want[i] != 0, no longer than max: leaves of a tree are split until there are
+ * enough, the deepest first when steep.  One symbol gets one bit. */
 static void
 random_code(struct code *c, const unsigned char *want, unsigned n, unsigned max, int steep)
 {

@@ -279,6 +279,36 @@ refused() {
 	run -0 cph-unpack -t -m depth=7 -o size deep.zip
 }
 
+@test "bombs of gzip and tar stop at the same limit" {
+	need gzip tar
+	head -c 67108864 /dev/zero | gzip -1 >full.gz
+	(cat full.gz; printf x | gzip) >over.gz
+	run -0 cph-unpack -o name,size full.gz
+	same size $'full\t67108864' "$output"
+	refuses 1 "cph-unpack: over.gz: more data than the limit (-m)" cph-unpack over.gz
+	# what the trailer says is no more than a guess: a small file that says 4 GB, and one that says nothing
+	printf 'hello' | gzip >liar.gz
+	head -c $(($(wc -c <liar.gz) - 4)) liar.gz >big.gz
+	cp big.gz none.gz
+	printf '\377\377\377\377' >>big.gz
+	printf '\0\0\0\0' >>none.gz
+	refuses 1 "cph-unpack: big.gz: gzip size is wrong: damaged" cph-unpack big.gz
+	refuses 1 "cph-unpack: none.gz: gzip size is wrong: damaged" cph-unpack none.gz
+	# the bytes of the file in the tar and those of the unpacked tar are counted apart, each up to the limit
+	truncate -s 67000000 z
+	tar cf - z | gzip -1 >full.tar.gz
+	run -0 cph-unpack -o size full.tar.gz
+	truncate -s 67108864 z
+	tar cf - z | gzip -1 >over.tar.gz
+	refuses 1 "cph-unpack: over.tar.gz: more data than the limit (-m)" cph-unpack over.tar.gz
+	run -0 cph-unpack -m 70000000 -o size over.tar.gz
+	# a size field as large as it can be
+	printf 'x' >x
+	tar -H ustar -cf x.tar x
+	printf '77777777777' | dd of=x.tar bs=1 seek=124 conv=notrunc status=none
+	refuses 1 "cph-unpack: stdin: not an archive, and a single file needs its name" cph-unpack - <x.tar
+}
+
 @test "a sound archive is read, in every form the format allows" {
 	local words bad=0
 	mkdir out

@@ -3,6 +3,7 @@
 
 #include "crc32.h"
 #include "inflate.h"
+#include "inftab.h"
 #include "unit/check.h"
 
 static void
@@ -63,8 +64,9 @@ put_fixed(struct bits *b, unsigned sym)
 		put_code(b, 0xc0 + sym - 280, 8);
 }
 
-/* A stream written as a list: 'b' bits (value, count), 'f' symbol of the fixed code, 'h' code, most significant bit first (value, count),
- * 'c' head of a dynamic block (literal codes, distance codes, lengths of the code lengths' code for symbols 0-18), 'a' align. */
+/* A stream written as a list: 'b' bits (value, count), 'f' symbol of the fixed code, 'h' code, most significant bit first
+ * (value, count), 'c' head of a dynamic block (literal codes, distance codes, lengths of the code lengths' code for symbols
+ * 0-18), 'a' align. */
 struct op {
 	char what;
 	unsigned v, n;
@@ -208,10 +210,146 @@ streams(void)
 		CHECK_ROW(seen[i] > 0, inflate_reason((enum inflate_err)i));
 }
 
+/* ---- decoding tables ---- */
+
+static uint64_t state = 1;
+
+static unsigned
+below(unsigned n)
+{
+	/* splitmix64 */
+	uint64_t z = (state += 0x9e3779b97f4a7c15u);
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return (unsigned)((z ^ (z >> 31)) % n);
+}
+
+/* Lengths of a complete code of k symbols: leaves of a tree are split until there are enough.  shape 0: any, 1: the deepest, 2: the
+ * shallowest first, 3: deep ones once the first level is passed (as many second tables as can be). */
+static void
+tree(uint8_t *len, unsigned k, unsigned max, int shape, unsigned first)
+{
+	unsigned have = 1, i;
+
+	len[0] = 0;
+	while (have < k) {
+		unsigned at = below(have);
+
+		for (i = 0; i < have; i++)
+			if (len[at] == max || (shape == 1 && len[i] > len[at] && len[i] < max) || (shape == 2 && len[i] < len[at]) ||
+			    (shape == 3 && len[at] >= first && len[i] < first))
+				at = i;
+		len[have++] = ++len[at];
+	}
+	for (i = k; i > 1; i--) {
+		unsigned j = below(i);
+		uint8_t t = len[j];
+
+		len[j] = len[i - 1];
+		len[i - 1] = t;
+	}
+}
+
+/* The entry that the next bits select, and how many bits the code has, by way of the second level. */
+static uint32_t
+look(const uint32_t *table, unsigned bits, unsigned first, unsigned *n)
+{
+	uint32_t e = table[bits & ((1u << first) - 1)];
+
+	*n = 0;
+	if ((e & INFTAB_SPECIAL) && (e & INFTAB_SECOND)) {
+		*n = first;
+		e = table[(e >> 16 & 0x7fff) + (bits >> first & ((1u << (e >> 8 & 15)) - 1))];
+	}
+	*n += e & INFTAB_SPECIAL ? e & 0xff : e >> 8 & 15;
+	return e;
+}
+
+/* The first value a length or distance symbol stands for (RFC 1951, 3.2.5), worked out instead of looked up. */
+static unsigned
+base(enum inftab_kind kind, unsigned sym)
+{
+	unsigned k = kind == INFTAB_LIT ? sym - 257 : sym, first = kind == INFTAB_LIT ? 3 : 1, group = kind == INFTAB_LIT ? 4 : 2, v, i;
+
+	if (kind == INFTAB_LIT && k == 28)
+		return 258;
+	for (v = first, i = 0; i < k; i++)
+		v += i < 2 * group ? 1u : 1u << (i / group - 1);
+	return v;
+}
+
+/* Every code of a table, followed by zeros, ones and noise, finds its symbol. */
+static int
+table_right(enum inftab_kind kind, const uint8_t *len, unsigned n, unsigned first, unsigned size)
+{
+	static uint32_t table[INFTAB_LIT_SIZE + 1];
+	unsigned l, i, next = 0, b, k;
+	int ok = 1;
+
+	table[size] = 0xdeadbeef;
+	if (inftab_build(kind, len, n, table) != INFTAB_OK || table[size] != 0xdeadbeef)
+		return 0;
+	for (l = 1; l <= 15; l++, next <<= 1) {
+		for (i = 0; i < n; i++) {
+			static const unsigned tail[3] = { 0, ~0u, 0x5a3c96e1 };
+			unsigned code = 0, got;
+
+			if (len[i] != l)
+				continue;
+			for (b = 0; b < l; b++)
+				code |= (next >> b & 1) << (l - 1 - b);
+			next++;
+			for (k = 0; k < 3; k++) {
+				uint32_t e = look(table, code | tail[k] << l, first, &got);
+
+				if (kind == INFTAB_CL || (kind == INFTAB_LIT && i < 256))
+					ok &= e >> 16 == (0x8000 | i);
+				else if (kind == INFTAB_LIT && i == 256)
+					ok &= (e & (INFTAB_SPECIAL | INFTAB_END | INFTAB_SECOND)) == (INFTAB_SPECIAL | INFTAB_END);
+				else if ((kind == INFTAB_LIT && i >= 286) || (kind == INFTAB_DIST && i >= 30))
+					ok &= (e & (INFTAB_SPECIAL | INFTAB_END | INFTAB_SECOND)) == INFTAB_SPECIAL;
+				else
+					ok &= e >> 16 == base(kind, i);
+				ok &= got == l;
+			}
+		}
+	}
+	return ok;
+}
+
+static void
+tables(void)
+{
+	static const struct { enum inftab_kind kind; unsigned syms, max, first, size; const char *name; } row[] = {
+		{ INFTAB_LIT, INFTAB_LIT_SYMS, 15, INFTAB_LIT_BITS, INFTAB_LIT_SIZE, "literal/length" },
+		{ INFTAB_DIST, INFTAB_DIST_SYMS, 15, INFTAB_DIST_BITS, INFTAB_DIST_SIZE, "distance" },
+		{ INFTAB_CL, INFTAB_CL_SYMS, 7, INFTAB_CL_BITS, INFTAB_CL_SIZE, "code length" },
+	};
+	size_t r;
+
+	for (r = 0; r < sizeof row / sizeof row[0]; r++) {
+		unsigned k;
+		int shape, bad = 0;
+
+		/* every number of symbols, from two to all there are */
+		for (k = 2; k <= row[r].syms; k++) {
+			for (shape = 0; shape < 4; shape++) {
+				uint8_t len[INFTAB_LIT_SYMS];
+
+				tree(len, k, row[r].max, shape, row[r].first);
+				bad += !table_right(row[r].kind, len, k, row[r].first, row[r].size);
+			}
+		}
+		CHECK_ROW(bad == 0, row[r].name);
+	}
+}
+
 int
 main(void)
 {
 	crc();
 	streams();
+	tables();
 	return check_done();
 }
