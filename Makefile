@@ -147,6 +147,7 @@ L2 = \
 	lib/deploy_stack.o \
 	lib/dot.o \
 	lib/extract.o \
+	lib/extras.o \
 	lib/file.o \
 	lib/filecache.o \
 	lib/fileset.o \

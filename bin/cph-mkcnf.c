@@ -16,8 +16,8 @@
 #include "tz.h"
 
 static const char usage[] =
-    "usage: cph-mkcnf [-jnqsv] [-c site] [-i inventory] [-o keys] [-P name=value] [-z zone]\n"
-    "                 -d dir\n"
+    "usage: cph-mkcnf [-jnqsv] [-c site] [-D rule] [-e file[,file ...]] [-i inventory]\n"
+    "                 [-o keys] [-P name=value] [-z zone] -d dir\n"
     "       cph-mkcnf -A pjsip [-q] [-c site] [-P name=value] -i inventory\n"
     "       cph-mkcnf -l [-q] path ...\n";
 
@@ -31,6 +31,7 @@ static struct keep plan_text;
 static struct steprec *step;
 static size_t nsteps;
 static struct buf site_text;
+static struct extras extras;
 
 struct options {
 	const char *dir, *site, *inventory;
@@ -90,6 +91,30 @@ option_setting(const char *arg)
 	}
 	if (cnf_put_known(&compose.site, p, n, value, CNF_OPTION, "-P", 0) != 0)
 		no_memory();
+}
+
+/* -e: files beside those of the plan */
+static void
+option_extras(const char *arg)
+{
+	struct span rest = span_cstr(arg), name;
+
+	while (span_cut(&rest, ',', &name))
+		if (extras_want(&extras, name) != 0)
+			diag_die(DIAG_FAIL, "-e", "%.*s: not known (dialplan.xml RINGLIST.DAT syncinfo.xml)", (int)name.n, (const char *)name.p);
+}
+
+/* -D: a rule of the dial plan */
+static void
+option_rule(const char *arg)
+{
+	int doubtful;
+	const char *why = extras_rule(&extras, span_cstr(arg), &doubtful);
+
+	if (why != NULL && !doubtful)
+		diag_die(DIAG_FAIL, "-D", "%s: %s", arg, why);
+	if (why != NULL)
+		diag_warn("-D", "%s: %s", arg, why);
 }
 
 /* -z: a zone by name, or the rule itself (it has a comma) */
@@ -265,6 +290,8 @@ flat(struct deploy *d, struct outlist *l)
 		if (diag_verbose > 0)
 			deploy_images(d, &step[i]);
 	}
+	if (extras_add(&extras, d, l, &compose, &inv) != 0)
+		no_memory();
 }
 
 /* A directory for every hop of every phone. */
@@ -317,6 +344,8 @@ run(const struct options *o, int dirfd)
 		diag_die(DIAG_FAIL, o->dir, "%s", strerror(errno));
 	if (compose_init(&compose) != 0)
 		no_memory();
+	d.extras = &extras;
+	d.inv = &inv;
 	l.prefix = "";
 	if (hops)
 		stack(&d, &l);
@@ -398,8 +427,14 @@ parse(struct options *o, int argc, char **argv)
 		case 'c':
 			o->site = cli.arg;
 			break;
+		case 'D':
+			option_rule(cli.arg);
+			break;
 		case 'd':
 			o->dir = cli.arg;
+			break;
+		case 'e':
+			option_extras(cli.arg);
 			break;
 		case 'i':
 			o->inventory = cli.arg;
@@ -428,7 +463,7 @@ main(int argc, char **argv)
 	struct options o = { 0 };
 	const char *why;
 
-	cli_init(&cli, "cph-mkcnf", usage, "A:c:d:i:lnP:sz:", "path changed");
+	cli_init(&cli, "cph-mkcnf", usage, "A:c:D:d:e:i:lnP:sz:", "path changed");
 	why = params_init(&params);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "params.tsv", "%s", why);

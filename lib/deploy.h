@@ -6,6 +6,7 @@
 #define CPH_DEPLOY_H
 
 #include "compose.h"
+#include "extras.h"
 #include "file.h"
 
 #define DEPLOY_MODE 0640        /* passwords are inside: never readable by everybody */
@@ -16,6 +17,8 @@ struct deploy {
 	struct report rep;
 	struct span *name;              /* what is in it now */
 	size_t n, cap;
+	const struct extras *extras;    /* files beside those of the plan, for every directory with hops; set by the caller */
+	const struct inv *inv;
 	struct keep keep;
 };
 

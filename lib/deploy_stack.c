@@ -165,6 +165,8 @@ deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const struc
 		/* a phone that could not verify what it fetched asks for the old images again */
 		if (i > 0 && images(d, l, &s[i - 1], &s[i], 1) != 0)
 			return -1;
+		if (extras_add(d->extras, d, l, c, d->inv) != 0)
+			return -1;
 		deploy_absent(d, l, &s[i]);
 	}
 	l->prefix = "";

@@ -885,6 +885,60 @@ pjsip_ok() {
 	[[ $output == *1234567* ]]
 }
 
+@test "-e and -D: dial plan, rings and syncinfo when asked for, and what they hold passes -l" {
+	local bad=0
+	head -c 480 /dev/zero >d/Old_Style.raw
+	head -c 240 /dev/zero >d/a.pcm
+	head -c 241 /dev/zero >d/b.pcm
+	run -0 cph-mkcnf -d d -i phones.csv -e dialplan.xml,RINGLIST.DAT,syncinfo.xml -D 0......... -D '112:0' -D '8,...:3' -o path <plan
+	same paths "SIPDefault.cnf
+SIP$MAC.cnf
+XMLDefault.cnf.xml
+OS79XX.TXT
+dialplan.xml
+RINGLIST.DAT
+syncinfo.xml" "$output"
+	diff - d/dialplan.xml <<-'END' || bad=1
+		<DIALTEMPLATE>
+		 <TEMPLATE MATCH="0........." TIMEOUT="0"/>
+		 <TEMPLATE MATCH="112" TIMEOUT="0"/>
+		 <TEMPLATE MATCH="8,..." TIMEOUT="3"/>
+		 <TEMPLATE MATCH="*" TIMEOUT="5"/>
+		</DIALTEMPLATE>
+	END
+	printf 'Old Style\tOld_Style.raw\na\ta.pcm\n' | diff - d/RINGLIST.DAT || bad=1
+	printf '<SYNCINFO version="1.0">\n <IMAGE VERSION="*" SYNC="0"/>\n</SYNCINFO>\n' | diff - d/syncinfo.xml || bad=1
+	run -0 cph-mkcnf -l d/dialplan.xml d/RINGLIST.DAT d/syncinfo.xml
+	same lint "" "$output" || bad=1
+	# a SYNC that no phone has; a dial plan under its own name; the last rule may be given
+	cph-mkcnf -d d -i phones.csv -e syncinfo.xml -P sync=0 -P dial_template=de -D '*:9' <plan >/dev/null
+	grep -q 'SYNC="1"' d/syncinfo.xml || bad=1
+	printf '<DIALTEMPLATE>\n <TEMPLATE MATCH="*" TIMEOUT="9"/>\n</DIALTEMPLATE>\n' | diff - d/de.xml || bad=1
+	# in a stack every hop has them, rings included
+	firmware s/.images
+	cp d/a.pcm s/
+	two_hops >plan2
+	cph-mkcnf -d s -i phones.csv -e RINGLIST.DAT -D '*:5' <plan2 >/dev/null
+	[ s/a.pcm -ef s/.hops/$MAC/2/a.pcm ] && [ -f s/$MAC/dialplan.xml ] && [ -f s/.hops/$MAC/2/RINGLIST.DAT ] || { echo "stack lacks extras" >&2; bad=1; }
+	[ $bad = 0 ]
+}
+
+@test "-e and -D: wrong usage" {
+	local bad=0
+	refuses 2 "cph-mkcnf: -e: ring.xml: not known (dialplan.xml RINGLIST.DAT syncinfo.xml)" cph-mkcnf -e ring.xml || bad=1
+	refuses 2 "cph-mkcnf: -e: : not known (dialplan.xml RINGLIST.DAT syncinfo.xml)" cph-mkcnf -e dialplan.xml, || bad=1
+	refuses 2 "cph-mkcnf: -D: [2-9]...: can never match what is meant: the phone knows no [2-9], only . for any one digit; every other character stands for itself" \
+		cph-mkcnf -D '[2-9]...' || bad=1
+	refuses 2 "cph-mkcnf: -D: 1:x: what stands behind the colon is no number of seconds" cph-mkcnf -D 1:x || bad=1
+	refuses 2 "cph-mkcnf: -D: a\"b: holds a character that a dial plan cannot carry" cph-mkcnf -D 'a"b' || bad=1
+	refuses 2 "cph-mkcnf: -D: :5: empty" cph-mkcnf -D :5 || bad=1
+	refuses_plan 1 "cph-mkcnf: d: RINGLIST.DAT: no ring here (.raw or .pcm, 240 to 16080 bytes, a multiple of 240)" cph-mkcnf -d d -i phones.csv -e RINGLIST.DAT || bad=1
+	refuses_plan 1 "cph-mkcnf: d: dial_template: no name for a file here" cph-mkcnf -d d -i phones.csv -D '*' -P dial_template=a/b || bad=1
+	warns "cph-mkcnf: -D: 2XX1: X, N and Z stand for themselves here, . is any one digit: this rule never matches a dialled number" \
+		cph-mkcnf -d d -i phones.csv -D 2XX1 || bad=1
+	[ $bad = 0 ]
+}
+
 @test "-h is the synopsis of the manual" {
 	usage_matches cph-mkcnf cph-mkcnf.1
 }
