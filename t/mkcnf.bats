@@ -939,6 +939,29 @@ syncinfo.xml" "$output"
 	[ $bad = 0 ]
 }
 
+@test "1,000 phones in one run, and every file read back says what the inventory says" {
+	local n=1000
+	awk -v n=$n 'BEGIN {
+		print "mac,model,line1_name,line1_displayname,line1_authname,line1_password,line2_name,line2_authname,line2_password,proxy1_address,phone_label"
+		for (i = 0; i < n; i++)
+			printf "0011220%05X,%s,%d,\"User, %d\",u%d,secret%d,%d,v%d,s%d,192.0.2.10,Desk %d\n", i, i % 2 ? "7940" : "7960", 1000 + i, i, i, i, 500000 + i, i, i, i
+	}' >x.csv
+	awk -F, -v s="$(step "$SIPWRITE" 'SEP<MAC>.cnf.xml')" 'NR > 1 { print s "\tmac=" $1 }' x.csv >plan
+	run -0 --separate-stderr cph-mkcnf -d d -i x.csv -o changed <plan
+	same stderr "" "$stderr"
+	same files $((n + 3)) "$(grep -c yes <<<"$output")"
+	# back from the files, in the order of the columns
+	sed -n '2,$p' x.csv | tr -d '"' | sort >want
+	for f in d/SIP0*.cnf; do
+		awk -v mac="${f:5:12}" -F': "' '{ v[$1] = substr($2, 1, length($2) - 1) }
+			END { print mac "," ("line3_name" in v ? "7960" : "7940") "," v["line1_name"] "," v["line1_displayname"] "," v["line1_authname"] "," \
+				v["line1_password"] "," v["line2_name"] "," v["line2_authname"] "," v["line2_password"] "," v["proxy1_address"] "," v["phone_label"] }' "$f"
+	done | sort >got
+	cmp want got
+	run -0 cph-mkcnf -q -l d/SIP0*.cnf
+	same lint "" "$output"
+}
+
 @test "-h is the synopsis of the manual" {
 	usage_matches cph-mkcnf cph-mkcnf.1
 }
