@@ -180,7 +180,8 @@ L2 = \
 	lib/tftpd.o \
 	lib/tftpd_rec.o \
 	lib/tftpd_xfer.o \
-	lib/walk.o
+	lib/walk.o \
+	lib/zone.o
 
 # 3 diagnostics: the only place that prints to stderr and exits
 L3 = \

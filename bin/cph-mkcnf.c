@@ -11,17 +11,18 @@
 #include "deploy.h"
 #include "diag.h"
 #include "lint.h"
+#include "loadid.h"
 #include "pjsip.h"
 #include "table.h"
-#include "tz.h"
+#include "zone.h"
 
 static const char usage[] =
     "usage: cph-mkcnf [-jnqsv] [-c site] [-D rule] [-e file[,file ...]] [-i inventory]\n"
-    "                 [-o keys] [-P name=value] [-z zone] -d dir\n"
+    "                 [-o keys] [-P name=value] [-t load] [-z zone] -d dir\n"
     "       cph-mkcnf -A pjsip [-q] [-c site] [-P name=value] -i inventory\n"
     "       cph-mkcnf -l [-q] path ...\n";
 
-#define FILE_MAX 65536          /* bytes of a site file or a zone */
+#define SITE_MAX 65536          /* bytes of a site file */
 
 static struct cli cli;
 static struct params params;
@@ -34,7 +35,7 @@ static struct buf site_text;
 static struct extras extras;
 
 struct options {
-	const char *dir, *site, *inventory;
+	const char *dir, *site, *inventory, *load;
 	int only_show, hops, judge, pbx;
 };
 
@@ -117,50 +118,37 @@ option_rule(const char *arg)
 		diag_warn("-D", "%s: %s", arg, why);
 }
 
-/* -z: a zone by name, or the rule itself (it has a comma) */
+/* -z: a zone by name, or the rule itself */
 static void
 option_zone(const char *arg)
 {
 	static struct tz_param value[TZ_PARAMS];
-	const char *dir = getenv("TZDIR"), *why = NULL, *doubt = NULL;
-	struct span rule = span_cstr(arg);
-	struct buf text = { 0 };
-	struct tz tz;
+	const char *dir = getenv("TZDIR"), *why, *doubt;
 	size_t i, n = 0;
-	int dirfd, fd;
 
-	if (span_find(rule, ',') == rule.n) {
-		if (dir == NULL || dir[0] == '\0')
-			dir = "/usr/share/zoneinfo";
-		dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (dirfd < 0)
-			diag_die(DIAG_FAIL, dir, "%s", strerror(errno));
-		/* links lead from one zone to another there, and out of a name of ours nothing else can */
-		fd = arg[0] == '/' || strstr(arg, "..") != NULL ? -1 : openat(dirfd, arg, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-		if (fd < 0 || file_slurp_fd(fd, &text, FILE_MAX) != 0)
-			diag_die(DIAG_FAIL, "-z", "%s: no such time zone here", arg);
-		close(fd);
-		close(dirfd);
-		why = tz_file(buf_span(&text), (int64_t)time(NULL), &rule);
-	}
-	if (why == NULL)
-		why = tz_parse(rule, &tz);
-	if (why == NULL)
-		why = tz_phone(&tz, value, &n, &doubt);
-	if (why != NULL)
+	if (dir == NULL || dir[0] == '\0')
+		dir = "/usr/share/zoneinfo";
+	switch (zone_find(arg, dir, (int64_t)time(NULL), value, &n, &why, &doubt)) {
+	case ZONE_OK:
+		break;
+	case ZONE_NONE:
+		diag_die(DIAG_FAIL, "-z", "%s: no such time zone here", arg);
+	case ZONE_NO:
 		diag_die(DIAG_NO, "-z", "%s: %s", arg, why);
+	case ZONE_DIR:
+		diag_die(DIAG_FAIL, dir, "%s", strerror(errno));
+	}
 	if (doubt != NULL)
 		diag_warn("-z", "%s: %s", arg, doubt);
 	for (i = 0; i < n; i++)
 		if (cnf_put(&compose.site, &params, span_cstr(value[i].name), span_cstr(value[i].value), CNF_OPTION, "-z", 0) != 0)
 			no_memory();
-	buf_free(&text);
 }
 
 static void
 read_site(const char *path)
 {
-	if (file_slurp(path, &site_text, FILE_MAX) != 0)
+	if (file_slurp(path, &site_text, SITE_MAX) != 0)
 		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
 	if (cnf_load(&compose.site, &params, buf_span(&site_text), CNF_SITE, path, compose.rep) != 0)
 		no_memory();
@@ -240,6 +228,31 @@ read_plan(void)
 	table_free(&t);
 	if (nsteps == 0 && diag_result() == 0)
 		diag_err(DIAG_NO, "stdin", "no step of a plan (cph-plan writes them)");
+}
+
+/* -t: the phones run this load already, and are only to be configured: a step from it to itself for each */
+static void
+stay(const char *load)
+{
+	char record[256];
+	struct load id;
+	struct rec r;
+	size_t i;
+
+	if (inv.n == 0 && diag_result() == 0)
+		cli_usage("-t", "needs an inventory (-i)");
+	if (loadid_parse(span_cstr(load), &id) != LOAD_OK || strcmp(id.id, load) != 0)
+		diag_die(DIAG_FAIL, "-t", "%s: not the name of a load%s%s", load, id.meant[0] == '\0' ? "" : ", did you mean ", id.meant);
+	if (id.proto != PROTO_SIP || strcmp(id.role, "application") != 0)
+		diag_die(DIAG_FAIL, "-t", "%s: not a SIP load, and only those are configured by text files", load);
+	for (i = 0; i < inv.n; i++) {
+		/* a loader would take an XML file of the phone's own first */
+		int n = snprintf(record, sizeof record, "step\tmac=%s\tfrom=%s\tto=%s\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s\tabsent=%s",
+		    inv.phone[i].mac, load, load, load, load, strcmp(id.era, "loader") == 0 ? "SEP<MAC>.cnf.xml" : "");
+
+		if (n > 0 && rec_parse((unsigned char *)record, (size_t)n, &r) == NULL)
+			add_step(&r, i + 1);
+	}
 }
 
 /* Which phone a step is for: what it says, else the only one there is. */
@@ -406,7 +419,10 @@ write_files(const struct options *o)
 	if (o->inventory != NULL)
 		read_inventory(o->inventory);
 	check_dir();
-	read_plan();
+	if (o->load != NULL)
+		stay(o->load);
+	else
+		read_plan();
 	if (diag_result() == 0)
 		run(o, dirfd);
 	close(dirfd);
@@ -451,6 +467,9 @@ parse(struct options *o, int argc, char **argv)
 		case 's':
 			o->hops = 1;
 			break;
+		case 't':
+			o->load = cli.arg;
+			break;
 		case 'z':
 			option_zone(cli.arg);
 			break;
@@ -463,7 +482,7 @@ main(int argc, char **argv)
 	struct options o = { 0 };
 	const char *why;
 
-	cli_init(&cli, "cph-mkcnf", usage, "A:c:D:d:e:i:lnP:sz:", "path changed");
+	cli_init(&cli, "cph-mkcnf", usage, "A:c:D:d:e:i:lnP:st:z:", "path changed");
 	why = params_init(&params);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "params.tsv", "%s", why);

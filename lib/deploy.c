@@ -91,6 +91,12 @@ absent_below(struct deploy *d, const char *prefix, struct span want, const struc
 	struct dirent *e;
 
 	if (h == NULL) {
+		if (errno != ENOENT && errno != ENOTDIR) {      /* what is in the way is met again when writing */
+			char object[512];
+
+			snprintf(object, sizeof object, "%s/%s", d->dir, prefix);
+			d->rep.fn(d->rep.ctx, 2, object, 0, strerror(errno));
+		}
 		if (fd >= 0)
 			close(fd);
 		return;

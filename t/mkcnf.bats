@@ -962,6 +962,22 @@ syncinfo.xml" "$output"
 	same lint "" "$output"
 }
 
+@test "-t configures phones that run their load already, without a plan" {
+	local bad=0
+	run -0 cph-mkcnf -d d -i phones.csv -t $SIP -o path <plan
+	same files "SIPDefault.cnf
+SIP$MAC.cnf" "$output" || bad=1
+	grep -qx "image_version: \"$SIP\"" d/SIP$MAC.cnf || bad=1
+	: >d/SEP$MAC.cnf.xml
+	refuses 1 "cph-mkcnf: d/SEP$MAC.cnf.xml: must not be there on the way from $SIP to $SIP: move it away" cph-mkcnf -d d -i phones.csv -t $SIP || bad=1
+	refuses 2 "cph-mkcnf: -t: needs an inventory (-i)" cph-mkcnf -d d -t $SIP || bad=1
+	refuses 2 "cph-mkcnf: -t: POS3-8-12-00: not the name of a load, did you mean $SIP" cph-mkcnf -d d -i phones.csv -t POS3-8-12-00 || bad=1
+	refuses 2 "cph-mkcnf: -t: $UAL: not a SIP load, and only those are configured by text files" cph-mkcnf -d d -i phones.csv -t $UAL || bad=1
+	refuses 2 "cph-mkcnf: -t: P00308000500: not a SIP load, and only those are configured by text files" cph-mkcnf -d d -i phones.csv -t P00308000500 || bad=1
+	refuses 2 "cph-mkcnf: -t: $SIP.sb2: not the name of a load" cph-mkcnf -d d -i phones.csv -t $SIP.sb2 || bad=1
+	[ $bad = 0 ]
+}
+
 @test "-h is the synopsis of the manual" {
 	usage_matches cph-mkcnf cph-mkcnf.1
 }
