@@ -1,0 +1,260 @@
+#!/usr/bin/env bats
+# cph-mkcnf -l, judging what is there; -A, the other end of the wire
+load helper
+load mkcnf
+
+# loads NAME LOADER APPLICATION - a signed list as far as the lint looks into one
+loads() {
+	{ printf '\001\000\002\001\001\002\000\002\001\224'; head -c 394 /dev/zero; printf '%s\n%s\nLA_VERSION=PAS30830\n' "$2" "$3"; } >"$1"
+}
+
+# a served directory that is right
+served() {
+	loads d/$SIP.loads $UAL.sbn $SIP.sb2
+	: >d/$UAL.sbn
+	: >d/$SIP.sb2
+	cph-mkcnf -d d -i phones.csv <plan >/dev/null
+}
+
+# options NAME - name and type of the options of one object that may occur here, as the documentation of res_pjsip has them
+options() {
+	case $1 in
+	endpoint) echo 'context:String disallow:Codec allow:Codec dtmf_mode:rfc4733|inband|info|auto|auto_info force_rport:Boolean
+		rewrite_contact:Boolean rtp_symmetric:Boolean direct_media:Boolean callerid:Custom auth:Custom aors:String' ;;
+	auth) echo 'auth_type:md5|userpass|digest username:String password:String' ;;
+	aor) echo 'max_contacts:Unsigned remove_existing:Boolean' ;;
+	esac
+}
+
+# pjsip_ok FILE - every section has a type, and every option of it is one of that object, with a value of its type
+pjsip_ok() {
+	local line type= bad=0 name o want
+	while IFS= read -r line; do
+		case $line in
+		''|';'*) ;;
+		'['*']') type= ;;
+		type=*) type=${line#type=}; [ -n "$(options "$type")" ] || { echo "no object $type" >&2; bad=1; } ;;
+		*=*)
+			name=${line%%=*}
+			want=
+			for o in $(options "$type"); do [ "${o%%:*}" = "$name" ] && want=${o#*:}; done
+			case $want in
+			'') false ;;
+			Boolean) [[ ${line#*=} == yes || ${line#*=} == no ]] ;;
+			Unsigned) [[ ${line#*=} =~ ^[0-9]+$ ]] ;;
+			Codec) [[ ${line#*=} =~ ^(all|[a-z0-9]+(,[a-z0-9]+)*)$ ]] ;;
+			*'|'*) [[ "|$want|" == *"|${line#*=}|"* ]] ;;
+			*) [ -n "${line#*=}" ] ;;
+			esac || { echo "$type: $line" >&2; bad=1; } ;;
+		*) echo "no option: $line" >&2; bad=1 ;;
+		esac
+	done <"$1"
+	return $bad
+}
+
+@test "-l accepts silently what was written, and says nothing on stdout" {
+	served
+	run -0 cph-mkcnf -l d d/*.cnf d/*.xml d/OS79XX.TXT
+	same output "" "$output"
+	{ two_hops; two_hops 0011223344AA; } >plan2
+	mkdir s
+	mkdir s/.images
+	loads s/.images/P0S3-07-5-00.loads P003-07-5-00.sbn P0S3-07-5-00.sb2
+	loads s/.images/$SIP.loads $UAL.sbn $SIP.sb2
+	touch s/.images/{P003-07-5-00.sbn,P0S3-07-5-00.sb2,$UAL.sbn,$SIP.sb2}
+	printf 'mac,model,line1_name,proxy1_address\n%s,7940,1,192.0.2.1\n0011223344aa,7960,2,192.0.2.1\n' $MAC >x.csv
+	cph-mkcnf -d s -i x.csv <plan2 >/dev/null
+	run -0 cph-mkcnf -l s s/$MAC s/.hops/*/*
+	same output "" "$output"
+	# a line without a proxy is warned of, no error
+	sed -i 's/192.0.2.10//' phones.csv
+	cph-mkcnf -q -d d -i phones.csv <plan >/dev/null
+	run -0 cph-mkcnf -l d
+	same output "cph-mkcnf: d/SIP$MAC.cnf:2: line1_name: no proxy1_address: the phone stays \"Phone Unprovisioned\"" "$output"
+}
+
+@test "-l: usage and what cannot be read" {
+	local bad=0
+	refuses 2 "cph-mkcnf: -l: needs a file or directory" cph-mkcnf -l || bad=1
+	refuses 2 "cph-mkcnf: nothing: No such file or directory" cph-mkcnf -l nothing || bad=1
+	mkfifo d/OS79XX.TXT
+	refuses 1 "cph-mkcnf: d/OS79XX.TXT:1: names no load" timeout 10 cph-mkcnf -l d || bad=1
+	[ $bad = 0 ]
+}
+
+@test "-l on a directory finds what costs people an evening" {
+	# each row: what to spoil, then what is said (D = the directory)
+	local bad=0 n=0 cmd msg rc
+	while IFS='|' read -r rc cmd msg; do
+		n=$((n + 1))
+		rm -rf d
+		mkdir d
+		served
+		(cd d && eval "$cmd")
+		run cph-mkcnf -l d
+		if [ "$status" != "$rc" ] || [ "$output" != "$(printf '%b' "$msg")" ]; then
+			printf -- '-- %s --\nstatus %s\n%s\nwanted: %b\n' "$cmd" "$status" "$output" "$msg" >&2
+			bad=1
+		fi
+	done <<-END
+		1|echo '<device><deviceProtocol>SIP</deviceProtocol></device>' >SEP$MAC.cnf.xml|cph-mkcnf: d/SEP$MAC.cnf.xml: no loadInformation: the loader's hunt stops here with "No Load Specified"; delete it or name a load
+		1|: >SEP$MAC.cnf.xml|cph-mkcnf: d/SEP$MAC.cnf.xml:1: no element in it\ncph-mkcnf: d/SEP$MAC.cnf.xml: no loadInformation: the loader's hunt stops here with "No Load Specified"; delete it or name a load
+		0|rm XMLDefault.cnf.xml|cph-mkcnf: d: no XMLDefault.cnf.xml: a phone that runs SCCP asks for nothing else and stays as it is
+		0|printf $SIP >OS79XX.TXT|cph-mkcnf: d/OS79XX.TXT:1: $SIP: the application, where a phone with the old boot needs the loader (P003-...)
+		1|sed -i s/$SIP/$UAL/ SIPDefault.cnf|cph-mkcnf: d/SIPDefault.cnf:1: $UAL: the loader's name; image_version needs the application's (P0S3...)
+		1|sed -i s/$SIP/P0S3-06-3-00/ SIP*.cnf; : >P0S3-06-3-00.sbn|cph-mkcnf: d/OS79XX.TXT:1: $UAL: the loader, where image_version names a load of the old boot
+		1|mv $SIP.sb2 $SIP.bin|cph-mkcnf: d/$SIP.bin: no phone asks for this name: the application of a loader comes as $SIP.loads and $SIP.sb2\ncph-mkcnf: d/SIPDefault.cnf:1: $SIP: its $SIP.sb2 is not there: the phone asks for it for ever
+		1|rm $UAL.sbn|cph-mkcnf: d/SIPDefault.cnf:1: $SIP: its $UAL.sbn is not there: the phone asks for it for ever\ncph-mkcnf: d/OS79XX.TXT:1: $UAL: neither $UAL.bin nor $UAL.sbn is there: the phone asks for it for ever
+		1|rm $SIP.loads|cph-mkcnf: d/SIPDefault.cnf:1: $SIP: $SIP.loads is not there: the phone asks for it for ever
+		1|echo x >$SIP.loads|cph-mkcnf: d/SIPDefault.cnf:1: $SIP.loads is no signed list: cph-unpack -t tells more
+		1|sed -i s/$SIP/P0S3-08-12-00/ SIP$MAC.cnf|cph-mkcnf: d/SIP$MAC.cnf:1: P0S3-08-12-00: padded as no load of that version was shipped; is $SIP meant?\\ncph-mkcnf: d/SIP$MAC.cnf:1: P0S3-08-12-00: P0S3-08-12-00.loads is not there: the phone asks for it for ever
+		1|sed -i '/image_version/d' SIPDefault.cnf SIP$MAC.cnf|cph-mkcnf: d/SIP$MAC.cnf: no image_version here nor in SIPDefault.cnf: the loader says "No Load Specified"
+		0|sed -i '/image_version/d' SIPDefault.cnf|cph-mkcnf: d/SIPDefault.cnf: no image_version: a loader that gets this far says "No Load Specified"
+		0|mv SIPDefault.cnf SIPdefault.cnf|cph-mkcnf: d/SIPdefault.cnf: not in the letters that the phone asks for: most servers will not find it
+		0|cp OS79XX.TXT os79xx.txt|cph-mkcnf: d/os79xx.txt: also there as OS79XX.TXT: which of the two a phone gets depends on the server\ncph-mkcnf: d/os79xx.txt: not in the letters that the phone asks for: most servers will not find it
+		0|cp XMLDefault.cnf.xml xmlDefault.CNF.XML|
+		0|: >CTLSEP$MAC.tlv|cph-mkcnf: d/CTLSEP$MAC.tlv: empty: costs the loader a retry; absent is best (one loader is reported to loop without it)
+		1|echo 'timer_t2: 100' >>SIPDefault.cnf; cp SIP$MAC.cnf SIP0011223344AA.cnf|cph-mkcnf: d/SIPDefault.cnf:19: timer_t2: timer_t2 is not greater than timer_t1
+		0|echo 'dial_template: germany' >>SIPDefault.cnf|cph-mkcnf: d/SIPDefault.cnf:19: dial_template: germany.xml is not there
+		1|printf 'line1_authname: a\\nline1_password: secret\\nphone_label "x' >>SIP$MAC.cnf; chmod 644 SIP$MAC.cnf|cph-mkcnf: d/SIP$MAC.cnf:17: line1_authname: said in line 5 already; the last one is taken to count\\ncph-mkcnf: d/SIP$MAC.cnf:18: line1_password: said in line 6 already; the last one is taken to count\ncph-mkcnf: d/SIP$MAC.cnf:19: neither a comment nor name: value\ncph-mkcnf: d/SIP$MAC.cnf:19: the last line has no end\ncph-mkcnf: d/SIP$MAC.cnf:18: line1_password: a password in a file that everybody on this machine can read
+		0|head -c 480 /dev/zero >r.raw; head -c 481 /dev/zero >s.raw; printf 'R\\tr.raw\\nS\\ts.raw\\nT\\tt.raw\\n' >RINGLIST.DAT|cph-mkcnf: d/RINGLIST.DAT:2: s.raw: 481 bytes; a ring has 240 to 16080, a multiple of 240 (raw mu-law)\ncph-mkcnf: d/RINGLIST.DAT:3: t.raw: not there
+		1|echo '<DIALTEMPLATE><TEMPLATE MATCH="[2-9]...."/><TEMPLATE MATCH="*"/></DIALTEMPLATE>' >dialplan.xml|cph-mkcnf: d/dialplan.xml:1: [2-9]....: can never match what is meant: the phone knows no [2-9], only . for any one digit; every other character stands for itself
+		1|echo 'P00405000300' >OS79XX.TXT|cph-mkcnf: d/OS79XX.TXT:1: P00405000300: not of the form P0?3...: the loader says "Right Load Not Specified"
+		1|sed -i 's/P0S3-8-12-00/P00305000300/' XMLDefault.cnf.xml|cph-mkcnf: d/XMLDefault.cnf.xml:2: P00305000300: neither P00305000300.bin nor P00305000300.sbn is there: the phone asks for it for ever
+	END
+	[ $n -gt 20 ]
+	[ $bad = 0 ]
+}
+
+@test "-l on files of any name goes by what is in them" {
+	local bad=0
+	echo '<DIALTEMPLATE><TEMPLATE MATCH="X"/></DIALTEMPLATE>' >x
+	run -0 cph-mkcnf -l x
+	same dialplan "cph-mkcnf: x:1: X: X, N and Z stand for themselves here, . is any one digit: this rule never matches a dialled number
+cph-mkcnf: x: no rule MATCH=\"*\": a number that fits no other waits for Dial or #" "$output" || bad=1
+	echo '<device/>' >x
+	run -1 cph-mkcnf -q -l x
+	same device "cph-mkcnf: x: no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load" "$output" || bad=1
+	printf 'line1_name: 1 2\r\nsync: 1\ntelnet_level: 1\nphone_password: "cisco"' >x
+	run -1 cph-mkcnf -l x
+	same cnf "cph-mkcnf: x:1: line1_name: 1 2: has a blank in it
+cph-mkcnf: x: LF and CR LF mixed at the ends of lines
+cph-mkcnf: x:4: the last line has no end
+cph-mkcnf: x:3: telnet_level: telnet is open and phone_password is the one everybody knows" "$output" || bad=1
+	{ for i in $(seq 1 300); do echo "# comment comment comment $i"; done; } >x
+	run -1 cph-mkcnf -l x
+	same long "cph-mkcnf: x: 8892 bytes: the loader takes at most 8192" "$output" || bad=1
+	[ $bad = 0 ]
+}
+
+@test "-A pjsip prints the sections for the lines of the inventory, in Asterisk's own words" {
+	printf '%s\n' 'mac,model,line1_name,line1_displayname,line1_authname,line1_password,line2_name,line2_authname,line2_password,proxy1_address' \
+		"$MAC,7940,200,User ID,u200,a;b>c,201,u201,>x,192.0.2.1" '0011223344aa,7960,201,,u201,>x,300,,,192.0.2.1' >x.csv
+	run -0 --separate-stderr cph-mkcnf -A pjsip -i x.csv -P preferred_codec=g711alaw </dev/null
+	same stderr "" "$stderr"
+	echo "$output" >pjsip.conf
+	diff - pjsip.conf <<-'END'
+		; for pjsip.conf, made by cph-mkcnf from an inventory; it holds passwords
+		; The phones send from a port of their own and listen where their Via says: replies must go there (force_rport=no).
+
+		; line 1 of 001122334455
+		[200]
+		type=endpoint
+		context=phones
+		disallow=all
+		allow=alaw,ulaw
+		dtmf_mode=rfc4733
+		force_rport=no
+		callerid="User ID" <200>
+		auth=200
+		aors=200
+
+		[200]
+		type=auth
+		auth_type=userpass
+		username=u200
+		password=a\;b>c
+
+		[200]
+		type=aor
+		max_contacts=1
+		remove_existing=yes
+
+		; line 2 of 001122334455
+		[201]
+		type=endpoint
+		context=phones
+		disallow=all
+		allow=alaw,ulaw
+		dtmf_mode=rfc4733
+		force_rport=no
+		callerid=<201>
+		auth=201
+		aors=201
+
+		[201]
+		type=auth
+		auth_type=userpass
+		username=u201
+		password= >x
+
+		[201]
+		type=aor
+		max_contacts=2
+		remove_existing=yes
+
+		; line 2 of 0011223344AA
+		[300]
+		type=endpoint
+		context=phones
+		disallow=all
+		allow=alaw,ulaw
+		dtmf_mode=rfc4733
+		force_rport=no
+		callerid=<300>
+		auth=300
+		aors=300
+
+		[300]
+		type=auth
+		auth_type=userpass
+		username=u201
+		password= >x
+
+		[300]
+		type=aor
+		max_contacts=1
+		remove_existing=yes
+	END
+	pjsip_ok pjsip.conf
+	cph-mkcnf -q -A pjsip -i x.csv -P nat_enable=1 -P dtmf_outofband=none >pjsip.conf
+	grep -qx 'force_rport=yes' pjsip.conf
+	grep -qx 'dtmf_mode=inband' pjsip.conf
+	pjsip_ok pjsip.conf
+}
+
+@test "-A: what cannot be written, and wrong usage" {
+	local bad=0
+	refuses 2 "cph-mkcnf: -A: sip: not known (pjsip is)" cph-mkcnf -A sip || bad=1
+	refuses 2 "cph-mkcnf: -A: needs an inventory (-i)" cph-mkcnf -A pjsip || bad=1
+	printf 'mac,line1_name,proxy1_address\n%s,a/b,192.0.2.1\n' $MAC >x.csv
+	refuses 1 "cph-mkcnf: x.csv:2: line1_name: cannot be the name of a section (letters, digits, _ . + * -)" cph-mkcnf -A pjsip -i x.csv || bad=1
+	printf 'mac,line1_name,line1_authname,line1_password,proxy1_address\n%s,200,a,b,192.0.2.1\n0011223344aa,200,a,c,192.0.2.1\n' $MAC >x.csv
+	refuses 1 "cph-mkcnf: x.csv:3: line1_name: another phone has this name with another authname or password" cph-mkcnf -A pjsip -i x.csv || bad=1
+	warns "cph-mkcnf: phones.csv:2: line1_name: no password: anybody can register as this line" cph-mkcnf -A pjsip -i phones.csv || bad=1
+	! grep -q '^auth=\|type=auth' out.w || { echo "an auth without a password" >&2; bad=1; }
+	pjsip_ok out.w || bad=1
+	[ $bad = 0 ]
+}
+
+@test "Asterisk itself reads it" {
+	command -v asterisk >/dev/null || optional "asterisk is not in the distribution"
+	cph-mkcnf -q -A pjsip -i phones.csv >pjsip.conf
+	printf '[modules]\nautoload=no\nload=res_pjproject.so\nload=res_sorcery_config.so\nload=res_pjsip.so\n' >modules.conf
+	printf '[directories]\nastetcdir => %s\nastrundir => %s\nastlogdir => %s\nastdbdir => %s\nastspooldir => %s\n' "$PWD" "$PWD" "$PWD" "$PWD" "$PWD" >asterisk.conf
+	asterisk -C "$PWD/asterisk.conf" -g
+	wait_for 20 asterisk -C "$PWD/asterisk.conf" -rx 'core waitfullybooted'
+	run asterisk -C "$PWD/asterisk.conf" -rx 'pjsip show endpoints'
+	asterisk -C "$PWD/asterisk.conf" -rx 'core stop now'
+	[[ $output == *1234567* ]]
+}
