@@ -336,6 +336,10 @@ fuzz:
 bench: all $(TPROGS)
 	for b in t/bench/*; do if [ -x $$b ] && [ -f $$b ]; then $$b || exit 1; fi; done
 
+# longer than check may take
+full: tests
+	for b in t/full/*; do $$b || exit 1; done
+
 layering: lib/libcph.a
 	t/layering "$(L0)" "$(L1) $(DATA)" "$(L2)" "$(L3)"
 
@@ -370,4 +374,4 @@ clean:
 	rm -f $(TOOLS:%=bin/%) $(TPROGS) $(UNITS) $(FUZZ)
 	rm -rf build
 
-.PHONY: all tests check demo asan bench fuzz layering lint install uninstall dist clean
+.PHONY: all tests check demo asan bench full fuzz layering lint install uninstall dist clean
