@@ -42,6 +42,8 @@ int boot_starts(struct boot *b, enum boot_who who, enum boot_end as);
 
 void boot_old_start(struct boot *b, enum boot_end as);
 void boot_ual_start(struct boot *b, enum boot_end as);
+/* after a burn: the flash says which of the two boots comes next */
+void boot_restart(struct boot *b, const struct boot_event *ev);
 void boot_ual_load(struct boot *b);             /* b->image is the load ID found */
 void boot_ual_stop(struct boot *b);             /* nothing to load */
 void boot_app_start(struct boot *b);            /* the stored application of a phone with loader: no start to be counted */

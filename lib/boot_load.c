@@ -63,8 +63,8 @@ wrong_role(struct boot *b, enum boot_rule rule)
 	failed(b, rule == RULE_NOT_LOADER ? "Loader upgrade failed" : "Application upgrade failed");
 }
 
-static void
-restart(struct boot *b, const struct boot_event *ev)
+void
+boot_restart(struct boot *b, const struct boot_event *ev)
 {
 	(void)ev;
 	if (b->flash.era == BOOT_LOADER)
@@ -88,7 +88,7 @@ burn_single(struct boot *b)
 	boot_show(b, "Downgrading Application");
 	boot_set_single(b);
 	boot_burned(b, b->im.id, "single image");
-	boot_wait(b, SEC_APPLICATION, "Downgrading Application", restart);
+	boot_wait(b, SEC_APPLICATION, "Downgrading Application", boot_restart);
 }
 
 static void
@@ -157,7 +157,7 @@ got_loader(struct boot *b, const struct boot_event *ev)
 	if (!span_eq_nocase(span_cstr(b->flash.tag), span_cstr(b->la_version)))
 		boot_remark(b, GRADE_FAIL, RULE_LA_VERSION, b->asked, "LA_VERSION=%s, the loader is %s", b->la_version, b->flash.tag);
 	boot_show(b, "Loader upgrade complete");
-	boot_wait(b, SEC_LOADER, "Upgrading Loader", restart);
+	boot_wait(b, SEC_LOADER, "Upgrading Loader", boot_restart);
 }
 
 static void

@@ -11,16 +11,6 @@ old_runs(struct boot *b)
 	boot_finish(b, BOOT_IDLE);
 }
 
-static void
-old_restart(struct boot *b, const struct boot_event *ev)
-{
-	(void)ev;
-	if (b->flash.era == BOOT_LOADER)
-		boot_ual_start(b, BOOT_LOOP);
-	else
-		boot_old_start(b, BOOT_LOOP);
-}
-
 /* An application is larger than the one bank an old phone has: shown as this, not as a bad image. */
 static void
 old_no_image(struct boot *b, const struct boot_event *ev)
@@ -65,7 +55,7 @@ old_got_image(struct boot *b, const struct boot_event *ev)
 		boot_set_single(b);
 		boot_burned(b, b->im.id, "single image");
 	}
-	boot_wait(b, 0, "Upgrading Software", old_restart);
+	boot_wait(b, 0, "Upgrading Software", boot_restart);
 }
 
 /* SIP up to 2.1 and SCCP up to 2.x: their loads have 8.3 names, and presumably they cannot ask for others. */

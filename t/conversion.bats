@@ -151,3 +151,18 @@ SIPDefault.cnf XMLDefault.cnf.xml" "$(cd tftpboot && echo *)"
 	run -1 convert
 	same "files written" "" "$(ls -A tftpboot 2>/dev/null)"
 }
+
+@test "the tour of README prints what README says" {
+	# in a copy: the tour is typed in the top directory.  Its last part is a server, which runs until it is stopped: see the demo
+	mkdir top
+	ln -s "$CPH_ROOT/t" "$CPH_ROOT/examples" "$CPH_ROOT/bin" top/
+	cd top
+	{
+		echo .Sh EXAMPLES
+		echo .Bd -literal
+		sed -n '/^A TOUR/,/^And serve it/p' "$CPH_ROOT/README" | sed -n 's/^	//p' | grep -v '^\$ make tests'
+		echo .Ed
+	} >tour
+	[ "$(grep -c '^\$ ' tour)" -ge 7 ]
+	run -0 "$CPH_ROOT/t/examples" tour
+}
