@@ -253,7 +253,6 @@ FUZZ = \
 	t/fuzz/fuzz_zip
 
 HEADERS = lib/*.h t/*.h t/unit/*.h
-HEADERS = lib/*.h t/*.h t/unit/check.h
 
 all: $(TOOLS:%=bin/%)
 
@@ -299,8 +298,10 @@ lib/data_keys.c: lib/data/keys.tsv lib/tsv2c.awk
 
 lib/data_loadids.c: lib/data/loadids.tsv lib/tsv2c.awk
 	$(TSV2C) -v name=loadids lib/data/loadids.tsv >$@.tmp && mv $@.tmp $@
+
 lib/data_params.c: lib/data/params.tsv lib/tsv2c.awk
 	$(TSV2C) -v name=params lib/data/params.tsv >$@.tmp && mv $@.tmp $@
+
 lib/data_zones.c: lib/data/zones.tsv lib/tsv2c.awk
 	$(TSV2C) -v name=zones lib/data/zones.tsv >$@.tmp && mv $@.tmp $@
 
@@ -340,6 +341,11 @@ bench: all $(TPROGS)
 full: tests
 	for b in t/full/*; do $$b || exit 1; done
 
+# hours instead of minutes: mixed load, programs killed at random.  SOAK_SECONDS for each part, or its own default
+SOAK_SECONDS =
+soak: tests
+	for b in t/soak/*; do if [ -x $$b ] && [ -f $$b ]; then $$b $(SOAK_SECONDS) || exit 1; fi; done
+
 layering: lib/libcph.a
 	t/layering "$(L0)" "$(L1) $(DATA)" "$(L2)" "$(L3)"
 
@@ -374,4 +380,5 @@ clean:
 	rm -f $(TOOLS:%=bin/%) $(TPROGS) $(UNITS) $(FUZZ)
 	rm -rf build
 
-.PHONY: all tests check demo asan bench full fuzz layering lint install uninstall dist clean
+
+.PHONY: all tests check demo asan bench full soak fuzz layering lint install uninstall dist clean
