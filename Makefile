@@ -47,6 +47,9 @@ MAN1 = \
 MAN5 = \
 	cph-record.5
 
+MAN7 = \
+	cph.7
+
 MAN8 = \
 	cph-tftpd.8
 
@@ -351,21 +354,23 @@ layering: lib/libcph.a
 
 # No warning with gcc and clang, manuals clean.
 lint:
-	t/lint $(MAN1:%=man/%) $(MAN5:%=man/%) $(MAN8:%=man/%)
+	t/lint $(MAN1:%=man/%) $(MAN5:%=man/%) $(MAN7:%=man/%) $(MAN8:%=man/%)
 
 # ---- installation ----
 
 install: all
-	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man8
+	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(MANDIR)/man8
 	for f in $(TOOLS); do install -m 755 bin/$$f $(DESTDIR)$(BINDIR)/$$f || exit 1; done
 	for f in $(MAN1); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man1/$$f || exit 1; done
 	for f in $(MAN5); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man5/$$f || exit 1; done
+	for f in $(MAN7); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man7/$$f || exit 1; done
 	for f in $(MAN8); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man8/$$f || exit 1; done
 
 uninstall:
 	for f in $(TOOLS); do rm -f $(DESTDIR)$(BINDIR)/$$f; done
 	for f in $(MAN1); do rm -f $(DESTDIR)$(MANDIR)/man1/$$f; done
 	for f in $(MAN5); do rm -f $(DESTDIR)$(MANDIR)/man5/$$f; done
+	for f in $(MAN7); do rm -f $(DESTDIR)$(MANDIR)/man7/$$f; done
 	for f in $(MAN8); do rm -f $(DESTDIR)$(MANDIR)/man8/$$f; done
 
 dist: clean
