@@ -9,6 +9,8 @@ VERSION = 0.1
 PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man
+BASHCOMPDIR = $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR = $(PREFIX)/share/zsh/site-functions
 DESTDIR =
 
 CC = cc
@@ -365,6 +367,9 @@ install: all
 	for f in $(MAN5); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man5/$$f || exit 1; done
 	for f in $(MAN7); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man7/$$f || exit 1; done
 	for f in $(MAN8); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man8/$$f || exit 1; done
+	mkdir -p $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR)
+	for f in $(TOOLS); do install -m 644 examples/completion/cph.bash $(DESTDIR)$(BASHCOMPDIR)/$$f || exit 1; done
+	install -m 644 examples/completion/_cph $(DESTDIR)$(ZSHCOMPDIR)/_cph
 
 uninstall:
 	for f in $(TOOLS); do rm -f $(DESTDIR)$(BINDIR)/$$f; done
@@ -372,6 +377,8 @@ uninstall:
 	for f in $(MAN5); do rm -f $(DESTDIR)$(MANDIR)/man5/$$f; done
 	for f in $(MAN7); do rm -f $(DESTDIR)$(MANDIR)/man7/$$f; done
 	for f in $(MAN8); do rm -f $(DESTDIR)$(MANDIR)/man8/$$f; done
+	for f in $(TOOLS); do rm -f $(DESTDIR)$(BASHCOMPDIR)/$$f; done
+	rm -f $(DESTDIR)$(ZSHCOMPDIR)/_cph
 
 dist: clean
 	rm -rf cph-$(VERSION) cph-$(VERSION).tar.gz
