@@ -46,49 +46,51 @@ look(struct span s)
 	return (enum look)all;
 }
 
-static int
-ascii_quote(unsigned char c)
+/* Bytes of the mark that stands at p, n bytes at most: a quote, or what web pages and editors put there unseen - typographic quotes
+ * (U+2018-U+201F, U+00AB, U+00BB), the blank that does not break (U+00A0), blanks without width (U+200B-U+200F) and the byte order
+ * mark (U+FEFF).  0: none of them. */
+static size_t
+mark(const unsigned char *p, size_t n)
 {
-	return c == '"' || c == '\'' || c == '`';
-}
-
-/* The typographic ones that web pages make of them: U+2018-U+201F */
-static int
-wide_quote(const unsigned char *p)
-{
-	return p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x98 && p[2] <= 0x9f;
+	if (n > 0 && (p[0] == '"' || p[0] == '\'' || p[0] == '`'))
+		return 1;
+	if (n > 1 && p[0] == 0xc2 && (p[1] == 0xa0 || p[1] == 0xab || p[1] == 0xbb))
+		return 2;
+	if (n > 2 && p[0] == 0xe2 && p[1] == 0x80 && ((p[2] >= 0x98 && p[2] <= 0x9f) || (p[2] >= 0x8b && p[2] <= 0x8f)))
+		return 3;
+	return n > 2 && p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf ? 3 : 0;
 }
 
 static struct span
-unquote(struct span s)
+unmark(struct span s)
 {
-	for (;;) {
-		if (s.n > 0 && ascii_quote(s.p[0]))
-			s = span_sub(s, 1, s.n);
-		else if (s.n > 0 && ascii_quote(s.p[s.n - 1]))
-			s.n--;
-		else if (s.n > 2 && wide_quote(s.p))
-			s = span_sub(s, 3, s.n);
-		else if (s.n > 2 && wide_quote(s.p + s.n - 3))
-			s.n -= 3;
-		else
-			return s;
-	}
+	size_t n, before;
+
+	do {
+		before = s.n;
+		s = span_sub(s, mark(s.p, s.n), s.n);
+		for (n = 1; n <= 3 && n <= s.n; n++)
+			if (mark(s.p + s.n - n, n) == n) {
+				s.n -= n;
+				break;
+			}
+	} while (s.n != before);
+	return s;
 }
 
-/* "name ; comment", "name # comment": only behind a blank, as in configuration files */
+/* "name ; comment", "name;comment", "name # comment": # only behind a blank, for it may stand in a path */
 static struct span
 uncomment(struct span s)
 {
 	size_t i;
 
 	for (i = 1; i < s.n; i++)
-		if ((s.p[i] == ';' || s.p[i] == '#') && ascii_isspace(s.p[i - 1]))
+		if (s.p[i] == ';' || (s.p[i] == '#' && ascii_isspace(s.p[i - 1])))
 			return span_sub(s, 0, i);
 	return s;
 }
 
-/* Take off what people paste with a name, until nothing is left to take: quotes, blanks, ; and , at the end, comments, an XML
+/* Take off what people paste with a name, until nothing is left to take: marks, blanks, ; and , at the end, comments, an XML
  * element, a path (also flash:name and C:\name), "image_version:" and "LA_VERSION=". */
 static struct span
 clean(struct span s)
@@ -97,7 +99,7 @@ clean(struct span s)
 
 	do {
 		before = s.n;
-		s = unquote(span_trim(uncomment(s)));
+		s = unmark(span_trim(uncomment(s)));
 		while (s.n > 0 && (s.p[s.n - 1] == ';' || s.p[s.n - 1] == ','))
 			s.n--;
 		if (s.n > 0 && s.p[0] == '<' && (i = span_find(s, '>')) < s.n) {

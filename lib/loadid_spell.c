@@ -57,21 +57,32 @@ reads_as(struct load *o, const char *name)
 	return 1;
 }
 
+/* A number of one or two digits behind any zeros too many; the digits read, *zeros set where some were too many. */
+static int
+padded(struct cur *c, unsigned *v, int *zeros)
+{
+	while (c->end - c->p > 2 && c->p[0] == '0' && ascii_isdigit((unsigned char)c->p[1]) && ascii_isdigit((unsigned char)c->p[2])) {
+		c->p++;
+		*zeros = 1;
+	}
+	return cur_num(c, 2, v);
+}
+
 /* x-y-zz as it should stand, into t; 0 if it cannot be told.  -zz may be missing (read as -00), but then "12-00" must not be taken for
  * 12.0: the first number could be what is missing. */
 static int
-numbers(struct cur *c, struct put *t)
+numbers(struct cur *c, struct put *t, int *zeros)
 {
 	unsigned x, y, z = 0;
-	int nx = cur_num(c, 2, &x), ny, nz;
+	int nx = padded(c, &x, zeros), ny, nz;
 
-	if (nx == 0 || !cur_c(c, '-') || (ny = cur_num(c, 2, &y)) == 0)
+	if (nx == 0 || !cur_c(c, '-') || (ny = padded(c, &y, zeros)) == 0)
 		return 0;
 	if (c->p == c->end) {
 		if (x > 8 || y == 0 || nx + ny < 3)
 			return 0;
 	} else {
-		if (!cur_c(c, '-') || (nz = cur_num(c, 2, &z)) == 0 || c->p != c->end || (nz == 1 && z != 0))
+		if (!cur_c(c, '-') || (nz = padded(c, &z, zeros)) == 0 || c->p != c->end || (nz == 1 && z != 0))
 			return 0;
 	}
 	put_u2(t, x);
@@ -90,6 +101,7 @@ dashed(struct load *o, const char *name, const char **why)
 	struct cur c = { name, name + strlen(name) };
 	char fixed[LOADID_MAX + 1];
 	struct put t = PUT(fixed);
+	int zeros = 0;
 
 	if (cur_s(&c, "P003-"))
 		put_s(&t, "P003-");
@@ -104,10 +116,10 @@ dashed(struct load *o, const char *name, const char **why)
 		cur_c(&c, '3');
 		cur_c(&c, '-');
 	}
-	if (!numbers(&c, &t))
+	if (!numbers(&c, &t, &zeros))
 		return 0;
 	if (*why == NULL)
-		*why = "characters missing";
+		*why = zeros ? "zeros too many" : "characters missing";
 	return reads_as(o, fixed);
 }
 

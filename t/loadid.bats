@@ -57,6 +57,7 @@ S003070200|S003070200: characters missing or changed: neither P003xxyyzzww nor P
 P00305000300.sbin|P00305000300: no such extension on a 7940 or 7960, where signed files end in .sbn; probably P00305000300.sbn
 P0S3-07-04-00|P0S3-07-04-00: padded as no load of that version was shipped; probably P0S3-07-4-00
 P0S3-08-12-00|P0S3-08-12-00: padded as no load of that version was shipped; probably P0S3-8-12-00
+P0S3-008-12-00|P0S3-008-12-00: zeros too many; probably P0S3-8-12-00
 P0030801SR|P0030801SR: the SR number is missing or wrong: the form is P003xxyySRnn
 PO00308000500|PO00308000500: letter O for a zero; probably P00308000500
 p003-8-12-00|p003-8-12-00: lower case: the phone asks for names in upper case; probably P003-8-12-00
@@ -146,6 +147,7 @@ P0S3-8-12-00\r|P0S3-8-12-00
 " P0S3-8-12-00 "|P0S3-8-12-00
 'P0S3-8-12-00';|P0S3-8-12-00
 "P0S3-8-12-00";\r|P0S3-8-12-00
+\0357\0273\0277P0S3-8-12-00\0302\0240\r|P0S3-8-12-00
 image_version: P0S3-8-12-00 ; comment|P0S3-8-12-00
 image_version: "P0S3-8-12-00" # comment|P0S3-8-12-00
 <loadInformation7 model="IP Phone 7960">P00308010200</loadInformation7>|P00308010200

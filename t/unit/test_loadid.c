@@ -153,6 +153,9 @@ misspellings(void)
 		{ "P003-08-12-00", LOAD_MISSPELT, "P003-8-12-00", "8.12" },
 		{ "P0S3-8-4-00", LOAD_MISSPELT, "P0S3-08-4-00", "8.4" },
 		{ "P0S3-10-09-00", LOAD_MISSPELT, "P0S3-10-9-00", "10.9" },
+		{ "P0S3-008-4-00", LOAD_MISSPELT, "P0S3-08-4-00", "8.4" },
+		{ "P0S3-08-012-00", LOAD_MISSPELT, "P0S3-8-12-00", "8.12" },
+		{ "P003-8-0012-000", LOAD_MISSPELT, "P003-8-12-00", "8.12" },
 		{ "P003-8-12-0", LOAD_MISSPELT, "P003-8-12-00", "8.12" },
 		{ "P003-8-12", LOAD_MISSPELT, "P003-8-12-00", "8.12" },
 		{ "P0S3-8-12", LOAD_MISSPELT, "P0S3-8-12-00", "8.12" },
@@ -169,9 +172,9 @@ misspellings(void)
 		{ "P0S3-12-00", LOAD_UNKNOWN, "", "-" },        /* which number is missing? */
 		{ "P0S3-1-0", LOAD_UNKNOWN, "", "-" },
 		{ "P0S3-8-12-1", LOAD_UNKNOWN, "", "-" },
-		{ "P0S3-8-12-000", LOAD_UNKNOWN, "", "-" },
 		{ "P0S3-8-123-00", LOAD_UNKNOWN, "", "-" },
-		{ "P0S3-008-4-00", LOAD_UNKNOWN, "", "-" },
+		{ "P0S3-108-4-00", LOAD_UNKNOWN, "", "-" },
+		{ "P0S3-012-00", LOAD_UNKNOWN, "", "-" },
 		{ "P0S3--8-12-00", LOAD_UNKNOWN, "", "-" },
 		{ "P0S3-8-12-00-", LOAD_UNKNOWN, "", "-" },
 		{ "P0S4-8-12-00", LOAD_UNKNOWN, "", "-" },
@@ -228,6 +231,11 @@ adornments(void)
 		{ "'P0S3-8-12-00'", "P0S3-8-12-00", "id", "", "" },
 		{ "\xe2\x80\x9cP0S3-8-12-00\xe2\x80\x9d", "P0S3-8-12-00", "id", "", "" },
 		{ "\"P0S3-8-12-00", "P0S3-8-12-00", "id", "", "" },
+		{ "\xc2\xab" "P0S3-8-12-00\xc2\xbb", "P0S3-8-12-00", "id", "", "" },
+		{ "\xef\xbb\xbfP0S3-8-12-00\r", "P0S3-8-12-00", "id", "", "" },     /* first line of a file from Windows */
+		{ "P0S3-8-12-00\xe2\x80\x8b\xc2\xa0 ", "P0S3-8-12-00", "id", "", "" },     /* copied from a web page */
+		{ "image_version:\"P0S3-8-12-00\";the new one", "P0S3-8-12-00", "id", "", "" },
+		{ "/tftp#2/P0S3-8-12-00", "P0S3-8-12-00", "id", "", "" },
 		{ "image_version: \"P0S3-8-12-00\" ; the new one", "P0S3-8-12-00", "id", "", "" },
 		{ "image_version: P0S3-8-12-00 # x", "P0S3-8-12-00", "id", "", "" },
 		{ "<loadInformation8 model=\"IP Phone 7940\">P00308010200</loadInformation8>", "P00308010200", "id", "", "" },
