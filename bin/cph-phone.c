@@ -1,7 +1,6 @@
 /* cph-phone - a simulated 7940/7960: rehearse a conversion before a real phone is touched */
 #include <errno.h>
 #include <fcntl.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,38 +45,16 @@ static struct opts {
 	struct phonenet_opts net;
 } opt;
 
-/* Where sources disagree; the first value is the cautious one.  cph-phone(1) names the sources. */
-static const struct {
-	const char *name, *usual, *other;
-	size_t field;
-} contested[] = {
-	{ "ctl", "skip", "need", offsetof(struct boot_contested, ctl_needed) },
-	{ "names", "short", "long", offsetof(struct boot_contested, long_names) },
-	{ "os79xx", "literal", "trim", offsetof(struct boot_contested, os79xx_trim) },
-	{ "sccp", "xml", "sepdefault", offsetof(struct boot_contested, sepdefault) },
-	{ "sep", "hides", "falls", offsetof(struct boot_contested, sep_falls) },
-	{ "sepload", "plain", "numbered", offsetof(struct boot_contested, sep_any) },
-	{ "settings", "lost", "kept", offsetof(struct boot_contested, settings_kept) },
-	{ "sip", "os79xx", "config", offsetof(struct boot_contested, config_first) },
-	{ "xml", "XMLDefault", "xmlDefault", offsetof(struct boot_contested, xml_old) },
-};
-
 static void
-set_contested(struct boot_contested *say, const char *arg)
+set_contested(const char *arg)
 {
-	struct span value = span_cstr(arg), name;
-	size_t i;
+	const struct boot_point *p;
 
-	span_cut(&value, '=', &name);
-	for (i = 0; i < sizeof contested / sizeof contested[0]; i++) {
-		if (!span_is(name, contested[i].name))
-			continue;
-		if (value.p == NULL || (!span_is(value, contested[i].usual) && !span_is(value, contested[i].other)))
-			diag_die(DIAG_FAIL, "-O", "%s: %s is %s or %s", arg, contested[i].name, contested[i].usual, contested[i].other);
-		*(int *)((char *)say + contested[i].field) = span_is(value, contested[i].other);
+	if (boot_say(&opt.env.say, span_cstr(arg), &p) == 0)
 		return;
-	}
-	diag_die(DIAG_FAIL, "-O", "%s: no such point", arg);
+	if (p == NULL)
+		diag_die(DIAG_FAIL, "-O", "%s: no such point", arg);
+	diag_die(DIAG_FAIL, "-O", "%s: %s is %s or %s", arg, p->name, p->usual, p->other);
 }
 
 static void
@@ -323,14 +300,16 @@ static void
 tell_stats(const struct phonenet_stats *st)
 {
 	unsigned long kb = sys_peak_memory();
-	char memory[40] = "";
+	char memory[40] = "", ports[80] = "";
 
 	if (kb != 0)
 		snprintf(memory, sizeof memory, ", %lu KB of memory", kb);
-	diag_note(1, NULL, "%zu phones, %llu requests, %llu bytes, %llu packets (%llu lost, %llu sent again), %llu.%03llu s%s", opt.count,
-	    (unsigned long long)st->requests, (unsigned long long)st->bytes, (unsigned long long)st->packets,
+	if (st->elsewhere != 0)
+		snprintf(ports, sizeof ports, "; %llu times not from the phone's port, which was in use", (unsigned long long)st->elsewhere);
+	diag_note(1, NULL, "%zu phone%s, %llu requests, %llu bytes, %llu packets (%llu lost, %llu sent again), %llu.%03llu s%s%s", opt.count,
+	    opt.count == 1 ? "" : "s", (unsigned long long)st->requests, (unsigned long long)st->bytes, (unsigned long long)st->packets,
 	    (unsigned long long)st->lost, (unsigned long long)st->resent, (unsigned long long)(st->usec / 1000000),
-	    (unsigned long long)(st->usec / 1000 % 1000), memory);
+	    (unsigned long long)(st->usec / 1000 % 1000), memory, ports);
 }
 
 static void
@@ -384,7 +363,7 @@ options(int argc, char **argv)
 		case 'M': set_model(cli.arg); break;
 		case 'm': set_mac(cli.arg); break;
 		case 'N': opt.count = (size_t)cli_num(&cli, 'N', 1, PHONES_MAX); break;
-		case 'O': set_contested(&opt.env.say, cli.arg); break;
+		case 'O': set_contested(cli.arg); break;
 		case 'p': opt.port = (unsigned)cli_num(&cli, 'p', 1, 65535); break;
 		case 'R': opt.net.seed = cli_num(&cli, 'R', 0, UINT64_MAX); break;
 		case 'S': set_scale(cli.arg); break;

@@ -41,7 +41,7 @@ struct boot_flash {
 /* Who is asking.  The source ports of the UAL and of the applications of its era are those of a real log. */
 enum boot_who { BOOT_WHO_OLD, BOOT_WHO_UAL, BOOT_WHO_SCCP, BOOT_WHO_SIP, BOOT_WHO_MGCP };
 
-/* Where sources disagree.  All zero is the cautious choice. */
+/* Where sources disagree.  All zero is the cautious choice.  cph-phone(1) names the sources; boot_say sets one by its name there. */
 struct boot_contested {
 	int settings_kept;      /* 0: network settings are lost when an old phone gets its loader */
 	int os79xx_trim;        /* 0: blanks, CR and further lines of OS79XX.TXT become part of the name */
@@ -52,6 +52,7 @@ struct boot_contested {
 	int xml_old;            /* 1: old SCCP asks for xmlDefault.CNF.XML */
 	int sepdefault;         /* 1: old SCCP reads SEPDefault.cnf only */
 	int sep_any;            /* 0: a SEP file names a load in <loadInformation>; 1: the numbered element does too */
+	int sbn_too;            /* 0: an unsigned phone takes .bin only; 1: where that is missing it asks for the .sbn, and takes it */
 };
 
 struct boot_env {
@@ -192,6 +193,14 @@ const char *boot_tag_of(const char *id);
 /* A factory-fresh flash with this load on it: 0, or -1 when it is not a load this phone can run (era unknown). "UAL" is a loader
  * without application.  tag "" = the one of the load's own package. */
 int boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *load, const char *tag);
+
+struct boot_point {
+	const char *name, *usual, *other;       /* usual: the cautious value, and the default */
+	size_t field;                           /* an int of struct boot_contested */
+};
+
+/* arg is "point=value".  Returns 0, or -1: *p is the point whose value this is not, NULL when there is no such point. */
+int boot_say(struct boot_contested *say, struct span arg, const struct boot_point **p);
 
 const char *boot_who_name(enum boot_who w);     /* "old" "ual" "sccp" "sip" "mgcp" */
 const char *boot_end_name(enum boot_end e);     /* "idle" "unprovisioned" "pai" "loop" "limit" */

@@ -95,12 +95,20 @@ key_names(const struct keyring *ring, unsigned set, char *out, size_t cap)
 		}
 }
 
+int
+boot_asked_sbn(const struct boot *b)
+{
+	return span_ends_nocase(span_cstr(b->asked), ".sbn");
+}
+
 /* what is wrong with an image for a phone that checks signatures */
 static enum boot_rule
 judge_signed(struct boot *b)
 {
 	static const unsigned char magic[] = { 1, 0, 2 };        /* a header, though nothing that can be read as one */
 	const struct image *im = &b->im;
+	/* an unsigned phone that takes a .sbn (contested): by the key that signed loads begin with */
+	unsigned keys = b->flash.era == BOOT_UNSIGNED ? boot_loader_keys(b->env->ring, "") : b->flash.keys;
 	char held[KEYRING_MAX * (KEY_NAME_MAX + 2)];
 
 	if (im->verdict == IMAGE_MALFORMED && im->file.n > sizeof magic && memcmp(im->file.p, magic, sizeof magic) == 0)
@@ -117,8 +125,8 @@ judge_signed(struct boot *b)
 		return boot_remark(b, GRADE_FAIL, RULE_BROKEN, b->asked, "%s", im->reason), RULE_BROKEN;
 	if (im->key == NULL)
 		return boot_remark(b, GRADE_FAIL, RULE_UNKNOWN_SIGNER, b->asked, NULL), RULE_UNKNOWN_SIGNER;
-	if (!(b->flash.keys & 1u << (im->key - b->env->ring->key))) {
-		key_names(b->env->ring, b->flash.keys, held, sizeof held);
+	if (!(keys & 1u << (im->key - b->env->ring->key))) {
+		key_names(b->env->ring, keys, held, sizeof held);
 		boot_remark(b, GRADE_FAIL, RULE_KEY, b->asked, "it is signed with %s; %s %s holds %s", im->key->name,
 		    b->flash.era == BOOT_LOADER ? "loader" : "load", b->flash.era != BOOT_LOADER ? b->flash.app :
 		    b->flash.tag[0] != '\0' ? b->flash.tag : "(version not known)", held);
@@ -164,7 +172,7 @@ boot_judge(struct boot *b, struct span data)
 		boot_remark(b, GRADE_FAIL, RULE_MEMORY, b->asked, NULL);
 		rule = RULE_MEMORY;
 	} else
-		rule = b->flash.era == BOOT_UNSIGNED ? judge_unsigned(b) : judge_signed(b);
+		rule = b->flash.era == BOOT_UNSIGNED && !boot_asked_sbn(b) ? judge_unsigned(b) : judge_signed(b);
 	/* the spans of the image point into what the driver is about to give back */
 	b->im.file = b->im.body = span(NULL, 0);
 	if (rule != RULE_NONE)

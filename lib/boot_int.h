@@ -61,6 +61,8 @@ void boot_tell(struct boot *b, int application);        /* keep b->image for the
 int boot_load_form(const char *id);     /* P0?3 or PD?3 */
 int boot_has_server(const struct boot *b);
 
+int boot_asked_sbn(const struct boot *b);               /* was a .sbn asked for last? */
+
 /* Examine the image in ev as the answer to b->asked: into b->im.  RULE_NONE, or why this phone does not take it (remarked already).
  * What the file is for (its role) is the caller's to test. */
 enum boot_rule boot_judge(struct boot *b, struct span data);

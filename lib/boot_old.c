@@ -5,6 +5,8 @@
 #include "boot_int.h"
 #include "loadid.h"
 
+static boot_handler old_got_image;
+
 static void
 old_runs(struct boot *b)
 {
@@ -29,9 +31,23 @@ old_no_image(struct boot *b, const struct boot_event *ev)
 	b->after(b);
 }
 
+/* Ask for the image that is named. */
+static void
+old_ask(struct boot *b, const char *extension)
+{
+	char file[BOOT_NAME_MAX + 1];
+
+	snprintf(file, sizeof file, "%.*s%s", BOOT_NAME_MAX - 4, b->image, extension);
+	boot_ask(b, file, PHONE_MAX_LOADER, old_got_image);
+}
+
 static void
 old_got_image(struct boot *b, const struct boot_event *ev)
 {
+	if (ev->kind == BOOT_MISSING && b->env->say.sbn_too && b->flash.era == BOOT_UNSIGNED && !boot_asked_sbn(b)) {
+		old_ask(b, ".sbn");
+		return;
+	}
 	if (ev->kind != BOOT_FILE) {
 		old_no_image(b, ev);
 		return;
@@ -76,8 +92,6 @@ short_names_only(const struct boot *b)
 static void
 old_fetch(struct boot *b, void (*after)(struct boot *b))
 {
-	char file[BOOT_NAME_MAX + 1];
-
 	boot_tell(b, 1);
 	if (short_names_only(b) && strlen(b->image) > 8) {
 		boot_remark(b, GRADE_FAIL, RULE_SHORT_NAME, b->image, "named by %s", b->image_by);
@@ -85,8 +99,7 @@ old_fetch(struct boot *b, void (*after)(struct boot *b))
 		return;
 	}
 	b->after = after;
-	snprintf(file, sizeof file, "%.*s%s", BOOT_NAME_MAX - 4, b->image, b->flash.era == BOOT_UNSIGNED ? ".bin" : ".sbn");
-	boot_ask(b, file, PHONE_MAX_LOADER, old_got_image);
+	old_ask(b, b->flash.era == BOOT_UNSIGNED ? ".bin" : ".sbn");
 }
 
 /* The configuration has been read; b->image is what it names, if anything. */

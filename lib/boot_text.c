@@ -1,4 +1,6 @@
-/* What the phone's states and rules are called. */
+/* What the phone's states, rules and contested points are called. */
+#include <stddef.h>
+
 #include "boot.h"
 
 const char *
@@ -75,4 +77,34 @@ const char *
 boot_rule_text(enum boot_rule r)
 {
 	return rules[r].text;
+}
+
+static const struct boot_point points[] = {
+	{ "ctl", "skip", "need", offsetof(struct boot_contested, ctl_needed) },
+	{ "ext", "bin", "sbn", offsetof(struct boot_contested, sbn_too) },
+	{ "names", "short", "long", offsetof(struct boot_contested, long_names) },
+	{ "os79xx", "literal", "trim", offsetof(struct boot_contested, os79xx_trim) },
+	{ "sccp", "xml", "sepdefault", offsetof(struct boot_contested, sepdefault) },
+	{ "sep", "hides", "falls", offsetof(struct boot_contested, sep_falls) },
+	{ "sepload", "plain", "numbered", offsetof(struct boot_contested, sep_any) },
+	{ "settings", "lost", "kept", offsetof(struct boot_contested, settings_kept) },
+	{ "sip", "os79xx", "config", offsetof(struct boot_contested, config_first) },
+	{ "xml", "XMLDefault", "xmlDefault", offsetof(struct boot_contested, xml_old) },
+};
+
+int
+boot_say(struct boot_contested *say, struct span arg, const struct boot_point **p)
+{
+	struct span name;
+	size_t i;
+
+	*p = NULL;
+	span_cut(&arg, '=', &name);
+	for (i = 0; i < sizeof points / sizeof points[0] && *p == NULL; i++)
+		if (span_is(name, points[i].name))
+			*p = &points[i];
+	if (*p == NULL || arg.p == NULL || (!span_is(arg, (*p)->usual) && !span_is(arg, (*p)->other)))
+		return -1;
+	*(int *)((char *)say + (*p)->field) = span_is(arg, (*p)->other);
+	return 0;
 }

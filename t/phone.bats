@@ -439,7 +439,7 @@ mutants() {
 			bad=1
 		}
 	done
-	for r in $(sed -n 's/^\t{ "\([a-z0-9]*\)", "\([A-Za-z0-9]*\)", "\([A-Za-z0-9]*\)", offsetof.*/\1=\2|\3/p' "$CPH_ROOT/bin/cph-phone.c"); do
+	for r in $(sed -n 's/^\t{ "\([a-z0-9]*\)", "\([A-Za-z0-9]*\)", "\([A-Za-z0-9]*\)", offsetof.*/\1=\2|\3/p' "$CPH_ROOT/lib/boot_text.c"); do
 		grep -qx ".It Cm ${r%%=*} Ns = Ns Cm $(sed 's/.*=//; s/|/ | /' <<<"$r")" "$CPH_ROOT/man/cph-phone.1" || {
 			echo "point $r is not in the manual" >&2
 			bad=1

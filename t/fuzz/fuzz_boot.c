@@ -121,7 +121,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct boot_env env;
 	struct boot_flash f;
 	struct boot_action a;
-	unsigned steps = 0, bits;
+	unsigned steps = 0, bits, more;
 
 	if (ring.n == 0 && keyring_init(&ring) != NULL)
 		__builtin_trap();
@@ -137,8 +137,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	env.static_world = (bits & 8) != 0;
 	env.boots_max = bits >> 4;
 	bits = byte(&in);
+	more = byte(&in);
 	env.say = (struct boot_contested){ bits & 1, bits >> 1 & 1, bits >> 2 & 1, bits >> 3 & 1, bits >> 4 & 1, bits >> 5 & 1, bits >> 6 & 1,
-		bits >> 7 & 1, 0 };
+		bits >> 7 & 1, more & 1, more >> 1 & 1 };
 	boot_init(&b, &env, &f, "001122334455");
 	if (boot_event(&b, &ev) != 0)
 		__builtin_trap();

@@ -381,6 +381,10 @@ contested(void)
 		{ "P003-07-5-00.sbn", SBN_75 }, { NULL, NULL } };
 	static const struct file sep[] = { { SEP_MAC, "<device/>" }, { "XMLDefault.cnf.xml", XML("P003-07-5-00") }, { NULL, NULL } };
 	static const struct file longname[] = { { "SIPDefault.cnf", "image_version: P0S3-04-4-00" }, { NULL, NULL } };
+	static const struct file onlysbn[] = { { "SIPDefault.cnf", "image_version: P0S3-05-3-00" }, { "P0S3-05-3-00.sbn", SINGLE("P0S3-05-3-00") },
+		{ NULL, NULL } };
+	static const struct file sbnkeyb[] = { { "SIPDefault.cnf", "image_version: P0S3-05-3-00" },
+		{ "P0S3-05-3-00.sbn", "IMAGE single|P0S3-05-3-00||B||||" }, { NULL, NULL } };
 	static const struct file none[] = { { NULL, NULL } };
 	static const struct file emptyctl[] = { { CTL_MAC, "" }, { NULL, NULL } };
 	static const struct file shape[] = { { SEP_MAC, XML("P0S3-8-12-00") }, FILES_812, { NULL, NULL } };
@@ -411,6 +415,22 @@ contested(void)
 	CHECK_STR(r.asked, "|old OS79XX.TXT " OLD_SIP "P0S3-04-4-00.bin ");
 	memset(&env.say, 0, sizeof env.say);
 
+	go(&r, "P0S3-04-4-00", "", onlysbn);
+	CHECK_STR(r.asked, "|old OS79XX.TXT " OLD_SIP "P0S3-05-3-00.bin ");
+	CHECK(r.why.rule == RULE_MISSING && r.b.flash.era == BOOT_UNSIGNED);
+	env.say.sbn_too = 1;
+	go(&r, "P0S3-04-4-00", "", onlysbn);
+	CHECK_STR(r.asked, "|old OS79XX.TXT " OLD_SIP "P0S3-05-3-00.bin P0S3-05-3-00.sbn burn:P0S3-05-3-00 |old OS79XX.TXT " OLD_SIP);
+	CHECK(r.b.flash.era == BOOT_SIGNED && r.b.flash.keys == boot_loader_keys(&ring, ""));
+	go(&r, "P0S3-04-4-00", "", sbnkeyb);
+	CHECK(r.why.rule == RULE_KEY && r.b.flash.era == BOOT_UNSIGNED);
+	go(&r, "P0S3-04-4-00", "", none);
+	CHECK(r.why.rule == RULE_NOT_TOLD);
+	/* a signed phone never asks twice */
+	go(&r, "P0S3-06-3-00", "", longname);
+	CHECK_STR(r.asked, "|old OS79XX.TXT " OLD_SIP "P0S3-04-4-00.sbn ");
+	memset(&env.say, 0, sizeof env.say);
+
 	env.say.xml_old = 1;
 	go(&r, "P00303020214", "", none);
 	CHECK_STR(r.asked, "|old OS79XX.TXT " SEP_MAC " xmlDefault.CNF.XML ");
@@ -433,6 +453,46 @@ contested(void)
 	go(&r, "UAL", "PAS30830", shape);
 	CHECK_STR(r.b.flash.app, "P0S3-8-12-00");
 	memset(&env.say, 0, sizeof env.say);
+}
+
+/* each point by its name in the manual: the first value is all zero, the other sets its own field and no other */
+static void
+points(void)
+{
+	static const char *const name[][3] = {
+		{ "ctl", "skip", "need" }, { "ext", "bin", "sbn" }, { "names", "short", "long" }, { "os79xx", "literal", "trim" },
+		{ "sccp", "xml", "sepdefault" }, { "sep", "hides", "falls" }, { "sepload", "plain", "numbered" }, { "settings", "lost", "kept" },
+		{ "sip", "os79xx", "config" }, { "xml", "XMLDefault", "xmlDefault" },
+	};
+	const struct boot_contested zero = { 0 };
+	struct boot_contested say, all = { 0 };
+	const struct boot_point *p;
+	unsigned char seen[sizeof zero] = { 0 }, got[sizeof zero];
+	char arg[64];
+	size_t i, k, n;
+
+	for (i = 0; i < sizeof name / sizeof name[0]; i++) {
+		say = zero;
+		snprintf(arg, sizeof arg, "%s=%s", name[i][0], name[i][2]);
+		CHECK_ROW(boot_say(&say, span_cstr(arg), &p) == 0 && boot_say(&all, span_cstr(arg), &p) == 0, arg);
+		memcpy(got, &say, sizeof got);
+		for (k = n = 0; k < sizeof got; k++) {
+			CHECK_ROW(got[k] == 0 || seen[k] == 0, arg);
+			seen[k] |= got[k];
+			n += got[k];
+		}
+		CHECK_ROW(n == 1, arg);
+		snprintf(arg, sizeof arg, "%s=%s", name[i][0], name[i][1]);
+		CHECK_ROW(boot_say(&say, span_cstr(arg), &p) == 0 && memcmp(&say, &zero, sizeof say) == 0, arg);
+		snprintf(arg, sizeof arg, "%s=other", name[i][0]);
+		CHECK_ROW(boot_say(&say, span_cstr(arg), &p) == -1 && p != NULL && strcmp(p->name, name[i][0]) == 0, arg);
+		CHECK_ROW(boot_say(&say, span_cstr(name[i][0]), &p) == -1 && p != NULL, arg);
+	}
+	CHECK(boot_say(&say, span_cstr("sip"), &p) == -1 && p != NULL);
+	CHECK(boot_say(&say, span_cstr("nothing=x"), &p) == -1 && p == NULL);
+	CHECK(boot_say(&say, span_cstr(""), &p) == -1 && p == NULL);
+	for (i = 0; i < sizeof all / sizeof(int); i++)
+		CHECK(((const int *)(const void *)&all)[i] == 1);
 }
 
 /* how the phone reads its files */
@@ -557,6 +617,7 @@ main(void)
 	rows(hunts, sizeof hunts / sizeof hunts[0]);
 	rows(olds, sizeof olds / sizeof olds[0]);
 	contested();
+	points();
 	files();
 	limits();
 	return check_done();
