@@ -39,6 +39,7 @@ struct client {
 
 struct net {
 	const struct phonenet_opts *o;
+	union sock_addr source; /* of the first phone */
 	phonenet_step *step;
 	void *arg;
 	struct phonenet_stats *st;
@@ -115,6 +116,7 @@ open_socket(struct client *c)
 	if (c->fd < 0 && (errno == EADDRINUSE || errno == EACCES)) {
 		sock_set_port(&c->local, 0);
 		c->fd = sock_udp(&c->local, 0);
+		c->net->st->elsewhere++;
 	}
 	if (c->fd >= 0 && sock_port(&c->local) == 0)
 		sock_local(c->fd, &c->local);
@@ -315,6 +317,10 @@ run(struct net *net)
 
 	if (loop_signals(net->loop, sigs) != 0)
 		return -1;
+	/* a definite address in either case: on the unspecified one the phone's ports would be taken from every other program */
+	net->source = net->o->source;
+	if (net->source.sa.sa_family == 0 && sock_towards(&net->o->server, &net->source) != 0)
+		return -1;
 	for (i = 0; i < net->n; i++) {
 		struct client *c = &net->c[i];
 
@@ -322,11 +328,9 @@ run(struct net *net)
 		c->i = i;
 		c->fd = -1;
 		c->random = net->o->seed + 0x632be59bd9b4e019u * i;
-		c->local = net->o->source;
-		if (c->local.sa.sa_family == 0)
-			c->local.in.sin_family = AF_INET;
-		else
-			c->local.in.sin_addr.s_addr = htonl(ntohl(net->o->source.in.sin_addr.s_addr) + (uint32_t)i);
+		c->local = net->source;
+		if (net->o->source.sa.sa_family != 0)
+			c->local.in.sin_addr.s_addr = htonl(ntohl(net->source.in.sin_addr.s_addr) + (uint32_t)i);
 		if (timerq_add(&net->timers, &c->timer, TIMERQ_NEVER) != 0) {
 			errno = ENOMEM;
 			return -1;

@@ -13,7 +13,7 @@
 
 struct phonenet_opts {
 	union sock_addr server;
-	union sock_addr source; /* of the first phone, the others count up; sa_family 0: the system's choice */
+	union sock_addr source; /* of the first phone, the others count up; sa_family 0: the system's choice, the same for all */
 	uint64_t scale;         /* of time, in millionths */
 	unsigned loss;          /* percent of packets lost, each way */
 	uint64_t seed;
@@ -27,6 +27,7 @@ struct phonenet_answer {
 
 struct phonenet_stats {
 	uint64_t requests, packets, bytes, resent, lost, usec;
+	uint64_t elsewhere;     /* sockets on another port than the phone's, because that was in use */
 };
 
 /* What phone i does next: BOOT_ASK, BOOT_WAIT or BOOT_END.  a: what came of the last, NULL at the beginning. */

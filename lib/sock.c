@@ -200,6 +200,23 @@ sock_local(int fd, union sock_addr *a)
 	return 0;
 }
 
+int
+sock_towards(const union sock_addr *there, union sock_addr *from)
+{
+	int fd = socket(there->sa.sa_family, SOCK_DGRAM, 0), r, e;
+
+	if (fd < 0)
+		return -1;
+	/* of a datagram socket this sends nothing */
+	r = connect(fd, &there->sa, sock_len(there)) == 0 ? sock_local(fd, from) : -1;
+	e = errno;
+	close(fd);
+	errno = e;
+	if (r == 0)
+		sock_set_port(from, 0);
+	return r;
+}
+
 void
 sock_rcvbuf(int fd, int bytes)
 {

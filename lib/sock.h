@@ -49,6 +49,9 @@ int sock_adopt(int fd, int flags);
 
 int sock_local(int fd, union sock_addr *a);
 
+/* Which of our addresses the system would send from to there; port 0.  0, or -1 with errno (no route). */
+int sock_towards(const union sock_addr *there, union sock_addr *from);
+
 /* Receive buffer of this many bytes, or as many as the system allows. */
 void sock_rcvbuf(int fd, int bytes);
 

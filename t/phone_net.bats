@@ -16,6 +16,20 @@ shelf() {       # what takes any number of phones with SCCP 8.0(5) to SIP 8.12, 
 	(cd dir && phone_fw P0S3-8-12-00 && default_xml P0S3-8-12-00)
 }
 
+# own_ports ARG... - a run of a phone that got the source ports it wants, with an address of its own: another program of the machine may
+# hold one of them on every address, for they are ephemeral ports to the system.  stdout in out, the server anew for each try.
+own_ports() {
+	local try
+	for try in 1 2 3 4 5 6 7 8; do
+		serve dir
+		phone -v -a 127.77.$((RANDOM % 250)).$((1 + RANDOM % 250)) -S 0 -p "$port" "$@" 127.0.0.1 >out 2>err || { cat err >&2; return 1; }
+		kill -TERM "${pids[-1]}"        # the server tells repeats of one miss together, here at its end
+		wait "${pids[-1]}"
+		grep -q "not from the phone's port" err || return 0
+	done
+	fail "another program holds the phone's ports: $(cat err)"
+}
+
 @test "addresses and numbers of the network are checked before anything is sent" {
 	local bad=0
 	refuses 2 "cph-phone: example.com: not a numeric address" cph-phone -f P00308000500 example.com || bad=1
@@ -35,10 +49,7 @@ shelf() {       # what takes any number of phones with SCCP 8.0(5) to SIP 8.12, 
 @test "a server that logs sees the requests of one real conversion line for line, ports included" {
 	# file, port, answer, and how often: the last two asks came from 50076 and 50077
 	shelf
-	serve dir
-	run -0 phone -q -A -S 0 -p "$port" -f P00308000500 -x P0S3-8-12-00 127.0.0.1
-	kill -TERM "${pids[-1]}"        # the server tells repeats of one miss together, here at its end
-	wait "${pids[-1]}"
+	own_ports -A -f P00308000500 -x P0S3-8-12-00
 	same requests "$(cat <<-EOT
 	CTLSEP$MAC.tlv 49806 error1 1
 	SEP$MAC.cnf.xml 49807 error1 1
@@ -70,10 +81,27 @@ shelf() {       # what takes any number of phones with SCCP 8.0(5) to SIP 8.12, 
 
 @test "the records are those of the same run without a network" {
 	shelf
-	serve dir
-	phone -q -S 0 -p "$port" -f P00308000500 127.0.0.1 >net
+	own_ports -f P00308000500
 	phone -q -f P00308000500 -d dir >nonet
-	cmp net nonet >&2
+	cmp out nonet >&2
+}
+
+@test "a source port that is taken: the phone asks from another one, and says so" {
+	need python3
+	shelf
+	serve dir
+	python3 - <<-'EOT' >taken 3>&- &
+	import socket, sys, time
+	s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+	s.bind(("127.78.0.1", 50084))
+	print("bound", flush=True)
+	time.sleep(60)
+	EOT
+	pids+=($!)
+	wait_for 10 grep -q bound taken
+	run -0 --separate-stderr phone -v -a 127.78.0.1 -S 0 -p "$port" -f UAL -l P0S3-8-12-00 -o file,port 127.0.0.1
+	[[ $output == *"SIP$MAC.cnf	"* && $output != *"SIP$MAC.cnf	50084"* ]] || fail "$output"
+	[[ $stderr == *"; "[1-9]*" times not from the phone's port, which was in use"* ]] || fail "$stderr"
 }
 
 @test "a silent server: five sends from each of three sockets for a file, and then the next file" {
@@ -89,7 +117,7 @@ MGC$MAC.cnf	silence
 XMLDefault.cnf.xml	silence
 SIPDefault.cnf	silence
 MGCDefault.cnf	silence" "$output"
-	[[ $stderr == *'cph-phone: 1 phones, 7 requests, 0 bytes, 105 packets (0 lost, 98 sent again)'* ]] || fail "$stderr"
+	[[ $stderr == *'cph-phone: 1 phone, 7 requests, 0 bytes, 105 packets (0 lost, 98 sent again)'* ]] || fail "$stderr"
 	[[ $stderr == *"no answer from the server; the phone shows Protocol Application Invalid"* ]] || fail "$stderr"
 	# a minute for each, on a real phone
 	run -1 phone -q -b 1 -S 0.001 -p "$port" -f UAL -o at 127.0.0.1
