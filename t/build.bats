@@ -37,6 +37,6 @@ load helper
 @test "every example script is run by a test" {
 	local e
 	for e in "$CPH_ROOT"/examples/*.sh; do
-		grep -q "${e##*/}" "$CPH_ROOT"/t/*.bats || fail "${e##*/} is run by no test"
+		grep -q "${e##*/}" "$CPH_ROOT"/t/*.bats "$CPH_ROOT"/t/full/* || fail "${e##*/} is run by no test"
 	done
 }
