@@ -36,6 +36,7 @@ TOOLS = \
 	cph-mkcnf \
 	cph-phone \
 	cph-plan \
+	cph-syslogd \
 	cph-tftpd \
 	cph-unpack
 
@@ -53,6 +54,7 @@ MAN7 = \
 	cph.7
 
 MAN8 = \
+	cph-syslogd.8 \
 	cph-tftpd.8
 
 # The layers: a module may use its own layer and lower ones.  "make layering" proves it.
@@ -116,10 +118,12 @@ L1 = \
 	lib/plan.o \
 	lib/plan_why.o \
 	lib/progress.o \
+	lib/rate.o \
 	lib/rawimage.o \
 	lib/servepath.o \
 	lib/sighdr.o \
 	lib/step.o \
+	lib/syslogmsg.o \
 	lib/tar.o \
 	lib/tftp.o \
 	lib/tftpget.o \
@@ -192,7 +196,8 @@ L2 = \
 L3 = \
 	lib/cli.o \
 	lib/diag.o \
-	lib/phone.o
+	lib/phone.o \
+	lib/recout.o
 
 LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)
 
@@ -232,6 +237,7 @@ UNITS = \
 	t/unit/test_rules \
 	t/unit/test_sighdr \
 	t/unit/test_step \
+	t/unit/test_syslog \
 	t/unit/test_tar \
 	t/unit/test_tftp \
 	t/unit/test_tftpget \
@@ -250,6 +256,7 @@ FUZZ = \
 	t/fuzz/fuzz_lzw \
 	t/fuzz/fuzz_record \
 	t/fuzz/fuzz_rules \
+	t/fuzz/fuzz_syslog \
 	t/fuzz/fuzz_tar \
 	t/fuzz/fuzz_tftp \
 	t/fuzz/fuzz_tftpget \

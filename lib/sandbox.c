@@ -55,15 +55,17 @@ choose(struct sandbox *s, uid_t *uid, gid_t *gid)
 	}
 	if (geteuid() != 0)
 		return 0;
+	pw = getpwnam("nobody");
+	*uid = pw == NULL ? NOBODY : pw->pw_uid;
+	*gid = pw == NULL ? NOBODY : pw->pw_gid;
+	if (s->dirfd < 0)
+		return 1;
 	if (fstat(s->dirfd, &st) != 0)
 		return -1;
 	/* The directory's group in any case: configuration files hold passwords and are 0640 in that group. */
 	*gid = st.st_gid;
-	*uid = st.st_uid;
-	if (*uid == 0) {
-		pw = getpwnam("nobody");
-		*uid = pw == NULL ? NOBODY : pw->pw_uid;
-	}
+	if (st.st_uid != 0)
+		*uid = st.st_uid;
 	return 1;
 }
 
@@ -98,9 +100,9 @@ sandbox_enter(struct sandbox *s)
 	name_of(geteuid(), s->as);
 	name_of(drop ? uid : geteuid(), as);    /* the password file is out of reach afterwards */
 	nnp = sys_no_new_privs() == 0;
-	if (sys_landlock(s->dirfd, s->files) == 0)
+	if (sys_landlock(s->dirfd, s->files, s->writes) == 0)
 		took(s, "landlock");
-	else if (geteuid() == 0 && sys_chroot(s->dirfd) == 0) {
+	else if (geteuid() == 0 && s->dirfd >= 0 && !s->writes && sys_chroot(s->dirfd) == 0) {
 		took(s, "chroot");
 		s->chrooted = 1;
 	}

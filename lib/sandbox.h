@@ -11,9 +11,10 @@
 
 struct sandbox {
 	/* in */
-	int dirfd;              /* the directory to keep */
+	int dirfd;              /* the directory to keep; -1 = none */
 	int files;              /* a further directory whose files stay readable (a lease file that is replaced), or -1 */
-	const char *user;       /* -u, or NULL: the owner of dirfd, or nobody where that is root */
+	int writes;             /* files in dirfd are made and replaced, not only read */
+	const char *user;       /* -u, or NULL: the owner of dirfd, or nobody where that is root or nothing */
 	/* out */
 	char took[96];          /* "landlock,no-new-privs,setuid"; "none" */
 	char as[40];            /* user name or number we run as now */

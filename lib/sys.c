@@ -75,6 +75,7 @@ struct ll_beneath {
 
 #define LL_READ_FILE (UINT64_C(1) << 2)
 #define LL_READ_DIR (UINT64_C(1) << 3)
+#define LL_WRITE (UINT64_C(1) << 1 | UINT64_C(1) << 5 | UINT64_C(1) << 8)        /* write to, remove, make plain files */
 
 static int
 ll_allow(int set, int fd, uint64_t rights)
@@ -87,7 +88,7 @@ ll_allow(int set, int fd, uint64_t rights)
 }
 
 int
-sys_landlock(int tree, int files)
+sys_landlock(int tree, int files, int writes)
 {
 	/* rights known from each version on: 13 of files, then refer, truncate, TCP, device ioctl, scopes */
 	static const int fs_bits[] = { 0, 13, 14, 15, 15, 16, 16 };
@@ -104,7 +105,8 @@ sys_landlock(int tree, int files)
 	set = (int)syscall(SYS_landlock_create_ruleset, &rs, abi >= 6 ? sizeof rs : abi >= 4 ? 2 * sizeof rs.fs : sizeof rs.fs, 0);
 	if (set < 0)
 		return -1;
-	if (ll_allow(set, tree, LL_READ_FILE | LL_READ_DIR) == 0 && (files < 0 || ll_allow(set, files, LL_READ_FILE) == 0) &&
+	if ((tree < 0 || ll_allow(set, tree, LL_READ_FILE | LL_READ_DIR | (writes ? LL_WRITE : 0)) == 0) &&
+	    (files < 0 || ll_allow(set, files, LL_READ_FILE) == 0) &&
 	    syscall(SYS_landlock_restrict_self, set, 0) == 0) {
 		close(set);
 		return 0;
@@ -118,10 +120,11 @@ sys_landlock(int tree, int files)
 #else
 
 int
-sys_landlock(int tree, int files)
+sys_landlock(int tree, int files, int writes)
 {
 	(void)tree;
 	(void)files;
+	(void)writes;
 	errno = ENOSYS;
 	return -1;
 }

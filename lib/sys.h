@@ -16,9 +16,9 @@ unsigned long sys_peak_memory(void);
 /* prctl(PR_SET_NO_NEW_PRIVS): no program started from here, and no file opened, gives rights back. */
 int sys_no_new_privs(void);
 
-/* Landlock: from now on this process may read what lies beneath tree and the plain files beneath files (-1 = none), open nothing else,
- * and make or accept no TCP connection.  Needs sys_no_new_privs, or root. */
-int sys_landlock(int tree, int files);
+/* Landlock: from now on this process may read what lies beneath tree and the plain files beneath files (-1 = none), make, replace and
+ * remove plain files in tree if it writes, open nothing else, and make or accept no TCP connection.  Needs sys_no_new_privs, or root. */
+int sys_landlock(int tree, int files, int writes);
 
 /* chroot to the directory fd and go there. */
 int sys_chroot(int fd);

@@ -10,6 +10,7 @@ working() {
 	cph-unpack) echo "cph-unpack -qt pkg.zip" ;;
 	cph-mkcnf) echo "cph-mkcnf -d out -i phones.csv" ;;
 	cph-phone) echo "cph-phone -q -f P00308000500 -d ." ;;
+	cph-syslogd) echo "cph-syslogd -l 127.0.0.1 -p 0 -e idle=1" ;;
 	cph-tftpd) echo "cph-tftpd -d . -l 127.0.0.1 -p 0 -e idle=1" ;;
 	*) return 1 ;;
 	esac

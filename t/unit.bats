@@ -18,6 +18,7 @@ done
 @test "plan: every chain row is found; no pair of loads gives an unsound plan" { unit_test_plan; }
 @test "rules: versions, ranges, places; every fault of a table is found with its line" { unit_test_rules; }
 @test "step: the files of every kind of hop" { unit_test_step; }
+@test "syslog: every form that devices send, cut anywhere; so many a second" { unit_test_syslog; }
 @test "tftpget: one file as the phone reads it" { unit_test_tftpget; }
 @test "tz: time zone rules, zone files, and what of them the phone can be told" { unit_test_tz; }
 
