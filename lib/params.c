@@ -80,14 +80,14 @@ one(struct param *p, const struct span c[NCOLS])
 }
 
 const char *
-params_init(struct params *ps)
+params_read(struct params *ps, const char *const *table)
 {
 	struct tsv t;
 	size_t i;
 	int r;
 
 	memset(ps, 0, sizeof *ps);
-	if (tsv_lines(&t, data_params) != 0)
+	if (tsv_lines(&t, table) != 0)
 		return t.err;
 	if (t.ncols != NCOLS)
 		return "wrong columns";
@@ -107,6 +107,12 @@ params_init(struct params *ps)
 		ps->n++;
 	}
 	return NULL;
+}
+
+const char *
+params_init(struct params *ps)
+{
+	return params_read(ps, data_params);
 }
 
 /* Does name fit the row's pattern?  The number in it goes to *n, 0 = none. */

@@ -43,6 +43,7 @@ struct params {
 
 /* Read the table.  Returns NULL, or the reason it is not usable (a fault of the table, seen by the tests). */
 const char *params_init(struct params *ps);
+const char *params_read(struct params *ps, const char *const *table);   /* another table: lines, NULL at the end */
 
 enum param_found { PARAM_UNKNOWN, PARAM_KNOWN, PARAM_ISWRONG, PARAM_ISUNCONFIRMED };
 

@@ -8,14 +8,17 @@ for u in "$CPH_ROOT"/t/unit/test_*.c; do
 	eval "unit_$n() { run -0 \"$CPH_ROOT/t/unit/$n\"; [[ \$output == *' 0 failed'* ]]; }"
 done
 
+@test "archive: zip, gzip and signed wrappers inside one another, limits through all of them" { unit_test_archive; }
 @test "base: spans, numbers, MAC addresses, records, tables" { unit_test_base; }
 @test "boot: the hunt, the old boot, files, limits, contested points, the log of a conversion" { unit_test_boot; }
+@test "boot: every answer that helps no phone, at every point of a start" { unit_test_bootfault; }
 @test "cnf: the phone's text form read and written, rules between settings, XML, file names" { unit_test_cnf; }
 @test "lint: XML, dial plans, rings, OS79XX.TXT and syncinfo.xml judged by themselves" { unit_test_lint; }
 @test "params: a good, a boundary and a bad value for every parameter" { unit_test_params; }
 @test "fileset: several directories, hard and symbolic links, all or nothing" { unit_test_fileset; }
 @test "file: opened beneath a directory; several files appear together or not at all" { unit_test_file; }
 @test "plan: every chain row is found; no pair of loads gives an unsound plan" { unit_test_plan; }
+@test "judge: other people's chains, and why there is no way" { unit_test_judge; }
 @test "rules: versions, ranges, places; every fault of a table is found with its line" { unit_test_rules; }
 @test "step: the files of every kind of hop" { unit_test_step; }
 @test "syslog: every form that devices send, cut anywhere; so many a second" { unit_test_syslog; }
@@ -32,8 +35,10 @@ done
 @test "sighdr: headers and signature blocks that no genuine file has, well signed" { unit_test_sighdr; }
 
 @test "inflate: CRC-32 vectors, every way a stream can be malformed" { unit_test_inflate; }
+@test "inflate: long streams of every code and distance, in the loop without bounds" { unit_test_inflong; }
 @test "tar, gzip, nesting: every fault by its name, every bit flipped, cut everywhere" { unit_test_tar; }
 @test "zip: names, every bit flipped, cut everywhere" { unit_test_zip; }
+@test "zip: what is odd in an archive otherwise well made, by its name; zip64" { unit_test_zipfault; }
 @test "phones: whose address, misses folded, content shared" { unit_test_phones; }
 @test "tftp: packets, options, names, conditions, timers, clients" { unit_test_tftp; }
 @test "tftpx: one transfer, loss at every position, the wrap" { unit_test_tftpx; }

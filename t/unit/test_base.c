@@ -49,6 +49,13 @@ numbers(void)
 	CHECK(num_put(0, d) == 1 && d[0] == '0');
 	CHECK(num_hex(span_cstr("fF"), 255, &v) == NUM_OK && v == 255);
 	CHECK(num_hex(span_cstr("10000000000000000"), UINT64_MAX, &v) == NUM_LARGE);
+	CHECK(num_hex(span_cstr("100"), 255, &v) == NUM_LARGE && num_hex(span_cstr(""), 255, &v) == NUM_EMPTY);
+	CHECK(num_hex(span_cstr("0x1"), 255, &v) == NUM_INVALID && num_hex(span_cstr("-1"), 255, &v) == NUM_INVALID);
+	CHECK_STR(num_reason(NUM_OK), "ok");
+	CHECK_STR(num_reason(NUM_EMPTY), "empty, a number is needed");
+	CHECK_STR(num_reason(NUM_INVALID), "not a number");
+	CHECK_STR(num_reason(NUM_SMALL), "too small");
+	CHECK_STR(num_reason(NUM_LARGE), "too large");
 }
 
 static void
@@ -58,6 +65,7 @@ macs(void)
 		{ "001122aabbcc", "001122AABBCC" }, { "00:11:22:aa:bb:cc", "001122AABBCC" }, { "00-11-22-AA-BB-CC", "001122AABBCC" },
 		{ "0011.22aa.bbcc", "001122AABBCC" }, { "SEP001122AABBCC", "001122AABBCC" }, { "00:11:22:aa:bb-cc", "" },
 		{ "001122aabbc", "" }, { "001122aabbccd", "" }, { "00112 aabbcc", "" }, { "000000000000", "" }, { "ffffffffffff", "" },
+		{ "00:11:22:aa:bb:c", "" }, { "00:11:22:aa:bb:cg", "" }, { "0011.22aabb.cc", "" },
 		{ "011122aabbcc", "" }, { "", "" }, { "0O1122aabbcc", "" },
 	};
 	char m[MAC_LEN + 1];
@@ -71,6 +79,7 @@ macs(void)
 	}
 	CHECK(mac_is_canonical(span_cstr("001122AABBCC")));
 	CHECK(!mac_is_canonical(span_cstr("001122aabbcc")));
+	CHECK(!mac_is_canonical(span_cstr("001122AABBC")) && !mac_is_canonical(span_cstr("001122AABBCCD")));
 }
 
 static void

@@ -85,13 +85,22 @@ loading(void)
 		{ "primary_tftp_addr: 1.2.3.4\n", "0 f:1: primary_tftp_addr: not a parameter: the first TFTP server comes from DHCP options 150 and 66 or the menus\n" },
 		{ "garp_enable: 1\n", "0 f:1: garp_enable: not confirmed as a parameter; passed on as it is\n" },
 		{ "wallpaper: 1\n", "0 f:1: wallpaper: not a parameter we know; passed on as it is\n" },
+		{ "wallpaper: a\1b\n", "1 f:1: control character in the value\n" },
 		{ "end_media_port: 32768\n", "1 f:1: end_media_port: 32768: above the range; 32766 is meant\n" },
 		{ "line1_password: \"0123456789abcdef0123456789abcdef\"\n", "1 f:1: line1_password: 32 characters, the phone takes at most 31\n" },
 		{ "a=b\nphone_label: \"x\n", "1 f:1: '=' where ':' belongs\n1 f:2: quote not closed\n" },
 	};
 	struct report rep = { hear, NULL };
+	char big[PARAM_NAME_MAX + 10];
+	struct cnf_set none = { 0 };
 	size_t i;
 
+	memset(big, 'n', sizeof big);
+	memcpy(big + PARAM_NAME_MAX, ": 1\n", 5);
+	said[0] = '\0';
+	CHECK(cnf_load(&none, &ps, span_cstr(big), CNF_SITE, "f", rep) == 0);
+	CHECK(none.n == 0 && strstr(said, ": the name is too long\n") != NULL);
+	cnf_free(&none);
 	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
 		struct cnf_set s = { 0 };
 

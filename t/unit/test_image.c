@@ -2,6 +2,7 @@
 #include "bytes.h"
 #include "firmware.h"
 #include "fwsum.h"
+#include "imagecache.h"
 
 /* ---- the sum ---- */
 
@@ -438,6 +439,46 @@ known(void)
 	CHECK(verdict(span_cstr("P003-8-12-00 \r\n"), "OS79XX.TXT", &v) == IMAGE_NOT_FIRMWARE && v.known);
 }
 
+/* what was examined is remembered: by content and name together, and no longer than there is room */
+static void
+cache(void)
+{
+	struct imagecache c;
+	struct image v[2], w;
+	char name[IMAGE_NAME_MAX + 2];
+	struct buf b = signed_raw("P0S3-8-12-00.sb2", an_application());
+	unsigned char *copy = malloc(b.n);
+	size_t i;
+
+	CHECK(copy != NULL && b.n > 300);
+	if (copy == NULL)
+		return;
+	memcpy(copy, b.p, b.n);
+	imagecache_init(&c, &ring);
+	CHECK(imagecache_check(&c, span(copy, b.n), "P0S3-8-12-00.sb2", &v[0]) == 0 && v[0].verdict == IMAGE_GENUINE);
+	/* it has its own copy: the caller's may go, and one changed byte is another file */
+	CHECK(v[0].file.p != copy && v[0].file.n == b.n);
+	copy[b.n - 1] ^= 1;
+	CHECK(imagecache_check(&c, buf_span(&b), "P0S3-8-12-00.sb2", &v[1]) == 0);
+	CHECK(v[1].file.p == v[0].file.p && v[1].verdict == IMAGE_GENUINE);
+	CHECK(imagecache_check(&c, span(copy, b.n), "P0S3-8-12-00.sb2", &w) == 0 && w.verdict == IMAGE_ALTERED);
+	CHECK(imagecache_check(&c, buf_span(&b), "P0S3-08-8-00.sb2", &w) == 0 && w.verdict == IMAGE_WRONG_NAME);
+	/* so many others that the first makes room */
+	for (i = 0; i < IMAGECACHE_MAX; i++) {
+		copy[0] = (unsigned char)i;
+		CHECK(imagecache_check(&c, span(copy, 20), "x.bin", &w) == 0);
+	}
+	CHECK(imagecache_check(&c, buf_span(&b), "P0S3-8-12-00.sb2", &w) == 0 && w.verdict == IMAGE_GENUINE);
+	/* nothing, and a name that is too long to be kept, are examined every time */
+	memset(name, 'n', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	CHECK(imagecache_check(&c, buf_span(&b), name, &w) == 0 && w.file.p == b.p);
+	CHECK(imagecache_check(&c, span_cstr(""), "x.bin", &w) == 0 && w.file.n == 0);
+	imagecache_free(&c);
+	free(copy);
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -455,5 +496,6 @@ main(void)
 	truncation();
 	names_of_things();
 	known();
+	cache();
 	return check_done();
 }

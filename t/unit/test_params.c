@@ -262,6 +262,41 @@ models(void)
 		CHECK_ROW(phone_lines(span_cstr(t[i].s)) == t[i].lines, t[i].s);
 }
 
+/* every fault that a table can have */
+static void
+faults(void)
+{
+	static const char head[] = "name\tfiles\ttype\tmin\tmax\tmaxlen\tover\tvalues\tdefault\tbuiltin\trepeat\tsince\tsecret\tmeaning\tsource";
+	static const struct { const char *row, *why; } t[] = {
+		{ "a\tD,M\tstring\t-\t-\t5\terror\t-\t-\t-\t-\t-\tno\tm\ts", NULL },
+		{ "aN\tD,M\tstring\t-\t-\t5\terror\t-\t-\t-\t6\t-\tno\tm\ts", NULL },
+		{ "a\tD,M\tfloat\t-\t-\t5\terror\t-\t-\t-\t-\t-\tno\tm\ts", "unknown type" },
+		{ "\tD,M\tstring\t-\t-\t5\terror\t-\t-\t-\t-\t-\tno\tm\ts", "bad name" },
+		{ "a\tD,M\tint\tx\t9\t-\terror\t-\t-\t-\t-\t-\tno\tm\ts", "not a number" },
+		{ "a\tD,M\tint\t0\t9x\t-\terror\t-\t-\t-\t-\t-\tno\tm\ts", "not a number" },
+		{ "aN\tD,M\tint\t0\t9\t-\terror\t-\t-\t-\tmany\t-\tno\tm\ts", "not a number" },
+		{ "aN\tD,M\tint\t0\t9\t-\terror\t-\t-\t-\t-\t-\tno\tm\ts", "repeat and N do not agree" },
+		{ "a\tD,M\tint\t0\t9\t-\terror\t-\t-\t-\t6\t-\tno\tm\ts", "repeat and N do not agree" },
+		{ "a\tD,M", "wrong number of columns" },
+	};
+	static const char *const other[] = { "name\tfiles", NULL }, *const none[] = { NULL };
+	static struct params p;
+	char renamed[sizeof head];
+	size_t i;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		const char *lines[3] = { head, t[i].row, NULL };
+
+		CHECK_STR(params_read(&p, lines), t[i].why);
+		CHECK_ROW(p.n == (t[i].why == NULL), t[i].row);
+	}
+	CHECK_STR(params_read(&p, other), "wrong columns");
+	memcpy(renamed, head, sizeof renamed);
+	renamed[0] = 'N';
+	CHECK_STR(params_read(&p, (const char *const[]){ renamed, NULL }), "wrong columns");
+	CHECK(params_read(&p, none) != NULL);
+}
+
 int
 main(void)
 {
@@ -271,5 +306,6 @@ main(void)
 	names();
 	order();
 	models();
+	faults();
 	return check_done();
 }

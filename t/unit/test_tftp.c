@@ -220,6 +220,8 @@ words(void)
 	CHECK(strstr(asked_words(span_cstr("XMLDefault.cnf.xml"), 1), "learns its load here") != NULL);
 	CHECK(strstr(asked_words(span_cstr("RINGLIST.DAT"), 0), "SIP application is up") != NULL);
 	CHECK(strstr(asked_words(span_cstr("P0S3-8-12-00.loads"), 0), "downgrade") != NULL);
+	/* with the directory of tftp_cfg_dir in front */
+	CHECK(asked_words(span_cstr("phones/RINGLIST.DAT"), 0) == asked_words(span_cstr("RINGLIST.DAT"), 0));
 	CHECK(asked_words(span_cstr("README"), 1) == NULL && asked_words(span_cstr(".sbn"), 1) == NULL);
 	CHECK(asked_words(span_cstr("SEP00112233445.cnf.xml"), 1) == NULL);
 }
