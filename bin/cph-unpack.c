@@ -286,7 +286,10 @@ packages(struct pile *p)
 	if (mode != MODE_PRINT)
 		for (i = 0; i < n; i++)
 			write_package(&k[i]);
-	if (n == 0 && strict && !p->refused)
+	/* a file by itself was taken for a download: what is neither is a web page under its name, or what a cut left of it */
+	for (i = 0; n == 0 && p->label == NULL && i < p->a.n; i++)
+		refuse(p, p->a.m[i].name, "neither an archive nor firmware", "");
+	if (n == 0 && p->label != NULL && strict && !p->refused)
 		refuse(p, NULL, "no firmware in it", "");
 	free(k);
 }

@@ -72,6 +72,44 @@ all_calls() {
 	all_calls /dev/null cph-unpack -k "$CPH_ROOT/t/keys/keys.tsv" -d out pkg.zip
 }
 
+# Killed instead of making any one of its calls: of a file the old content or the new one stands under its name, whole; what else is
+# there has a temporary name; and the next run puts all of it right.
+@test "cph-unpack killed at any moment leaves whole files and temporary names, which the next run removes" {
+	local call count n rc bad=0 f kills=0
+	local run=(cph-unpack -f -k "$CPH_ROOT/t/keys/keys.tsv" -d out)
+	mkdir files files/doc
+	(cd files && unzip -qq ../pkg.zip && echo new >SIPDefault.cnf && echo text >doc/README)
+	"$CPH_ROOT/t/mkzip" $(cd files && for f in * doc/README; do [ -d "$f" ] || echo "+$f file=files/$f"; done) >all.zip
+	cp before/SIPDefault.cnf old
+	for call in open write rename link unlink mkdir fsync close; do
+		rm -rf out count
+		cp -a before out
+		CPH_FAIL=$call:999999999 CPH_FAIL_COUNT=count LD_PRELOAD=$CPH_ROOT/t/shim.so "${run[@]}" all.zip >/dev/null
+		count=$(awk '{ print $2 }' count)
+		[ "$count" -gt 0 ] || { echo "no $call at all" >&2; bad=1; }
+		for ((n = 1; n <= count; n++)); do
+			rm -rf out
+			cp -a before out
+			rc=0
+			(CPH_FAIL=$call:$n:kill LD_PRELOAD=$CPH_ROOT/t/shim.so exec "${run[@]}" all.zip) >/dev/null 2>&1 || rc=$?
+			[ $rc = 137 ] && kills=$((kills + 1)) || { echo "$call $n of $count: status $rc" >&2; bad=1; }
+			while read -r f; do
+				case $f in
+				.cph-tmp.* | */.cph-tmp.*) ;;
+				*) cmp -s "out/$f" "files/$f" || cmp -s "out/$f" old || { echo "killed at $call $n: $f is neither old nor new" >&2; bad=1; } ;;
+				esac
+			done < <(cd out && find . -type f | sed 's|^\./||')
+			[ -f out/SIPDefault.cnf ] || { echo "killed at $call $n: a file that was there is gone" >&2; bad=1; }
+			if ! "${run[@]}" all.zip >/dev/null || ! diff -r files out >&2; then
+				echo "killed at $call $n: the next run does not put it right" >&2
+				bad=1
+			fi
+		done
+	done
+	[ $kills -gt 50 ]
+	[ $bad = 0 ]
+}
+
 @test "cph-mkcnf tells every failing call and leaves all or nothing" {
 	all_calls steps cph-mkcnf -d out -i phones.csv
 }

@@ -2,9 +2,11 @@
  *
  *	CPH_FAIL=call:n[:errno]		the n-th call (from 1) of that name fails, later ones work
  *	CPH_FAIL=call:n+[:errno]	the n-th and all later ones fail
+ *	CPH_FAIL=call:n:kill		the program is killed (SIGKILL) instead of making the n-th call
  *	CPH_FAIL_COUNT=file		at exit, append "call count" for the call named in CPH_FAIL
  *
- * call is one of malloc (with calloc and realloc), write, read, open (with openat), rename (renameat), fsync, close.
+ * call is one of malloc (with calloc and realloc), write, read, open (with openat), rename (renameat), link (linkat), unlink (unlinkat), mkdir
+ * (mkdirat), fsync, close.
  * errno is a number; the default is ENOMEM for malloc, ENOSPC for write, EIO otherwise.
  * Not for use under sanitizers: they bring their own malloc.
  */
@@ -13,21 +15,23 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
-enum { MALLOC, WRITE, READ, OPEN, RENAME, FSYNC, CLOSE, NCALLS };
+enum { MALLOC, WRITE, READ, OPEN, RENAME, LINK, UNLINK, MKDIR, FSYNC, CLOSE, NCALLS };
 
-static const char *const names[NCALLS] = { "malloc", "write", "read", "open", "rename", "fsync", "close" };
+static const char *const names[NCALLS] = { "malloc", "write", "read", "open", "rename", "link", "unlink", "mkdir", "fsync", "close" };
 
 static int armed = -1;          /* which call, -1 none */
 static unsigned long at, count;
-static int onward, with, ready;
+static int onward, with, ready, deadly;
 
 __attribute__((constructor)) static void
 arm(void)
@@ -48,6 +52,7 @@ arm(void)
 				onward = 1;
 				end++;
 			}
+			deadly = strcmp(end, ":kill") == 0;
 			with = *end == ':' ? atoi(end + 1) : i == MALLOC ? ENOMEM : i == WRITE ? ENOSPC : EIO;
 			armed = i;
 		}
@@ -80,6 +85,8 @@ fails(int call)
 		return 0;
 	count++;
 	if (count == at || (onward && count > at)) {
+		if (deadly)
+			kill(getpid(), SIGKILL);
 		errno = with;
 		return 1;
 	}
@@ -155,6 +162,27 @@ renameat(int a, const char *from, int b, const char *to)
 {
 	REAL(renameat);
 	return fails(RENAME) ? -1 : real(a, from, b, to);
+}
+
+int
+linkat(int a, const char *from, int b, const char *to, int flags)
+{
+	REAL(linkat);
+	return fails(LINK) ? -1 : real(a, from, b, to, flags);
+}
+
+int
+unlinkat(int dir, const char *name, int flags)
+{
+	REAL(unlinkat);
+	return fails(UNLINK) ? -1 : real(dir, name, flags);
+}
+
+int
+mkdirat(int dir, const char *name, mode_t mode)
+{
+	REAL(mkdirat);
+	return fails(MKDIR) ? -1 : real(dir, name, mode);
 }
 
 int
