@@ -9,7 +9,7 @@
 #include "boot.h"
 #include "sock.h"
 
-#define PHONENET_WAIT_0 400000  /* microseconds between two sends at scale 0 */
+#define PHONENET_WAIT_0 2000000 /* microseconds between two sends at scale 0 */
 
 struct phonenet_opts {
 	union sock_addr server;
