@@ -231,6 +231,7 @@ UNITS = \
 	t/unit/test_inflate \
 	t/unit/test_inflong \
 	t/unit/test_judge \
+	t/unit/test_known \
 	t/unit/test_lint \
 	t/unit/test_loadid \
 	t/unit/test_lzw \
@@ -296,6 +297,8 @@ t/unit/test_image: t/unit/test_image.c $(FW)
 	$(LINK) $(ALL_CPP) -o $@ t/unit/test_image.c $(FW) lib/libcph.a
 t/unit/test_imageset: t/unit/test_imageset.c $(FW)
 	$(LINK) $(ALL_CPP) -o $@ t/unit/test_imageset.c $(FW) lib/libcph.a
+t/unit/test_known: t/unit/test_known.c $(FW)
+	$(LINK) $(ALL_CPP) -o $@ t/unit/test_known.c $(FW) lib/libcph.a
 t/unit/test_lzw: t/unit/test_lzw.c $(FW)
 	$(LINK) $(ALL_CPP) -o $@ t/unit/test_lzw.c $(FW) lib/libcph.a
 t/unit/test_sighdr: t/unit/test_sighdr.c $(FW)

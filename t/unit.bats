@@ -30,6 +30,7 @@ done
 @test "hashes: published vectors, and messages in any pieces" { unit_test_hash; }
 @test "image: every verdict, and no damaged firmware file accepted" { unit_test_image; }
 @test "imageset: .loads, packages, and files that do not belong together" { unit_test_imageset; }
+@test "known: files proved by their SHA-256, and one byte beside them" { unit_test_known; }
 @test "lzw: streams by hand, errors, round trips" { unit_test_lzw; }
 @test "rsa: fourteen genuine signatures under the real keys, edges, key rings" { unit_test_rsa; }
 @test "sighdr: headers and signature blocks that no genuine file has, well signed" { unit_test_sighdr; }

@@ -161,6 +161,31 @@ snapshot() { find "$1" \( -type f -exec cksum {} + -o -print \) | sort; }
 	[ $bad = 0 ]
 }
 
+@test "names in another case are told, since a TFTP server may not find them; directories around firmware are nothing to it" {
+	need zip
+	local f
+	mkdir -p pkg/sub/dir out
+	for f in P003-8-12-00.bin P003-8-12-00.sbn P0S3-8-12-00.loads P0S3-8-12-00.sb2; do cp "$P/sip/$f" "pkg/sub/dir/$f"; done
+	(cd pkg && zip -qr ../dir.zip .)
+	run -0 --separate-stderr unpack -s -d out -o load,complete,genuine dir.zip
+	same record "P0S3-8-12-00	yes	yes" "$(sed /^.$/d <<<"$output")"
+	same stderr "" "$stderr"
+	diff -r pkg out
+	mv pkg/sub/dir/P0S3-8-12-00.sb2 pkg/sub/dir/p0s3-8-12-00.SB2
+	mv pkg/sub/dir/P003-8-12-00.bin pkg/sub/dir/p003-8-12-00.bin
+	(cd pkg && zip -qr ../case.zip .)
+	run -0 --separate-stderr unpack -s -o load,complete,genuine case.zip
+	same record "P0S3-8-12-00	yes	yes" "$(sed /^.$/d <<<"$output")"
+	same warnings "cph-unpack: case.zip(P0S3-8-12-00): upper and lower case differ from the name inside: a TFTP server may not find it
+cph-unpack: case.zip(sub/dir/p003-8-12-00.bin): upper and lower case differ from the name inside: a TFTP server may not find it
+cph-unpack: case.zip(sub/dir/p0s3-8-12-00.SB2): upper and lower case differ from the name inside: a TFTP server may not find it" "$(sort <<<"$stderr")"
+	# one letter in place of another is another name
+	mv pkg/sub/dir/p0s3-8-12-00.SB2 pkg/sub/dir/POS3-8-12-00.sb2
+	(cd pkg && zip -qr ../other.zip .)
+	run -1 --separate-stderr unpack -o load other.zip
+	[[ $stderr == *"other.zip(sub/dir/POS3-8-12-00.sb2): wrong-name: its header names P0S3-8-12-00.sb2, and the phone compares"* ]] || fail "$stderr"
+}
+
 @test "an unknown signer is a warning, and refused under -s" {
 	mkdir out
 	run -0 --separate-stderr cph-unpack -d out -o verdict "$P/sip.zip"

@@ -2,6 +2,20 @@
 # Archives: everything odd in a zip file is refused by the name of the fault, and nothing is written; what is sound is unpacked, whoever made it.
 load helper
 
+# What readers of zip files have been attacked with, and where it stands below:
+#	names that lead elsewhere, a link and then a file through it, drive letters and backslashes	"names", "links"
+#	set-user-ID files, devices						"links"
+#	NUL, control characters and length of names, empty names, a second name in an extra field	"names"
+#	two entries on the same bytes (quoted overlap), bytes of no entry	"share bytes"
+#	sizes that lie, ratio and size bombs, huge counts			"lie", "bomb", "zip64"
+#	offsets past the end, integer overflow in zip64				"lie", "share bytes", "end record", "zip64"
+#	which end record: comments, archives one behind the other, bytes behind	"end record", "share bytes"
+#	local headers, descriptors and central directory that differ		"two headers"
+#	extra fields that overrun						"zip64"
+#	malformed deflate tables						"compressed stream"
+#	methods of old, with garbage; encryption				"methods"
+#	names and empty data on which others loop forever			"names", "methods"
+
 # table: one hostile archive a line, "what is said|words for mkzip".  Expect status 1, that one line, nothing on stdout, nothing written anywhere.
 refused() {
 	local want words bad=0 rc
@@ -17,7 +31,7 @@ refused() {
 			printf -- '-- mkzip %s\nstatus %s\nstderr: %s\nwanted: cph-unpack: x.zip%s\n' "$words" "$rc" "$(cat d/stderr)" "$want" >&2
 			bad=1
 		fi
-		if [ "$(ls -A d/out; ls -A d; ls -A)" != "$(printf 'out\nstderr\nstdout\nx.zip\nd')" ]; then
+		if [ "$(ls -A d/out; ls -A d; ls -A)" != "$(printf 'out\nstderr\nstdout\nx.zip\nd')" ] || [ -e /cph-x ]; then
 			printf -- '-- mkzip %s\nleft behind: %s\n' "$words" "$(find . -newer d/x.zip)" >&2
 			bad=1
 		fi
@@ -30,7 +44,7 @@ refused() {
 	(../x): name leads out of the directory|+../x data=x
 	(a/../../x): name leads out of the directory|+a/../../x data=x
 	(a/..): name leads out of the directory|+a/.. data=x
-	(/x): absolute name|+/x data=x
+	(/cph-x): absolute name|+/cph-x data=x
 	(..\\\\x): name with a backslash or colon|'+..\\x' data=x
 	(C:x): name with a backslash or colon|+C:x data=x
 	(./x): name with an empty part|+./x data=x
@@ -67,6 +81,8 @@ refused() {
 	refused <<-'E'
 	(l): symbolic link|+l data=/etc/passwd c.madeby=0x314 c.attr=0xa1ff0000
 	(l): symbolic link|+l data=/etc/passwd c.madeby=20 c.attr=0xa1ff0000
+	(l): symbolic link|+l data=.. c.madeby=0x314 c.attr=0xa1ff0000 +l/x data=x
+	(l): symbolic link|+l/x data=x +l data=.. c.madeby=0x314 c.attr=0xa1ff0000
 	(d): device or other special file|+d c.madeby=0x314 c.attr=0x21b60000
 	(d): device or other special file|+d c.madeby=0x314 c.attr=0x61b60000
 	(p): device or other special file|+p c.madeby=0x314 c.attr=0x11b60000
@@ -94,6 +110,8 @@ refused() {
 	(x): compressed by imploding, which is not supported|+x data=x method=6
 	(x): compressed with deflate64, which is not supported|+x data=x method=9
 	(x): compressed with bzip2, which is not supported|+x data=x method=12
+	(x): compressed with bzip2, which is not supported|+x data= method=12 usize=1
+	(x): encrypted|+x data= method=12 usize=1 flags=1
 	(x): compressed with lzma, which is not supported|+x data=x method=14
 	(x): compressed with zstd, which is not supported|+x data=x method=93
 	(x): compressed with xz, which is not supported|+x data=x method=95
@@ -146,15 +164,49 @@ refused() {
 }
 
 @test "every way a compressed stream can be malformed is told" {
+	# the streams of t/unit/test_inflate.c, in its order
 	refused <<-'E'
-	(x): compressed data end too early|+x raw=4b usize=1
+	(x): compressed data end too early|+x raw= usize=1
+	(x): compressed data end too early|+x raw=010200 usize=1
+	(x): compressed data end too early|+x raw=010200fdff61 usize=1
+	(x): compressed data: no such block type|+x raw=0700000000 usize=1
+	(x): compressed data: lengths of a stored block disagree|+x raw=010200fcff0000 usize=1
+	(x): compressed data: too many codes|+x raw=f5e0010400000000100000000000 usize=1
+	(x): compressed data: too many codes|+x raw=05fe010400000000100000000000 usize=1
+	(x): compressed data: code lengths' code over-subscribed|+x raw=05e00104000000401000 usize=1
+	(x): compressed data: code lengths' code incomplete|+x raw=05e00104000000002000 usize=1
+	(x): compressed data: code lengths' code incomplete|+x raw=05e00104000000000000 usize=1
+	(x): compressed data: code lengths' code incomplete|+x raw=05e00100000000000000 usize=1
+	(x): compressed data: nothing to repeat|+x raw=05e00304000000000004 usize=1
+	(x): compressed data: repeat past the last code|+x raw=05e001090000008020fcdf0d usize=1
+	(x): compressed data: repeat past the last code|+x raw=05e005090000000020fc5f6d00 usize=1
+	(x): compressed data: no end-of-block code|+x raw=05e001090000008020fcbf0d usize=1
+	(x): compressed data: literal code over-subscribed|+x raw=05e001090000008020e8ffd301 usize=1
+	(x): compressed data: literal code incomplete|+x raw=05e001090000008020d4ffd301 usize=1
+	(x): compressed data: literal code incomplete|+x raw=05e001090000008020fc7f1d usize=1
+	(x): compressed data: no such length|+x raw=05e001090000008020fc7f2d01 usize=1
+	(x): compressed data: distance code over-subscribed|+x raw=05e201090000008020c8ffd36a usize=1
+	(x): compressed data: distance code incomplete|+x raw=05e201090000008020c8ffd31a usize=1
+	(x): compressed data: distance code incomplete|+x raw=05e001090000008020c8ffd306 usize=1
+	(x): compressed data: no such distance|+x raw=0de001090000008020f87f756100000000 usize=1
+	(x): compressed data: no such distance|+x raw=0de001090000008020f87f75e900000000 usize=1
+	(x): compressed data: no such length|+x raw=4b1c0300000000 usize=1
+	(x): compressed data: no such length|+x raw=4b1c0700000000 usize=1
+	(x): compressed data: no such distance|+x raw=4b043e00000000 usize=1
+	(x): compressed data: no such distance|+x raw=4b047e00000000 usize=1
+	(x): compressed data: distance before the first byte|+x raw=030200000000 usize=1
+	(x): compressed data: distance before the first byte|+x raw=4b044200000000 usize=1
+	(x): compressed data end too early|+x raw=4b04 usize=1
 	(x): compressed data end too early|+x raw= usize=0
-	(x): compressed data: no such block type|+x raw=07 usize=1
-	(x): compressed data: lengths of a stored block disagree|+x raw=010100000078 usize=1
-	(x): compressed data: too many codes|+x raw=f5000000 usize=1
-	(x): compressed data: code lengths' code incomplete|+x raw=050000000000 usize=1
-	(x): compressed data: distance before the first byte|+x raw=030200 usize=1
 	E
+	# and none of the reasons is left out
+	local reason bad=0 n=0
+	while read -r reason; do
+		n=$((n + 1))
+		grep -qF "(x): $reason|" "$BATS_TEST_FILENAME" || { echo "no stream for: $reason" >&2; bad=1; }
+	done < <(sed -n 's/.*= "\(compressed data.*\)",$/\1/p' "$CPH_ROOT/lib/inflate.c")
+	[ $n = 16 ]
+	[ $bad = 0 ]
 }
 
 @test "entries that share bytes, or bytes that no entry owns, are refused" {
@@ -257,13 +309,14 @@ refused() {
 	refuses 1 "cph-unpack: full.zip(z): more data than the limit (-m)" cph-unpack -m 67108863 -t full.zip
 	refuses 1 "cph-unpack: full.zip(z): expands more than any compressed file" cph-unpack -m 67108864,ratio=1000 -t full.zip
 	refuses 1 "cph-unpack: sum.zip: more entries than the limit (-m)" cph-unpack -m entries=1 -t sum.zip
-	# one that lies about its size: declared 4 KiB, inflates to 64 MiB
-	mkzip +z bomb=67108864 usize=4096 >lie.zip
+	# one that lies about its size: declared 4 KiB, inflates to 1 GiB
+	mkzip +z bomb=1073741824 usize=4096 >lie.zip
 	refuses 1 "cph-unpack: lie.zip(z): more data than its size says" cph-unpack -t lie.zip
-	# with no more than 256 MiB of address space, and two seconds of processor
+	# with no more than 256 MiB of address space, less than a quarter of what the last one holds
 	if [ "${CPH_SUBBUILD:-}" != asan ]; then
-		run -0 bash -c 'ulimit -v 262144 -t 2; cph-unpack -t -o size full.zip'
-		run -1 bash -c 'ulimit -v 262144 -t 2; cph-unpack -t -o size over.zip lie.zip'
+		run -0 bash -c 'ulimit -v 262144; cph-unpack -t -o size full.zip'
+		run -1 bash -c 'ulimit -v 262144; cph-unpack -t -o size over.zip sum.zip lie.zip'
+		same "messages" 3 "$(grep -c "limit (-m)\|than its size says" <<<"$output")"
 	fi
 	# bombs in bombs
 	mkzip +z.zip file=full.zip >two.zip
@@ -302,6 +355,13 @@ refused() {
 	tar cf - z | gzip -1 >over.tar.gz
 	refuses 1 "cph-unpack: over.tar.gz: more data than the limit (-m)" cph-unpack over.tar.gz
 	run -0 cph-unpack -m 70000000 -o size over.tar.gz
+	# within the same 256 MiB of address space
+	if [ "${CPH_SUBBUILD:-}" != asan ]; then
+		head -c 1073741824 /dev/zero | gzip -1 >huge.gz
+		run -0 bash -c 'ulimit -v 262144; cph-unpack -o size full.gz full.tar.gz'
+		run -1 bash -c 'ulimit -v 262144; cph-unpack over.gz over.tar.gz huge.gz'
+		same "messages" 3 "$(grep -c "limit (-m)" <<<"$output")"
+	fi
 	# a size field as large as it can be
 	printf 'x' >x
 	tar -H ustar -cf x.tar x
