@@ -182,6 +182,7 @@ L2 = \
 	lib/servedir.o \
 	lib/sock.o \
 	lib/source.o \
+	lib/stand.o \
 	lib/steprec.o \
 	lib/sys.o \
 	lib/sysnet.o \

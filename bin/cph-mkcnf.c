@@ -199,7 +199,7 @@ add_step(const struct rec *r, unsigned long line)
 	}
 	why = steprec_read(&step[nsteps], r, &plan_text, line);
 	if (why != NULL)
-		diag_err(DIAG_FAIL, diag_at("stdin", line), "%s", why);
+		diag_err(step[nsteps].bad_mac ? DIAG_NO : DIAG_FAIL, diag_at("stdin", line), "%s%s", step[nsteps].bad_mac ? "mac: " : "", why);
 	else
 		nsteps++;
 }

@@ -11,6 +11,7 @@
 #include "file.h"
 #include "have.h"
 #include "plan_rec.h"
+#include "stand.h"
 #include "table.h"
 #include "walk.h"
 
@@ -53,6 +54,17 @@ no_memory(void)
 	diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
 }
 
+/* Standard input can be read for one thing only. */
+static void
+take_stdin(const char *what)
+{
+	static const char *taken;
+
+	if (taken != NULL)
+		diag_die(DIAG_FAIL, "stdin", "asked for twice, by %s and %s", taken, what);
+	taken = what;
+}
+
 static void
 read_rules(const char *path)
 {
@@ -60,9 +72,9 @@ read_rules(const char *path)
 	const char *why;
 	int r;
 
-	g.rules_name = path == NULL ? "matrix" : path;
+	g.rules_name = path == NULL ? "matrix" : strcmp(path, "-") == 0 ? "stdin" : path;
 	if (path != NULL && file_slurp(path, &g.text, RULES_MAX) != 0)
-		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
+		diag_die(DIAG_FAIL, g.rules_name, "%s", strerror(errno));
 	if ((path == NULL ? tsv_lines(&g.rules, data_matrix) : tsv_text(&g.rules, buf_span(&g.text))) != 0)
 		diag_die(DIAG_FAIL, g.rules_name, "%s", g.rules.err);
 	t = g.rules;
@@ -211,33 +223,15 @@ static int
 start(const char *object, struct span s, struct place *out)
 {
 	const char *why;
-	enum place_res r = place_parse(s, out, &why);
+	enum place_res r = place_start(&g.h, s, out, &why);
 
 	return read_well(object, s, out, r, why);
-}
-
-/* The newest load of a protocol among those of -a. */
-static enum place_res
-newest_owned(struct place *out, const char **why)
-{
-	const struct place *best = NULL;
-	size_t i;
-
-	for (i = 0; i < g.have.n; i++)
-		if (g.have.p[i].proto == out->proto &&
-		    (best == NULL || vers_cmp(vers_target(&g.have.p[i].ver), vers_target(&best->ver)) > 0))
-			best = &g.have.p[i];
-	if (best == NULL) {
-		*why = "no load of this protocol is among those of -a";
-		return PLACE_BAD;
-	}
-	*out = *best;
-	return PLACE_OK;
 }
 
 static int
 target(const char *object, struct span s, struct place *out)
 {
+	const struct place *owned;
 	const char *why;
 	enum place_res r;
 
@@ -246,10 +240,15 @@ target(const char *object, struct span s, struct place *out)
 		return 0;
 	}
 	r = place_parse(s, out, &why);
-	if (r == PLACE_PROTOCOL && g.havers > 0)
-		r = newest_owned(out, &why);
-	else
+	if (r != PLACE_PROTOCOL || g.havers == 0)
 		r = place_target(s, out, &why);
+	else if ((owned = have_newest(&g.have, out->proto)) != NULL) {
+		*out = *owned;
+		r = PLACE_OK;
+	} else {
+		r = PLACE_BAD;
+		why = "no load of this protocol is among those of -a";
+	}
 	if (read_well(object, s, out, r, why) != 0)
 		return -1;
 	matrix_set_keys(&g.m, &g.h, out, NULL);
@@ -258,49 +257,20 @@ target(const char *object, struct span s, struct place *out)
 	return 0;
 }
 
-/* The loader that a record says is on the phone: a file name or an LA_VERSION.  1 known, 0 not said or not known. */
-static int
-loader(const char *object, struct span s, struct place *out)
-{
-	const struct holder *e;
-	const char *why;
-
-	if (s.n == 0)
-		return 0;
-	e = holders_by_name(&g.h, s);
-	if (place_parse(e != NULL ? span_cstr(e->load.id) : s, out, &why) == PLACE_OK && out->era == ERA_LOADER)
-		return 1;
-	diag_warn(object, "loader %s is not known; taken to hold the oldest key only", word(s));
-	memset(out, 0, sizeof *out);
-	return 0;
-}
-
 /* Where the phone of this record stands. */
 static int
 place_of(const char *object, const struct rec *r, struct place *from)
 {
-	struct span state = rec_get(r, "state", NULL), load = rec_get(r, span_is(r->type, "load") ? "id" : "load", NULL);
-	struct span text = rec_get(r, "loader", NULL);
-	struct place l;
-	int known = loader(object, text, &l);
+	struct stand s;
+	enum place_res res = stand_read(&s, &g.m, &g.h, r);
 
-	if (state.n == 0 && load.n == 0) {
-		diag_err(DIAG_NO, object, "neither load nor state");
-		return -1;
-	}
-	if (start(object, state.n > 0 ? state : load, from) != 0)
-		return -1;
-	if (known && strcmp(from->name, "UAL") == 0) {
-		/* an SCCP load names its loader as well */
-		snprintf(from->name, sizeof from->name, "%s%.50s", l.proto == PROTO_UAL ? "" : "UAL:", l.name);
-		from->ver = l.ver;
-	}
-	matrix_set_keys(&g.m, &g.h, from, known && from->era == ERA_LOADER ? &l : NULL);
-	if (!known && text.n > 0 && from->era == ERA_LOADER) {
-		from->keys.holds = KEY_A;
-		from->keys.lacks = 0;
-	}
-	return 0;
+	if (s.odd.n > 0)
+		diag_warn(object, "loader %s is not known; taken to hold the oldest key only", word(s.odd));
+	*from = s.at;
+	if (s.text.n > 0)
+		return read_well(object, s.text, &s.at, res, s.why);
+	diag_err(DIAG_NO, object, "%s", s.why);
+	return -1;
 }
 
 static void
@@ -315,7 +285,7 @@ record(const struct rec *r, unsigned long lineno)
 	if (m.n > 0) {
 		why = mac_parse(m, mac);
 		if (why != NULL) {
-			diag_err(DIAG_FAIL, at, "mac %s: %s", word(m), why);
+			diag_err(DIAG_NO, at, "mac %s: %s", word(m), why);
 			return;
 		}
 		snprintf(at, sizeof at, "%s", mac);
@@ -365,7 +335,7 @@ judge(size_t n, char **text)
 	if (chain == NULL)
 		no_memory();
 	for (i = 0; i < n; i++) {
-		enum place_res r = place_parse(span_cstr(text[i]), &chain[i], &why);
+		enum place_res r = place_start(&g.h, span_cstr(text[i]), &chain[i], &why);
 
 		if (r == PLACE_PROTOCOL && i > 0)
 			place_newest(chain[i].proto, &chain[i]);
@@ -382,23 +352,38 @@ judge(size_t n, char **text)
 	free(chain);
 }
 
+/* From each operand, or where there is none from each phone of standard input, to -t.  That is judged first, once for all. */
 static void
-operand(const char *from_text, const char *to_text)
+plan_all(int n, char **from_text)
 {
+	static char dash[] = "-", *phones[] = { dash };
 	struct place from, to;
+	int i;
 
-	if (start(NULL, span_cstr(from_text), &from) != 0 || target(NULL, span_cstr(to_text), &to) != 0)
+	if (n == 0) {
+		n = 1;
+		from_text = phones;
+	}
+	for (i = 0; i < n; i++)
+		if (strcmp(from_text[i], "-") == 0)
+			take_stdin("the phones");
+	if (g.to != NULL && target(NULL, span_cstr(g.to), &to) != 0)
 		return;
-	matrix_set_keys(&g.m, &g.h, &from, NULL);
-	plan_one(NULL, "", &from, &to);
+	for (i = 0; i < n; i++)
+		if (strcmp(from_text[i], "-") == 0)
+			read_stdin();
+		else if (start(NULL, span_cstr(from_text[i]), &from) == 0) {
+			matrix_set_keys(&g.m, &g.h, &from, NULL);
+			plan_one(NULL, "", &from, &to);
+		}
 }
 
 static void
 complain_have(void *arg, int fatal, const char *object, const char *why)
 {
-	char at[160];
+	char at[300];
 
-	snprintf(at, sizeof at, "-a%s%.100s", object == NULL ? "" : ": ", object == NULL ? "" : object);
+	snprintf(at, sizeof at, "-a%s%s", object == NULL ? "" : ": ", object == NULL ? "" : object);
 	(void)arg;
 	if (fatal)
 		diag_die(DIAG_FAIL, at, "%s", why);
@@ -424,7 +409,9 @@ options(int argc, char **argv, const char **rules)
 {
 	int o;
 
-	while ((o = cli_next(&g.c, argc, argv)) != -1)
+	while ((o = cli_next(&g.c, argc, argv)) != -1) {
+		if ((o == 'a' || o == 'r') && strcmp(g.c.arg, "-") == 0)
+			take_stdin(o == 'a' ? "-a" : "-r");
 		switch (o) {
 		case 'a':
 			g.havers++;
@@ -452,6 +439,7 @@ options(int argc, char **argv, const char **rules)
 			g.contested = 1;
 			break;
 		}
+	}
 	if ((g.mode == WALK || g.mode == GRAPH) && g.c.rec.form != REC_TEXT)
 		cli_usage(g.mode == WALK ? "-w" : "-g", "prints no records: not together with -o or -j");
 	if ((g.mode == JUDGE || g.mode == RULES) && (g.to != NULL || g.havers > 0))
@@ -485,15 +473,14 @@ main(int argc, char **argv)
 
 		dot_matrix(&b, &g.m, g.contested);
 		print_text(&b);
-	} else if (g.to == NULL && argc > 0) {
-		if (argc != 2)
-			cli_usage(argv[argc < 2 ? 0 : 2], argc < 2 ? "where to? (from and to, or -t to)" : "too many operands (from and to)");
-		operand(argv[0], argv[1]);
-	} else if (argc > 0)
-		for (; argc > 0; argc--, argv++)
-			operand(argv[0], g.to);
-	else
-		read_stdin();
+	} else {
+		if (g.to == NULL && argc > 0 && (argc > 1 || strcmp(argv[0], "-") != 0)) {
+			if (argc != 2)
+				cli_usage(argv[argc < 2 ? 0 : 2], argc < 2 ? "where to? (from and to, or -t to)" : "too many operands (from and to)");
+			g.to = argv[--argc];
+		}
+		plan_all(argc, argv);
+	}
 	planner_free(&g.pl);
 	holders_free(&g.h);
 	matrix_free(&g.m);

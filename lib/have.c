@@ -12,6 +12,7 @@
 #include "file.h"
 #include "have.h"
 #include "record.h"
+#include "vers.h"
 
 void
 have_init(struct have *h)
@@ -38,6 +39,32 @@ have_find(const struct have *h, const struct place *p)
 		if (place_same(&h->p[i], p))
 			return &h->p[i];
 	return NULL;
+}
+
+const struct place *
+have_newest(const struct have *h, enum load_proto proto)
+{
+	const struct place *best = NULL;
+	size_t i;
+
+	for (i = 0; i < h->n; i++)
+		if (h->p[i].proto == proto && (best == NULL || vers_cmp(vers_target(&h->p[i].ver), vers_target(&best->ver)) > 0))
+			best = &h->p[i];
+	return best;
+}
+
+/* Something in an argument, with its place where that is a file. */
+static void
+tell(const struct have *h, const char *name, const char *why, have_complain *complain, void *arg)
+{
+	char at[256];
+
+	if (h->file == NULL)
+		complain(arg, 0, name, why);
+	else {
+		snprintf(at, sizeof at, "%.120s:%lu%s%s", h->file, h->lineno, name == NULL ? "" : ": ", name == NULL ? "" : name);
+		complain(arg, 0, at, why);
+	}
 }
 
 /* 0, or -1 out of memory */
@@ -74,7 +101,7 @@ add_name(struct have *h, struct span s, int fatal, have_complain *complain, void
 	snprintf(name, sizeof name, "%.*s", (int)(s.n < 70 ? s.n : 70), (const char *)s.p);
 	if (r == PLACE_OK || r == PLACE_TAKEN) {
 		if (r == PLACE_TAKEN)
-			complain(arg, 0, name, why);
+			tell(h, name, why, complain, arg);
 		if (add(h, &p) == 0)
 			return 0;
 		complain(arg, 1, NULL, strerror(ENOMEM));
@@ -84,7 +111,10 @@ add_name(struct have *h, struct span s, int fatal, have_complain *complain, void
 		snprintf(why_meant, sizeof why_meant, "%.60s; is %.40s meant?", why, p.name);
 		why = why_meant;
 	}
-	complain(arg, fatal, name, why);
+	if (fatal)
+		complain(arg, 1, name, why);
+	else
+		tell(h, name, why, complain, arg);
 	return fatal ? -1 : 0;
 }
 
@@ -111,7 +141,7 @@ add_record(struct have *h, unsigned char *line, size_t n, have_complain *complai
 	const char *why = rec_parse(line, n, &r);
 
 	if (why != NULL) {
-		complain(arg, 0, NULL, why);
+		tell(h, NULL, why, complain, arg);
 		return 0;
 	}
 	if (span_is(r.type, "load"))
@@ -133,7 +163,8 @@ add_file(struct have *h, const char *path, have_complain *complain, void *arg)
 		buf_free(&b);
 		return -1;
 	}
-	while (!bad && at < b.n) {
+	h->file = strcmp(path, "-") == 0 ? "stdin" : path;
+	for (h->lineno = 1; !bad && at < b.n; h->lineno++) {
 		struct span line = span(b.p + at, span_find(span(b.p + at, b.n - at), '\n')), first = line;
 
 		first.n = span_find(line, '\t');
@@ -145,6 +176,7 @@ add_file(struct have *h, const char *path, have_complain *complain, void *arg)
 			bad = add_words(h, line, 0, complain, arg) != 0;
 		at += line.n + 1;
 	}
+	h->file = NULL;
 	buf_free(&b);
 	return bad ? -1 : 0;
 }

@@ -10,9 +10,11 @@ struct have {
 	struct place *p;
 	size_t n, cap;
 	int dirfd;              /* the directory, or -1 */
+	const char *file;       /* being read, and its line; NULL = none */
+	unsigned long lineno;
 };
 
-/* object and reason of what could not be used; fatal: the argument as a whole, else something in it. */
+/* object and reason of what could not be used; fatal: the argument as a whole, else something in it (then with its place in a file). */
 typedef void have_complain(void *arg, int fatal, const char *object, const char *why);
 
 void have_init(struct have *h);
@@ -26,6 +28,7 @@ void have_init(struct have *h);
 int have_add(struct have *h, const char *arg, have_complain *complain, void *carg);
 
 const struct place *have_find(const struct have *h, const struct place *p);
+const struct place *have_newest(const struct have *h, enum load_proto proto);   /* NULL: none of this protocol */
 void have_free(struct have *h);
 
 #endif

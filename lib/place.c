@@ -59,15 +59,23 @@ bad(const char **why, const char *text)
 	return PLACE_BAD;
 }
 
+/* Past the zeros that pad a number behind a dash; its last digit stays. */
+static const char *
+unpadded(const char *p)
+{
+	if (p[-1] == '-')
+		while (*p == '0' && p[1] != '-' && p[1] != '\0')
+			p++;
+	return p;
+}
+
 /* P0S3-08-12-00 for P0S3-8-12-00: the numbers are the same. */
 static int
 only_padding(const char *a, const char *b)
 {
 	for (;; a++, b++) {
-		while (*a == '0' && a[-1] == '-' && a[1] != '-' && a[1] != '\0')
-			a++;
-		while (*b == '0' && b[-1] == '-' && b[1] != '-' && b[1] != '\0')
-			b++;
+		a = unpadded(a);
+		b = unpadded(b);
 		if (*a != *b)
 			return 0;
 		if (*a == '\0')
@@ -103,7 +111,11 @@ parse_load(struct span s, struct place *out, const char **why)
 		out->ver = again.ver;
 		out->has_id = 1;
 		memcpy(out->name, again.id, sizeof again.id);
-	} else
+	} else if (strcmp(again.role, "application") == 0)      /* P003AL00 */
+		return bad(why, "unknown: the name tells no version, and the rules go by that");
+	else if (strcmp(again.role, "ual-version") == 0)
+		return bad(why, "a loader that nobody examined: name the package it came in (UAL:8.4)");
+	else
 		return bad(why, "neither an application load nor a loader");
 	out->era = place_era(out->proto, &out->ver);
 	return res;
@@ -122,8 +134,12 @@ parse_version(enum load_proto proto, struct span s, struct place *out, const cha
 		struct load l;
 
 		/* UAL:P003-8-12-00, UAL:P0030801SR02: the loader of that name */
-		if (proto != PROTO_UAL || loadid_parse(s, &l) != LOAD_OK || l.ver.n == 0)
+		if (proto != PROTO_UAL || loadid_parse(s, &l) != LOAD_OK)
 			return PLACE_BAD;
+		if (strcmp(l.role, "ual-version") == 0)
+			return bad(why, "a loader that nobody examined: name the package it came in (UAL:8.4)");
+		if (strcmp(l.era, "loader") != 0)
+			return bad(why, "no loader came with that load");
 		v = l.ver;
 		*why = NULL;
 	}
@@ -170,6 +186,22 @@ place_parse(struct span s, struct place *out, const char **why)
 	if (colon < s.n && proto_parse(span_sub(s, 0, colon)) != PROTO_UNKNOWN)
 		return parse_version(proto_parse(span_sub(s, 0, colon)), span_sub(s, colon + 1, s.n), out, why);
 	return parse_load(s, out, why);
+}
+
+enum place_res
+place_start(const struct holders *h, struct span s, struct place *out, const char **why)
+{
+	struct span tag = span_trim(s);
+	const struct holder *e;
+	char text[PLACE_NAME_MAX + 4];
+
+	if (span_starts(tag, "UAL:"))
+		tag = span_sub(tag, 4, tag.n);
+	e = holders_by_name(h, tag);
+	if (e == NULL || !span_is(tag, e->tag))
+		return place_parse(s, out, why);
+	snprintf(text, sizeof text, "UAL:%s", e->load.id);
+	return place_parse(span_cstr(text), out, why);
 }
 
 int

@@ -30,6 +30,9 @@ enum place_res {
  * UAL with that version. */
 enum place_res place_parse(struct span s, struct place *out, const char **why);
 
+/* The same, and the own version (LA_VERSION) of a loader that was examined: PAS30830, UAL:PAS30830. */
+enum place_res place_start(const struct holders *h, struct span s, struct place *out, const char **why);
+
 /* Where it shall go: the same without the states; a version must belong to exactly one load of the catalogue. */
 enum place_res place_target(struct span s, struct place *out, const char **why);
 

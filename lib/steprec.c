@@ -22,8 +22,10 @@ steprec_read(struct steprec *s, const struct rec *r, struct keep *k, unsigned lo
 	memset(s, 0, sizeof *s);
 	s->line = line;
 	mac = rec_get(r, "mac", &found);
-	if (found && mac.n > 0 && (why = mac_parse(mac, s->mac)) != NULL)
+	if (found && mac.n > 0 && (why = mac_parse(mac, s->mac)) != NULL) {
+		s->bad_mac = 1;
 		return why;
+	}
 	if (put(&s->from, r, "from", k) != 0 || put(&s->to, r, "to", k) != 0 || put(&s->serve, r, "serve", k) != 0 ||
 	    put(&s->oneof, r, "oneof", k) != 0 || put(&s->write, r, "write", k) != 0 || put(&s->absent, r, "absent", k) != 0)
 		return "out of memory";

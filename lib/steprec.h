@@ -15,6 +15,7 @@ struct steprec {
 	struct span from, to;
 	struct span serve, oneof, write, absent;        /* comma separated; of the files in oneof one is enough */
 	unsigned long line;
+	int bad_mac;                    /* refused for its address alone: a value, not a record that cannot be read */
 };
 
 /* r is of type step.  Values are copied into k.  Returns NULL, or the reason it is not usable. */

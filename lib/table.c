@@ -139,8 +139,9 @@ row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *n)
 static int
 header(struct table *t, struct span s)
 {
+	static const char no_header[] = "neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)";
 	size_t end[REC_FIELDS_MAX], n, i, j;
-	int r = row(t, s, end, &n);
+	int r = row(t, s, end, &n), found = 0;
 
 	if (r != 1)
 		return r;
@@ -158,11 +159,15 @@ header(struct table *t, struct span s)
 		struct span a = span(t->head.p + t->col[i].at, t->col[i].n);
 
 		if (!rec_name_ok(a))
-			return bad(t, "neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)");
+			return bad(t, no_header);
 		for (j = 0; j < i; j++)
 			if (span_eq(a, span(t->head.p + t->col[j].at, t->col[j].n)))
 				return bad(t, "column named twice");
+		found |= span_is(a, "mac") || span_is(a, "load") || span_is(a, "state");
 	}
+	/* a list of load names, or an inventory without its header: its first line must not pass for one */
+	if (!found && strcmp(t->row_type, "phone") == 0)
+		return bad(t, no_header);
 	t->ncols = n;
 	return 1;
 }

@@ -3,7 +3,8 @@
  * Inventories come from spreadsheets.  The first line that is neither blank nor a comment decides: a record line (type<TAB>key=value)
  * makes it a record stream; otherwise that line is the header, CSV when it contains a comma and no TAB, and every row
  * becomes a record of the type given to table_init, its columns named as the keys.  Header names are folded to lower case and blanks
- * in them to '_'.  A UTF-8 byte order mark is dropped.  A quoted CSV field may contain commas, doubled quotes and newlines.
+ * in them to '_'.  A UTF-8 byte order mark is dropped.  The header of a table
+ * of phones must have a column mac, load or state.  A quoted CSV field may contain commas, doubled quotes and newlines.
  */
 #ifndef CPH_TABLE_H
 #define CPH_TABLE_H

@@ -56,22 +56,30 @@ items(struct buf *b, const char *label, const char *list)
 	}
 }
 
+/* How the menus of a load are unlocked; "" where there are none. */
+static const char *
+unlock(const struct place *p)
+{
+	if (p->proto == PROTO_UAL)
+		return "";
+	if (p->proto == PROTO_SIP && p->era != ERA_UNSIGNED)
+		return "Settings, Unlock Config, password cisco unless phone_password was set.";
+	if (p->proto == PROTO_MGCP)
+		return "Settings, then **# (one report says that this did not work on an MGCP 7940).";
+	return "Settings, then **# (the open lock shows).";
+}
+
 /* Which keys do what, in the menus of the load that runs. */
 static void
 keys(struct buf *b, const struct place *p)
 {
-	if (p->proto == PROTO_UAL) {
+	if (unlock(p)[0] == '\0') {
 		item(b, "At the phone", "No menus: without an application the phone obeys DHCP only.");
 		item(b, "", "Network settings in the way: hold # while connecting the power until the lamps of headset, mute and speaker "
 		    "flash in turn, then press 123456789*0# within 60 seconds; to \"Keep network cfg?\" answer 1 (yes) or 2 (no).");
 		return;
 	}
-	if (p->proto == PROTO_SIP && p->era != ERA_UNSIGNED)
-		item(b, "Unlock", "Settings, Unlock Config, password cisco unless phone_password was set.");
-	else if (p->proto == PROTO_MGCP)
-		item(b, "Unlock", "Settings, then **# (one report says that this did not work on an MGCP 7940).");
-	else
-		item(b, "Unlock", "Settings, then **# (the open lock shows).");
+	item(b, "Unlock", unlock(p));
 	item(b, "TFTP server", "Settings, Network Configuration: Alternate TFTP = Yes, TFTP Server = your address, Save. Look again "
 	    "whether it was kept. DHCP option 150 or 66 does the same for all phones at once.");
 	item(b, "Erase", "Settings, Network Configuration: Erase Config = Yes, Save. Only where old settings are in the way.");
@@ -110,11 +118,12 @@ one_step(struct buf *b, const struct step *s, size_t hop, size_t of)
 		item(b, "Network", "DHCP with option 150 (or 66) must be there: settings made by hand may be lost at this hop.");
 	item(b, "The phone shows", s->display);
 	if (s->seconds < 600)
-		item(b, "It takes", "About two minutes: eight logged phones took 75 to 112 seconds. Never cut the power meanwhile.");
+		item(b, "It takes", "About two minutes: eight phones on their way from SCCP to SIP 8.12 took 75 to 112 seconds. Never cut "
+		    "the power meanwhile.");
 	else
 		item(b, "It takes", "Nobody measured it. Allow ten minutes and several restarts, and never cut the power meanwhile.");
 	items(b, "Done when", s->last);
-	item(b, "", "went out, and the phone then asks for:");
+	item(b, "", s->oneof[0] != '\0' ? "(either) went out, and the phone then asks for:" : "went out, and the phone then asks for:");
 	items(b, "", s->seen);
 	item(b, "May go wrong", s->trouble);
 	item(b, "What to do", s->remedy);
@@ -141,6 +150,11 @@ walk_text(struct buf *b, const struct planner *pl, const struct plan *p, const s
 	for (i = 0; i < p->n; i++) {
 		if (step_make(&s, pl, p, i, mac) != 0)
 			return -1;
+		/* a stop may have other keys than what ran so far */
+		if (i > 0 && strcmp(unlock(s.from), unlock(p->hop[i - 1].from)) != 0) {
+			buf_addf(b, "\nBefore hop %zu, with %s on the phone\n", i + 1, s.from->name);
+			keys(b, s.from);
+		}
 		one_step(b, &s, i + 1, p->n);
 		if (i + 1 < p->n && !s.next_safe)
 			item(b, "Then", "Wait until the new application is up before you put the files of the next hop in place.");

@@ -112,12 +112,17 @@ scene() {
 @test "a bad MAC address is named with its place, and nothing is written" {
 	scene
 	printf 'phone\tmac=0011\tload=P00308000500\n' >bad
-	run -2 --separate-stderr cph-plan -t P0S3-8-12-00 <bad
+	# in data it is a value like any other, and the data says no; as an option (cph-phone -m) the caller is at fault
+	run -1 --separate-stderr cph-plan -t P0S3-8-12-00 <bad
 	same "cph-plan" "cph-plan: stdin:1: mac 0011: not a MAC address (12 hex digits)" "$stderr"
 	same "cph-plan stdout" "" "$output"
-	# to cph-mkcnf it is a value of the inventory like any other: the data says no
 	run -1 --separate-stderr cph-mkcnf -d out -i bad <steps
 	same "cph-mkcnf" "cph-mkcnf: bad:1: mac: not a MAC address (12 hex digits)" "$stderr"
 	same "cph-mkcnf stdout" "" "$output"
+	sed 's/^step/&\tmac=0011/' steps >bad
+	run -1 --separate-stderr cph-mkcnf -d out -i phones.csv <bad
+	same "a step" "cph-mkcnf: stdin:1: mac: not a MAC address (12 hex digits)" "$stderr"
+	run -2 --separate-stderr cph-phone -m 0011 -d .
+	same "an option" "cph-phone: -m: 0011: not a MAC address (12 hex digits)" "$stderr"
 	same "files written" "" "$(ls -A out)"
 }

@@ -47,7 +47,7 @@ cph-mkcnf: stdin:2: field without '='" cph-mkcnf -d d || bad=1
 	step '' >plan
 	refuses_plan 2 "cph-mkcnf: stdin:1: no write list: not a step of cph-plan" cph-mkcnf -d d || bad=1
 	step "$SIPWRITE" '' mac=00112233445 >plan
-	refuses_plan 2 "cph-mkcnf: stdin:1: not a MAC address (12 hex digits)" cph-mkcnf -d d || bad=1
+	refuses_plan 1 "cph-mkcnf: stdin:1: mac: not a MAC address (12 hex digits)" cph-mkcnf -d d || bad=1
 	printf 'mac,load\n001122334455,P00308000500\n' >plan
 	refuses_plan 2 "cph-mkcnf: stdin:2: no write list: not a step of cph-plan" cph-mkcnf -d d || bad=1
 	{ step 'sip.conf:x'; step 'OS79XX.TXT: '; } >plan

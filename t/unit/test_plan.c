@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "judge.h"
+#include "stand.h"
 #include "step.h"
 #include "unit/check.h"
 
@@ -369,6 +370,45 @@ loaders(void)
 	CHECK(from.keys.lacks == KEY_B);
 }
 
+/* Where the phone of a record stands: its state before its load, its loader before what the load would tell. */
+static void
+stands(void)
+{
+	static const struct { const char *line; enum place_res res; const char *name; unsigned holds, lacks; const char *odd; } row[] = {
+		{ "phone\tload=P0S3-8-12-00", PLACE_OK, "P0S3-8-12-00", KEY_A | KEY_B, 0, "" },
+		{ "load\tid=P0S3-07-5-00\tload=P0S3-8-12-00", PLACE_OK, "P0S3-07-5-00", KEY_A, KEY_B, "" },
+		{ "phone\tid=P0S3-07-5-00", PLACE_BAD, "", 0, 0, "" },
+		{ "phone\tload=P00303020214", PLACE_OK, "P00303020214", KEY_ALL, 0, "" },
+		{ "phone\tload=P00303020214\tloader=PAS3X060", PLACE_OK, "P00303020214", KEY_ALL, 0, "" },
+		{ "phone\tload=P0S3-8-12-00\tstate=UAL", PLACE_OK, "UAL", KEY_A, 0, "" },
+		{ "phone\tstate=UAL\tloader=PAS30830", PLACE_OK, "UAL:P003-8-12-00", KEY_A | KEY_B, 0, "" },
+		{ "phone\tstate=UAL\tloader=P003-8-12-00", PLACE_OK, "UAL:8.12", KEY_A | KEY_B, 0, "" },
+		{ "phone\tstate=UAL\tloader=P0030801SR02", PLACE_OK, "UAL:P0030801SR02", KEY_A | KEY_B, 0, "" },
+		{ "phone\tload=P0S3-8-12-00\tloader=PAS3X060", PLACE_OK, "P0S3-8-12-00", KEY_A, KEY_B, "" },
+		{ "phone\tload=P0S3-8-12-00\tloader=PAS3ZZZZ", PLACE_OK, "P0S3-8-12-00", KEY_A, 0, "PAS3ZZZZ" },
+		{ "phone\tload=P00303020214\tloader=nonsense", PLACE_OK, "P00303020214", KEY_ALL, 0, "nonsense" },
+		{ "phone\tload=P0S3-8-12-00\tloader=P0S3-06-3-00", PLACE_OK, "P0S3-8-12-00", KEY_A, 0, "P0S3-06-3-00" },
+		{ "phone\tload=P0S3-08-12-00", PLACE_TAKEN, "P0S3-8-12-00", KEY_A | KEY_B, 0, "" },
+		{ "phone\tload=POS3-8-12-00", PLACE_MEANT, "P0S3-8-12-00", 0, 0, "" },
+		{ "phone\tstate=BOOT\tload=P0S3-8-12-00", PLACE_OK, "BOOT", 0, 0, "" },
+		{ "phone\tload=\tmac=001122334455", PLACE_BAD, "", 0, 0, "" },
+	};
+	char line[128];
+	struct stand s;
+	struct rec r;
+	size_t i;
+
+	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
+		snprintf(line, sizeof line, "%s", row[i].line);
+		CHECK_ROW(rec_parse((unsigned char *)line, strlen(line), &r) == NULL, row[i].line);
+		CHECK_ROW(stand_read(&s, &m, &h, &r) == row[i].res, row[i].line);
+		CHECK_ROW(row[i].res == PLACE_OK || s.why != NULL, row[i].line);
+		CHECK_STR(s.at.name, row[i].name);
+		CHECK_ROW(s.at.keys.holds == row[i].holds && s.at.keys.lacks == row[i].lacks, row[i].line);
+		CHECK_ROW(span_is(s.odd, row[i].odd), row[i].line);
+	}
+}
+
 /* Our eras are those of the catalogue. */
 static void
 eras(void)
@@ -399,6 +439,7 @@ main(void)
 	contested();
 	owned();
 	loaders();
+	stands();
 	eras();
 	planner_free(&pl);
 	planner_free(&plx);

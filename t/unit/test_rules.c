@@ -81,7 +81,10 @@ places(void)
 		{ "P0S3-08-12-00", PLACE_TAKEN, "P0S3-8-12-00", PROTO_SIP, ERA_LOADER }, { "POS3-07-5-00", PLACE_MEANT, "P0S3-07-5-00", PROTO_SIP, ERA_LOADER },
 		{ "SIP:", PLACE_BAD, NULL, 0, 0 }, { "SIP:x", PLACE_BAD, NULL, 0, 0 }, { "BOOT:1", PLACE_BAD, NULL, 0, 0 }, { "", PLACE_BAD, NULL, 0, 0 },
 		{ "P00405000700", PLACE_BAD, NULL, 0, 0 }, { "PS03AT46", PLACE_BAD, NULL, 0, 0 }, { "PAS30830", PLACE_BAD, NULL, 0, 0 },
-		{ "hello", PLACE_BAD, NULL, 0, 0 }, { "UAL:", PLACE_BAD, NULL, 0, 0 },
+		{ "hello", PLACE_BAD, NULL, 0, 0 }, { "UAL:", PLACE_BAD, NULL, 0, 0 }, { "P003AL00", PLACE_BAD, NULL, 0, 0 },
+		{ "UAL:P00306000100", PLACE_OK, "UAL:P00306000100", PROTO_UAL, ERA_LOADER }, { "UAL:P00305000300", PLACE_BAD, NULL, 0, 0 },
+		{ "UAL:P0S3-06-3-00", PLACE_BAD, NULL, 0, 0 }, { "UAL:PC03A300", PLACE_BAD, NULL, 0, 0 }, { "UAL:PAS30830", PLACE_BAD, NULL, 0, 0 },
+		{ "P0S3-008-12-00", PLACE_TAKEN, "P0S3-8-12-00", PROTO_SIP, ERA_LOADER }, { "SIP:8.12xxxxxxxx", PLACE_BAD, NULL, 0, 0 },
 	};
 	static const struct { const char *text, *name; } to[] = {
 		{ "SIP", "P0S3-8-12-00" }, { "SCCP", "P0030801SR02" }, { "MGCP", "P0M3-07-7-00" }, { "SIP:8.12", "P0S3-8-12-00" },
@@ -105,6 +108,32 @@ places(void)
 	CHECK(!place_same(&p, &q) && place_same(&p, &p));
 	CHECK(place_parse(span_cstr("SCCP:8.1(2)SR2"), &p, &why) == PLACE_OK && place_parse(span_cstr("P0030801SR02"), &q, &why) == PLACE_OK);
 	CHECK(place_same(&p, &q));
+}
+
+/* The own version of a loader is a place too, if the loader was examined; everything else is as place_parse has it. */
+static void
+starts(void)
+{
+	static const struct { const char *text, *name; enum place_res res; } row[] = {
+		{ "PAS30830", "UAL:P003-8-12-00", PLACE_OK }, { " UAL:PAS3X060\r", "UAL:P003-07-5-00", PLACE_OK },
+		{ "UAL:PAS30831", "UAL:P0030801SR02", PLACE_OK }, { "PAS30810", NULL, PLACE_BAD }, { "UAL:PAS30810", NULL, PLACE_BAD },
+		{ "UAL:", NULL, PLACE_BAD }, { "UAL", "UAL", PLACE_OK }, { "P0030801SR02", "P0030801SR02", PLACE_OK },
+		{ "P003-8-12-00", "UAL:8.12", PLACE_OK }, { "", NULL, PLACE_BAD }, { "SIP", "", PLACE_PROTOCOL },
+	};
+	struct holders h;
+	struct place p, q;
+	const char *why;
+	struct tsv t;
+	size_t i;
+
+	CHECK(tsv_lines(&t, data_keys) == 0 && holders_read(&h, &t) == NULL);
+	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
+		CHECK_ROW(place_start(&h, span_cstr(row[i].text), &p, &why) == row[i].res, row[i].text);
+		CHECK_ROW(row[i].name == NULL ? why != NULL : strcmp(p.name, row[i].name) == 0, row[i].text);
+	}
+	CHECK(place_start(&h, span_cstr("PAS30831"), &p, &why) == PLACE_OK && place_start(&h, span_cstr("UAL:8.1(2)SR2"), &q, &why) == PLACE_OK);
+	CHECK(place_same(&p, &q));
+	holders_free(&h);
 }
 
 static char said[1024];
@@ -215,6 +244,7 @@ main(void)
 	versions();
 	ranges();
 	places();
+	starts();
 	bad_rules();
 	key_holders();
 	return check_done();
