@@ -22,13 +22,15 @@ LDFLAGS =
 # hardening: on by default, empty these to do without
 HARDEN = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE
 HARDEN_LD = -pie -Wl,-z,relro,-z,now
+# the same bytes from every directory (gcc from 8, clang from 10; empty it for others)
+REPRO = -ffile-prefix-map="$$PWD=."
 # -DCPH_POSIX_ONLY leaves out everything that is not POSIX.1-2008
 EXTRAS =
 
 STD = -std=c11
 WARN = -pedantic -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
 ALL_CPP = -Ilib -It -D_POSIX_C_SOURCE=200809L -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
-ALL_C = $(STD) $(WARN) $(HARDEN) $(CFLAGS)
+ALL_C = $(STD) $(WARN) $(HARDEN) $(REPRO) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
 TOOLS = \
@@ -347,11 +349,13 @@ check: tests
 demo: all $(TPROGS)
 	sh examples/demo.sh
 
+# -Werror: warnings of this build are errors
+WERROR =
 # The same suite under AddressSanitizer and UndefinedBehaviorSanitizer, in a copy of the tree.  Without the leak check at exit: it reads
 # /proc, which the sandbox of cph-tftpd hides, and tools that run once leave their last buffers to exit.
 asan:
 	ASAN_OPTIONS=detect_leaks=0 t/subbuild asan CC="$(CC)" HARDEN= HARDEN_LD= \
-		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all" check
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WERROR)" check
 
 # What the unit tests reach of layers 0 and 1 (gcc).  Less than COV_MIN % of the lines is a failure, and so is less than COV_EACH % of
 # those of one module.
@@ -382,8 +386,9 @@ layering: lib/libcph.a
 	t/layering "$(L0)" "$(L1) $(DATA)" "$(L2)" "$(L3)"
 
 # No warning with gcc and clang, manuals clean.
+LINT_CC = gcc clang
 lint:
-	t/lint $(MAN1:%=man/%) $(MAN5:%=man/%) $(MAN7:%=man/%) $(MAN8:%=man/%)
+	t/lint "$(LINT_CC)" $(MAN1:%=man/%) $(MAN5:%=man/%) $(MAN7:%=man/%) $(MAN8:%=man/%)
 
 # ---- installation ----
 
@@ -407,12 +412,19 @@ uninstall:
 	for f in $(TOOLS); do rm -f $(DESTDIR)$(BASHCOMPDIR)/$$f; done
 	rm -f $(DESTDIR)$(ZSHCOMPDIR)/_cph
 
-dist: clean
+# made from a copy, so that what is built here stays
+dist:
 	rm -rf cph-$(VERSION) cph-$(VERSION).tar.gz
 	mkdir cph-$(VERSION)
 	cp -R Makefile README COPYING .gitignore .ci bin lib man t examples cph-$(VERSION)
+	cd cph-$(VERSION) && $(MAKE) -s clean
 	tar cf - cph-$(VERSION) | gzip -n >cph-$(VERSION).tar.gz
 	rm -rf cph-$(VERSION)
+
+# The tarball by itself: builds, passes DISTCHECK (all of t, or some bats files), installs, uninstalls and cleans up after itself.
+DISTCHECK = t
+distcheck: dist
+	t/distcheck cph-$(VERSION) $(DISTCHECK)
 
 clean:
 	rm -f lib/*.o lib/libcph.a lib/data_*.c lib/data_*.c.tmp bin/*.o t/*.o t/*.so t/unit/*.o t/fuzz/*.o
@@ -420,4 +432,4 @@ clean:
 	rm -rf build
 
 
-.PHONY: all tests units check demo asan cov bench full soak fuzz layering lint install uninstall dist clean
+.PHONY: all tests units check demo asan cov bench full soak fuzz layering lint install uninstall dist distcheck clean

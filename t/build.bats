@@ -40,3 +40,20 @@ load helper
 		grep -q "${e##*/}" "$CPH_ROOT"/t/*.bats "$CPH_ROOT"/t/full/* || fail "${e##*/} is run by no test"
 	done
 }
+
+@test "the tools come out the same, byte for byte, whatever the directory they are built in" {
+	[ -z "${CPH_SUBBUILD:-}" ] || optional "once is enough"
+	local d t
+	for d in one two/with/a/longer/name; do
+		mkdir -p "$d"
+		cp -R "$CPH_ROOT"/{Makefile,bin,lib,t} "$d/"
+		make -s -C "$d" clean
+		make -s -C "$d" -j2 CFLAGS="-O0 -g" all
+	done
+	for t in "$CPH_ROOT"/bin/cph-*.c; do
+		t=${t##*/}
+		t=${t%.c}
+		cmp "one/bin/$t" "two/with/a/longer/name/bin/$t"
+		! grep -q "$PWD" "one/bin/$t" || fail "$t holds the name of its directory"
+	done
+}

@@ -4,7 +4,7 @@ bats_require_minimum_version 1.5.0
 CPH_ROOT=${CPH_ROOT:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)}
 PATH=$CPH_ROOT/bin:$CPH_ROOT/t:$PATH
 export CPH_ROOT PATH LC_ALL=C TZ=UTC
-unset POSIXLY_CORRECT
+unset POSIXLY_CORRECT MAKEFLAGS MFLAGS MAKELEVEL
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1
