@@ -39,6 +39,7 @@ static struct {
 	const char *to;                 /* -t */
 	char target_text[PLACE_NAME_MAX];
 	struct place target;            /* of target_text: a shelf mostly has one */
+	struct span model;              /* of the phone at hand, copied to its steps */
 } g;
 
 static void
@@ -127,7 +128,7 @@ print_step(const struct plan *p, size_t i, const char *mac)
 		diag_die(DIAG_FAIL, s.to->name, "name too long");
 	if (g.have.dirfd >= 0 && g.havers == 1)
 		check_files(&s);
-	plan_rec_step(&g.c.rec, &s, i + 1, p->n, mac);
+	plan_rec_step(&g.c.rec, &s, i + 1, p->n, mac, g.model);
 }
 
 static void
@@ -294,6 +295,7 @@ record(const struct rec *r, unsigned long lineno)
 		diag_err(DIAG_FAIL, at, "no target: neither -t nor target=");
 		return;
 	}
+	g.model = rec_get(r, "model", NULL);
 	if (place_of(at, r, &from) == 0 && target(at, t.n > 0 ? t : span_cstr(g.to), &to) == 0)
 		plan_one(at, mac, &from, &to);
 }

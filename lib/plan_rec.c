@@ -7,7 +7,7 @@ yes_no(struct rec_writer *w, const char *key, int yes)
 }
 
 void
-plan_rec_step(struct rec_writer *w, const struct step *s, size_t hop, size_t of, const char *mac)
+plan_rec_step(struct rec_writer *w, const struct step *s, size_t hop, size_t of, const char *mac, struct span model)
 {
 	rec_start(w, "step");
 	if (mac[0] != '\0')
@@ -34,6 +34,8 @@ plan_rec_step(struct rec_writer *w, const struct step *s, size_t hop, size_t of,
 	rec_adds(w, "remedy", s->remedy);
 	if (s->oneof[0] != '\0')
 		rec_adds(w, "oneof", s->oneof);
+	if (model.n > 0)
+		rec_add(w, "model", model);
 	rec_end(w);
 }
 
