@@ -35,7 +35,7 @@
 
 static const char usage[] =
     "usage: cph-tftpd [-1Sjqv] [-e conditions] [-L leases] [-l address] [-m limits] [-o keys]\n"
-    "                 [-p port] [-r min:max] [-u user] -d directory\n";
+    "                 [-P seconds] [-p port] [-r min:max] [-u user] -d directory\n";
 
 static struct app {
 	struct cli cli;
@@ -55,6 +55,7 @@ static struct app {
 	int explicit;           /* -l or -p was given */
 	struct tftpd_conf conf;
 	uint64_t last;          /* when something last happened */
+	uint64_t part_every, part_due;  /* -P; microseconds, 0 = never */
 	unsigned unreadable;
 	int syslog, lease_told, out_tty;
 } app;
@@ -171,6 +172,29 @@ on_xfer(void *arg, const struct tftpd_xfer *x)
 	emit();
 	if (strcmp(x->end, "ok") == 0 && servepath_clean(x->file, name) == NULL)
 		until_done(&app.until, name, x->mac[0] != '\0' ? x->mac : ip);
+}
+
+static int
+part(void *arg, const struct tftpd_xfer *x)
+{
+	(void)arg;
+	tftpd_rec_part(&app.cli.rec, x);
+	emit();
+	return 1;
+}
+
+/* How far what runs has come, if it is time to tell.  Returns when to call again. */
+static uint64_t
+tell_parts(uint64_t now)
+{
+	if (app.part_every == 0 || tftpd_running(app.server) == 0)
+		return UINT64_MAX;
+	if (now >= app.part_due) {
+		if (app.part_due != 0)
+			tftpd_each(app.server, part, NULL);
+		app.part_due = now + app.part_every;
+	}
+	return app.part_due;
 }
 
 static void
@@ -291,7 +315,7 @@ options(int argc, char **argv)
 	app.conf.all = 4096;
 	app.conf.each = 1024;
 	app.conf.rate = 2000;
-	cli_init(&app.cli, "cph-tftpd", usage, "1L:Sd:e:l:m:p:r:u:", TFTPD_KEYS);
+	cli_init(&app.cli, "cph-tftpd", usage, "1L:P:Sd:e:l:m:p:r:u:", TFTPD_KEYS);
 	while ((o = cli_next(&app.cli, argc, argv)) != -1) {
 		switch (o) {
 		case '1':
@@ -299,6 +323,9 @@ options(int argc, char **argv)
 			break;
 		case 'L':
 			app.leases = app.cli.arg;
+			break;
+		case 'P':
+			app.part_every = cli_num(&app.cli, 'P', 1, 3600) * 1000000;
 			break;
 		case 'S':
 			app.syslog = 1;
@@ -449,7 +476,7 @@ wait_until(uint64_t when)
 static void
 run(void)
 {
-	uint64_t next[4], now, first;
+	uint64_t next[5], now, first;
 	int draining = 0, i;
 
 	app.last = loop_now();
@@ -457,6 +484,7 @@ run(void)
 		now = loop_now();
 		next[0] = tftpd_tick(app.server, now);
 		next[1] = tell_folded(span(NULL, 0), now);
+		next[4] = tell_parts(now);
 		push();
 		next[2] = live_draw(&app.live, app.server, now);
 		if (!draining && (signals() > 0 || app.until.met || loop_now() >= idle_at())) {
@@ -468,7 +496,7 @@ run(void)
 		if (draining && tftpd_running(app.server) == 0)
 			return;
 		next[3] = idle_at();
-		for (first = next[0], i = 1; i < 4; i++)
+		for (first = next[0], i = 1; i < 5; i++)
 			first = next[i] < first ? next[i] : first;
 		wait_until(first);
 	}

@@ -119,3 +119,17 @@ tftpd_rec_xfer(struct rec_writer *w, const struct tftpd_xfer *x)
 	rec_adds(w, "reason", x->reason);
 	rec_end(w);
 }
+
+void
+tftpd_rec_part(struct rec_writer *w, const struct tftpd_xfer *x)
+{
+	char ip[SOCK_TEXT];
+
+	begin(w, "part", x->id, x->mac, span_cstr(sock_text(x->peer, ip)), sock_port(x->peer));
+	rec_add(w, "file", x->file);
+	rec_adds(w, "path", x->path);
+	rec_addu(w, "bytes", x->bytes);
+	rec_addu(w, "size", x->size);
+	rec_addu(w, "ms", x->ms);
+	rec_end(w);
+}

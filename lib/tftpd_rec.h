@@ -9,9 +9,11 @@
 
 /* every key of the three types, for -o */
 #define TFTPD_KEYS "addr port sandbox user dir time id mac ip file path mode opts answer match reason count " \
-	"bytes blocks resent ms end"
+	"bytes blocks resent ms end size"
 
 void tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sandbox *box, const char *dir);
+/* A transfer that runs. */
+void tftpd_rec_part(struct rec_writer *w, const struct tftpd_xfer *x);
 void tftpd_rec_request(struct rec_writer *w, const struct tftpd_request *r);
 void tftpd_rec_xfer(struct rec_writer *w, const struct tftpd_xfer *x);
 
