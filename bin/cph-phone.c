@@ -21,8 +21,8 @@
 static const char usage[] =
     "usage: cph-phone [-Ajqv] [-a source] [-b boots] [-D yes | no] [-F flashfile]\n"
     "                 [-f load] [-k keys] [-L loss] [-l loader] [-M model] [-m mac]\n"
-    "                 [-N count] [-O point=value] [-o keys] [-p port] [-R seed]\n"
-    "                 [-S scale] [-x load] -d dir | host\n";
+    "                 [-N count] [-O point=value] [-o keys] [-P fifo] [-p port]\n"
+    "                 [-R seed] [-S scale] [-x load] -d dir | host\n";
 
 static const char keys_told[] = "mac boot who load loader at file answer bytes took port end boots rule cause";
 
@@ -36,7 +36,7 @@ static struct imagecache cache;
 static struct flashfile flash;
 
 static struct opts {
-	const char *dir, *flashfile, *load;
+	const char *dir, *flashfile, *load, *power;
 	char tag[9], expect[LOADID_MAX + 1], mac[MAC_LEN + 1];
 	enum boot_model model;
 	size_t count;
@@ -244,7 +244,7 @@ rehearse(int dirfd, struct phone *p, const struct phone_tell *t)
 static void
 rehearse_all(void)
 {
-	struct phone_tell t = { &cli.rec, opt.expect };
+	struct phone_tell t = { &cli.rec, opt.expect, 0 };
 	char mac[MAC_LEN + 1];
 	struct phone *p;
 	int dirfd = open(opt.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -280,6 +280,20 @@ struct crowd {
 };
 
 static void
+save_flash(void)
+{
+	if (opt.flashfile != NULL && flashfile_write(&flash, opt.flashfile, &ring) != 0)
+		diag_err(DIAG_FAIL, opt.flashfile, "%s", strerror(errno));
+}
+
+static int
+same_flash(const struct boot_flash *a, const struct boot_flash *b)
+{
+	return a->era == b->era && strcmp(a->app, b->app) == 0 && strcmp(a->tag, b->tag) == 0 && a->keys == b->keys && a->lost == b->lost &&
+	    a->ctl == b->ctl;
+}
+
+static void
 step(void *arg, size_t i, const struct phonenet_answer *a, struct boot_action *next)
 {
 	struct crowd *c = arg;
@@ -291,9 +305,57 @@ step(void *arg, size_t i, const struct phonenet_answer *a, struct boot_action *n
 		phone_start(p, &opt.env, &f->flash, f->mac, &c->t);
 	} else
 		phone_go(p, &a->ev, a->bytes, a->port, &c->t);
-	f->flash = p->b.flash;
+	/* what was burned stays, whatever becomes of this process */
+	if (!same_flash(&f->flash, &p->b.flash)) {
+		f->flash = p->b.flash;
+		save_flash();
+	}
 	*next = p->next;
 	cli_flush(&cli);
+}
+
+/* ---- the switch of -P ---- */
+
+static size_t
+which(void *arg, struct span mac)
+{
+	const struct crowd *c = arg;
+	char m[MAC_LEN + 1];
+	size_t i;
+
+	for (i = 0; mac_parse(mac, m) == NULL && i < opt.count; i++)
+		if (strcmp(c->kept[i]->mac, m) == 0)
+			return i;
+	diag_warn(opt.power, "%.*s: no such phone here", (int)mac.n, (const char *)mac.p);
+	return SIZE_MAX;
+}
+
+static int
+has_its_load(const struct crowd *c, size_t i)
+{
+	return opt.expect[0] != '\0' && boot_success(&c->p[i].b, c->p[i].next.end, opt.expect);
+}
+
+static int
+over(void *arg)
+{
+	size_t i;
+
+	for (i = 0; i < opt.count; i++)
+		if (!has_its_load(arg, i))
+			return 0;
+	return 1;
+}
+
+static void
+tell_rest(const struct crowd *c)
+{
+	size_t i;
+
+	for (i = 0; i < opt.count; i++)
+		if (opt.expect[0] != '\0' && strcmp(c->kept[i]->flash.app, opt.expect) != 0)
+			diag_err(DIAG_NO, c->kept[i]->mac, "has %s, not %s", c->kept[i]->flash.app[0] != '\0' ? c->kept[i]->flash.app : "no application",
+			    opt.expect);
 }
 
 static void
@@ -315,7 +377,7 @@ tell_stats(const struct phonenet_stats *st)
 static void
 boot_all(const char *host)
 {
-	struct crowd c = { NULL, NULL, { &cli.rec, opt.expect } };
+	struct crowd c = { NULL, NULL, { &cli.rec, opt.expect, opt.power != NULL } };
 	struct phonenet_stats st;
 	char mac[MAC_LEN + 1];
 	size_t i;
@@ -329,11 +391,18 @@ boot_all(const char *host)
 		count_mac(mac, opt.mac, i);
 		c.kept[i] = flashfile_find(&flash, mac);
 	}
+	opt.net.which = which;
+	opt.net.over = over;
+	/* open for writing too, so that it does not end when one writer goes away */
+	if (opt.power != NULL && (opt.net.power = open(opt.power, O_RDWR | O_NONBLOCK | O_CLOEXEC)) < 0)
+		diag_die(DIAG_FAIL, opt.power, "%s", strerror(errno));
 	r = phonenet_run(&opt.net, opt.count, step, &c, &st);
 	if (r < 0)
 		diag_err(DIAG_FAIL, host, "%s", strerror(errno));
 	if (r > 0)
 		diag_err(DIAG_NO, NULL, "stopped by a signal");
+	if (opt.power != NULL)
+		tell_rest(&c);
 	tell_stats(&st);
 	free(c.p);
 	free(c.kept);
@@ -364,6 +433,7 @@ options(int argc, char **argv)
 		case 'm': set_mac(cli.arg); break;
 		case 'N': opt.count = (size_t)cli_num(&cli, 'N', 1, PHONES_MAX); break;
 		case 'O': set_contested(cli.arg); break;
+		case 'P': opt.power = cli.arg; break;
 		case 'p': opt.port = (unsigned)cli_num(&cli, 'p', 1, 65535); break;
 		case 'R': opt.net.seed = cli_num(&cli, 'R', 0, UINT64_MAX); break;
 		case 'S': set_scale(cli.arg); break;
@@ -377,7 +447,7 @@ main(int argc, char **argv)
 	char load[LOADID_MAX + 1];
 	const char *why;
 
-	cli_init(&cli, "cph-phone", usage, "Aa:b:D:d:F:f:k:L:l:M:m:N:O:p:R:S:x:", keys_told);
+	cli_init(&cli, "cph-phone", usage, "Aa:b:D:d:F:f:k:L:l:M:m:N:O:P:p:R:S:x:", keys_told);
 	why = keyring_init(&ring);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "keys.tsv", "%s", why);
@@ -386,6 +456,7 @@ main(int argc, char **argv)
 	opt.port = 69;
 	opt.net.scale = 100000;
 	opt.net.seed = 1;
+	opt.net.power = -1;
 	opt.env.ring = &ring;
 	opt.env.check = check;
 	opt.env.arg = &cache;
@@ -407,8 +478,7 @@ main(int argc, char **argv)
 		rehearse_all();
 	else
 		boot_all(argv[cli.ind]);
-	if (opt.flashfile != NULL && flashfile_write(&flash, opt.flashfile, &ring) != 0)
-		diag_err(DIAG_FAIL, opt.flashfile, "%s", strerror(errno));
+	save_flash();
 	flashfile_free(&flash);
 	imagecache_free(&cache);
 	buf_free(&keys_text);

@@ -80,6 +80,8 @@ tell_end(const struct phone *p, const struct boot_action *a, const struct phone_
 	/* on a terminal the message belongs behind the records */
 	out_flush(t->rec->o);
 	diag_note(1, p->b.mac, "%s after %u start%s and about %s", where, a->n, a->n == 1 ? "" : "s", duration(p->at, took));
+	if (!ok && t->again)
+		return;
 	if (!ok && a->why.rule != RULE_NONE)
 		diag_err(DIAG_NO, p->b.mac, "%s; %s", why_text(&a->why, why, sizeof why), where);
 	else if (!ok)

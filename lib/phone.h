@@ -14,6 +14,7 @@
 struct phone_tell {
 	struct rec_writer *rec;
 	const char *expect;     /* load it must end with, "" = any */
+	int again;              /* it may be switched on again: how it ends now is no fault yet */
 };
 
 struct phone {

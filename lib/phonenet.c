@@ -47,6 +47,9 @@ struct net {
 	struct timerq timers;
 	struct client *c;
 	size_t n, busy;
+	struct loop_io power;   /* the switch */
+	char line[64];
+	size_t nline;
 	struct blob blob[BLOBS_MAX];
 	size_t nblob;
 	int err;
@@ -308,6 +311,52 @@ timed(struct client *c, uint64_t now)
 	}
 }
 
+/* ---- the switch ---- */
+
+static void
+switch_off_and_on(struct net *net, struct span mac)
+{
+	size_t i = net->o->which(net->arg, mac);
+	struct client *c;
+
+	if (i >= net->n)
+		return;
+	c = &net->c[i];
+	close_socket(c);
+	if (c->act.kind == BOOT_END) {
+		if (timerq_add(&net->timers, &c->timer, TIMERQ_NEVER) != 0) {
+			fatal(net, ENOMEM);
+			return;
+		}
+		net->busy++;
+	}
+	next_action(c, NULL);
+}
+
+static void
+switched(struct loop_io *io, unsigned events)
+{
+	struct net *net = (struct net *)(void *)((char *)io - offsetof(struct net, power));
+	char b[512];
+	ssize_t i, n = read(io->fd, b, sizeof b);
+
+	(void)events;
+	if (n <= 0 && errno != EAGAIN && errno != EINTR)
+		loop_del(net->loop, io);
+	for (i = 0; i < n; i++)
+		if (b[i] == '\n') {
+			switch_off_and_on(net, span(net->line, net->nline));
+			net->nline = 0;
+		} else if (net->nline < sizeof net->line)
+			net->line[net->nline++] = b[i];
+}
+
+static int
+all_over(struct net *net)
+{
+	return net->err != 0 || (net->busy == 0 && (net->o->power < 0 || net->o->over(net->arg)));
+}
+
 static int
 run(struct net *net)
 {
@@ -338,12 +387,15 @@ run(struct net *net)
 		net->busy++;
 		next_action(c, NULL);
 	}
-	while (net->busy > 0 && net->err == 0) {
+	if (net->o->power >= 0 && loop_add(net->loop, &net->power, net->o->power, LOOP_READ, switched) != 0)
+		return -1;
+	while (!all_over(net)) {
 		struct timer *t;
 
+		next = TIMERQ_NEVER;
 		while (net->busy > 0 && net->err == 0 && (t = timerq_next(&net->timers, loop_now(), &next)) != NULL)
 			timed((struct client *)(void *)((char *)t - offsetof(struct client, timer)), loop_now());
-		if (net->busy == 0 || net->err != 0)
+		if (all_over(net))
 			break;
 		if (loop_signal_count(SIGINT) + loop_signal_count(SIGTERM) > 0)
 			return 1;

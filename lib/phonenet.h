@@ -17,6 +17,9 @@ struct phonenet_opts {
 	uint64_t scale;         /* of time, in millionths */
 	unsigned loss;          /* percent of packets lost, each way */
 	uint64_t seed;
+	int power;              /* descriptor from which come lines, a MAC each: switch that phone off and on; -1 = none */
+	size_t (*which)(void *arg, struct span mac);    /* its number, or SIZE_MAX; with power */
+	int (*over)(void *arg); /* with power, when every phone has ended: 1 = that was all, 0 = wait for the switch */
 };
 
 struct phonenet_answer {
@@ -33,7 +36,7 @@ struct phonenet_stats {
 /* What phone i does next: BOOT_ASK, BOOT_WAIT or BOOT_END.  a: what came of the last, NULL at the beginning. */
 typedef void phonenet_step(void *arg, size_t i, const struct phonenet_answer *a, struct boot_action *next);
 
-/* Until every phone has ended.  Returns 0; 1 when a signal ended it (SIGINT, SIGTERM); -1 with errno. */
+/* Until every phone has ended (with a switch: and o->over agrees).  A phone that is switched on gets a step with a = NULL, as at the beginning.  Returns 0; 1 when a signal ended it (SIGINT, SIGTERM); -1 with errno. */
 int phonenet_run(const struct phonenet_opts *o, size_t n, phonenet_step *step, void *arg, struct phonenet_stats *stats);
 
 #endif
