@@ -34,6 +34,7 @@ ALL_C = $(STD) $(WARN) $(HARDEN) $(REPRO) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
 TOOLS = \
+	cph-hop \
 	cph-loadid \
 	cph-mkcnf \
 	cph-phone \
@@ -56,6 +57,7 @@ MAN7 = \
 	cph.7
 
 MAN8 = \
+	cph-hop.8 \
 	cph-syslogd.8 \
 	cph-tftpd.8
 
@@ -86,6 +88,7 @@ L1 = \
 	lib/boot_text.o \
 	lib/boot_ual.o \
 	lib/bootcnf.o \
+	lib/checksync.o \
 	lib/cnf.o \
 	lib/cnf_check.o \
 	lib/cnf_load.o \
@@ -95,6 +98,9 @@ L1 = \
 	lib/genuine.o \
 	lib/gzip.o \
 	lib/holders.o \
+	lib/hop.o \
+	lib/hop_rec.o \
+	lib/hop_show.o \
 	lib/image.o \
 	lib/imagecache.o \
 	lib/imageset.o \
@@ -164,6 +170,9 @@ L2 = \
 	lib/fileset.o \
 	lib/flashfile.o \
 	lib/have.o \
+	lib/hopfeed.o \
+	lib/hoplive.o \
+	lib/hopplan.o \
 	lib/inventory.o \
 	lib/keep.o \
 	lib/lines.o \
@@ -186,6 +195,7 @@ L2 = \
 	lib/source.o \
 	lib/stand.o \
 	lib/steprec.o \
+	lib/syncs.o \
 	lib/sys.o \
 	lib/sysnet.o \
 	lib/table.o \

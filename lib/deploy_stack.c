@@ -125,7 +125,8 @@ mac_link(struct deploy *d, struct outlist *l, const struct steprec *s, size_t n)
 	w = snprintf(want, sizeof want, HOPS "/%s/", s->mac);
 	if (r >= 0) {
 		if (span_starts(span(to, (size_t)r), want) &&
-		    num_u64(span(to + w, (size_t)r - (size_t)w), s[0].hop, s[n - 1].hop, &hop) == NUM_OK)
+		    num_u64(span(to + w, (size_t)r - (size_t)w), s[0].hop, STEPREC_PARKED + s[n - 1].hop, &hop) == NUM_OK &&
+		    (hop <= s[n - 1].hop || hop >= STEPREC_PARKED + s[0].hop))
 			return 0;
 		snprintf(why, sizeof why, "leads to %.*s, which is no hop of this plan: remove the link to start over", (int)r, to);
 		d->rep.fn(d->rep.ctx, 1, object, 0, why);

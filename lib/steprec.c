@@ -16,7 +16,7 @@ steprec_read(struct steprec *s, const struct rec *r, struct keep *k, unsigned lo
 	struct span mac, file, value, rest;
 	enum phonefile kind;
 	const char *why;
-	uint64_t hop = 1, of = 1;
+	uint64_t hop = 1, of = 1, seconds = 0;
 	int found, got;
 
 	memset(s, 0, sizeof *s);
@@ -27,8 +27,16 @@ steprec_read(struct steprec *s, const struct rec *r, struct keep *k, unsigned lo
 		return why;
 	}
 	if (put(&s->from, r, "from", k) != 0 || put(&s->to, r, "to", k) != 0 || put(&s->serve, r, "serve", k) != 0 ||
-	    put(&s->oneof, r, "oneof", k) != 0 || put(&s->write, r, "write", k) != 0 || put(&s->absent, r, "absent", k) != 0)
+	    put(&s->oneof, r, "oneof", k) != 0 || put(&s->write, r, "write", k) != 0 || put(&s->absent, r, "absent", k) != 0 ||
+	    put(&s->last, r, "last", k) != 0 || put(&s->seen, r, "seen", k) != 0 || put(&s->display, r, "display", k) != 0 ||
+	    put(&s->model, r, "model", k) != 0)
 		return "out of memory";
+	s->next_safe = span_is(rec_get(r, "next_safe", NULL), "yes");
+	s->oneway = span_is(rec_get(r, "oneway", NULL), "yes");
+	rest = rec_get(r, "seconds", &found);
+	if (found && num_u64(rest, 0, 86400, &seconds) != NUM_OK)
+		return "seconds: not a number from 0 to 86400";
+	s->seconds = (unsigned)seconds;
 	rest = rec_get(r, "of", &found);
 	if (found && num_u64(rest, 1, STEPREC_HOPS_MAX, &of) != NUM_OK)
 		return "of: not a number of hops";

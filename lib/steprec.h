@@ -8,12 +8,16 @@
 #include "record.h"
 
 #define STEPREC_HOPS_MAX 32     /* hops in a plan; the longest known has five */
+#define STEPREC_PARKED 100      /* a phone's link that leads to .hops/<MAC>/<100 + n>, where nothing is: it waits before hop n (cph-hop) */
 
 struct steprec {
 	char mac[MAC_LEN + 1];          /* "" = the plan is for no phone in particular */
 	unsigned hop, of;
 	struct span from, to;
 	struct span serve, oneof, write, absent;        /* comma separated; of the files in oneof one is enough */
+	struct span last, seen, display, model;         /* "" where the step has none */
+	int next_safe, oneway;
+	unsigned seconds;                               /* 0 = not said */
 	unsigned long line;
 	int bad_mac;                    /* refused for its address alone: a value, not a record that cannot be read */
 };

@@ -8,6 +8,7 @@ working() {
 	cph-loadid) echo "cph-loadid P00308000500" ;;
 	cph-plan) echo "cph-plan P00308000500 P0S3-8-12-00" ;;
 	cph-unpack) echo "cph-unpack -qt pkg.zip" ;;
+	cph-hop) echo "cph-hop -n -d shelf hopplan" ;;
 	cph-mkcnf) echo "cph-mkcnf -d out -i phones.csv" ;;
 	cph-phone) echo "cph-phone -q -f P00308000500 -d ." ;;
 	cph-syslogd) echo "cph-syslogd -l 127.0.0.1 -p 0 -e idle=1" ;;
@@ -23,6 +24,8 @@ scene() {
 	mkdir -p out
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334455,7940,P00308000500,1234567,192.0.2.10\n' >phones.csv
 	cph-plan P00308000500 P0S3-8-12-00 >steps
+	mkdir -p shelf/.hops/001122334455/1
+	sed 's/^step/&	mac=001122334455/' steps >hopplan
 }
 
 @test "the table of this file knows every tool" {

@@ -7,6 +7,9 @@ scene() {
 	mkdir -p scene/.bin
 	cd scene || return 1
 	"$CPH_ROOT/t/mkfw" -z P0S3-8-12-00.zip P0S3-8-12-00
+	mkdir firmware
+	"$CPH_ROOT/t/mkfw" -z firmware/P0S3-07-5-00.zip P0S3-07-5-00
+	cp P0S3-8-12-00.zip firmware
 	"$CPH_ROOT/t/mkfw" -k B -z P00308000500.zip P00308000500
 	printf 'mac,model,load,line1_name,line1_displayname,line1_authname,line1_password,proxy1_address\n%s\n' \
 		'001122334455,7940,P00308000500,1234567,User ID,1234567,secret7,192.0.2.10' >phones.csv

@@ -1,0 +1,20 @@
+/* hoplive - the shelf on a terminal, one line a phone, redrawn in place (layer 2) */
+#ifndef CPH_HOPLIVE_H
+#define CPH_HOPLIVE_H
+
+#include "hop.h"
+
+struct hoplive {
+	int fd;                 /* -1 = no display */
+	unsigned columns, lines, rows;  /* rows: how many are on the terminal now */
+	uint64_t drawn;         /* ms */
+};
+
+/* fd is drawn on if it is a terminal; its size from COLUMNS and LINES, else 100 by 24. */
+void hoplive_init(struct hoplive *v, int fd);
+void hoplive_clear(struct hoplive *v);  /* something else is about to be printed */
+
+/* Draw, if it is time.  Where the phones do not fit, those come first that have not arrived; the last line counts. */
+void hoplive_draw(struct hoplive *v, const struct hop *h, uint64_t now);
+
+#endif

@@ -1,0 +1,32 @@
+/* hopplan - a plan file as the phones of a shelf: its steps, checked, and where each phone's link leads (layer 2) */
+#ifndef CPH_HOPPLAN_H
+#define CPH_HOPPLAN_H
+
+#include "hop.h"
+#include "keep.h"
+#include "report.h"
+
+struct hopplan {
+	struct hop_phone *phone;
+	size_t n, cap;
+	struct hop_step *step;          /* of all phones, in their order */
+	size_t nsteps;
+	struct keep keep;
+};
+
+/* Read the step records of fd; other records are passed over.  What is wrong is reported (status 2 a line that cannot be read, 1 a plan that makes
+ * no sense).  0, or -1 with errno (reading failed, or memory ran out). */
+int hopplan_read(struct hopplan *hp, int fd, const char *file, struct report rep);
+
+/* Find every phone's directories and its link beneath dirfd, and make the link where there is none.  What is wrong is reported, with status 1. */
+void hopplan_links(struct hopplan *hp, const char *dir, int dirfd, struct report rep, int dry);
+
+/* Where a phone's link leads: n, 0 where there is none, -1 where it leads elsewhere. */
+int hopplan_where(int dirfd, const char *mac);
+
+/* Let it lead to n, by a rename; a directory to park in is made when missing.  0, or -1 with errno. */
+int hopplan_lead(int dirfd, const char *mac, unsigned n);
+
+void hopplan_free(struct hopplan *hp);
+
+#endif

@@ -1,0 +1,89 @@
+# What the tests of cph-hop share:  load phone; load hop
+# A shelf: plan, directories with hops, cph-tftpd writing records, cph-hop following them, simulated phones behind a power switch.
+
+# shelf ROW... - rows "LOAD[:LOADER] [MODEL]" become phones 001122334401 ..., on their way to $target, in phones.csv, plan, flash and tb
+shelf() {
+	local row load loader model mac n=0 f
+	mkdir -p tb/.images empty
+	printf 'mac,model,load,loader,state,line1_name,proxy1_address\n' >phones.csv
+	: >want
+	for row in "$@"; do
+		read -r load model <<<"$row"
+		loader=
+		case $load in *:*) loader=${load#*:} load=${load%%:*} ;; esac
+		n=$((n + 1))
+		mac=$(printf '0011223344%02X' $n)
+		model=${model:-7960}
+		if [ "$load" = UAL ]; then
+			printf '%s,%s,,%s,UAL,2%03d,192.0.2.10\n' $mac "$model" "$loader" $n >>phones.csv
+		else
+			printf '%s,%s,%s,,,2%03d,192.0.2.10\n' $mac "$model" "$load" $n >>phones.csv
+		fi
+		# what it runs when it is taken out of its box; without files it stays that
+		phone -q -m $mac -M "$model" -f "$load" ${loader:+-l "$loader"} -F flash -d empty >/dev/null 2>&1
+		grep -q "mac=$mac" flash || return 1
+	done
+	cph-plan -t "${target:-P0S3-8-12-00}" <phones.csv >plan || return 1
+	(
+		cd tb/.images || exit 1
+		for load in $(sed -n 's/^step	.*	to=\([^	]*\)	.*/\1/p' ../../plan | sort -u); do phone_fw "$load" || exit 1; done
+		# what takes SIP 4.4 to 5.3 is not known; a .bin is the signed file without its header
+		for f in P0S3-0[56]*.sbn; do [ ! -f "$f" ] || tail -c +405 "$f" >"${f%.sbn}.bin"; done
+		rm -f OS79XX.TXT
+	) || return 1
+	cph-mkcnf -q -s ${extras:+-e "$extras"} -d tb -i phones.csv <plan >written
+}
+
+# serve ARG... - cph-tftpd on tb: $port, $srv; records are appended to rec
+serve() {
+	local before
+	touch rec
+	before=$(grep -c '^listen' rec || :)
+	cph-tftpd -P 1 -d tb -l 127.0.0.1 -p "${port:-0}" "$@" >>rec 2>>err.tftpd 3>&- &
+	srv=$!
+	pids+=($srv)
+	wait_for 10 listening $((before + 1)) || { cat err.tftpd >&2; return 1; }
+	port=$(sed -n 's/^listen.*	port=\([0-9]*\).*/\1/p' rec | tail -n 1)
+}
+listening() { [ "$(grep -c '^listen' rec)" -ge "$1" ]; }
+
+# follow ARG... - cph-hop on the records from their beginning: $hop; its records in hop, messages in err.hop
+follow() {
+	rm -f pipe
+	mkfifo pipe
+	tail -n +1 -f rec >pipe 2>/dev/null 3>&- &
+	tail=$!
+	pids+=($tail)
+	cph-hop -d tb -t "${settle:-2}" "$@" plan <pipe >>hop 2>>err.hop 3>&- &
+	hop=$!
+	pids+=($hop)
+}
+
+# phones ARG... - all phones of the flash file, on addresses of their own, behind the switch: $phones
+phones() {
+	[ -p power ] || mkfifo power
+	cph-phone -q -k "$CPH_ROOT/t/keys/keys.tsv" -F flash -N "$(grep -c '^phone' flash)" -a 127.2.0.1 -p "$port" -S "${scale:-0.01}" \
+		-P power -x "${target:-P0S3-8-12-00}" -b 1000 "$@" 127.0.0.1 >>phone 2>>err.phone 3>&- &
+	phones=$!
+	pids+=($phones)
+}
+
+# switch off and on: the command for -x
+POWER='echo $CPH_MAC >power'
+
+# arrive [STATUS] - cph-hop ends so, and without more ado
+arrive() {
+	local rc=0
+	wait_for "${deadline:-60}" gone $hop || { state; return 1; }
+	wait $hop || rc=$?
+	kill $tail 2>/dev/null || :
+	same "status of cph-hop" "${1:-0}" $rc || state
+}
+gone() { ! kill -0 "$1" 2>/dev/null; }
+state() { tail -n 20 hop err.hop err.phone err.tftpd >&2; return 1; }
+
+# events [MAC] - "event hop" of each record of cph-hop, in order
+events() { sed -n "s/^hop	.*mac=${1:-[0-9A-F]*}	hop=\([0-9]*\)	.*event=\([a-z]*\)	.*/\2 \1/p" hop | tr '\n' ',' | sed 's/,$//'; }
+
+# loads - what the flash file holds now, one a line
+loads() { sed -n 's/^phone	.*	load=\([^	]*\)	.*/\1/p' flash | sort | uniq -c | sed 's/^ *//'; }
