@@ -15,7 +15,7 @@ seconds() {
 }
 
 # show FACTOR - a number as a person reads it
-show() { awk -v f="$1" '{ v = $1 * f; printf v >= 100 ? "%.0f" : v >= 10 ? "%.1f" : "%.2f", v }'; }
+show() { awk -v f="$1" '{ v = $1 * f; printf((v >= 100 ? "%.0f" : v >= 10 ? "%.1f" : "%.2f"), v) }'; }
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 

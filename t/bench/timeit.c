@@ -3,7 +3,8 @@
  * usage: timeit rounds freshdir command ...
  *
  * Each command is one argument, split at blanks, run without a shell, output to /dev/null; before each run freshdir is emptied.  A
- * command that fails ends it all.
+ * command that fails ends it all; one that begins with '!' must end with status 1.  The wall seconds of each run of the k-th command
+ * (from 0) go to the file times.k.
  */
 #define _XOPEN_SOURCE 700
 #define _DEFAULT_SOURCE
@@ -46,10 +47,11 @@ run(int which, int round, const char *command)
 {
 	char text[2048], *word[WORDS], *p;
 	struct rusage u;
-	int n = 0, status;
+	int n = 0, status, refused = command[0] == '!';
 	double t;
 	pid_t pid;
 
+	command += refused;
 	snprintf(text, sizeof text, "%s", command);
 	for (p = strtok(text, " "); p != NULL && n < WORDS - 1; p = strtok(NULL, " "))
 		word[n++] = p;
@@ -61,10 +63,12 @@ run(int which, int round, const char *command)
 
 		dup2(fd, 0);
 		dup2(fd, 1);
+		if (refused)
+			dup2(fd, 2);
 		execvp(word[0], word);
 		_exit(127);
 	}
-	if (pid < 0 || wait4(pid, &status, 0, &u) != pid || status != 0) {
+	if (pid < 0 || wait4(pid, &status, 0, &u) != pid || status != (refused ? 1 << 8 : 0)) {
 		fprintf(stderr, "timeit: %s: failed\n", command);
 		exit(1);
 	}
@@ -72,6 +76,22 @@ run(int which, int round, const char *command)
 	cpu[which][round] = (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e3 + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e3;
 	if (u.ru_maxrss > rss[which])
 		rss[which] = u.ru_maxrss;
+}
+
+static void
+keep(int which, int rounds)
+{
+	char name[32];
+	FILE *f;
+	int r;
+
+	snprintf(name, sizeof name, "times.%d", which);
+	if ((f = fopen(name, "w")) == NULL)
+		exit(2);
+	for (r = 0; r < rounds; r++)
+		fprintf(f, "%.6f\n", wall[which][r] / 1e3);
+	if (fclose(f) != 0)
+		exit(2);
 }
 
 int
@@ -93,6 +113,7 @@ main(int argc, char **argv)
 		}
 	}
 	for (k = 0; k < n; k++) {
+		keep(k, rounds);
 		qsort(wall[k], (size_t)rounds, sizeof(double), by_value);
 		qsort(cpu[k], (size_t)rounds, sizeof(double), by_value);
 		printf("%.3f %.3f %ld %s\n", wall[k][rounds / 2], cpu[k][rounds / 2], rss[k], argv[3 + k]);
