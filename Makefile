@@ -194,6 +194,7 @@ L2 = \
 	lib/sock.o \
 	lib/source.o \
 	lib/stand.o \
+	lib/steplist.o \
 	lib/steprec.o \
 	lib/syncs.o \
 	lib/sys.o \

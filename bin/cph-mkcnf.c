@@ -10,9 +10,10 @@
 #include "cli.h"
 #include "deploy.h"
 #include "diag.h"
+#include "diff.h"
 #include "lint.h"
-#include "loadid.h"
 #include "pjsip.h"
+#include "steplist.h"
 #include "table.h"
 #include "zone.h"
 
@@ -28,9 +29,7 @@ static struct cli cli;
 static struct params params;
 static struct compose compose;
 static struct inv inv;
-static struct keep plan_text;
-static struct steprec *step;
-static size_t nsteps;
+static struct steplist plan;
 static struct buf site_text;
 static struct extras extras;
 
@@ -57,13 +56,41 @@ say(void *ctx, int status, const char *file, unsigned long line, const char *why
 		diag_err(status, object, "%s", why);
 }
 
+/* -P with a name that the table does not have: a slip of the pen is refused, what nobody knows is passed on as in a site file. */
+static void
+option_unknown(struct span name, struct span value, enum param_found found, const struct param *p, const char *object)
+{
+	char near[PARAM_NAME_MAX] = "";
+	const char *bad = param_value_bad(value);
+	size_t i;
+
+	for (i = 0; i < name.n; i++)
+		if (!ascii_isalnum(name.p[i]) && name.p[i] != '_')
+			cli_usage(object, "not a parameter");
+	if (diff_secret(name, &i))
+		cli_usage(object, "secrets come from files (-c, -i), not from a command line that everybody can read");
+	if (found != PARAM_ISUNCONFIRMED)
+		params_suggest(&params, name, near);
+	if (near[0] != '\0')
+		diag_die(DIAG_FAIL, object, "not a parameter, did you mean %s?", near);
+	if (found == PARAM_ISWRONG)
+		diag_die(DIAG_FAIL, object, "not a parameter: %.*s", (int)p->meaning.n, (const char *)p->meaning.p);
+	if (bad != NULL)
+		cli_usage(object, bad);
+	diag_warn(object, found == PARAM_ISUNCONFIRMED ? "not confirmed as a parameter; left as it is" :
+	    "not a parameter we know; left as it is");
+	if (cnf_put(&compose.site, &params, name, value, CNF_OPTION, "-P", 0) != 0)
+		no_memory();
+}
+
 /* -P name=value */
 static void
 option_setting(const char *arg)
 {
 	struct span s = span_cstr(arg), name, value;
-	char why[PARAM_WHY_MAX], object[PARAM_NAME_MAX + 3] = "-P ", near[PARAM_NAME_MAX];
+	char why[PARAM_WHY_MAX], object[PARAM_NAME_MAX + 3] = "-P ";
 	const struct param *p;
+	enum param_found found;
 	size_t eq = span_find(s, '=');
 	unsigned n;
 
@@ -73,9 +100,10 @@ option_setting(const char *arg)
 		cli_usage("-P", "needs name=value");
 	if (span_copy(name, object + 3, PARAM_NAME_MAX) != 0)
 		cli_usage("-P", "the name is too long");
-	if (params_find(&params, name, &p, &n) != PARAM_KNOWN) {
-		params_suggest(&params, name, near);
-		diag_die(DIAG_FAIL, object, near[0] == '\0' ? "not a parameter" : "not a parameter, did you mean %s?", near);
+	found = params_find(&params, name, &p, &n);
+	if (found != PARAM_KNOWN) {
+		option_unknown(name, value, found, p, object);
+		return;
 	}
 	if (p->secret)
 		cli_usage(object, "secrets come from files (-c, -i), not from a command line that everybody can read");
@@ -182,28 +210,6 @@ check_dir(void)
 		    "the others");
 }
 
-static void
-add_step(const struct rec *r, unsigned long line)
-{
-	static size_t cap;
-	const char *why;
-
-	if (nsteps == cap) {
-		struct steprec *p;
-
-		cap = cap == 0 ? 64 : cap * 2;
-		p = realloc(step, cap * sizeof *p);
-		if (p == NULL)
-			no_memory();
-		step = p;
-	}
-	why = steprec_read(&step[nsteps], r, &plan_text, line);
-	if (why != NULL)
-		diag_err(step[nsteps].bad_mac ? DIAG_NO : DIAG_FAIL, diag_at("stdin", line), "%s%s", step[nsteps].bad_mac ? "mac: " : "", why);
-	else
-		nsteps++;
-}
-
 /* Steps, and phone records among them; records of other types go through as they are. */
 static void
 read_plan(void)
@@ -218,54 +224,34 @@ read_plan(void)
 			diag_die(DIAG_FAIL, "stdin", "%s", strerror(t.in.err));
 		if (got < 0)
 			diag_err(DIAG_FAIL, diag_at("stdin", t.lineno), "%s", t.err);
-		else if (span_is(r.type, "step"))
-			add_step(&r, t.lineno);
-		else if (!span_is(r.type, "phone"))
+		else if (span_is(r.type, "step")) {
+			const char *why = steplist_add(&plan, &r, t.lineno);
+
+			if (why != NULL)
+				diag_err(plan.step[plan.n].bad_mac ? DIAG_NO : DIAG_FAIL, diag_at("stdin", t.lineno), "%s%s",
+				    plan.step[plan.n].bad_mac ? "mac: " : "", why);
+		} else if (!span_is(r.type, "phone"))
 			rec_copy(&cli.rec, &r);
 		else if (inv_add(&inv, &r, "stdin", t.lineno) != 0)
 			no_memory();
 	}
 	table_free(&t);
-	if (nsteps == 0 && diag_result() == 0)
+	if (plan.n == 0 && diag_result() == 0)
 		diag_err(DIAG_NO, "stdin", "no step of a plan (cph-plan writes them)");
 }
 
-/* -t: the phones run this load already, and are only to be configured: a step from it to itself for each */
+/* -t: no plan, the phones run this load already */
 static void
 stay(const char *load)
 {
-	char record[256];
-	struct load id;
-	struct rec r;
-	size_t i;
+	char text[PARAM_WHY_MAX];
+	const char *why;
 
 	if (inv.n == 0 && diag_result() == 0)
 		cli_usage("-t", "needs an inventory (-i)");
-	if (loadid_parse(span_cstr(load), &id) != LOAD_OK || strcmp(id.id, load) != 0)
-		diag_die(DIAG_FAIL, "-t", "%s: not the name of a load%s%s", load, id.meant[0] == '\0' ? "" : ", did you mean ", id.meant);
-	if (id.proto != PROTO_SIP || strcmp(id.role, "application") != 0)
-		diag_die(DIAG_FAIL, "-t", "%s: not a SIP load, and only those are configured by text files", load);
-	for (i = 0; i < inv.n; i++) {
-		/* a loader would take an XML file of the phone's own first */
-		int n = snprintf(record, sizeof record, "step\tmac=%s\tfrom=%s\tto=%s\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s\tabsent=%s",
-		    inv.phone[i].mac, load, load, load, load, strcmp(id.era, "loader") == 0 ? "SEP<MAC>.cnf.xml" : "");
-
-		if (n > 0 && rec_parse((unsigned char *)record, (size_t)n, &r) == NULL)
-			add_step(&r, i + 1);
-	}
-}
-
-/* Which phone a step is for: what it says, else the only one there is. */
-static void
-settle_phone(struct steprec *s)
-{
-	if (s->mac[0] == '\0' && inv.n > 1)
-		diag_err(DIAG_NO, diag_at("stdin", s->line), "the step is for no phone in particular and the inventory has %zu: "
-		    "let cph-plan read the inventory too", inv.n);
-	else if (s->mac[0] == '\0' && inv.n == 1)
-		memcpy(s->mac, inv.phone[0].mac, sizeof s->mac);
-	else if (s->mac[0] != '\0' && inv.n > 0 && inv_find(&inv, s->mac) == NULL)
-		diag_err(DIAG_NO, diag_at("stdin", s->line), "%s: not in the inventory", s->mac);
+	why = steplist_stay(&plan, &inv, load, text);
+	if (why != NULL)
+		diag_die(DIAG_FAIL, "-t", "%s: %s", load, why);
 }
 
 static void
@@ -278,30 +264,19 @@ changed(void *ctx, const char *path, int yes)
 	rec_end(&cli.rec);
 }
 
-static int
-by_phone(const void *a, const void *b)
-{
-	const struct steprec *x = a, *y = b;
-	int r = strcmp(x->mac, y->mac);
-
-	if (r == 0)
-		r = (x->hop > y->hop) - (x->hop < y->hop);
-	return r != 0 ? r : (x->line > y->line) - (x->line < y->line);
-}
-
 /* Everything in the directory itself: one hop for every phone. */
 static void
 flat(struct deploy *d, struct outlist *l)
 {
 	size_t i;
 
-	for (i = 0; i < nsteps; i++)
-		if (compose_step(&compose, l, &step[i], step[i].mac, inv_find(&inv, step[i].mac)) != 0)
+	for (i = 0; i < plan.n; i++)
+		if (compose_step(&compose, l, &plan.step[i], plan.step[i].mac, inv_find(&inv, plan.step[i].mac)) != 0)
 			no_memory();
-	for (i = 0; i < nsteps; i++) {
-		deploy_absent(d, l, &step[i]);
+	for (i = 0; i < plan.n; i++) {
+		deploy_absent(d, l, &plan.step[i]);
 		if (diag_verbose > 0)
-			deploy_images(d, &step[i]);
+			deploy_images(d, &plan.step[i]);
 	}
 	if (extras_add(&extras, d, l, &compose, &inv) != 0)
 		no_memory();
@@ -314,12 +289,12 @@ stack(struct deploy *d, struct outlist *l)
 	size_t i, n;
 
 	deploy_bare(d);
-	for (i = 0; i < nsteps; i += n) {
-		for (n = 1; i + n < nsteps && strcmp(step[i].mac, step[i + n].mac) == 0; n++)
+	for (i = 0; i < plan.n; i += n) {
+		for (n = 1; i + n < plan.n && strcmp(plan.step[i].mac, plan.step[i + n].mac) == 0; n++)
 			;
-		if (step[i].mac[0] == '\0')
-			diag_err(DIAG_NO, diag_at("stdin", step[i].line), "for which phone? Neither the plan nor an inventory of one phone (-i) says");
-		else if (deploy_phone(d, &compose, l, &step[i], n, inv_find(&inv, step[i].mac)) != 0)
+		if (plan.step[i].mac[0] == '\0')
+			diag_err(DIAG_NO, diag_at("stdin", plan.step[i].line), "for which phone? Neither the plan nor an inventory of one phone (-i) says");
+		else if (deploy_phone(d, &compose, l, &plan.step[i], n, inv_find(&inv, plan.step[i].mac)) != 0)
 			no_memory();
 	}
 }
@@ -343,16 +318,10 @@ run(const struct options *o, int dirfd)
 	struct outlist l = { 0 };
 	struct deploy d = { 0 };
 	char bad[512];
-	size_t i;
-	int hops = o->hops;
+	int hops = steplist_settle(&plan, &inv, compose.rep) | o->hops;
 
-	for (i = 0; i < nsteps; i++)
-		settle_phone(&step[i]);
 	if (diag_result() != 0)
 		return;
-	qsort(step, nsteps, sizeof *step, by_phone);
-	for (i = 1; i < nsteps; i++)
-		hops |= strcmp(step[i - 1].mac, step[i].mac) == 0;
 	if (deploy_look(&d, o->dir, dirfd, compose.rep) != 0)
 		diag_die(DIAG_FAIL, o->dir, "%s", strerror(errno));
 	if (compose_init(&compose) != 0)
@@ -403,6 +372,20 @@ print_pbx(const struct options *o)
 	buf_free(&text);
 }
 
+/* Something is wrong already, and nothing will be written.  The rows that are in order are judged all the same: who mends an inventory
+ * wants to hear of everything at once. */
+static void
+check_others(void)
+{
+	size_t i;
+
+	if (compose_init(&compose) != 0)
+		no_memory();
+	for (i = 0; i < inv.n; i++)
+		if (!inv.phone[i].refused && compose_phone(&compose, inv.phone[i].mac, &inv.phone[i]) != 0)
+			no_memory();
+}
+
 /* What the tool is for: a plan on standard input, files in a directory. */
 static void
 write_files(const struct options *o)
@@ -425,6 +408,8 @@ write_files(const struct options *o)
 		read_plan();
 	if (diag_result() == 0)
 		run(o, dirfd);
+	else
+		check_others();
 	close(dirfd);
 }
 
@@ -498,8 +483,7 @@ main(int argc, char **argv)
 		print_pbx(&o);
 	else
 		write_files(&o);
-	free(step);
-	keep_free(&plan_text);
+	steplist_free(&plan);
 	inv_free(&inv);
 	compose_free(&compose);
 	buf_free(&site_text);

@@ -28,6 +28,8 @@ cnf_note(unsigned note)
 		return "a quote in the middle of a value";
 	case CNF_BOM:
 		return "the file begins with a byte order mark, which spoils its first line";
+	case CNF_SINGLE:
+		return "single quotes around a value are a part of it";
 	case CNF_CAPITALS:
 		return "capitals in the name: the loader takes them, the application is not known to";
 	}
@@ -88,10 +90,12 @@ value(struct cnf_reader *r, struct span v)
 			r->notes |= CNF_HASH;
 		if (span_find(v, '"') < v.n)
 			r->notes |= CNF_STRAY_QUOTE;
+		if (v.n > 1 && v.p[0] == '\'' && v.p[v.n - 1] == '\'')
+			r->notes |= CNF_SINGLE;
 	}
 	for (i = 0; i < v.n; i++)
 		if ((v.p[i] < 0x20 && v.p[i] != '\t') || v.p[i] == 0x7f)
-			return bad(r, "control character in the value");
+			return bad(r, v.p[i] == '\r' ? "a CR inside the line: lines end in LF or CR LF" : "control character in the value");
 	r->value = v;
 	return 1;
 }
@@ -113,14 +117,16 @@ cnf_next(struct cnf_reader *r)
 			continue;
 		i = span_find(s, ':');
 		j = span_find(s, '=');
+		if (j < i)
+			return bad(r, "'=' where ':' belongs");
 		if (i == s.n)
-			return bad(r, j < s.n ? "'=' where ':' belongs" : "neither a comment nor name: value");
+			return bad(r, "neither a comment nor name: value");
 		r->name = span_trim(span_sub(s, 0, i));
 		for (j = 0; j < r->name.n; j++) {
 			int c = r->name.p[j];
 
 			if (!ascii_isalnum(c) && c != '_')
-				return bad(r, c == '=' ? "'=' where ':' belongs" : "not a parameter name before the colon");
+				return bad(r, "not a parameter name before the colon");
 			if (c != ascii_lower(c))
 				r->notes |= CNF_CAPITALS;
 		}
@@ -203,7 +209,9 @@ cnf_put(struct cnf_set *s, const struct params *ps, struct span name, struct spa
 	const struct param *p;
 	unsigned n;
 
-	if (params_find(ps, name, &p, &n) != PARAM_KNOWN) {
+	enum param_found found = params_find(ps, name, &p, &n);
+
+	if (found != PARAM_KNOWN && found != PARAM_ISUNCONFIRMED) {
 		p = NULL;
 		n = 0;
 	}

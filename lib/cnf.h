@@ -24,7 +24,8 @@ enum {                          /* notes on a line, cnf_note() has the words */
 	CNF_STRAY_QUOTE = 16,   /* a quote inside a bare value */
 	CNF_BOM = 32,           /* the file begins with a byte order mark */
 	CNF_CAPITALS = 64,      /* capitals in the name */
-	CNF_NOTES = 7
+	CNF_SINGLE = 128,       /* a bare value in single quotes */
+	CNF_NOTES = 8
 };
 
 struct cnf_reader {

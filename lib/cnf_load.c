@@ -12,7 +12,7 @@ tell(const struct report *rep, int status, const char *file, unsigned long line,
 	rep->fn(rep->ctx, status, file, line, text);
 }
 
-/* A name that is no parameter.  Such lines are passed on: a later load may know more than the table. */
+/* A name that is no parameter.  Such lines are kept: a later load may know more than the table. */
 static void
 strange(const struct params *ps, const struct report *rep, const char *file, const struct cnf_reader *r, enum param_found found,
     const struct param *p)
@@ -21,13 +21,13 @@ strange(const struct params *ps, const struct report *rep, const char *file, con
 
 	params_suggest(ps, r->name, near);
 	if (found == PARAM_ISUNCONFIRMED)
-		snprintf(why, sizeof why, "not confirmed as a parameter; passed on as it is");
+		snprintf(why, sizeof why, "not confirmed as a parameter; left as it is");
 	else if (near[0] != '\0')
 		snprintf(why, sizeof why, "not a parameter, did you mean %s?", near);
 	else if (found == PARAM_ISWRONG)
 		snprintf(why, sizeof why, "not a parameter: %.*s", (int)p->meaning.n, (const char *)p->meaning.p);
 	else
-		snprintf(why, sizeof why, "not a parameter we know; passed on as it is");
+		snprintf(why, sizeof why, "not a parameter we know; left as it is");
 	tell(rep, 0, file, r->lineno, r->name, why);
 }
 
@@ -53,6 +53,11 @@ pair(struct cnf_set *s, const struct params *ps, const struct cnf_reader *r, enu
 
 		if (v != PARAM_GOOD)
 			tell(rep, v == PARAM_BAD ? 1 : 0, file, r->lineno, r->name, why);
+		param_name(p, n, name);
+	} else if (found == PARAM_ISUNCONFIRMED) {
+		strange(ps, rep, file, r, found, p);
+		if (param_check(ps, p, r->value, why) == PARAM_BAD)
+			tell(rep, 1, file, r->lineno, r->name, why);
 		param_name(p, n, name);
 	} else {
 		const char *bad = param_value_bad(r->value);

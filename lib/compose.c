@@ -4,6 +4,7 @@
 
 #include "cnfxml.h"
 #include "compose.h"
+#include "loadid.h"
 
 int
 compose_init(struct compose *c)
@@ -16,6 +17,7 @@ compose_free(struct compose *c)
 {
 	cnf_free(&c->site);
 	cnf_free(&c->phone);
+	keep_free(&c->keep);
 }
 
 void
@@ -55,12 +57,39 @@ outlist_add(struct outlist *l, struct span name)
 	return f;
 }
 
+int
+outlist_has(const struct outlist *l, struct span name)
+{
+	size_t i, at = strlen(l->prefix);
+
+	for (i = l->first; i < l->n; i++)
+		if (span_is(name, l->file[i].path + at))
+			return 1;
+	return 0;
+}
+
 /* A finding about the settings of one phone: blame the place where the setting was made, else the phone's own row. */
 struct blame {
-	const struct compose *c;
+	struct compose *c;
 	const struct inv_phone *ph;
 	const char *mac;
 };
+
+/* A finding about a setting of -c or -P comes up with every phone. */
+static int
+said_before(struct compose *c, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < c->nsaid; i++)
+		if (span_is(c->said[i], text))
+			return 1;
+	if (c->nsaid < sizeof c->said / sizeof c->said[0]) {
+		c->said[c->nsaid] = keep_span(&c->keep, span_cstr(text));
+		c->nsaid += c->said[c->nsaid].p != NULL;
+	}
+	return 0;
+}
 
 static void
 finding(void *ctx, int bad, const struct cnf_item *at, const char *why)
@@ -69,6 +98,8 @@ finding(void *ctx, int bad, const struct cnf_item *at, const char *why)
 	char text[PARAM_WHY_MAX + 2 * PARAM_NAME_MAX];
 
 	snprintf(text, sizeof text, "%s%s%s", at == NULL ? "" : at->name, at == NULL ? "" : ": ", why);
+	if (at != NULL && (at->origin == CNF_SITE || at->origin == CNF_OPTION) && said_before(b->c, text))
+		return;
 	if (at != NULL && at->file != NULL)
 		b->c->rep.fn(b->c->rep.ctx, bad, at->file, at->line, text);
 	else if (b->ph != NULL)
@@ -104,29 +135,32 @@ compose_phone(struct compose *c, const char *mac, const struct inv_phone *ph)
 	return 0;
 }
 
+/* The call managers of an SCCP load are those of the phone's row, else those of all phones.  XMLDefault.cnf.xml has the phone's too
+ * where it is all that the plan writes. */
 static size_t
-xml(struct compose *c, enum phonefile kind, struct span load, const struct inv_phone *ph)
+xml(struct compose *c, enum phonefile kind, struct span load, const struct inv_phone *ph, unsigned char *out, size_t cap)
 {
 	struct span node[CNFXML_NODES];
 	char name[PARAM_NAME_MAX];
+	struct load id;
 	unsigned i;
+	size_t k;
 
+	loadid_parse(load, &id);
 	for (i = 0; i < CNFXML_NODES; i++) {
 		struct span v;
-		size_t k;
 
 		snprintf(name, sizeof name, "call_manager%u_addr", i + 1);
 		v = cnf_value(&c->site, name);
-		for (k = 0; ph != NULL && kind == PF_SEPMAC && k < ph->n; k++) {
+		for (k = 0; ph != NULL && k < ph->n; k++) {
 			char own[PARAM_NAME_MAX];
 
 			if (strcmp(param_name(ph->cell[k].param, ph->cell[k].n, own), name) == 0)
 				v = ph->cell[k].value;
 		}
-		node[i] = v.p == NULL || param_unset(v) ? span(NULL, 0) : v;
+		node[i] = v.p == NULL || param_unset(v) || id.proto != PROTO_SCCP ? span(NULL, 0) : v;
 	}
-	return kind == PF_XMLDEFAULT ? cnfxml_default(load, node, CNFXML_NODES, c->buf, sizeof c->buf) :
-	    cnfxml_sep(load, node, CNFXML_NODES, c->buf, sizeof c->buf);
+	return kind == PF_XMLDEFAULT ? cnfxml_default(load, node, CNFXML_NODES, out, cap) : cnfxml_sep(load, node, CNFXML_NODES, out, cap);
 }
 
 /* A text file.  Only a SIP load is configured by it; for others it does nothing but name the load. */
@@ -174,12 +208,15 @@ one(struct compose *c, struct outlist *l, const struct steprec *s, struct span f
 			continue;
 		if (!span_eq(l->file[i].value, value))
 			complain(c, s, file, "another load than for an earlier phone: one directory cannot serve both (-s)");
+		else if (kind == PF_XMLDEFAULT && !span_eq(l->file[i].bytes, span(c->buf, xml(c, kind, value, ph, c->buf, sizeof c->buf))))
+			complain(c, s, file, "other call managers than for an earlier phone: one directory cannot serve both (-s)");
 		return 0;
 	}
 	if (kind == PF_OS79XX)          /* exactly the name: what a blank, CR or LF behind it does depends on the firmware */
 		bytes = value;
 	else {
-		n = kind == PF_XMLDEFAULT || kind == PF_SEPMAC ? xml(c, kind, value, ph) : text(c, kind, value, has_default, mac, ph);
+		n = kind == PF_XMLDEFAULT || kind == PF_SEPMAC ? xml(c, kind, value, ph, c->buf, sizeof c->buf) :
+		    text(c, kind, value, has_default, mac, ph);
 		if (n == (size_t)-1)
 			return -1;
 		if (n == 0 && (value.n > 0 || c->phone.n > 0)) {
@@ -205,12 +242,15 @@ compose_step(struct compose *c, struct outlist *l, const struct steprec *s, cons
 	struct span rest = s->write, file, value;
 	enum phonefile kind;
 	const char *why;
-	int has_default = 0;
+	int has_default = 0, has_sep = 0;
 
-	while (steprec_write(&rest, &file, &value, &kind, &why) == 1)
+	while (steprec_write(&rest, &file, &value, &kind, &why) == 1) {
 		has_default |= kind == PF_SIPDEFAULT && strcmp(cnfxml_protocol(value), "SIP") == 0;
+		has_sep |= kind == PF_SEPMAC;
+	}
+	/* what is the phone's own goes to its own file where it has one */
 	for (rest = s->write; steprec_write(&rest, &file, &value, &kind, &why) == 1; )
-		if (one(c, l, s, file, value, kind, has_default, mac, ph) != 0)
+		if (one(c, l, s, file, value, kind, has_default, mac, kind == PF_XMLDEFAULT && has_sep ? NULL : ph) != 0)
 			return -1;
 	return 0;
 }

@@ -28,6 +28,7 @@ struct outlist {
 
 /* A file with the path prefix + name and nothing else set; NULL when memory ran out. */
 struct outfile *outlist_add(struct outlist *l, struct span name);
+int outlist_has(const struct outlist *l, struct span name);     /* in the directory at hand: 1 it is on the list */
 void outlist_free(struct outlist *l);
 
 struct compose {
@@ -36,6 +37,9 @@ struct compose {
 	struct cnf_set site;            /* -c and -P; built-in values of SIPDefault.cnf */
 	struct cnf_set phone;           /* scratch: everything the phone at hand will know */
 	const char *checked;            /* MAC of the phone whose settings were cross-checked last */
+	struct span said[64];           /* findings about settings that all phones share, each to be told once */
+	size_t nsaid;
+	struct keep keep;
 	unsigned char buf[CNF_MAX];
 };
 

@@ -71,6 +71,18 @@ meant(struct span want, struct span have)
 	return kind != PF_OTHER && kind == phonefile_kind(want, NULL, NULL);
 }
 
+/* Does a file of this name tell a phone which load to take? */
+static int
+names_load(struct span name)
+{
+	switch (phonefile_kind(name, NULL, NULL)) {
+	case PF_OS79XX: case PF_SIPDEFAULT: case PF_SIPMAC: case PF_XMLDEFAULT: case PF_SEPMAC: case PF_MGCDEFAULT: case PF_MGCMAC:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
 static void
 in_the_way(struct deploy *d, const char *prefix, const char *name, const struct steprec *s)
 {
@@ -82,28 +94,46 @@ in_the_way(struct deploy *d, const char *prefix, const char *name, const struct 
 	d->rep.fn(d->rep.ctx, 1, object, 0, why);
 }
 
-/* A hop's own directory, if it is there from an earlier run. */
-static void
-absent_below(struct deploy *d, const char *prefix, struct span want, const struct steprec *s)
+static int
+wanted_absent(const struct steprec *s, struct span have)
 {
-	int fd = openat(d->dirfd, prefix, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct span rest = s->absent, w;
+	char name[PHONEFILE_MAX];
+
+	while (s->absent.n > 0 && span_cut(&rest, ',', &w))
+		if (phonefile_fill(w, s->mac, name) == 0 && meant(span_cstr(name), have))
+			return 1;
+	return 0;
+}
+
+/* A hop's own directory, if it is there from an earlier run: what it may not hold, and what names a load without being of this plan. */
+static void
+hop_directory(struct deploy *d, const struct outlist *l, const struct steprec *s)
+{
+	int fd = openat(d->dirfd, l->prefix, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *h = fd < 0 ? NULL : fdopendir(fd);
+	char object[512];
 	struct dirent *e;
 
 	if (h == NULL) {
 		if (errno != ENOENT && errno != ENOTDIR) {      /* what is in the way is met again when writing */
-			char object[512];
-
-			snprintf(object, sizeof object, "%s/%s", d->dir, prefix);
+			snprintf(object, sizeof object, "%s/%s", d->dir, l->prefix);
 			d->rep.fn(d->rep.ctx, 2, object, 0, strerror(errno));
 		}
 		if (fd >= 0)
 			close(fd);
 		return;
 	}
-	while ((e = readdir(h)) != NULL)
-		if (meant(want, span_cstr(e->d_name)))
-			in_the_way(d, prefix, e->d_name, s);
+	while ((e = readdir(h)) != NULL) {
+		struct span name = span_cstr(e->d_name);
+
+		if (wanted_absent(s, name))
+			in_the_way(d, l->prefix, e->d_name, s);
+		else if (names_load(name) && !outlist_has(l, name)) {
+			snprintf(object, sizeof object, "%s/%s%s", d->dir, l->prefix, e->d_name);
+			d->rep.fn(d->rep.ctx, 1, object, 0, "left from another plan, and names a load: remove it");
+		}
+	}
 	closedir(h);
 }
 
@@ -123,12 +153,12 @@ deploy_absent(struct deploy *d, const struct outlist *l, const struct steprec *s
 				snprintf(why, sizeof why, "%s: must be absent for this phone and is written for another", l->file[i].path);
 				d->rep.fn(d->rep.ctx, 1, "stdin", s->line, why);
 			}
-		if (at > 0)
-			absent_below(d, l->prefix, w, s);
 		for (i = 0; at == 0 && i < d->n; i++)
 			if (meant(w, d->name[i]))
 				in_the_way(d, "", (const char *)d->name[i].p, s);
 	}
+	if (at > 0)
+		hop_directory(d, l, s);
 }
 
 static int

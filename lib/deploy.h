@@ -26,7 +26,8 @@ struct deploy {
 int deploy_look(struct deploy *d, const char *dir, int dirfd, struct report rep);
 
 /* Report every file that step s wants absent and that is there, by any case (servers are lenient about it), or that the list brings
- * into the directory at hand (its prefix). */
+ * into the directory at hand (its prefix).  In a directory of one hop, every other file too that names a load and is not on the list:
+ * the plan was another one when it was written. */
 void deploy_absent(struct deploy *d, const struct outlist *l, const struct steprec *s);
 
 /* Tell of images of step s that are not in the directory (status 0). */

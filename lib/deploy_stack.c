@@ -56,17 +56,6 @@ find_image(const struct deploy *d, struct span name, char path[2 * PHONEFILE_MAX
 	return span(NULL, 0);
 }
 
-static int
-on_list(const struct outlist *l, struct span name)
-{
-	size_t i, at = strlen(l->prefix);
-
-	for (i = l->first; i < l->n; i++)
-		if (span_is(name, l->file[i].path + at))
-			return 1;
-	return 0;
-}
-
 /* The images of step s into the directory at hand, that of step of; older = s is the hop before. */
 static int
 images(struct deploy *d, struct outlist *l, const struct steprec *s, const struct steprec *of, int older)
@@ -84,7 +73,7 @@ images(struct deploy *d, struct outlist *l, const struct steprec *s, const struc
 			continue;
 		}
 		/* a loader that must not find a list (step down to an old load) must not find one left from the hop before */
-		if (on_list(l, w) || (older && in_list(of->absent, w)))
+		if (outlist_has(l, w) || (older && in_list(of->absent, w)))
 			continue;
 		source = find_image(d, w, path);
 		if (source.p == NULL) {
@@ -189,8 +178,10 @@ deploy_write(struct deploy *d, const struct outlist *l, void (*report)(void *ctx
 		    f->source != NULL ? fileset_add_link(&fs, f->path, f->source) :
 		    fileset_add_path(&fs, f->path, f->bytes.p, f->bytes.n, DEPLOY_MODE);
 	}
-	if (r == 0)
+	if (r == 0) {
+		file_sweep(d->dirfd);   /* of a run that was killed */
 		r = fileset_commit(&fs, FILESET_GROUP);
+	}
 	e = errno;
 	snprintf(bad, 512, "%s%s%s", d->dir, fs.bad == NULL ? "" : "/", fs.bad == NULL ? "" : fs.bad);
 	for (i = 0; r == 0 && i < l->n; i++)

@@ -181,3 +181,41 @@ file_sweep(int dirfd)
 	}
 	closedir(d);
 }
+
+int
+file_write(int fd, const void *data, size_t n)
+{
+	const unsigned char *p = data;
+
+	while (n > 0) {
+		ssize_t r = write(fd, p, n);
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return -1;
+		p += r;
+		n -= (size_t)r;
+	}
+	return 0;
+}
+
+int
+file_copy(int dirfd, const char *from, int to)
+{
+	int fd = openat(dirfd, from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), e;
+	unsigned char b[65536];
+	ssize_t r;
+
+	if (fd < 0)
+		return -1;
+	do {
+		r = read(fd, b, sizeof b);
+		if (r > 0 && file_write(to, b, (size_t)r) != 0)
+			r = -1;
+	} while (r > 0 || (r < 0 && errno == EINTR));
+	e = errno;
+	close(fd);
+	errno = e;
+	return r < 0 ? -1 : 0;
+}

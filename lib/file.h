@@ -16,6 +16,11 @@ int file_slurp_fd(int fd, struct buf *b, size_t cap);
 /* The same for a path ("-" is stdin); a directory is EISDIR, never a hang on a FIFO. */
 int file_slurp(const char *path, struct buf *b, size_t cap);
 
+/* All n bytes to fd. */
+int file_write(int fd, const void *data, size_t n);
+/* The bytes of a file beneath dirfd (no link) to a descriptor. */
+int file_copy(int dirfd, const char *from, int to);
+
 /* Open a regular file beneath dirfd for reading.  path is relative, '/'-separated; no component may be empty, "." or "..", none
  * may be a symbolic link.  Never blocks (FIFO, device: EINVAL; directory: EISDIR).  On Linux openat2(RESOLVE_BENEATH), elsewhere a
  * walk with O_NOFOLLOW. */
@@ -64,7 +69,7 @@ int fileset_add_link(struct fileset *s, const char *path, const char *source);
 int fileset_add_symlink(struct fileset *s, const char *name, const char *target);
 
 /* Write every file under a temporary name, then rename all.  A file whose content is there already is not touched (its mtime
- * stays: make).  On failure everything is as it was before (the names already renamed are put back), errno says why and
+ * stays: make), but for a mode that lets everybody at it where the one asked for does not.  On failure everything is as it was before (the names already renamed are put back), errno says why and
  * s->bad which name. */
 int fileset_commit(struct fileset *s, int flags);
 

@@ -21,6 +21,7 @@ struct fileset_item {
 	char tmp[48], old[48];  /* "" = none there */
 	enum state state;
 	int there;              /* something of that name was there before */
+	mode_t mend;            /* not 0: the file is as it should be, but for everybody to read or write; its mode without that */
 	int changed;
 };
 
@@ -186,7 +187,7 @@ points(int dirfd, const struct fileset_item *it)
 
 /* 1 the file has this content, 0 it has not, -1 there is no such file, -2 an error */
 static int
-content(int dirfd, const struct fileset_item *it)
+content(int dirfd, struct fileset_item *it)
 {
 	unsigned char b[16384];
 	struct stat st;
@@ -217,46 +218,9 @@ content(int dirfd, const struct fileset_item *it)
 			at += (size_t)r;
 	}
 	close(fd);
+	if (same && (st.st_mode & S_IRWXO & ~it->mode) != 0)
+		it->mend = st.st_mode & 07777 & ~(S_IRWXO & ~it->mode);
 	return same;
-}
-
-static int
-write_all(int fd, const void *data, size_t n)
-{
-	const unsigned char *p = data;
-
-	while (n > 0) {
-		ssize_t r = write(fd, p, n);
-
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r < 0)
-			return -1;
-		p += r;
-		n -= (size_t)r;
-	}
-	return 0;
-}
-
-/* The bytes of a file into a new one, where there are no hard links. */
-static int
-copy(int dirfd, const char *from, int to)
-{
-	int fd = openat(dirfd, from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), e;
-	unsigned char b[65536];
-	ssize_t r;
-
-	if (fd < 0)
-		return -1;
-	do {
-		r = read(fd, b, sizeof b);
-		if (r > 0 && write_all(to, b, (size_t)r) != 0)
-			r = -1;
-	} while (r > 0 || (r < 0 && errno == EINTR));
-	e = errno;
-	close(fd);
-	errno = e;
-	return r < 0 ? -1 : 0;
 }
 
 /* Mode and group of a new file, where they are not right already.  The group is a courtesy: who may not give the file away leaves it
@@ -297,7 +261,7 @@ stage(struct fileset *s, struct fileset_item *it, size_t i, int flags, const gid
 		it->tmp[0] = '\0';
 		return -1;
 	}
-	if ((it->kind == LINK ? copy(s->dirfd, it->p, fd) : write_all(fd, it->p, it->n)) != 0 || dress(fd, it->mode, group) != 0 ||
+	if ((it->kind == LINK ? file_copy(s->dirfd, it->p, fd) : file_write(fd, it->p, it->n)) != 0 || dress(fd, it->mode, group) != 0 ||
 	    ((flags & FILESET_SYNC) && fsync(fd) != 0)) {
 		int e = errno;
 
@@ -437,7 +401,8 @@ fileset_publish(struct fileset *s, int flags)
 	size_t i;
 
 	for (i = 0; i < s->n; i++)
-		if (s->item[i].changed && publish(s, &s->item[i], i) != 0)
+		if (s->item[i].changed ? publish(s, &s->item[i], i) != 0 :
+		    s->item[i].mend != 0 && fchmodat(s->dirfd, s->item[i].name, s->item[i].mend, 0) != 0)
 			return failed(s, i);
 	if ((flags & FILESET_SYNC) && fsync(s->dirfd) != 0 && errno != EINVAL)
 		return failed(s, 0);

@@ -88,6 +88,7 @@ tell(struct inv *v, int status, const char *file, unsigned long row, struct span
 
 	snprintf(text, sizeof text, "%.*s%s%s", (int)(column.n > PARAM_NAME_MAX ? PARAM_NAME_MAX : column.n), (const char *)column.p,
 	    column.n > 0 ? ": " : "", why);
+	v->nrefused += status > 0;
 	v->rep.fn(v->rep.ctx, status, file, row, text);
 }
 
@@ -110,7 +111,7 @@ strange(struct inv *v, const char *file, unsigned long row, struct span column, 
 	}
 	params_suggest(v->ps, column, near);
 	if (found == PARAM_ISUNCONFIRMED)
-		snprintf(why, sizeof why, "not confirmed as a parameter; column ignored");
+		snprintf(why, sizeof why, "not confirmed as a parameter; left as it is");
 	else if (found == PARAM_ISWRONG && near[0] == '\0')
 		snprintf(why, sizeof why, "%.*s; column ignored", (int)p->meaning.n, (const char *)p->meaning.p);
 	else if (near[0] != '\0')
@@ -122,22 +123,35 @@ strange(struct inv *v, const char *file, unsigned long row, struct span column, 
 }
 
 /* In a row about line N the columns of lines go without their number. */
-static struct span
-full_name(struct span column, unsigned line, char out[PARAM_NAME_MAX])
-{
-	static const char *const of_line[] = { "name", "shortname", "displayname", "authname", "password", "contact", "secret", "username",
-		"authuser" };
-	size_t i;
-	int n = 0;
+static const struct { const char *column, *before, *after; } of_line[] = {
+	{ "name", "line", "_name" }, { "shortname", "line", "_shortname" }, { "displayname", "line", "_displayname" },
+	{ "authname", "line", "_authname" }, { "password", "line", "_password" }, { "contact", "line", "_contact" },
+	{ "secret", "line", "_secret" }, { "username", "line", "_username" }, { "authuser", "line", "_authuser" },
+	{ "proxy_address", "proxy", "_address" }, { "proxy_port", "proxy", "_port" }
+};
 
-	if (line == 0 || column.n > PARAM_NAME_MAX - 8)
-		return column;
+/* Is it such a column?  With a line, its full name goes to *full. */
+static int
+line_column(struct span column, unsigned line, char out[PARAM_NAME_MAX], struct span *full)
+{
+	size_t i;
+
+	*full = column;
 	for (i = 0; i < sizeof of_line / sizeof of_line[0]; i++)
-		if (span_is(column, of_line[i]))
-			n = snprintf(out, PARAM_NAME_MAX, "line%u_%s", line, of_line[i]);
-	if (span_is(column, "proxy_address") || span_is(column, "proxy_port"))
-		n = snprintf(out, PARAM_NAME_MAX, "proxy%u_%s", line, (const char *)(span_is(column, "proxy_port") ? "port" : "address"));
-	return n > 0 ? span(out, (size_t)n) : column;
+		if (span_is(column, of_line[i].column)) {
+			if (line > 0)
+				*full = span(out, (size_t)snprintf(out, PARAM_NAME_MAX, "%s%u%s", of_line[i].before, line, of_line[i].after));
+			return 1;
+		}
+	return 0;
+}
+
+/* Blanks beside a value are a part of it, and seldom meant: what is written "a, b" by hand, or pasted.  phone_label is given one to
+ * set it off the edge of the display. */
+static int
+edge_blank(const struct param *p, struct span v)
+{
+	return v.n > 0 && span_trim(v).n < v.n && !span_is(p->name, "phone_label");
 }
 
 static int
@@ -151,6 +165,8 @@ add_cell(struct inv *v, struct inv_phone *ph, const struct param *p, unsigned n,
 
 	if (verdict != PARAM_GOOD)
 		tell(v, verdict == PARAM_BAD ? 1 : 0, file, row, f->key, why);
+	else if (edge_blank(p, f->value))
+		tell(v, 0, file, row, f->key, "a blank at its beginning or end, which stays");
 	if (!p->in_phone) {
 		tell(v, 1, file, row, f->key, "counts in SIPDefault.cnf only, which all phones share (-c or -P)");
 		return 0;
@@ -236,15 +252,53 @@ which(struct inv *v, const char *mac, int by_line, const char *file, unsigned lo
 	return ph;
 }
 
+static int
+is_fact(struct span column)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof facts / sizeof facts[0]; i++)
+		if (span_is(column, facts[i]))
+			return 1;
+	return 0;
+}
+
+/* One cell of a row.  0, or -1 (memory). */
+static int
+add_field(struct inv *v, struct inv_phone *ph, const struct rec_field *f, unsigned line, const char *file, unsigned long row)
+{
+	char full[PARAM_NAME_MAX];
+	const struct param *p;
+	enum param_found found;
+	struct span name;
+	unsigned n;
+
+	if (line_column(f->key, line, full, &name) && line == 0) {
+		tell(v, 1, file, row, f->key, "of which line? There is no number in the column line");
+		return 0;
+	}
+	found = params_find(v->ps, name, &p, &n);
+	if (found != PARAM_KNOWN && strange(v, file, row, f->key, found, p) != 0)
+		return -1;
+	if (found != PARAM_KNOWN && found != PARAM_ISUNCONFIRMED)
+		return 0;
+	if (p->type == PT_LOAD) {
+		tell(v, 0, file, row, f->key, "the plan names the load; column ignored");
+		return 0;
+	}
+	return add_cell(v, ph, p, n, f, file, row);
+}
+
 int
 inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
 {
-	char mac[MAC_LEN + 1], full[PARAM_NAME_MAX];
+	char mac[MAC_LEN + 1];
 	struct inv_phone *ph;
 	const char *why;
 	uint64_t line = 0;
+	unsigned long before;
 	int by_line, failed;
-	size_t i, k;
+	size_t i;
 
 	why = mac_parse(span_trim(rec_get(r, "mac", &failed)), mac);
 	if (why != NULL) {
@@ -258,27 +312,13 @@ inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
 	ph = which(v, mac, by_line, file, row, &failed);
 	if (ph == NULL)
 		return failed ? -1 : 0;
+	before = v->nrefused;
 	if (set_model(v, ph, rec_get(r, "model", NULL), file, row) != 0)
 		return -1;
-	for (i = 0; i < r->n; i++) {
-		struct span name = full_name(r->f[i].key, (unsigned)line, full);
-		const struct param *p;
-		enum param_found found;
-		unsigned n;
-
-		for (k = 0; k < sizeof facts / sizeof facts[0] && !span_is(name, facts[k]); k++)
-			;
-		if (k < sizeof facts / sizeof facts[0])
-			continue;
-		found = params_find(v->ps, name, &p, &n);
-		if (found != PARAM_KNOWN) {
-			if (strange(v, file, row, r->f[i].key, found, p) != 0)
-				return -1;
-		} else if (p->type == PT_LOAD)
-			tell(v, 0, file, row, r->f[i].key, "the plan names the load; column ignored");
-		else if (add_cell(v, ph, p, n, &r->f[i], file, row) != 0)
+	for (i = 0; i < r->n; i++)
+		if (!is_fact(r->f[i].key) && add_field(v, ph, &r->f[i], (unsigned)line, file, row) != 0)
 			return -1;
-	}
+	ph->refused |= v->nrefused != before;
 	return 0;
 }
 

@@ -30,6 +30,7 @@ struct inv_phone {
 	struct inv_cell *cell;
 	size_t n, cap;
 	int by_line;                    /* its rows were one a line */
+	int refused;                    /* something in its rows was */
 };
 
 struct inv {
@@ -42,6 +43,7 @@ struct inv {
 	struct keep keep;
 	struct span told[32];           /* columns that were complained of already */
 	size_t ntold;
+	unsigned long nrefused;         /* complaints of status 1 so far */
 };
 
 void inv_init(struct inv *v, const struct params *ps, struct report rep);

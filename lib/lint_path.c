@@ -54,6 +54,8 @@ cnf(struct lint *l, struct lint_file *f, struct span text, struct cnf_set *set, 
 	if (cnf_load(set, l->ps, text, origin, f->path, l->rep) != 0)
 		return -1;
 	cnf_open(&r, text);
+	if (cnf_next(&r) == 0)
+		lint_say(l, 0, f->path, 0, "no setting in it");
 	while (cnf_next(&r) != 0)
 		;
 	if (text.n > CNF_MAX)

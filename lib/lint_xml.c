@@ -41,6 +41,8 @@ lint_load_name(struct span id)
 	for (i = 0; i < id.n; i++)
 		if (!ascii_isalnum(id.p[i]) && span_find(span_cstr("_=.-"), id.p[i]) == 4)
 			return "holds a character that the loader does not take in a load name";
+	if (id.n > 1 && id.p[0] == 'P' && ascii_upper(id.p[1]) == 'O')
+		return "the letter O where the digit 0 belongs: the loader says \"Right Load Not Specified\"";
 	if (id.n < 5 || id.p[0] != 'P' || !((id.p[1] == '0' && id.p[3] == '3') || (id.p[1] == 'D' && id.p[2] == '3')))
 		return "not of the form P0?3...: the loader says \"Right Load Not Specified\"";
 	return NULL;

@@ -175,6 +175,8 @@ check_load(struct span v)
 	for (i = 0; i < v.n; i++)
 		if (!ascii_isalnum(v.p[i]) && v.p[i] != '_' && v.p[i] != '=' && v.p[i] != '.' && v.p[i] != '-')
 			return "not a load name (letters, digits, - . _ =)";
+	if (v.n > 1 && v.p[0] == 'P' && ascii_upper(v.p[1]) == 'O')
+		return "the letter O where the digit 0 belongs: the loader says \"Right Load Not Specified\"";
 	if (v.n < 5 || v.p[0] != 'P' || !((v.p[1] == '0' && v.p[3] == '3') || (v.p[1] == 'D' && v.p[2] == '3')))
 		return "not of the form P0?3...: the loader says \"Right Load Not Specified\"";
 	return NULL;

@@ -83,10 +83,16 @@ csv_row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *ncel
 			i = 0;
 			continue;
 		}
-		if (i < s.n && s.p[i] == '"' && t->row.n == (n == 0 ? 0 : end[n - 1])) {
-			quoted = 1;
-			i++;
-			continue;
+		if (i < s.n && s.p[i] == '"') {
+			struct span begun = span(t->row.p + (n == 0 ? 0 : end[n - 1]), t->row.n - (n == 0 ? 0 : end[n - 1]));
+
+			if (begun.n > 0 && span_trim(begun).n == 0)
+				return bad(t, "a blank in front of an opening quote");
+			if (begun.n == 0) {
+				quoted = 1;
+				i++;
+				continue;
+			}
 		}
 		if (i == s.n || s.p[i] == ',' || (s.p[i] == '\r' && i + 1 == s.n)) {
 			if (n == REC_FIELDS_MAX)
@@ -136,10 +142,26 @@ row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *n)
 	return t->form == TABLE_CSV ? csv_row(t, s, end, n) : tsv_row(t, s, end, n);
 }
 
+/* Why a first line is no header: what spreadsheets save under names much like the right one. */
+static const char *
+no_header(struct span s)
+{
+	size_t i;
+
+	if (s.n > 1 && ((s.p[0] == 0xff && s.p[1] == 0xfe) || (s.p[0] == 0xfe && s.p[1] == 0xff)))
+		return "UTF-16, which spreadsheets call Unicode text: save as CSV (UTF-8)";
+	for (i = 0; i + 1 < s.n; i++)
+		if (s.p[i] == '\r')
+			return "lines that end in CR alone: save with LF or CR LF";
+	if (span_find(s, ';') < s.n)
+		return "columns separated by ';': save with commas or TABs";
+	return "neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)";
+}
+
 static int
 header(struct table *t, struct span s)
 {
-	static const char no_header[] = "neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)";
+	const char *none = no_header(s);        /* before further lines of a quoted name take its place */
 	size_t end[REC_FIELDS_MAX], n, i, j;
 	int r = row(t, s, end, &n), found = 0;
 
@@ -158,8 +180,11 @@ header(struct table *t, struct span s)
 	for (i = 0; i < n; i++) {
 		struct span a = span(t->head.p + t->col[i].at, t->col[i].n);
 
+		/* spreadsheets keep columns that were used once, without a name */
+		if (a.n == 0 && n > 1)
+			continue;
 		if (!rec_name_ok(a))
-			return bad(t, no_header);
+			return bad(t, none);
 		for (j = 0; j < i; j++)
 			if (span_eq(a, span(t->head.p + t->col[j].at, t->col[j].n)))
 				return bad(t, "column named twice");
@@ -167,7 +192,7 @@ header(struct table *t, struct span s)
 	}
 	/* a list of load names, or an inventory without its header: its first line must not pass for one */
 	if (!found && strcmp(t->row_type, "phone") == 0)
-		return bad(t, no_header);
+		return bad(t, none);
 	t->ncols = n;
 	return 1;
 }
@@ -189,10 +214,36 @@ guess(struct span s)
 	return TABLE_TSV;
 }
 
+/* A row as the record of its cells that are not empty. */
+static int
+fields(struct table *t, struct rec *r, const size_t end[REC_FIELDS_MAX], size_t n)
+{
+	size_t i;
+
+	if (n > t->ncols && t->form == TABLE_CSV)
+		return bad(t, "more columns than the header (a cell with a comma in it needs quotes around it)");
+	if (n != t->ncols)
+		return bad(t, n < t->ncols ? "fewer columns than the header" : "more columns than the header");
+	r->type = span_cstr(t->row_type);
+	r->n = 0;
+	for (i = 0; i < n; i++) {
+		struct span v = cell(t, end, i);
+
+		if (v.n == 0)
+			continue;
+		if (t->col[i].n == 0)
+			return bad(t, "a value in a column without a name");
+		r->f[r->n].key = span(t->head.p + t->col[i].at, t->col[i].n);
+		r->f[r->n++].value = v;
+	}
+	return 1;
+}
+
 int
 table_next(struct table *t, struct rec *r)
 {
-	size_t end[REC_FIELDS_MAX], n, i;
+	size_t end[REC_FIELDS_MAX], n;
+	const char *why;
 	struct span s;
 	int got;
 
@@ -209,37 +260,24 @@ table_next(struct table *t, struct rec *r)
 			continue;
 		if (t->form == TABLE_UNKNOWN) {
 			t->form = guess(s);
-			if (t->form != TABLE_RECORDS) {
-				got = header(t, s);
-				if (got != 1) {
-					t->form = TABLE_BAD;
-					return got;
-				}
+			if (t->form == TABLE_RECORDS)
+				break;
+			got = header(t, s);
+			if (got == 1)
 				continue;
-			}
+			t->form = TABLE_BAD;
+			return got;
 		}
-		break;
+		if (t->form == TABLE_RECORDS)
+			break;
+		got = row(t, s, end, &n);
+		if (got != 1)
+			return got;
+		/* rows of empty cells are what a spreadsheet leaves where somebody cleared them */
+		if (t->row.n > 0)
+			return fields(t, r, end, n);
 	}
-	if (t->form == TABLE_RECORDS) {
-		/* the line buffer is ours and writable: lines hands it out for in-place unescaping */
-		const char *why = rec_parse(t->in.b + (s.p - t->in.b), s.n, r);
-
-		return why == NULL ? 1 : bad(t, why);
-	}
-	got = row(t, s, end, &n);
-	if (got != 1)
-		return got;
-	if (n != t->ncols)
-		return bad(t, n < t->ncols ? "fewer columns than the header" : "more columns than the header");
-	r->type = span_cstr(t->row_type);
-	r->n = 0;
-	for (i = 0; i < n; i++) {
-		struct span v = cell(t, end, i);
-
-		if (v.n == 0)
-			continue;
-		r->f[r->n].key = span(t->head.p + t->col[i].at, t->col[i].n);
-		r->f[r->n++].value = v;
-	}
-	return 1;
+	/* the line buffer is ours and writable: lines hands it out for in-place unescaping */
+	why = rec_parse(t->in.b + (s.p - t->in.b), s.n, r);
+	return why == NULL ? 1 : bad(t, why);
 }

@@ -5,6 +5,7 @@
  * becomes a record of the type given to table_init, its columns named as the keys.  Header names are folded to lower case and blanks
  * in them to '_'.  A UTF-8 byte order mark is dropped.  The header of a table
  * of phones must have a column mac, load or state.  A quoted CSV field may contain commas, doubled quotes and newlines.
+ * Rows of empty cells, and columns without a name as long as nothing stands in them, are passed over.
  */
 #ifndef CPH_TABLE_H
 #define CPH_TABLE_H

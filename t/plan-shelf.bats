@@ -78,7 +78,7 @@ cph-plan: 001122334458: neither load nor state" cph-plan -t SIP -o mac || bad=1
 @test "a line that cannot be read is told with its number, status 2, and the rest is planned" {
 	local bad=0
 	refuses_in 'phone\tmac=001122334455\tload=UAL\nphone\tload\n' 2 "cph-plan: stdin:2: field without '='" cph-plan -t SIP || bad=1
-	refuses_in 'mac,load\n1,2,3\n' 2 "cph-plan: stdin:2: more columns than the header" cph-plan -t SIP || bad=1
+	refuses_in 'mac,load\n1,2,3\n' 2 "cph-plan: stdin:2: more columns than the header (a cell with a comma in it needs quotes around it)" cph-plan -t SIP || bad=1
 	refuses_in 'phone\tload=P00308000500\n' 2 "cph-plan: stdin:1: no target: neither -t nor target=" cph-plan || bad=1
 	refuses_in 'phone\tload=x\\x1B[2J\n' 1 'cph-plan: stdin:1: x\x1B[2J: not a load ID' cph-plan -t SIP || bad=1
 	[ $bad = 0 ]

@@ -173,6 +173,60 @@ tables(void)
 	CHECK_STR(t.err, "quote not closed");
 	table_free(&t);
 	close(fd);
+
+	/* what is left over in a spreadsheet: columns without a name, rows of nothing */
+	fd = feed("mac,load,,\n1,2,,\n,,,\n\"\",,,\n3,4,,x\n");
+	table_init(&t, fd, "phone");
+	CHECK(table_next(&t, &r) == 1 && r.n == 2 && t.lineno == 2);
+	CHECK(table_next(&t, &r) == -1 && t.lineno == 5);
+	CHECK_STR(t.err, "a value in a column without a name");
+	CHECK(table_next(&t, &r) == 0);
+	table_free(&t);
+	close(fd);
+	fd = feed("mac\tload\t\n1\t2\t\n\t\t\n3\t4\t\t5\n");
+	table_init(&t, fd, "phone");
+	CHECK(table_next(&t, &r) == 1 && r.n == 2);
+	CHECK(table_next(&t, &r) == -1 && t.lineno == 4);
+	CHECK_STR(t.err, "more columns than the header");
+	table_free(&t);
+	close(fd);
+	fd = feed("mac,name\n1, \"a\"\n2,Smith, John\n");
+	table_init(&t, fd, "phone");
+	CHECK(table_next(&t, &r) == -1 && t.lineno == 2);
+	CHECK_STR(t.err, "a blank in front of an opening quote");
+	CHECK(table_next(&t, &r) == -1 && t.lineno == 3);
+	CHECK_STR(t.err, "more columns than the header (a cell with a comma in it needs quotes around it)");
+	table_free(&t);
+	close(fd);
+}
+
+/* what no header is, and why: the ways of saving that look like the right one */
+static void
+headers(void)
+{
+	static const struct { const char *text, *why; } t[] = {
+		{ "mac;load\r\n1;2\r\n", "columns separated by ';': save with commas or TABs" },
+		{ "\xff\xfem", "UTF-16, which spreadsheets call Unicode text: save as CSV (UTF-8)" },
+		{ "\xfe\xffm", "UTF-16, which spreadsheets call Unicode text: save as CSV (UTF-8)" },
+		{ "mac,load\r1,2\r", "lines that end in CR alone: save with LF or CR LF" },
+		{ "1,2\n", "neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)" },
+		{ "MAC,l\xc3\xa4nge\n", "neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)" },
+		{ "\"a\nb\",c\n", "neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)" },
+	};
+	static struct table tab;
+	static struct rec r;
+	size_t i;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		int fd = feed(t[i].text);
+
+		table_init(&tab, fd, "phone");
+		CHECK_ROW(table_next(&tab, &r) == -1 && tab.lineno == 1, t[i].text);
+		CHECK_STR(tab.err, t[i].why);
+		CHECK(table_next(&tab, &r) == 0);
+		table_free(&tab);
+		close(fd);
+	}
 }
 
 static void
@@ -215,6 +269,7 @@ main(void)
 	macs();
 	records();
 	tables();
+	headers();
 	longlines();
 	tsv();
 	return check_done();

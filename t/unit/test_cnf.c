@@ -30,7 +30,9 @@ reading(void)
 		/* what is none */
 		{ "a: \"b\n", -1, "quote not closed", "", 0 }, { "a=b\n", -1, "'=' where ':' belongs", "", 0 },
 		{ "a=http://b\n", -1, "'=' where ':' belongs", "", 0 }, { "proxy1_port=5060\n", -1, "'=' where ':' belongs", "", 0 },
-		{ "reg.1.displayName=\"a:b\"\n", -1, "not a parameter name before the colon", "", 0 }, { "end_media_port 32768\n", -1,
+		{ "reg.1.displayName=\"a:b\"\n", -1, "'=' where ':' belongs", "", 0 }, { "logo_url = http://b\n", -1, "'=' where ':' belongs", "", 0 },
+		{ "reg.1.displayName: x\n", -1, "not a parameter name before the colon", "", 0 }, { "a: b\rc: d\r", -1,
+		"a CR inside the line: lines end in LF or CR LF", "", 0 }, { "a: 'b c'\n", 1, "a", "'b c'", CNF_SINGLE }, { "end_media_port 32768\n", -1,
 		"neither a comment nor name: value", "", 0 }, { "```\n", -1, "neither a comment nor name: value", "", 0 },
 		{ "* a: b\n", -1, "not a parameter name before the colon", "", 0 }, { ": b\n", -1, "no name before the colon", "", 0 },
 		{ "a b: c\n", -1, "not a parameter name before the colon", "", 0 }, { "a: b\x01\n", -1, "control character in the value", "", 0 },
@@ -83,8 +85,16 @@ loading(void)
 		    "0 f:2: line1_name: said in line 1 already; the last one is taken to count\n" },
 		{ "sip_port: 5060\n", "0 f:1: sip_port: not a parameter, did you mean voip_control_port?\n" },
 		{ "primary_tftp_addr: 1.2.3.4\n", "0 f:1: primary_tftp_addr: not a parameter: the first TFTP server comes from DHCP options 150 and 66 or the menus\n" },
-		{ "garp_enable: 1\n", "0 f:1: garp_enable: not confirmed as a parameter; passed on as it is\n" },
-		{ "wallpaper: 1\n", "0 f:1: wallpaper: not a parameter we know; passed on as it is\n" },
+		{ "garp_enable: 1\n", "0 f:1: garp_enable: not confirmed as a parameter; left as it is\n" },
+		{ "garp_enable: a\"b\n", "0 f:1: garp_enable: a quote in the middle of a value\n"
+		    "0 f:1: garp_enable: not confirmed as a parameter; left as it is\n"
+		    "1 f:1: garp_enable: holds a quote, which the phone's files cannot express\n" },
+		{ "garp_enable: 1\nGARP_enable: 2\n", "0 f:1: garp_enable: not confirmed as a parameter; left as it is\n"
+		    "0 f:2: GARP_enable: capitals in the name: the loader takes them, the application is not known to\n"
+		    "0 f:2: GARP_enable: not confirmed as a parameter; left as it is\n"
+		    "0 f:2: GARP_enable: said in line 1 already; the last one is taken to count\n" },
+		{ "wallpaper: 1\n", "0 f:1: wallpaper: not a parameter we know; left as it is\n" },
+		{ "line1_name: '200'\n", "0 f:1: line1_name: single quotes around a value are a part of it\n" },
 		{ "wallpaper: a\1b\n", "1 f:1: control character in the value\n" },
 		{ "end_media_port: 32768\n", "1 f:1: end_media_port: 32768: above the range; 32766 is meant\n" },
 		{ "line1_password: \"0123456789abcdef0123456789abcdef\"\n", "1 f:1: line1_password: 32 characters, the phone takes at most 31\n" },

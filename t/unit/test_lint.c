@@ -106,7 +106,7 @@ loads(void)
 		{ PF_SEPMAC, "<device><loadInformation>P0S3-8-12-00.loads</loadInformation></device>",
 		    "1:1: P0S3-8-12-00.loads: has an extension: the phone appends it by itself\n", 1 },
 		{ PF_SEPMAC, "<device><loadInformation>PO003-8</loadInformation></device>",
-		    "1:1: PO003-8: not of the form P0?3...: the loader says \"Right Load Not Specified\"\n", 1 },
+		    "1:1: PO003-8: the letter O where the digit 0 belongs: the loader says \"Right Load Not Specified\"\n", 1 },
 		{ PF_SEPMAC, "<device><loadInformation>P0S3 8%s</loadInformation></device>",
 		    "1:1: P0S3 8%s: holds a character that the loader does not take in a load name\n", 1 },
 	};

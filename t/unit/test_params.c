@@ -24,7 +24,8 @@ value(const char *s, char buf[1024])
 static const struct { const char *name, *good, *edge, *bad, *why; } row[] = {
 	{ "image_version", "P0S3-8-12-00", "P0S30202", "P0S3-8-12-00.loads", "extension" },
 	{ "image_version", "P00308000500", "PD3X1", "P0S3 8", "not a load name" },
-	{ "image_version", "P003-8-12-00", "P0M3-07-7-00", "PO003-8-12-00", "Right Load Not Specified" },
+	{ "image_version", "P003-8-12-00", "P0M3-07-7-00", "PO003-8-12-00", "the letter O where the digit 0 belongs" },
+	{ "image_version", "P003-8-12-00", "P0M3-07-7-00", "P00408000500", "Right Load Not Specified" },
 	{ "tftp_cfg_dir", "phones/", "./", "phones", "does not end in /" },
 	{ "sync", "1", "@32", "@33", "33 characters, the phone takes at most 32" },
 	{ "language", "", "English", "a\nb", "control character" },
