@@ -225,11 +225,11 @@ read_plan(void)
 		if (got < 0)
 			diag_err(DIAG_FAIL, diag_at("stdin", t.lineno), "%s", t.err);
 		else if (span_is(r.type, "step")) {
-			const char *why = steplist_add(&plan, &r, t.lineno);
+			int bad_mac;
+			const char *why = steplist_add(&plan, &r, t.lineno, &bad_mac);
 
 			if (why != NULL)
-				diag_err(plan.step[plan.n].bad_mac ? DIAG_NO : DIAG_FAIL, diag_at("stdin", t.lineno), "%s%s",
-				    plan.step[plan.n].bad_mac ? "mac: " : "", why);
+				diag_err(bad_mac ? DIAG_NO : DIAG_FAIL, diag_at("stdin", t.lineno), "%s%s", bad_mac ? "mac: " : "", why);
 		} else if (!span_is(r.type, "phone"))
 			rec_copy(&cli.rec, &r);
 		else if (inv_add(&inv, &r, "stdin", t.lineno) != 0)

@@ -9,10 +9,11 @@
 static const char no_memory[] = "out of memory";
 
 const char *
-steplist_add(struct steplist *l, const struct rec *r, unsigned long line)
+steplist_add(struct steplist *l, const struct rec *r, unsigned long line, int *bad_mac)
 {
 	const char *why;
 
+	*bad_mac = 0;
 	if (l->n == l->cap) {
 		size_t cap = l->cap == 0 ? 64 : l->cap * 2;
 		struct steprec *p = realloc(l->step, cap * sizeof *p);
@@ -23,6 +24,7 @@ steplist_add(struct steplist *l, const struct rec *r, unsigned long line)
 		l->cap = cap;
 	}
 	why = steprec_read(&l->step[l->n], r, &l->text, line);
+	*bad_mac = l->step[l->n].bad_mac;
 	l->n += why == NULL;
 	return why;
 }
@@ -35,6 +37,7 @@ steplist_stay(struct steplist *l, const struct inv *v, const char *load, char wh
 	struct load id;
 	struct rec r;
 	size_t i;
+	int unused;
 
 	if (loadid_parse(span_cstr(load), &id) != LOAD_OK || strcmp(id.id, load) != 0) {
 		snprintf(why, PARAM_WHY_MAX, "not the name of a load%s%s", id.meant[0] == '\0' ? "" : ", did you mean ", id.meant);
@@ -55,7 +58,7 @@ steplist_stay(struct steplist *l, const struct inv *v, const char *load, char wh
 			return "not the name of a load";
 		bad = rec_parse((unsigned char *)record, (size_t)n, &r);
 		if (bad == NULL)
-			bad = steplist_add(l, &r, i + 1);
+			bad = steplist_add(l, &r, i + 1, &unused);
 		if (bad != NULL)
 			return bad;
 	}

@@ -13,8 +13,8 @@ struct steplist {               /* {0} is empty */
 	struct keep text;
 };
 
-/* A step record of a plan.  NULL, or the reason it is not usable ("out of memory" among them). */
-const char *steplist_add(struct steplist *l, const struct rec *r, unsigned long line);
+/* A step record of a plan.  NULL, or the reason it is not usable ("out of memory" among them); *bad_mac: for its address alone. */
+const char *steplist_add(struct steplist *l, const struct rec *r, unsigned long line, int *bad_mac);
 
 /* The phones of v run this load already and are only to be configured: a step from it to itself for each.  NULL, or the reason
  * (perhaps in why). */
