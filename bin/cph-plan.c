@@ -134,20 +134,25 @@ print_step(const struct plan *p, size_t i, const char *mac)
 static void
 say_no(const char *object, const struct place *from, const struct place *to, enum plan_res res, const struct plan *p)
 {
-	/* a shelf of like phones asks the same again and again */
-	static struct place last_from, last_to;
-	static char why[PLAN_WHY_MAX];
+	/* finding the reason costs far more than finding a way, and a shelf asks for the same few again and again */
+	static struct { struct place from, to; char why[PLAN_WHY_MAX]; } known[32];
+	static size_t n;
+	size_t i, most = sizeof known / sizeof known[0];
 	char pair[2 * PLACE_NAME_MAX + 80];
 
-	snprintf(pair, sizeof pair, "%s%s%s to %s", object == NULL ? "" : object, object == NULL ? "" : ": ", from->name, to->name);
-	if (strcmp(last_from.name, from->name) != 0 || last_from.keys.holds != from->keys.holds ||
-	    last_from.keys.lacks != from->keys.lacks || strcmp(last_to.name, to->name) != 0) {
-		if (plan_why(&g.pl, from, to, res, p, g.havers == 0 ? -1 : have_find(&g.have, to) != NULL, why) != 0)
+	for (i = 0; i < n && i < most; i++)
+		if (strcmp(known[i].from.name, from->name) == 0 && known[i].from.keys.holds == from->keys.holds &&
+		    known[i].from.keys.lacks == from->keys.lacks && strcmp(known[i].to.name, to->name) == 0)
+			break;
+	if (i == n || i == most) {
+		i = n++ % most;
+		known[i].from = *from;
+		known[i].to = *to;
+		if (plan_why(&g.pl, from, to, res, p, g.havers == 0 ? -1 : have_find(&g.have, to) != NULL, known[i].why) != 0)
 			no_memory();
-		last_from = *from;
-		last_to = *to;
 	}
-	diag_err(DIAG_NO, pair, "%s", why);
+	snprintf(pair, sizeof pair, "%s%s%s to %s", object == NULL ? "" : object, object == NULL ? "" : ": ", from->name, to->name);
+	diag_err(DIAG_NO, pair, "%s", known[i].why);
 }
 
 /* Text of -w or -g. */
