@@ -29,7 +29,7 @@ size_of(const struct lint *l, const char *name, off_t *size)
 static int
 there(const struct lint *l, const char *base, const char *ext)
 {
-	char name[LINT_NAME_MAX + 16];
+	char name[256 + 16];
 	off_t size;
 
 	snprintf(name, sizeof name, "%s%s", base, ext);
@@ -194,6 +194,17 @@ check_image(struct lint *l, const struct lint_file *f)
 
 /* ---- the phones, with all they will know ---- */
 
+/* The dial plan that this file names. */
+static void
+check_template(const struct lint *l, const struct cnf_set *s, const char *path)
+{
+	const struct cnf_item *it = cnf_get(s, "dial_template");
+	char name[256];
+
+	if (it != NULL && it->file == path && it->value.n > 0 && span_copy(it->value, name, sizeof name) == 0 && !there(l, name, ".xml"))
+		lint_say(l, 0, path, it->line, "dial_template: %s.xml is not there", name);
+}
+
 static int
 check_phones(struct lint *l)
 {
@@ -225,6 +236,7 @@ check_phones(struct lint *l)
 		if (r != 0 || f->kind != PF_SIPMAC)
 			continue;
 		any = 1;
+		check_template(l, &phone, f->path);
 		unnamed |= f->loads.n == 0;
 		if (f->loads.n == 0 && (deflt == NULL || deflt->loads.n == 0))
 			lint_say(l, 1, f->path, 0, "no image_version here nor in SIPDefault.cnf: the loader says \"No Load Specified\"");
@@ -238,15 +250,8 @@ check_phones(struct lint *l)
 	}
 	if (deflt != NULL && deflt->loads.n == 0 && !unnamed)
 		lint_say(l, 0, deflt->path, 0, "no image_version: a loader that gets this far says \"No Load Specified\"");
-	if (r == 0 && cnf_value(&site, "dial_template").n > 0) {
-		char name[256];
-
-		if (span_copy(cnf_value(&site, "dial_template"), name, sizeof name - 4) == 0) {
-			strcat(name, ".xml");
-			if (!there(l, name, ""))
-				lint_say(l, 0, deflt->path, cnf_get(&site, "dial_template")->line, "dial_template: %s is not there", name);
-		}
-	}
+	if (r == 0 && deflt != NULL)
+		check_template(l, &site, deflt->path);
 	cnf_free(&site);
 	cnf_free(&phone);
 	errno = ENOMEM;

@@ -116,3 +116,118 @@ OS79XX.TXT" "$output"
 	run -0 cph-mkcnf -j -d d <plan2
 	same json '{"type":"cnf","path":"OS79XX.TXT","changed":"no"}' "${lines[4]}"
 }
+
+# a row each: name, the file as printf has it, status, what is said (with @ for the file's name)
+@test "a file as spreadsheets save it: read, or refused with the reason" {
+	local bad=0 n=0 name text rc said got want
+	local good='line1_name: "200" line1_displayname: "Smith, John" line1_password: "a;b c" proxy1_address: "192.0.2.1"'
+	while IFS='|' read -r name text rc said; do
+		n=$((n + 1))
+		rm -rf d
+		mkdir d
+		printf "$text" >x.csv
+		run cph-mkcnf -q -d d -i x.csv -t $SIP
+		want=$(printf '%b' "${said//@/cph-mkcnf: x.csv}")
+		if [ "$rc" = 0 ]; then
+			want="cnf${T}path=SIPDefault.cnf${T}changed=yes
+cnf${T}path=SIP$MAC.cnf${T}changed=yes"
+			got=$(grep -E '^(line1_(name|displayname|password)|proxy1_address)' d/SIP$MAC.cnf | xargs -d '\n')
+			same "$name: file" "$good" "$got" || bad=1
+		else
+			same "$name: files" "" "$(ls d)" || bad=1
+		fi
+		[ "$status" = "$rc" ] && same "$name" "$want" "$output" || bad=1
+	done <<'END'
+CSV, LF|mac,line1_name,line1_displayname,line1_password,proxy1_address\n001122334455,200,"Smith, John",a;b c,192.0.2.1\n|0|
+CSV, CR LF, everything quoted|"mac","line1_name","line1_displayname","line1_password","proxy1_address"\r\n"001122334455","200","Smith, John","a;b c","192.0.2.1"\r\n|0|
+CSV UTF-8 with its mark, no last line end|\xef\xbb\xbfmac,line1_name,line1_displayname,line1_password,proxy1_address\r\n001122334455,200,"Smith, John",a;b c,192.0.2.1|0|
+TSV, CR LF|mac\tline1_name\tline1_displayname\tline1_password\tproxy1_address\r\n001122334455\t200\tSmith, John\ta;b c\t192.0.2.1\r\n|0|
+capitals and blanks in the header, comments|# shelf 1\nMAC,Line1 name,LINE1 DisplayName,line1_password,Proxy1 Address\n# the hall\n00:11:22:33:44:55,200,"Smith, John",a;b c,192.0.2.1\n|0|
+rows and columns left over|mac,line1_name,line1_displayname,line1_password,proxy1_address,,\n001122334455,200,"Smith, John",a;b c,192.0.2.1,,\n,,,,,,\n\n|0|
+a row a line, the lines out of order|mac,line,name,displayname,password,proxy_address\n001122334455,2,201,,,\n001122334455,1,200,"Smith, John",a;b c,192.0.2.1\n|0|
+semicolons|mac;line1_name\r\n001122334455;200\r\n|2|@:1: columns separated by ';': save with commas or TABs
+UTF-16|\xff\xfem\0a\0c\0|2|@:1: UTF-16, which spreadsheets call Unicode text: save as CSV (UTF-8)
+CR alone|mac,line1_name\r001122334455,200\r|2|@:1: lines that end in CR alone: save with LF or CR LF
+a comma without quotes|mac,line1_displayname\n001122334455,Smith, John\n|2|@:2: more columns than the header (a cell with a comma in it needs quotes around it)
+a quote behind a blank|mac,line1_displayname\n001122334455, "Smith"\n|2|@:2: a blank in front of an opening quote
+a quote never closed|mac,line1_displayname\n001122334455,"Smith\n|2|@:2: quote not closed
+a value in a nameless column|mac,line1_name,\n001122334455,200,x\n|2|@:2: a value in a column without a name
+no header|001122334455,200\n|2|@:1: neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)
+a column twice|mac,line1_name,Line1 Name\n001122334455,200,201\n|2|@:1: column named twice
+two lines in a cell|mac,line1_displayname\n001122334455,"Smith\nJohn"\n|1|@:2: line1_displayname: holds a control character
+a line without its number|mac,line,name,password\n001122334455,1,200,x\n001122334456,,201,y\n|1|@:3: name: of which line? There is no number in the column line\n@:3: password: of which line? There is no number in the column line
+a number made of a MAC|mac,line1_name\n1122334455,200\n|1|@:2: mac: not a MAC address (12 hex digits)
+END
+	[ $n = 19 ] && [ $bad = 0 ]
+}
+
+@test "everything that is wrong is said in one go, also what is wrong between the values of a sound row" {
+	printf '%s\n' mac,model,line1_name,line3_name,proxy1_port,timer_t2 $MAC,7960,200,203,70000, 001122334456,7940,201,203,, 001122334457,7960,202,,,400 \
+		zz,7960,202,,, >x.csv
+	printf 'tos_media: 9\ntelnet_level: 1\n' >site.cnf
+	refuses_plan 1 "cph-mkcnf: site.cnf:1: tos_media: 9: too large (0 to 5)
+cph-mkcnf: x.csv:2: proxy1_port: 70000: too large (0 to 65535)
+cph-mkcnf: x.csv:5: mac: not a MAC address (12 hex digits)
+cph-mkcnf: x.csv:3: line3_name: this model has 2 lines
+cph-mkcnf: x.csv:4: timer_t2: timer_t2 is not greater than timer_t1" cph-mkcnf -q -d d -i x.csv -c site.cnf -t $SIP
+}
+
+@test "a blank at the edge of a value is kept and told; a column nobody confirmed is passed on" {
+	printf 'mac,line1_name,line1_displayname,line1_password,phone_label,proxy1_address,garp_enable\n%s,200, John,geheim ,Desk ,192.0.2.1,0\n' $MAC >x.csv
+	warns "cph-mkcnf: x.csv:2: line1_displayname: a blank at its beginning or end, which stays
+cph-mkcnf: x.csv:2: line1_password: a blank at its beginning or end, which stays
+cph-mkcnf: x.csv:2: garp_enable: not confirmed as a parameter; left as it is
+cph-mkcnf: x.csv:2: line1_password: password without line1_authname: which user name goes with it is not known" cph-mkcnf -d d -i x.csv
+	grep -qx 'line1_displayname: " John"' d/SIP$MAC.cnf
+	grep -qx 'phone_label: "Desk "' d/SIP$MAC.cnf
+	grep -qx 'garp_enable: "0"' d/SIP$MAC.cnf
+}
+
+@test "every parameter there is, set in an inventory: written as it was said, and -l has nothing to say" {
+	# a value for every row of the table: its first keyword, its default, or one that suits the type; what contradicts is avoided
+	awk -F '\t' -v mac=$MAC '
+		function val(  v) {
+			if (name == "dtmf_inband" || name == "telnet_level") return "0"
+			if (name == "dst_start_month") return "March"
+			if (name == "end_media_port") return "32766"
+			if (name ~ /^proxy_backup$/) return "192.0.2.77"
+			if (name ~ /line1_name/) return "200"
+			if ($3 == "keyword" || $3 == "month" || $3 == "weekday") { split($8, v, "|"); return v[1] }
+			if ($3 == "zone") return "CET"
+			if ($3 == "ip" || $3 == "host") return "192.0.2." ++n
+			if ($3 == "url") return "http://192.0.2.1/x"
+			if ($3 == "offset") return "1"
+			if ($3 == "time") return "02/00"
+			if ($3 ~ /^(int|even|bool|mask|week|day)$/) return $9 == "-" || $9 == "\"\"" ? $4 : $9
+			return substr("v" ++n, 1, $6 == "-" ? 9 : $6)
+		}
+		/^#/ || $1 == "name" || $2 !~ /M/ || $3 == "load" || $3 == "unconfirmed" { next }
+		{
+			last = $11 == "lines" ? 6 : $11 == "-" ? 0 : $11
+			for (k = last > 0; k <= last; k++) {
+				name = $1
+				sub(/N/, k, name)
+				head = head "," name
+				row = row "," val()
+			}
+		}
+		END { print "mac,model" head; print mac ",7960" row }' "$CPH_ROOT/lib/data/params.tsv" >x.csv
+	[ "$(head -n 1 x.csv | tr , '\n' | wc -l)" -gt 130 ]
+	run -0 --separate-stderr cph-mkcnf -d d -i x.csv -t $SIP
+	same stderr "" "$stderr"
+	# back from the file, in the order of the columns
+	head -n 1 x.csv | tr , '\n' | tail -n +3 >names
+	tail -n 1 x.csv | tr , '\n' | tail -n +3 | paste -d'|' names - | sort >want
+	sed -n '2,$s/^\([a-z0-9_]*\): "\(.*\)"$/\1|\2/p' d/SIP$MAC.cnf | sort >got
+	diff want got
+	run -0 cph-mkcnf -l d/SIP$MAC.cnf d/SIPDefault.cnf
+	same lint "" "$output"
+	# the directory as a whole, with the load and what moves an SCCP phone in it
+	printf '\001\000\002\001\001\002\000\002\001\224' >d/$SIP.loads
+	{ head -c 394 /dev/zero; printf '%s.sbn\n%s.sb2\nLA_VERSION=PAS30830\n' $UAL $SIP; } >>d/$SIP.loads
+	touch d/$UAL.sbn d/$SIP.sb2
+	step "XMLDefault.cnf.xml:$SIP" '' mac=$MAC >plan
+	cph-mkcnf -d d -i x.csv -e dialplan.xml,syncinfo.xml <plan >/dev/null
+	run -0 cph-mkcnf -l d
+	same lint "cph-mkcnf: d/SIP$MAC.cnf:$(grep -n dial_template d/SIP$MAC.cnf | cut -d: -f1): dial_template: $(sed -n 's/^dial_template: "\(.*\)"/\1/p' d/SIP$MAC.cnf).xml is not there" "$output"
+}
