@@ -2,6 +2,7 @@
 # cph-mkcnf: whole stacks, a directory for each hop of each phone; disks that are full or may not be written; many phones
 load helper
 load mkcnf
+load phone
 
 @test "a full disk and a read-only directory leave everything as it was" {
 	cph-mkcnf -d d -i phones.csv <plan
@@ -138,3 +139,92 @@ cph-mkcnf: stdin:2: serve: not the name of an image" cph-mkcnf -d d -i phones.cs
 	run -0 cph-mkcnf -q -l d/SIP0*.cnf
 	same lint "" "$output"
 }
+
+# real_firmware DIR LOAD... - packages as the phone verifies them
+real_firmware() {
+	local dir=$1
+	shift
+	mkdir -p "$dir"
+	(cd "$dir" && phone_fw "$@" && rm -f OS79XX.TXT)
+}
+
+# tree DIR - every name below, with kind, size, link and content
+tree() { (cd "$1" && find . -mindepth 1 \( -type f -printf '%p %s ' -exec cksum {} \; -o -printf '%p %y %l\n' \) | sort); }
+
+@test "a stack of phones, each with its own way: every directory is complete by itself, rehearsed, and holds the images of the hop before" {
+	local bad=0 mac from to hop line n=0 f prev
+	real_firmware d/.images P0S3-07-5-00 P0S3-8-12-00 P00307020300 P00308000500
+	printf 'mac,model,load,target,line1_name,proxy1_address\n%s,7960,P00305000300,P0S3-8-12-00,201,192.0.2.1\n' $MAC >x.csv
+	printf '001122334456,7940,P00308000500,P0S3-8-12-00,202,192.0.2.1\n001122334457,7940,P0S3-07-5-00,P0S3-8-12-00,203,192.0.2.1\n' >>x.csv
+	printf '001122334458,7960,P00305000300,P00308000500,204,192.0.2.1\n' >>x.csv
+	cph-plan <x.csv >plan
+	same "hops of the four" "2 1 1 3" "$(awk -F'\t' '/^step/ { n[$2]++ } END { for (m in n) print m, n[m] }' plan | sort | cut -d' ' -f2 | xargs)"
+	run -0 --separate-stderr cph-mkcnf -d d -i x.csv <plan
+	same stderr "" "$stderr"
+	while IFS=$'\t' read -r mac hop from to serve write; do
+		n=$((n + 1))
+		dir=d/.hops/$mac/$hop
+		[ "$hop" -gt 1 ] || prev=
+		# nothing but what the step writes and serves, and what the step before served
+		{ tr , '\n' <<<"$write" | sed 's/:.*//'; tr , '\n' <<<"$serve,$prev" | sed '/^$/d'; } | sort -u >want
+		ls "$dir" >got
+		diff want got >&2 || { echo "$dir: not those files" >&2; bad=1; }
+		# and no other load is named in it than those of the step
+		for f in $(tr , ' ' <<<"$write"); do
+			same "$dir/${f%%:*}" "${f#*:}" "$(grep -ohE 'P0[A-Z0-9][A-Za-z0-9-]+' "$dir/${f%%:*}" | sort -u)" || bad=1
+		done
+		for f in $(tr , ' ' <<<"$serve"); do [ "d/.images/$f" -ef "$dir/$f" ] || { echo "$dir/$f: no hard link" >&2; bad=1; }; done
+		# the phone, with the flash it has by then, walks this hop from this directory alone
+		"$CPH_ROOT/bin/cph-phone" -q -k "$CPH_ROOT/t/keys/keys.tsv" -m "$mac" -f "$from" -F flash.$mac -x "$to" -d "$dir" >out 2>err ||
+			{ echo "$dir: $(tail -n 2 err)" >&2; bad=1; }
+		prev=$serve
+	done < <(sed -n 's/^step\tmac=\([^\t]*\)\thop=\([0-9]*\)\t.*from=\([^\t]*\)\tto=\([^\t]*\)\t.*serve=\([^\t]*\)\t.*write=\([^\t]*\)\t.*/\1\t\2\t\3\t\4\t\5\t\6/p' plan | sort)
+	[ $n = 7 ] && [ $bad = 0 ]
+}
+
+@test "what another plan left in a hop's directory and names a load is refused" {
+	local bad=0 f
+	firmware d/.images
+	two_hops >plan
+	cph-mkcnf -d d -i phones.csv <plan >/dev/null
+	for f in MGC$MAC.cnf MGCDefault.cnf xmldefault.cnf.xml; do
+		: >d/.hops/$MAC/2/$f
+		refuses_plan 1 "cph-mkcnf: d/.hops/$MAC/2/$f: left from another plan, and names a load: remove it" cph-mkcnf -d d -i phones.csv || bad=1
+		rm d/.hops/$MAC/2/$f
+	done
+	# what names none may stay: a picture, a ring, somebody's notes
+	: >d/.hops/$MAC/2/logo.bmp
+	: >d/.hops/$MAC/2/dialplan.xml
+	warns "" cph-mkcnf -d d -i phones.csv || bad=1
+	[ $bad = 0 ]
+}
+
+@test "a disk that fills up in the middle of a stack, and one mounted for reading only, are left as they were" {
+	local full=0 before
+	[ "$(id -u)" = 0 ] && mkdir m && mount -t tmpfs -o size=64k,nr_inodes=4k cph m 2>/dev/null || optional "mounting a disk of our own takes root"
+	firmware m/.images
+	two_hops >plan
+	# no room at all, then ever more, page by page, until it is enough
+	head -c 65536 /dev/zero >m/filler 2>/dev/null || :
+	while [ -s m/filler ]; do
+		before=$(tree m)
+		run cph-mkcnf -d m -i phones.csv <plan
+		[ "$status" != 0 ] || break
+		[ "$status" = 2 ] && [[ $output == "cph-mkcnf: m/"*": No space left on device" ]] || fail "status $status, $output"
+		same "the disk, $full pages free" "$before" "$(tree m)"
+		full=$((full + 1))
+		truncate -s -4096 m/filler
+	done
+	[ "$status" = 0 ] && [ $full -ge 3 ]
+	rm m/filler
+	sed -i s/1234567/7654321/ phones.csv
+	mount -o remount,ro m
+	before=$(tree m)
+	run -2 cph-mkcnf -d m -i phones.csv <plan
+	[[ $output == "cph-mkcnf: m/.hops/"*": Read-only file system" ]]
+	same "the disk" "$before" "$(tree m)"
+	run -0 cph-mkcnf -q -n -d m -i phones.csv <plan
+	[[ $output == *"+line1_name: \"7654321\""* ]]
+}
+
+test_teardown() { ! mountpoint -q m 2>/dev/null || umount m; }
