@@ -16,40 +16,79 @@ served() {
 	cph-mkcnf -d d -i phones.csv <plan >/dev/null
 }
 
-# options NAME - name and type of the options of one object that may occur here, as the documentation of res_pjsip has them
-options() {
-	case $1 in
-	endpoint) echo 'context:String disallow:Codec allow:Codec dtmf_mode:rfc4733|inband|info|auto|auto_info force_rport:Boolean
-		rewrite_contact:Boolean rtp_symmetric:Boolean direct_media:Boolean callerid:Custom auth:Custom aors:String' ;;
-	auth) echo 'auth_type:md5|userpass|digest username:String password:String' ;;
-	aor) echo 'max_contacts:Unsigned remove_existing:Boolean' ;;
-	esac
+# pjsip_ok FILE - every section has a type, and every option of it is one that Asterisk documents for that object (t/data), once, with a
+# value of its type; what the endpoint refers to is there, and what a registration needs is not missing
+pjsip_ok() {
+	awk -F '\t' '
+		function bad(why) { print FILENAME ": " FNR ": " why > "/dev/stderr"; wrong = 1 }
+		function fits(type, values, v) {
+			if (values != "-") return index("|" values "|", "|" v "|") > 0
+			if (type == "Boolean") return v == "yes" || v == "no"
+			if (type == "Unsigned Integer") return v ~ /^[0-9]+$/
+			if (type == "Codec") return v ~ /^(all|!?[a-z0-9]+(,!?[a-z0-9]+)*)$/
+			return v != ""
+		}
+		function close_section(  n, need, i) {
+			if (section == "") return
+			if (object == "") bad("[" section "]: no type")
+			seen[object, section]++
+			n = split(object == "endpoint" ? "context disallow allow aors" : object == "auth" ? "auth_type username password" : "max_contacts", need, " ")
+			for (i = 1; i <= n; i++) if (!(need[i] in got)) bad("[" section "]: " object " without " need[i])
+			split("", got)
+		}
+		NR == FNR { if ($0 !~ /^#/ && FNR > 1) { type[$1, $2] = $3; values[$1, $2] = $4; known[$1] } next }
+		/^$/ || /^;/ { next }
+		/^\[[A-Za-z0-9_.+*-]+\]$/ { close_section(); section = substr($0, 2, length($0) - 2); object = ""; next }
+		{
+			eq = index($0, "=")
+			o = substr($0, 1, eq - 1)
+			v = substr($0, eq + 1)
+			sub(/^ /, "", v)
+			if (section == "" || !eq) bad("no option of a section: " $0)
+			else if (o == "type" && object == "") { object = v; if (!(v in known)) bad("no such object: " v) }
+			else if (!((object, o) in type)) bad(object ": no such option: " o)
+			else if (!fits(type[object, o], values[object, o], v)) bad(object ": " o ": not " type[object, o] ": " v)
+			else if (o in got) bad("[" section "]: " o " twice")
+			else if (gsub(/\\;/, "", v) >= 0 && index(v, ";")) bad("a comment begins in " $0)
+			got[o] = v
+			if (object == "endpoint" && o ~ /^(auth|aors)$/) wants[o == "auth" ? "auth" : "aor", v]
+		}
+		END {
+			close_section()
+			for (w in wants) if (seen[w] != 1) { split(w, p, SUBSEP); bad("refers to " seen[w] + 0 " sections " p[1] " " p[2]) }
+			exit wrong
+		}' "$CPH_ROOT/t/data/pjsip-options.tsv" "$1"
 }
 
-# pjsip_ok FILE - every section has a type, and every option of it is one of that object, with a value of its type
-pjsip_ok() {
-	local line type= bad=0 name o want
-	while IFS= read -r line; do
-		case $line in
-		''|';'*) ;;
-		'['*']') type= ;;
-		type=*) type=${line#type=}; [ -n "$(options "$type")" ] || { echo "no object $type" >&2; bad=1; } ;;
-		*=*)
-			name=${line%%=*}
-			want=
-			for o in $(options "$type"); do [ "${o%%:*}" = "$name" ] && want=${o#*:}; done
-			case $want in
-			'') false ;;
-			Boolean) [[ ${line#*=} == yes || ${line#*=} == no ]] ;;
-			Unsigned) [[ ${line#*=} =~ ^[0-9]+$ ]] ;;
-			Codec) [[ ${line#*=} =~ ^(all|[a-z0-9]+(,[a-z0-9]+)*)$ ]] ;;
-			*'|'*) [[ "|$want|" == *"|${line#*=}|"* ]] ;;
-			*) [ -n "${line#*=}" ] ;;
-			esac || { echo "$type: $line" >&2; bad=1; } ;;
-		*) echo "no option: $line" >&2; bad=1 ;;
-		esac
-	done <"$1"
-	return $bad
+@test "the check of pjsip.conf finds what is wrong in one" {
+	local bad=0 n=0 edit
+	cph-mkcnf -q -A pjsip -i phones.csv >none.conf
+	printf 'mac,line1_name,line1_authname,line1_password,proxy1_address\n%s,200,u,geheim,192.0.2.1\n' $MAC >x.csv
+	cph-mkcnf -q -A pjsip -i x.csv >good.conf
+	pjsip_ok good.conf
+	pjsip_ok none.conf
+	while read -r edit; do
+		n=$((n + 1))
+		sed "$edit" good.conf >bad.conf
+		! cmp -s good.conf bad.conf || { echo "$edit changes nothing" >&2; bad=1; }
+		! pjsip_ok bad.conf 2>/dev/null || { echo "$edit goes unnoticed" >&2; bad=1; }
+	done <<-'END'
+		s/^dtmf_mode=.*/dtmf_mode=rfc2833/
+		s/^force_rport=.*/force_rport=maybe/
+		s/^max_contacts=.*/max_contacts=-1/
+		s/^aors=/aor=/
+		s/^username=/user=/
+		s/^password=.*/password=/
+		s/^password=.*/password=a;b/
+		s/^type=aor/type=registration/
+		s/^auth=200/auth=201/
+		/^type=auth/d
+		/^context=/d
+		/^\[200\]/d
+		s/^allow=.*/allow=ULAW alaw/
+		s/^allow=/allow=ulaw\nallow=/
+	END
+	[ $n = 14 ] && [ $bad = 0 ]
 }
 
 @test "-l accepts silently what was written, and says nothing on stdout" {
@@ -145,6 +184,79 @@ cph-mkcnf: x:3: telnet_level: telnet is open and phone_password is the one every
 	run -1 cph-mkcnf -l x
 	same long "cph-mkcnf: x: no setting in it
 cph-mkcnf: x: 8892 bytes: the loader takes at most 8192" "$output" || bad=1
+	[ $bad = 0 ]
+}
+
+# a row each: name, the file as printf has it (two sound lines in front), status, what is said (@ = the file)
+@test "-l reads the text form as people and programs write it, with the complaints that each deserves" {
+	local bad=0 n=0 name text rc said
+	while IFS='|' read -r name text rc said; do
+		n=$((n + 1))
+		printf "line1_name: 200\nproxy1_address: 192.0.2.1\n$text" >SIP$MAC.cnf
+		chmod 640 SIP$MAC.cnf
+		run timeout 10 cph-mkcnf -l SIP$MAC.cnf
+		[ "$status" = "$rc" ] && same "$name" "$(printf '%b' "${said//@/cph-mkcnf: SIP$MAC.cnf}")" "$output" || { echo "$name: status $status" >&2; bad=1; }
+	done <<'END'
+bare|sync: 1\n|0|
+quoted, a semicolon at the end (CME)|sync: "1";\n|0|
+a blank before the colon, none behind|sync :"1"\n|0|
+tabs, indented, blanks at the end|\tsync\t:\t1\t \n|0|
+comments|# one\n; two\nsync: 1 ; three\nphone_label: "x" ; four\n|0|
+nothing behind the colon|language:\n|0|
+CR LF throughout would be fine, mixed is not|sync: 1\r\n|0|@: LF and CR LF mixed at the ends of lines
+no end of the last line|sync: 1|0|@:3: the last line has no end
+a comment glued to a quote|phone_label: "x"# mine\n|0|@:3: phone_label: something stands behind the closing quote
+text glued to a quote|phone_label: "x"y\n|0|@:3: phone_label: something stands behind the closing quote
+said twice|sync: 1\nsync: 2\n|0|@:4: sync: said in line 3 already; the last one is taken to count
+capitals (CME, a how-to)|Domain_Name: x\n|0|@:3: Domain_Name: capitals in the name: the loader takes them, the application is not known to
+Latin-1|phone_label: "K\xfcche"\n|0|@:3: phone_label: not ASCII: what the phone shows for it is not known
+UTF-8|phone_label: "K\xc3\xbcche"\n|0|@:3: phone_label: not ASCII: what the phone shows for it is not known
+a quote never closed|phone_label: "Kitchen\nsync: 1\n|1|@:3: quote not closed
+equals|proxy1_port=5060\n|1|@:3: '=' where ':' belongs
+equals, and a colon in the value|logo_url = http://192.0.2.1/x.bmp\n|1|@:3: '=' where ':' belongs
+Polycom|reg.1.displayName="x"\n|1|@:3: '=' where ':' belongs
+no separator|end_media_port 32766\n|1|@:3: neither a comment nor name: value
+markdown, indented|    sync: 1\n|0|
+markdown, fenced|```\nsync: 1\n```\n|1|@:3: neither a comment nor name: value\n@:5: neither a comment nor name: value
+markdown, a list|* sync: 1\n- telnet_level: 0\n|1|@:3: not a parameter name before the colon\n@:4: not a parameter name before the colon
+single quotes|phone_label: 'x'\n|0|@:3: phone_label: single quotes around a value are a part of it
+escapes|phone_label: "a\\\\"\n|0|@:3: phone_label: a backslash inside quotes: the phone is not known to understand escapes
+a semicolon in quotes|phone_label: "a;b"\n|0|@:3: phone_label: a ';' inside quotes: the phone may take it for a comment
+a hash in a bare value|phone_label: a # b\n|0|@:3: phone_label: a '#' in a value without quotes: comment or value is not known
+CR in the middle (old Mac)|sync: 1\rlanguage: x\r|1|@:3: a CR inside the line: lines end in LF or CR LF\n@:3: the last line has no end
+NUL|sync: \0001\n|1|@:3: control character in the value
+a password too long, not repeated|line1_password: "0123456789abcdef0123456789abcdef"\n|1|@:3: line1_password: 32 characters, the phone takes at most 31
+a known wrong name|sip_port: 5060\n|0|@:3: sip_port: not a parameter, did you mean voip_control_port?
+a slip|prefered_codec: g711ulaw\n|0|@:3: prefered_codec: not a parameter, did you mean preferred_codec?
+a known wrong value|start_media_port: 16348\n|1|@:3: start_media_port: 16348: a digit swap of 16384, copied through many public files
+END
+	[ $n = 32 ] || { echo "$n rows" >&2; bad=1; }
+	[ $bad = 0 ]
+}
+
+@test "what went wrong in the tutorial is caught: loader and application confused, images of another age, no XMLDefault.cnf.xml" {
+	local bad=0
+	served
+	rm d/XMLDefault.cnf.xml
+	mv d/$SIP.sb2 d/$SIP.bin
+	printf %s $SIP >d/OS79XX.TXT
+	run -1 cph-mkcnf -l d
+	same "as in the tutorial" "cph-mkcnf: d/$SIP.bin: no phone asks for this name: the application of a loader comes as $SIP.loads and $SIP.sb2
+cph-mkcnf: d/SIPDefault.cnf:1: $SIP: its $SIP.sb2 is not there: the phone asks for it for ever
+cph-mkcnf: d/OS79XX.TXT:1: $SIP: the application, where a phone with the old boot needs the loader (P003-...)
+cph-mkcnf: d/OS79XX.TXT:1: $SIP: its $SIP.sb2 is not there: the phone asks for it for ever
+cph-mkcnf: d: no XMLDefault.cnf.xml: a phone that runs SCCP asks for nothing else and stays as it is" "$output" || bad=1
+	# what mkcnf writes puts all of it right, but for the image
+	cph-mkcnf -d d -i phones.csv <plan >/dev/null
+	mv d/$SIP.bin d/$SIP.sb2
+	run -0 cph-mkcnf -l d
+	same "mended" "" "$output" || bad=1
+	# the reverse: the loader named where the old boot takes the application
+	printf 'image_version: P0S3-06-3-00\n' >d/SIPDefault.cnf
+	sed -i "s/$SIP/P0S3-06-3-00/" d/SIP$MAC.cnf
+	: >d/P0S3-06-3-00.sbn
+	run -1 cph-mkcnf -l d
+	[[ $output == *"cph-mkcnf: d/OS79XX.TXT:1: $UAL: the loader, where image_version names a load of the old boot"* ]] || { echo "$output" >&2; bad=1; }
 	[ $bad = 0 ]
 }
 
