@@ -70,6 +70,7 @@ L0 = \
 	lib/inftab.o \
 	lib/lver.o \
 	lib/mac.o \
+	lib/md.o \
 	lib/num.o \
 	lib/rsa.o \
 	lib/sha1.o \

@@ -103,6 +103,16 @@ copy_fast(unsigned char *out, size_t dist, size_t len)
 
 enum step { STEP_MARGIN, STEP_END, STEP_LIT_CODE, STEP_DIST_CODE, STEP_FAR };
 
+/* What fast() held in registers, for the careful loop: whole bytes not used go back. */
+static inline void
+leave(struct state *s, const unsigned char *in, unsigned char *out, uint64_t bits, unsigned nbits)
+{
+	s->in = in - (nbits >> 3);
+	s->out = out;
+	s->nbits = nbits & 7;
+	s->bits = bits & (((uint64_t)1 << s->nbits) - 1);
+}
+
 static enum step
 fast(struct state *s)
 {
@@ -181,14 +191,7 @@ fast(struct state *s)
 		copy_fast(out, dist, len);
 		out += len;
 	}
-	/* whole bytes not used go back */
-	nbits &= 63;
-	in -= nbits >> 3;
-	nbits &= 7;
-	s->bits = bits & (((uint64_t)1 << nbits) - 1);
-	s->nbits = nbits;
-	s->in = in;
-	s->out = out;
+	leave(s, in, out, bits, nbits & 63);
 	return r;
 }
 

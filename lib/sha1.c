@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "bytes.h"
 #include "sha1.h"
 
@@ -38,7 +36,7 @@
 } while (0)
 
 static void
-blocks(uint32_t h[5], const unsigned char *p, size_t n)
+blocks(uint32_t *h, const unsigned char *p, size_t n)
 {
 	uint32_t a, b, c, d, e, w[16];
 
@@ -72,46 +70,17 @@ sha1_init(struct sha1 *s)
 {
 	static const uint32_t start[5] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 };
 
-	memcpy(s->h, start, sizeof start);
-	s->n = 0;
+	md_init(&s->m, start, 5);
 }
 
 void
 sha1_add(struct sha1 *s, struct span bytes)
 {
-	size_t have = (size_t)(s->n % 64), take;
-
-	if (bytes.n == 0)
-		return;
-	s->n += bytes.n;
-	if (have > 0) {
-		take = 64 - have < bytes.n ? 64 - have : bytes.n;
-		memcpy(s->block + have, bytes.p, take);
-		bytes = span_sub(bytes, take, bytes.n);
-		if (have + take < 64)
-			return;
-		blocks(s->h, s->block, 1);
-	}
-	blocks(s->h, bytes.p, bytes.n / 64);
-	if (bytes.n % 64 > 0)
-		memcpy(s->block, bytes.p + bytes.n / 64 * 64, bytes.n % 64);
+	md_add(&s->m, bytes, blocks);
 }
 
 void
 sha1_end(struct sha1 *s, unsigned char out[SHA1_LEN])
 {
-	size_t have = (size_t)(s->n % 64), i;
-
-	s->block[have++] = 0x80;
-	if (have > 56) {
-		memset(s->block + have, 0, 64 - have);
-		blocks(s->h, s->block, 1);
-		have = 0;
-	}
-	memset(s->block + have, 0, 56 - have);
-	put_be32(s->block + 56, (uint32_t)(s->n >> 29));
-	put_be32(s->block + 60, (uint32_t)(s->n << 3));
-	blocks(s->h, s->block, 1);
-	for (i = 0; i < 5; i++)
-		put_be32(out + 4 * i, s->h[i]);
+	md_end(&s->m, blocks, out, 5);
 }

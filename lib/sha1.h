@@ -5,16 +5,13 @@
 #ifndef CPH_SHA1_H
 #define CPH_SHA1_H
 
-#include <stdint.h>
-
+#include "md.h"
 #include "span.h"
 
 #define SHA1_LEN 20
 
 struct sha1 {
-	uint32_t h[5];
-	uint64_t n;             /* bytes so far */
-	unsigned char block[64];
+	struct md m;
 };
 
 void sha1_init(struct sha1 *s);

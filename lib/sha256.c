@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "bytes.h"
 #include "sha256.h"
 
@@ -39,7 +37,7 @@ static const uint32_t k[64] = {
 } while (0)
 
 static void
-blocks(uint32_t h[8], const unsigned char *p, size_t n)
+blocks(uint32_t *h, const unsigned char *p, size_t n)
 {
 	uint32_t a, b, c, d, e, f, g, hh, w[16];
 	size_t i;
@@ -82,46 +80,17 @@ sha256_init(struct sha256 *s)
 	static const uint32_t start[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab,
 		0x5be0cd19 };
 
-	memcpy(s->h, start, sizeof start);
-	s->n = 0;
+	md_init(&s->m, start, 8);
 }
 
 void
 sha256_add(struct sha256 *s, struct span bytes)
 {
-	size_t have = (size_t)(s->n % 64), take;
-
-	if (bytes.n == 0)
-		return;
-	s->n += bytes.n;
-	if (have > 0) {
-		take = 64 - have < bytes.n ? 64 - have : bytes.n;
-		memcpy(s->block + have, bytes.p, take);
-		bytes = span_sub(bytes, take, bytes.n);
-		if (have + take < 64)
-			return;
-		blocks(s->h, s->block, 1);
-	}
-	blocks(s->h, bytes.p, bytes.n / 64);
-	if (bytes.n % 64 > 0)
-		memcpy(s->block, bytes.p + bytes.n / 64 * 64, bytes.n % 64);
+	md_add(&s->m, bytes, blocks);
 }
 
 void
 sha256_end(struct sha256 *s, unsigned char out[SHA256_LEN])
 {
-	size_t have = (size_t)(s->n % 64), i;
-
-	s->block[have++] = 0x80;
-	if (have > 56) {
-		memset(s->block + have, 0, 64 - have);
-		blocks(s->h, s->block, 1);
-		have = 0;
-	}
-	memset(s->block + have, 0, 56 - have);
-	put_be32(s->block + 56, (uint32_t)(s->n >> 29));
-	put_be32(s->block + 60, (uint32_t)(s->n << 3));
-	blocks(s->h, s->block, 1);
-	for (i = 0; i < 8; i++)
-		put_be32(out + 4 * i, s->h[i]);
+	md_end(&s->m, blocks, out, 8);
 }

@@ -5,16 +5,13 @@
 #ifndef CPH_SHA256_H
 #define CPH_SHA256_H
 
-#include <stdint.h>
-
+#include "md.h"
 #include "span.h"
 
 #define SHA256_LEN 32
 
 struct sha256 {
-	uint32_t h[8];
-	uint64_t n;             /* bytes so far */
-	unsigned char block[64];
+	struct md m;
 };
 
 void sha256_init(struct sha256 *s);
