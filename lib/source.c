@@ -89,6 +89,13 @@ list(int fd, char ***names)
 	return (long)n;
 }
 
+/* A bound in 64 bits, for what counts in size_t. */
+static size_t
+room(uint64_t n)
+{
+	return n < SIZE_MAX ? (size_t)n : SIZE_MAX;
+}
+
 /* One file of a directory, if it is firmware, onto the end of keep; its length goes to *n, SIZE_MAX if it is none. */
 static int
 read_one(int dirfd, const char *name, struct buf *keep, uint64_t left, size_t *n)
@@ -106,7 +113,7 @@ read_one(int dirfd, const char *name, struct buf *keep, uint64_t left, size_t *n
 		r = read(fd, head, sizeof head);
 	while (r < 0 && errno == EINTR);
 	if (r >= 0 && is_firmware(name, span(head, (size_t)r))) {
-		r = lseek(fd, 0, SEEK_SET) == 0 ? file_slurp_fd(fd, keep, left) : -1;
+		r = lseek(fd, 0, SEEK_SET) == 0 ? file_slurp_fd(fd, keep, room(left)) : -1;
 		if (r == 0)
 			*n = keep->n - was;
 	}
@@ -163,7 +170,7 @@ source_read(struct archive *a, const char *path, struct buf *keep, int *is_dir)
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
 		*is_dir = 1;
 		res = read_dir(a, fd, keep);
-	} else if (file_slurp_fd(fd, keep, a->lim.bytes + OVERHEAD) != 0) {
+	} else if (file_slurp_fd(fd, keep, room(a->lim.bytes + OVERHEAD)) != 0) {
 		res = errno == EFBIG ? SOURCE_LARGE : SOURCE_ERRNO;
 	} else if (archive_read(a, buf_span(keep), fd == STDIN_FILENO ? NULL : base) != 0) {
 		res = SOURCE_FAULT;

@@ -14,7 +14,6 @@
 #include <sys/syscall.h>
 #include <grp.h>
 #include <stdint.h>
-#include <linux/openat2.h>
 #endif
 
 #include "sys.h"
@@ -23,11 +22,11 @@ int
 sys_open_beneath(int dirfd, const char *path, int flags)
 {
 #if defined(CPH_LINUX) && defined(SYS_openat2)
-	struct open_how how;
+	/* struct open_how of linux/openat2.h, which a libc of its own (musl) does not find */
+	struct { uint64_t flags, mode, resolve; } how = { (unsigned)flags, 0, 0 };
+	enum { NO_MAGICLINKS = 0x02, NO_SYMLINKS = 0x04, BENEATH = 0x08 };
 
-	memset(&how, 0, sizeof how);
-	how.flags = (unsigned)flags;
-	how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+	how.resolve = BENEATH | NO_SYMLINKS | NO_MAGICLINKS;
 	return (int)syscall(SYS_openat2, dirfd, path, &how, sizeof how);
 #else
 	(void)dirfd;

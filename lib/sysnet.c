@@ -16,7 +16,6 @@
 
 #ifdef CPH_LINUX
 #include <time.h>
-#include <linux/errqueue.h>
 #endif
 
 #include "sysnet.h"
@@ -176,22 +175,22 @@ source(struct msghdr *h, union control *ctl, const union sock_addr *from)
 	if (from->sa.sa_family == AF_INET6) {
 		struct in6_pktinfo pi;
 
-		h->msg_controllen = CMSG_SPACE(sizeof pi);
+		h->msg_controllen = (socklen_t)CMSG_SPACE(sizeof pi);
 		c = CMSG_FIRSTHDR(h);
 		c->cmsg_level = IPPROTO_IPV6;
 		c->cmsg_type = IPV6_PKTINFO;
-		c->cmsg_len = CMSG_LEN(sizeof pi);
+		c->cmsg_len = (socklen_t)CMSG_LEN(sizeof pi);
 		memset(&pi, 0, sizeof pi);
 		pi.ipi6_addr = from->in6.sin6_addr;
 		memcpy(CMSG_DATA(c), &pi, sizeof pi);
 	} else {
 		struct in_pktinfo pi;
 
-		h->msg_controllen = CMSG_SPACE(sizeof pi);
+		h->msg_controllen = (socklen_t)CMSG_SPACE(sizeof pi);
 		c = CMSG_FIRSTHDR(h);
 		c->cmsg_level = IPPROTO_IP;
 		c->cmsg_type = IP_PKTINFO;
-		c->cmsg_len = CMSG_LEN(sizeof pi);
+		c->cmsg_len = (socklen_t)CMSG_LEN(sizeof pi);
 		memset(&pi, 0, sizeof pi);
 		pi.ipi_spec_dst = from->in.sin_addr;
 		memcpy(CMSG_DATA(c), &pi, sizeof pi);
@@ -325,10 +324,10 @@ sysnet_refused(int fd, union sock_addr *dest)
 	for (c = CMSG_FIRSTHDR(&h); c != NULL; c = CMSG_NXTHDR(&h, c)) {
 		if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
 		    (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR)) {
-			struct sock_extended_err ee;
+			uint32_t err;   /* ee_errno, with which struct sock_extended_err (linux/errqueue.h) begins */
 
-			memcpy(&ee, CMSG_DATA(c), sizeof ee);
-			refused = ee.ee_errno == ECONNREFUSED;
+			memcpy(&err, CMSG_DATA(c), sizeof err);
+			refused = err == ECONNREFUSED;
 		}
 	}
 	return refused;

@@ -220,7 +220,7 @@ follows(struct span f, int64_t now, const struct tz *z)
 	for (i = 0; i < ntimes; i++) {
 		int64_t t = be64s(times + 8 * i);
 
-		if (t <= now || t > now + 400 * 365 * DAY)
+		if (t <= now || t > now + (int64_t)400 * 365 * DAY)
 			continue;
 		if (index[i] >= ntypes || (int32_t)be32(types + 6 * index[i]) != tz_offset(z, t))
 			return 0;

@@ -66,7 +66,7 @@ static struct entry *e;
 static size_t n;
 static struct buf stub, comment, tail, before;
 static int adjusted, end64, noend;
-static uint64_t cut;
+static size_t cut;
 
 enum { E_DISK, E_CDDISK, E_HERE, E_N, E_SIZE, E_AT, ENDS };
 static const char *const end_name[ENDS] = { "disk", "cddisk", "here", "n", "size", "at" };
@@ -234,7 +234,7 @@ entry_word(const char *w, struct entry *x)
 	else if ((v = after(w, "file=")) != NULL)
 		slurp(&x->data, v);
 	else if ((v = after(w, "zeros=")) != NULL) {
-		uint64_t k = number(v);
+		size_t k = (size_t)number(v);
 
 		if (buf_reserve(&x->data, k) == 0) {
 			memset(x->data.p, 0, k);
@@ -333,7 +333,7 @@ whole_word(const char *w)
 	else if ((v = after(w, "before=")) != NULL)
 		text(&before, v);
 	else if ((v = after(w, "cut=")) != NULL)
-		cut = number(v);
+		cut = (size_t)number(v);
 	else
 		return value_word(w, "loc.at=", &loc_at) || value_word(w, "loc.disks=", &loc_disks) || value_word(w, "end64.len=", &end64_len) ||
 		    end_word(w, "end64.", end64f) || end_word(w, "end.", endf);

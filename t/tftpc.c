@@ -455,7 +455,7 @@ flood(unsigned n, unsigned from, int shaped)
 			pkt[1] = (unsigned char)(rnd() % 8);
 			/* a copy of what is asked often, cut or damaged at random */
 			if (pkt[1] == 1 && len > 24)
-				memcpy(pkt + 2, "P.sbn\0octet\0blksize\0" "512\0", 24 - rnd() % 12);
+				memcpy(pkt + 2, "P.sbn\0octet\0blksize\0" "512\0", (size_t)(24 - rnd() % 12));
 		}
 		transmit(pkt, len, 1);
 	}

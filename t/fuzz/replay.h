@@ -75,13 +75,13 @@ main(int argc, char **argv)
 
 			/* an exact-size copy each time: an overrun by one byte is seen by ASan */
 			if (replay_random() % 4 == 0)
-				m = n == 0 ? 0 : replay_random() % n;
+				m = n == 0 ? 0 : (size_t)(replay_random() % n);
 			q = malloc(m == 0 ? 1 : m);
 			if (q == NULL)
 				return 2;
 			memcpy(q, p, m);
 			for (e = 0; e < edits && m > 0; e++) {
-				size_t at = replay_random() % m;
+				size_t at = (size_t)(replay_random() % m);
 
 				switch (replay_random() % 4) {
 				case 0:
@@ -94,7 +94,7 @@ main(int argc, char **argv)
 					q[at] = (uint8_t)(replay_random() % 2 ? 0xff : 0);
 					break;
 				default:
-					memmove(q + at, q + replay_random() % m, 1 < m - at ? 1 : m - at);
+					memmove(q + at, q + (size_t)(replay_random() % m), 1 < m - at ? 1 : m - at);
 				}
 			}
 			LLVMFuzzerTestOneInput(q, m);
