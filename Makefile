@@ -34,6 +34,7 @@ ALL_C = $(STD) $(WARN) $(HARDEN) $(REPRO) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
 TOOLS = \
+	cph-dhcpd \
 	cph-hop \
 	cph-loadid \
 	cph-mkcnf \
@@ -57,6 +58,7 @@ MAN7 = \
 	cph.7
 
 MAN8 = \
+	cph-dhcpd.8 \
 	cph-hop.8 \
 	cph-syslogd.8 \
 	cph-tftpd.8
@@ -94,8 +96,12 @@ L1 = \
 	lib/cnf_check.o \
 	lib/cnf_load.o \
 	lib/cnfxml.o \
+	lib/dhcp.o \
+	lib/dhcpc.o \
+	lib/dhcpsrv.o \
 	lib/diff.o \
 	lib/fold.o \
+	lib/frame.o \
 	lib/genuine.o \
 	lib/gzip.o \
 	lib/holders.o \
@@ -107,6 +113,7 @@ L1 = \
 	lib/imageset.o \
 	lib/judge.o \
 	lib/keyring.o \
+	lib/leaseline.o \
 	lib/lint_text.o \
 	lib/lint_xml.o \
 	lib/loadid.o \
@@ -163,6 +170,8 @@ L2 = \
 	lib/deploy.o \
 	lib/deploy_show.o \
 	lib/deploy_stack.o \
+	lib/dhcpfrag.o \
+	lib/dhcpwire.o \
 	lib/dot.o \
 	lib/extract.o \
 	lib/extras.o \
@@ -176,6 +185,7 @@ L2 = \
 	lib/hopplan.o \
 	lib/inventory.o \
 	lib/keep.o \
+	lib/leasefile.o \
 	lib/lines.o \
 	lib/lint_dir.o \
 	lib/lint_path.o \
@@ -199,6 +209,7 @@ L2 = \
 	lib/steprec.o \
 	lib/syncs.o \
 	lib/sys.o \
+	lib/syslink.o \
 	lib/sysnet.o \
 	lib/table.o \
 	lib/tftpd.o \
@@ -238,6 +249,9 @@ UNITS = \
 	t/unit/test_boot \
 	t/unit/test_bootfault \
 	t/unit/test_cnf \
+	t/unit/test_dhcp \
+	t/unit/test_dhcpc \
+	t/unit/test_dhcpsrv \
 	t/unit/test_file \
 	t/unit/test_fileset \
 	t/unit/test_hash \
@@ -270,6 +284,7 @@ FUZZ = \
 	t/fuzz/fuzz_archive \
 	t/fuzz/fuzz_boot \
 	t/fuzz/fuzz_cnf \
+	t/fuzz/fuzz_dhcp \
 	t/fuzz/fuzz_image \
 	t/fuzz/fuzz_inflate \
 	t/fuzz/fuzz_lint \

@@ -21,6 +21,9 @@ done
 @test "judge: other people's chains, and why there is no way" { unit_test_judge; }
 @test "rules: versions, ranges, places; every fault of a table is found with its line" { unit_test_rules; }
 @test "step: the files of every kind of hop" { unit_test_step; }
+@test "dhcp: packets, every fault by its name, cut everywhere" { unit_test_dhcp; }
+@test "dhcpc: the client, frames, a line of the lease file" { unit_test_dhcpc; }
+@test "dhcpsrv: every message and its answer; clients at random never share an address" { unit_test_dhcpsrv; }
 @test "syslog: every form that devices send, cut anywhere; so many a second" { unit_test_syslog; }
 @test "tftpget: one file as the phone reads it" { unit_test_tftpget; }
 @test "tz: time zone rules, zone files, and what of them the phone can be told" { unit_test_tz; }

@@ -1,0 +1,42 @@
+/* frame - what stands below UDP (layer 1): IPv4 and UDP headers, ARP
+ *
+ * A client that has no address yet cannot be reached through the system's own sockets, and says nothing to them; so a DHCP server and its
+ * clients build and read these by themselves.  Addresses are numbers in host order.
+ */
+#ifndef CPH_FRAME_H
+#define CPH_FRAME_H
+
+#include <stdint.h>
+
+#include "span.h"
+
+#define FRAME_IP 0x0800         /* Ethernet types */
+#define FRAME_ARP 0x0806
+#define FRAME_UDP_HEAD 28       /* bytes in front of the data */
+#define FRAME_ARP_LEN 28
+
+struct frame_udp {
+	uint32_t src, dst;
+	unsigned sport, dport;
+	struct span data;
+};
+
+/* An IPv4 packet with this in it; out has room for FRAME_UDP_HEAD + u->data.n, at most 65535.  Returns its length. */
+size_t frame_put_udp(unsigned char *out, const struct frame_udp *u);
+
+/* NULL, or why it is not a whole UDP packet.  The sum over the data is not checked: on virtual wires it is left to a card that is not
+ * there. */
+const char *frame_get_udp(struct span ip, struct frame_udp *u);
+
+enum { FRAME_ARP_REQUEST = 1, FRAME_ARP_REPLY = 2 };
+
+struct frame_arp {
+	unsigned op;
+	unsigned char smac[6], tmac[6];
+	uint32_t sip, tip;
+};
+
+void frame_put_arp(unsigned char out[FRAME_ARP_LEN], const struct frame_arp *a);
+const char *frame_get_arp(struct span in, struct frame_arp *a);        /* NULL, or why not */
+
+#endif

@@ -1,0 +1,115 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "leasefile.h"
+#include "leaseline.h"
+
+int
+leasefile_open(struct leasefile *f, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct buf dir = { 0 };
+
+	f->name = slash == NULL ? path : slash + 1;
+	f->lineno = f->foreign = 0;
+	buf_add(&dir, path, slash == NULL ? 0 : (size_t)(slash - path) + 1);
+	buf_addc(&dir, '.');
+	f->dirfd = open(buf_cstr(&dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	buf_free(&dir);
+	return f->dirfd < 0 ? -1 : 0;
+}
+
+/* Wall clock to ours: what is over is over now. */
+static uint64_t
+until(int64_t expiry, int64_t wall, uint64_t now)
+{
+	if (expiry == 0)
+		return DHCPSRV_NEVER;
+	if (expiry <= wall)
+		return now;
+	return expiry - wall > INT32_MAX ? DHCPSRV_NEVER : now + (uint64_t)(expiry - wall) * DHCPSRV_SECOND;
+}
+
+int
+leasefile_load(struct leasefile *f, struct dhcpsrv *s, uint64_t now, const char **why)
+{
+	struct span rest, line;
+	struct leaseline l;
+	struct buf b = { 0 };
+	int64_t wall = time(NULL);
+	int fd, r, e;
+
+	*why = NULL;
+	fd = openat(f->dirfd, f->name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -1;
+	r = file_slurp_fd(fd, &b, LEASEFILE_SIZE);
+	e = errno;
+	close(fd);
+	errno = e;
+	if (r == 0 && b.n > 0) {
+		rest = buf_span(&b);
+		while (*why == NULL && span_cut(&rest, '\n', &line)) {
+			f->lineno++;
+			if (span_trim(line).n == 0)
+				continue;
+			*why = leaseline_parse(line, &l);
+			if (*why == NULL && dhcpsrv_restore(s, l.ip, &l.who, l.host, until(l.expiry, wall, now), now) != 0)
+				f->foreign++;
+		}
+	}
+	buf_free(&b);
+	if (*why == NULL)
+		f->lineno = 0;
+	return *why != NULL ? 1 : r;
+}
+
+int
+leasefile_save(struct leasefile *f, const struct dhcpsrv *s, uint64_t now)
+{
+	char text[LEASELINE_MAX];
+	int64_t wall = time(NULL);
+	struct leaseline l;
+	struct fileset set;
+	struct buf b = { 0 };
+	size_t i;
+	int r, e;
+
+	if (f->dirfd < 0)
+		return 0;
+	for (i = 0; i < s->n; i++) {
+		const struct dhcpsrv_lease *d = &s->lease[i];
+
+		if (d->state != LEASE_BOUND)
+			continue;
+		memset(&l, 0, sizeof l);
+		/* a second more rather than less: what we promised we keep */
+		l.expiry = d->until == DHCPSRV_NEVER ? 0 : wall + (int64_t)((d->until > now ? d->until - now : 0) / DHCPSRV_SECOND) + 1;
+		l.ip = d->ip;
+		l.who = d->who;
+		memcpy(l.host, d->host, sizeof l.host);
+		buf_add(&b, text, leaseline_put(&l, text));
+	}
+	fileset_init(&set, f->dirfd);
+	if (b.failed || fileset_add(&set, f->name, b.p, b.n, 0644) != 0) {
+		errno = ENOMEM;
+		r = -1;
+	} else
+		r = fileset_commit(&set, FILESET_SYNC);
+	e = errno;
+	fileset_free(&set);
+	buf_free(&b);
+	errno = e;
+	return r;
+}
+
+void
+leasefile_close(struct leasefile *f)
+{
+	if (f->dirfd >= 0)
+		close(f->dirfd);
+}

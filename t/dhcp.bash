@@ -1,0 +1,80 @@
+# For the tests that need a network of their own:  load dhcp
+# A bridge and hosts on it, each host a network namespace with one interface, eth0.  Everything is named after this test's process and
+# goes away with it.
+
+# net HOST... - make them; skips without root
+net() {
+	local h
+	need ip
+	if [ "$(id -u)" != 0 ] || ! ip netns add "cph$$.sw" 2>/dev/null; then
+		[ "${CPH_STRICT:-0}" != 1 ] || fail "strict: cannot make network namespaces (root is needed)" || return 1
+		skip "cannot make network namespaces (root is needed)"
+	fi
+	hosts="sw $*"
+	ip -n "cph$$.sw" link add name br0 type bridge
+	ip -n "cph$$.sw" link set br0 up
+	for h in "$@"; do
+		ip netns add "cph$$.$h"
+		ip -n "cph$$.$h" link set lo up
+		ip -n "cph$$.$h" link add name eth0 type veth peer name "p$h" netns "cph$$.sw"
+		ip -n "cph$$.sw" link set "p$h" master br0 up
+		ip -n "cph$$.$h" link set eth0 up
+	done
+}
+
+net_down() {
+	local h p
+	for h in $hosts; do
+		# what a daemon of another package left behind there
+		for p in $(ip netns pids "cph$$.$h" 2>/dev/null); do kill -KILL "$p" 2>/dev/null; done
+		ip netns del "cph$$.$h" 2>/dev/null
+	done
+	hosts=
+}
+
+# at HOST COMMAND... - run it there.  In the background ip netns exec is to be written out, or $! would be a shell's.
+at() {
+	local h=$1
+	shift
+	ip netns exec "cph$$.$h" "$@"
+}
+
+mac_of() { ip -n "cph$$.$1" -o link show eth0 | sed 's/.*link\/ether \([0-9a-f:]*\).*/\1/'; }
+addr_of() { ip -n "cph$$.$1" -o -4 addr show eth0 | sed 's/.*inet \([0-9.]*\).*/\1/'; }
+
+has_line() { [ -s "$1" ] && [ "$(wc -l <"$1")" -ge 1 ]; }
+
+# dhcpd ARG... - cph-dhcpd at srv, 192.168.79.1/24, ready; records go to log, stderr to err
+dhcpd() {
+	[ -n "$(addr_of srv)" ] || ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
+	: >log
+	ip netns exec "cph$$.srv" cph-dhcpd -i eth0 "$@" >log 2>err 3>&- </dev/null &
+	srv=$!
+	pids+=("$srv")
+	wait_for 30 has_line log || { cat err >&2; return 1; }
+}
+
+# finish [STDERR] - stop it: status 0 and exactly this on stderr
+finish() {
+	local rc=0
+	kill -TERM "$srv"
+	wait "$srv" || rc=$?
+	same "exit status" 0 "$rc" && same stderr "${1-}" "$(cat err)"
+}
+
+# events - "event mac" of the lease records, one a line
+events() { sed -n 's/^lease	.*	event=\([a-z]*\)	mac=\([0-9A-F]*\)	.*/\1 \2/p' log; }
+field() { sed -n "s/^lease	.*	$1=\([^	]*\).*/\1/p" log; }
+
+# script - what udhcpc is to do with an answer: configure eth0, and keep the answer in a file named by the event
+lease_script() {
+	cat >udhcpc.sh <<-'E'
+		#!/bin/sh
+		env >"answer.$1"
+		case $1 in
+		deconfig) ip -4 addr flush dev "$interface" ;;
+		bound | renew) ip -4 addr flush dev "$interface"; ip addr add "$ip/$mask" dev "$interface" ;;
+		esac
+	E
+	chmod +x udhcpc.sh
+}
