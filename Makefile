@@ -255,6 +255,7 @@ UNITS = \
 	t/unit/test_file \
 	t/unit/test_fileset \
 	t/unit/test_hash \
+	t/unit/test_hop \
 	t/unit/test_image \
 	t/unit/test_imageset \
 	t/unit/test_inflate \

@@ -238,19 +238,33 @@ reap(void)
 	}
 }
 
+/* A person may move a link too, or remove it. */
+static void
+look_at_links(uint64_t now)
+{
+	static uint64_t looked;
+	size_t i;
+
+	if (app.dry || now < looked + 1000)
+		return;
+	looked = now;
+	for (i = 0; i < app.plan.n; i++) {
+		struct hop_phone *p = &app.plan.phone[i];
+		int n = hopplan_where(app.dirfd, p->mac), hop = n > HOP_PARKED ? n - HOP_PARKED : n;
+
+		if (n == (int)p->link || hop < 1 || hop > (int)p->of)
+			continue;
+		diag_warn(p->mac, "its link was moved from %u to %d by somebody else", p->link, n);
+		hop_link_moved(p, (unsigned)n, now);
+	}
+}
+
 static int
 act(void *arg, const struct hop_act *a)
 {
-	int where;
-
 	(void)arg;
-	if (a->what == HOP_LINK) {
-		where = app.dry ? 0 : hopplan_where(app.dirfd, a->mac);
-		if (!app.dry && where != (int)a->p->link)
-			diag_warn(a->mac, "its link was moved by somebody else: led to %d, not %u", where, a->p->link);
-		if (!app.dry && hopplan_lead(app.dirfd, a->mac, a->to) != 0)
-			diag_die(DIAG_FAIL, a->mac, "link: %s", strerror(errno));
-	}
+	if (a->what == HOP_LINK && !app.dry && hopplan_lead(app.dirfd, a->mac, a->to) != 0)
+		diag_die(DIAG_FAIL, a->mac, "link: %s", strerror(errno));
 	record(a);
 	explain(a);
 	if (a->what == HOP_RESTART && !app.dry && !(app.sync && a->check_sync && check_sync(a)) && app.command != NULL)
@@ -382,6 +396,7 @@ run(void)
 	for (;;) {
 		if (stopping || (lines_would_wait(&app.in) && !input(0))) {
 			now = now_ms();
+			look_at_links(now);
 			hop_settle(&app.hop, now);
 			sync_tick(now);
 			reap();

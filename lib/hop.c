@@ -75,7 +75,7 @@ act(struct hop *h, struct hop_phone *p, enum hop_what what, const char *event, u
 	a.note = p->note;
 	a.hop = hop;
 	a.ms = ms;
-	a.check_sync = what == HOP_RESTART && p->at > 0 && hop_step_kind(&p->step[p->at - 1]) == HOP_SIP;
+	a.check_sync = what == HOP_RESTART && p->sip;
 	h->act(h->arg, &a);
 }
 
@@ -113,9 +113,20 @@ lead(struct hop *h, struct hop_phone *p, unsigned to, const char *event, uint64_
 	p->link = to;
 	p->moved = now;
 	p->since = now;
-	p->owed = 0;
+	p->owed = p->sip = 0;
 	p->restarts = 0;
 	return 1;
+}
+
+void
+hop_link_moved(struct hop_phone *p, unsigned to, uint64_t now)
+{
+	p->link = to;
+	p->moved = p->since = now;
+	p->owed = p->sip = p->stopped = p->held = p->told_held = 0;
+	p->restarts = 0;
+	p->loader[0] = '\0';
+	p->loader_times = 0;
 }
 
 /* ---- the rules ---- */
@@ -159,6 +170,14 @@ hold(struct hop *h, struct hop_phone *p, unsigned n, const char *why, uint64_t n
 	hop_tell(h, p, "held", n, now, "%s", why);
 }
 
+/* What hop p->at is for came up before the link moved. */
+static void
+owe(struct hop_phone *p)
+{
+	p->owed = 1;
+	p->sip = hop_step_kind(&p->step[p->at - 1]) == HOP_SIP;
+}
+
 /* Out of what is known of hop p->link: forward? */
 static void
 forward(struct hop *h, struct hop_phone *p, uint64_t now)
@@ -184,7 +203,7 @@ forward(struct hop *h, struct hop_phone *p, uint64_t now)
 	p->held = p->told_held = 0;
 	snprintf(p->note, sizeof p->note, "%s", here ? p->out ? "the new load runs" : "the image was aboard already" : "the last image went out");
 	if (lead(h, p, n, "moved", now) && (here || p->late))
-		p->owed = 1;
+		owe(p);
 }
 
 /* Evidence of an older state at hop p->link. */
@@ -194,6 +213,7 @@ backward(struct hop *h, struct hop_phone *p, uint64_t now)
 	char what[sizeof p->note];
 
 	if (p->loader_hop >= p->link || p->out || p->reach == 0 || p->reach >= p->link) {
+		p->back = 0;
 		if (p->told_odd)
 			return;
 		p->told_odd = 1;
@@ -209,16 +229,15 @@ backward(struct hop *h, struct hop_phone *p, uint64_t now)
 static void
 restart(struct hop *h, struct hop_phone *p, uint64_t now)
 {
-	/* not while it may be fetching or burning: it read its configuration after the image, and has been quiet since */
-	if (p->running || now < p->heard + h->settled)
+	/* not while it may be fetching or burning */
+	if (p->running || !p->idle || now < p->heard + h->settled)
 		return;
-	if (p->owed == 2 && (now < p->asked_restart + HOP_PATIENCE || p->restarts >= 3))
+	if ((p->owed == 2 && now < p->asked_restart + HOP_PATIENCE) || p->restarts >= HOP_RESTARTS)
 		return;
 	p->owed = 2;
 	p->restarts++;
 	p->asked_restart = now;
-	snprintf(p->note, sizeof p->note, "runs %.*s and has read its files: nothing restarts it but a person, its power, or check-sync",
-	    (int)hop_load(p).n, (const char *)hop_load(p).p);
+	snprintf(p->note, sizeof p->note, "asked for %.30s and nothing since: only a person, its power, or check-sync makes it go on", p->file);
 	act(h, p, HOP_RESTART, "restart", p->link, now);
 }
 
@@ -273,7 +292,11 @@ settle(struct hop *h, struct hop_phone *p, uint64_t now)
 	else if (p->at == p->link)
 		forward(h, p, now);
 	else if (p->at + 1 == p->link && p->owed == 0 && (p->late || p->up))
-		p->owed = 1;    /* it read the old files after its image: the link moved too late, or by an earlier run */
+		owe(p);         /* it read the old files after its image: the link moved too late, or by an earlier run */
+	/* It has read its files, or found none, wants nothing more, and the hop is not over: an application that is told nothing by this directory
+	 * (SCCP on its way to MGCP), or a phone of the old boot whose address was new to the server when it asked for OS79XX.TXT. */
+	if (p->owed == 0 && p->heard != 0 && !p->arrived && !p->held && p->idle && now >= p->heard + h->settled)
+		p->owed = 1;
 	if (p->owed != 0)
 		restart(h, p, now);
 	silent(h, p, now);

@@ -26,6 +26,7 @@
 #define HOP_SETTLED 45000       /* ms without a request after which a phone is taken to want nothing more: an SCCP application that was told another load asks again after 34 s,
                                  * a loader without application hunts again after 16 to 36 s (facts of logs and code) */
 #define HOP_PATIENCE 600000     /* ms without a word after which somebody should look at a phone: ten minutes, as people advise */
+#define HOP_RESTARTS 3          /* so many restarts at most on one hop */
 #define HOP_SAME_LOADER 3       /* so many times the same loader without an application between is a loop */
 
 struct hop_step {               /* of a plan; see cph-plan(1) for the fields */
@@ -71,6 +72,7 @@ struct hop_phone {
 	int up;                         /* what it asked for since is what the new application asks for, and at's configuration was read */
 	int running;                    /* a transfer is under way: file, bytes, size */
 	int owed;                       /* 1: needs a restart; 2: was told so */
+	int sip;                        /* ... and runs a SIP application that knows check-sync */
 	char file[HOP_FILE_MAX];        /* asked for last */
 	uint64_t bytes, size;
 	char ip[HOP_FILE_MAX];
@@ -81,7 +83,8 @@ struct hop_phone {
 	/* private */
 	struct hop_phone *leader;       /* canary of its (load, model) */
 	unsigned asked;                 /* set of files asked for since it started or fetched an image */
-	int read, late, back, odd;
+	int read, late, back;
+	int idle;                       /* what it asked for last was a configuration, or an image that is not there: it is not burning anything */
 	unsigned reach;                 /* the lowest hop that the records speak of, 0 = none */
 	unsigned loader_hop, loader_times;
 	char loader[HOP_FILE_MAX], last_ip[HOP_FILE_MAX];
@@ -125,6 +128,9 @@ const char *hop_phone_set(struct hop_phone *p, const char *mac, struct span mode
 void hop_begin(struct hop *h);
 
 void hop_record(struct hop *h, const struct hop_record *r);
+
+/* Somebody else moved the phone's link: that counts. */
+void hop_link_moved(struct hop_phone *p, unsigned to, uint64_t now);
 
 /* Draw the conclusions: links moved, arrivals, restarts. */
 void hop_settle(struct hop *h, uint64_t now);

@@ -74,11 +74,11 @@ hop_of_path(const char *mac, struct span path)
 static void
 visit(struct hop_phone *p, unsigned n, uint64_t ms)
 {
-	if (p->at != n)
+	if (p->moved == 0 || n != p->link)
 		p->since = ms;
 	p->at = n;
 	p->asked = 0;
-	p->out = p->up = p->read = p->late = p->back = p->odd = p->told_odd = 0;
+	p->out = p->up = p->read = p->late = p->back = p->told_odd = 0;
 	if (p->reach == 0 || n < p->reach)
 		p->reach = n;
 }
@@ -133,8 +133,10 @@ asked_config(struct hop_phone *p, enum phonefile kind, struct span file, int giv
 	if (i == sizeof what / sizeof what[0] || p->at == 0)
 		return;
 	/* a start, or a second one without what comes first: SIP applications begin with SIPDefault.cnf */
-	if (what[i].starts || (kind == PF_SIPDEFAULT && (p->asked & ASKED_SIPDEFAULT)))
-		p->asked = 0, p->read = 0;
+	if (what[i].starts || (kind == PF_SIPDEFAULT && (p->asked & ASKED_SIPDEFAULT))) {
+		p->asked = 0;
+		p->read = 0;
+	}
 	p->asked |= what[i].bit;
 	if (given && what[i].names_load) {
 		p->read = 1;
@@ -143,7 +145,7 @@ asked_config(struct hop_phone *p, enum phonefile kind, struct span file, int giv
 	}
 	look_up(p);
 	/* a phone with a loader does not ask for it; but where its loader went out, it may be a SIP application that still does */
-	if (kind == PF_OS79XX && hop_has_loader(p, p->at) && p->loader_hop + 1 < p->at)
+	if (kind == PF_OS79XX && hop_has_loader(p, p->at) && hop_step_kind(&p->step[p->at - 1]) != HOP_OLD && p->loader_hop + 1 < p->at)
 		older(p, "asks as a phone without loader does", file);
 }
 
@@ -160,7 +162,9 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 		p->arrived = 0;
 		hop_tell(h, p, "again", p->at, r->ms, "asks for %.*s once more", (int)(file.n < 60 ? file.n : 60), (const char *)file.p);
 	}
-	if (r->ok || hop_image_of(&p->step[p->at - 1], file) != HOP_NO_IMAGE)
+	if (r->ok)
+		return;
+	if (hop_image_of(&p->step[p->at - 1], file) != HOP_NO_IMAGE)
 		return;
 	for (n = 1; n < p->at; n++)
 		if (hop_image_of(&p->step[n - 1], file) != HOP_NO_IMAGE) {
@@ -297,11 +301,12 @@ heard(struct hop *h, struct hop_phone *p, const struct hop_record *r)
 /* The hop a record belongs to: the one whose file it names; where none was there, the link's if it was moved before, else that of the
  * records before. */
 static unsigned
-belongs(const struct hop_phone *p, const struct hop_record *r)
+belongs(const struct hop_phone *p, const struct hop_record *r, enum phonefile kind)
 {
 	unsigned n = hop_of_path(p->mac, r->path);
 
-	if (n == 0 && p->moved != 0 && r->ms >= p->moved && p->link <= p->of)
+	/* what an application asks for last says nothing of a new start */
+	if (n == 0 && p->moved != 0 && r->ms >= p->moved && p->link <= p->of && kind != PF_RINGLIST && kind != PF_DIALPLAN && kind != PF_SYNCINFO)
 		n = p->link;
 	return n == 0 || n > p->of ? p->at : n;
 }
@@ -317,7 +322,7 @@ hop_record(struct hop *h, const struct hop_record *r)
 	if (p == NULL)
 		return;
 	heard(h, p, r);
-	n = belongs(p, r);
+	n = belongs(p, r, kind);
 	/* a transfer that ends may be one of the directory before */
 	if (n != p->at && (r->kind == HOP_ASKED || p->at == 0))
 		visit(p, n, r->ms);
@@ -330,7 +335,7 @@ hop_record(struct hop *h, const struct hop_record *r)
 			p->loader_times = 0;
 		}
 		if (n == p->link && kind != PF_SYNCINFO && kind != PF_DIALPLAN)
-			p->owed = 0, p->restarts = 0;
+			p->owed = p->sip = 0;
 	}
 	if (r->kind == HOP_PART) {
 		p->bytes = r->bytes;
@@ -342,11 +347,14 @@ hop_record(struct hop *h, const struct hop_record *r)
 	if (r->kind == HOP_SENT) {
 		p->running = 0;
 		p->bytes = r->bytes;
+		if (kind == PF_IMAGE)
+			p->idle = !r->ok;
 		if (r->ok && kind == PF_IMAGE && n != 0)
 			sent(h, p, n, file, r->ms);
 		return;
 	}
 	p->running = r->ok && kind == PF_IMAGE;
+	p->idle = !p->running;
 	p->bytes = p->size = 0;
 	if (kind == PF_IMAGE)
 		asked_image(h, p, file, r);

@@ -1,26 +1,25 @@
 # What the tests of cph-hop share:  load phone; load hop
 # A shelf: plan, directories with hops, cph-tftpd writing records, cph-hop following them, simulated phones behind a power switch.
 
-# shelf ROW... - rows "LOAD[:LOADER] [MODEL]" become phones 001122334401 ..., on their way to $target, in phones.csv, plan, flash and tb
+# shelf ROW... - rows "LOAD[:LOADER] [MODEL [TARGET]]" become phones 001122334401 ..., on their way to $target, in phones.csv, plan, flash and tb
 shelf() {
-	local row load loader model mac n=0 f
+	local row load loader model to mac n=0 f
 	mkdir -p tb/.images empty
-	printf 'mac,model,load,loader,state,line1_name,proxy1_address\n' >phones.csv
-	: >want
+	printf 'mac,model,load,loader,state,target,line1_name,proxy1_address\n' >phones.csv
 	for row in "$@"; do
-		read -r load model <<<"$row"
+		read -r load model to <<<"$row"
 		loader=
 		case $load in *:*) loader=${load#*:} load=${load%%:*} ;; esac
 		n=$((n + 1))
 		mac=$(printf '0011223344%02X' $n)
 		model=${model:-7960}
 		if [ "$load" = UAL ]; then
-			printf '%s,%s,,%s,UAL,2%03d,192.0.2.10\n' $mac "$model" "$loader" $n >>phones.csv
+			printf '%s,%s,,%s,UAL,%s,2%03d,192.0.2.10\n' $mac "$model" "$loader" "$to" $n >>phones.csv
 		else
-			printf '%s,%s,%s,,,2%03d,192.0.2.10\n' $mac "$model" "$load" $n >>phones.csv
+			printf '%s,%s,%s,,,%s,2%03d,192.0.2.10\n' $mac "$model" "$load" "$to" $n >>phones.csv
 		fi
 		# what it runs when it is taken out of its box; without files it stays that
-		phone -q -m $mac -M "$model" -f "$load" ${loader:+-l "$loader"} -F flash -d empty >/dev/null 2>&1
+		phone -q -m $mac -M "$model" -f "$load" ${loader:+-l "$loader"} -F flash -d empty >/dev/null 2>&1 || :
 		grep -q "mac=$mac" flash || return 1
 	done
 	cph-plan -t "${target:-P0S3-8-12-00}" <phones.csv >plan || return 1
@@ -59,11 +58,11 @@ follow() {
 	pids+=($hop)
 }
 
-# phones ARG... - all phones of the flash file, on addresses of their own, behind the switch: $phones
+# phones ARG... - all phones of the flash file, on addresses of their own, behind the switch: $phones.  With target set (also to nothing) they stay on.
 phones() {
 	[ -p power ] || mkfifo power
 	cph-phone -q -k "$CPH_ROOT/t/keys/keys.tsv" -F flash -N "$(grep -c '^phone' flash)" -a 127.2.0.1 -p "$port" -S "${scale:-0.01}" \
-		-P power -x "${target:-P0S3-8-12-00}" -b 1000 "$@" 127.0.0.1 >>phone 2>>err.phone 3>&- &
+		-P power ${target--x P0S3-8-12-00} -b 1000 "$@" 127.0.0.1 >>phone 2>>err.phone 3>&- &
 	phones=$!
 	pids+=($phones)
 }

@@ -15,3 +15,37 @@ load hop
 	same "flash" "2 P0S3-8-12-00" "$(loads)"
 	same "stderr" "" "$(cat err.hop err.phone err.tftpd)"
 }
+
+@test "six starting loads to SIP 8.12 in one run, unattended: those that come up too early are switched off and on" {
+	shelf P00303020214 P00305000300 "P00308000500 7940" P0S3-04-1-00 "P0S3-06-3-00 7940" UAL:P003-07-5-00
+	serve
+	follow -y -x "$POWER"
+	phones
+	arrive
+	same "flash" "6 P0S3-8-12-00" "$(loads)"
+	same "SCCP 3" "moved 2,restart 2,moved 3,arrived 3" "$(events 001122334401)"
+	same "SIP 4.1" "moved 2,restart 2,moved 3,restart 3,moved 4,restart 4,moved 5,arrived 5" "$(events 001122334404)"
+	# unknown when it asked for OS79XX.TXT, for there are no leases
+	same "SIP 6.3" "restart 1,moved 2,arrived 2" "$(events 001122334405)"
+	same "UAL" "arrived 1" "$(events 001122334406)"
+	same "server and phones" "" "$(cat err.phone err.tftpd)"
+}
+
+@test "one phone for every chain of the matrix, each to its own target, in one run" {
+	local fp fr tp tr from to rows=()
+	while read -r fp fr tp tr; do
+		from=$(sample from $fp $fr) && to=$(sample to $tp $tr)
+		[ "$from" = "$to" ] || rows+=("$from 7960 $to")
+	done < <(grep -v '^#' "$CPH_ROOT/lib/data/matrix.tsv" | awk -F '\t' 'NR > 1 && $10 == "chain" { print $1, $2, $3, $4 }')
+	[ ${#rows[@]} -ge 30 ]
+	target= shelf "${rows[@]}"
+	# with leases the server knows each phone from its first packet on
+	awk -F '[	=]' '/^phone/ { printf "0 %s 127.2.0.%d * *\n", $3, ++n }' flash >leases
+	serve -L leases
+	follow -y -x "$POWER"
+	target= phones
+	deadline=120 arrive
+	# the last load of each plan is what is in the flash
+	diff <(awk -F '\t' '$1 == "step" { split($2, m, "="); split($6, t, "="); last[m[2]] = t[2] } END { for (i in last) print i, last[i] }' plan | sort) \
+		<(sed -n 's/^phone	mac=\([^	]*\)	.*	load=\([^	]*\)	.*/\1 \2/p' flash | sort)
+}
