@@ -199,6 +199,14 @@ named(const struct image *v, size_t n, size_t i)
 	return 0;
 }
 
+/* Loader and application in one: by its layout, or, where that is not known, by its age. */
+static int
+is_single(const struct image *m)
+{
+	return m->role == IMAGE_ROLE_SINGLE ||
+	    (m->role == IMAGE_ROLE_NONE && !m->is_signed && (m->verdict == IMAGE_UNKNOWN_LAYOUT || m->verdict == IMAGE_GENUINE));
+}
+
 static void
 without_list(struct image_package *p, const struct image *v, size_t n, size_t i)
 {
@@ -207,7 +215,7 @@ without_list(struct image_package *p, const struct image *v, size_t n, size_t i)
 	size_t main = sbn != IMAGE_NONE ? sbn : bin;
 
 	start(p, st);
-	if (sb2 == IMAGE_NONE && main != IMAGE_NONE && v[main].role == IMAGE_ROLE_SINGLE) {
+	if (sb2 == IMAGE_NONE && main != IMAGE_NONE && is_single(&v[main])) {
 		p->single = main;
 		if (main != bin)
 			p->loader_bin = bin;

@@ -202,6 +202,15 @@ cph-unpack: case.zip(sub/dir/p0s3-8-12-00.SB2): upper and lower case differ from
 	run -0 cph-unpack -s -k "$KEYS" "$P/sccp"
 }
 
+@test "of an image older than any examined nothing is said, but that" {
+	head -c 20000 /dev/zero | tr '\0' j >P0S3-04-4-00.bin
+	run -0 --separate-stderr unpack -o verdict,load,complete,genuine,missing P0S3-04-4-00.bin
+	same records $'unknown-layout\t\t\t\t\n\tP0S3-04-4-00\tyes\tno\t' "$output"
+	same warning "cph-unpack: P0S3-04-4-00.bin: unknown-layout: older than any image examined, and laid out differently" "$stderr"
+	run -1 --separate-stderr unpack -s -o verdict P0S3-04-4-00.bin
+	same refused "cph-unpack: P0S3-04-4-00.bin: not proved genuine: unknown-layout: older than any image examined, and laid out differently" "$stderr"
+}
+
 @test "a sound archive without firmware is extracted, and refused under -s" {
 	"$CPH_ROOT/t/mkzip" +README data=hello +ringlist.xml deflate data=xxxxxxxxxxxx +._P0S3-8-12-00.sb2 data=mac +.DS_Store data=x >x.zip
 	mkdir out
@@ -258,6 +267,14 @@ ringlist.xml	plain
 	diff a.snap b.snap
 	run -0 unpack -f -d out "$P/sip.zip"
 	diff -r "$P/sip" out
+	# of a link the name is replaced, never what it leads to
+	echo theirs >target
+	ln -sf ../target out/P0S3-8-12-00.loads
+	run -2 unpack -d out "$P/sip.zip"
+	run -0 unpack -f -d out "$P/sip.zip"
+	same "behind the link" theirs "$(cat target)"
+	diff -r "$P/sip" out
+	[ ! -L out/P0S3-8-12-00.loads ]
 	# a directory in the way is never removed
 	rm out/P0S3-8-12-00.loads
 	mkdir out/P0S3-8-12-00.loads
@@ -398,6 +415,33 @@ ringlist.xml	plain
 	refuses 1 "cph-unpack: fifo.tar(fifo): device or other special file" cph-unpack -d out fifo.tar || bad=1
 	refuses 1 "cph-unpack: twice.tar(x): two entries of this name" cph-unpack -d out twice.tar || bad=1
 	same "written" "" "$(ls -A out)"
+	[ $bad = 0 ]
+}
+
+@test "long names in tar files are read, in each of their three forms, and content tells what a file is" {
+	need tar
+	local d n f bad=0
+	d=$(printf 'd%.0s' {1..90})
+	n=$(printf 'n%.0s' {1..110})
+	mkdir -p s/$d out
+	echo text >s/$d/${n:0:90}
+	tar -H ustar -cf ustar.tar -C s $d
+	echo more >s/$d/$n
+	tar -H gnu -cf gnu.tar -C s $d
+	tar -H pax -cf pax.tar -C s $d
+	for f in gnu pax ustar; do
+		[ $f != ustar ] || rm s/$d/$n
+		rm -rf out/*
+		cph-unpack -d out -o name $f.tar >got && diff -r s out || { echo $f >&2; bad=1; }
+	done
+	# whatever it is called
+	cp "$P/sip.zip" P0S3-8-12-00.html
+	run -0 unpack -s -o load,genuine P0S3-8-12-00.html
+	same load "P0S3-8-12-00	yes" "$(sed /^.$/d <<<"$output")"
+	cp ustar.tar x.zip
+	run -0 unpack -o name x.zip
+	same name "$d/${n:0:90}" "$output"
+	refuses 1 "cph-unpack: /dev/zero: larger than the limit (-m)" cph-unpack /dev/zero || bad=1
 	[ $bad = 0 ]
 }
 

@@ -289,6 +289,7 @@ twins(void)
 static void
 singles(void)
 {
+	static unsigned char old[20000];
 	struct fw_image s = a_loader();
 	struct span data[2], names[2] = { span_cstr("P00305000300.bin"), span_cstr("P00305000300.sbn") };
 	struct image out[2];
@@ -308,6 +309,14 @@ singles(void)
 	CHECK(image_check_all(data, names, 1, &ring, 0, out) == 0 && out[0].verdict == IMAGE_INTACT);
 	CHECK(image_packages(out, 1, &p, 1) == 1 && p.complete && !p.genuine && !p.broken);
 	CHECK(image_packages(out, 1, &p, 0) == 1 && image_packages(out, 0, &p, 1) == 0);
+	/* an image of a layout nobody has examined, from the time before .loads */
+	memset(old, 'j', sizeof old);
+	data[0] = span(old, sizeof old);
+	names[0] = span_cstr("P00303020214.bin");
+	CHECK(image_check_all(data, names, 1, &ring, 0, out) == 0 && out[0].verdict == IMAGE_UNKNOWN_LAYOUT);
+	CHECK(image_packages(out, 1, &p, 1) == 1 && p.complete && !p.genuine && !p.broken && p.single == 0);
+	CHECK_STR(p.missing, "");
+	CHECK_STR(p.reason, "");
 	buf_free(&bin);
 	buf_free(&sbn);
 }
