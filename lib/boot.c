@@ -145,17 +145,17 @@ int
 boot_starts(struct boot *b, enum boot_who who, enum boot_end as)
 {
 	unsigned max = b->env->boots_max, i;
+	int before = 0, limit;
 
-	for (i = 0; b->env->static_world && i < b->nseen; i++)
-		if (b->seen[i].who == who && same_flash(&b->seen[i].flash, &b->flash)) {
-			if (as != BOOT_PAI && b->why_grade < GRADE_HOLD)
-				boot_remark(b, GRADE_FAIL, RULE_LOOP, b->image_by, b->told[0][0] == '\0' ? "it is told %s%s" :
-				    "the application is told %s, the loader %s", b->told[1], b->told[0]);
-			boot_finish(b, as);
-			return 1;
-		}
-	if (b->boots >= (max != 0 ? max : BOOT_HISTORY) || (b->env->static_world && b->nseen == BOOT_HISTORY)) {
-		boot_finish(b, as == BOOT_PAI ? BOOT_PAI : BOOT_LIMIT);
+	for (i = 0; i < b->nseen; i++)
+		before |= b->seen[i].who == who && same_flash(&b->seen[i].flash, &b->flash);
+	limit = b->boots >= (max != 0 ? max : BOOT_HISTORY) || (b->env->static_world && b->nseen == BOOT_HISTORY);
+	/* what a server says may change, and help: there a loop is called one at the limit only */
+	if (limit || (before && b->env->static_world)) {
+		if (before && as != BOOT_PAI && b->why_grade < GRADE_HOLD)
+			boot_remark(b, GRADE_FAIL, RULE_LOOP, b->image_by, b->told[0][0] == '\0' ? "it is told %s%s" :
+			    "the application is told %s, the loader %s", b->told[1], b->told[0]);
+		boot_finish(b, before || as == BOOT_PAI ? as : BOOT_LIMIT);
 		return 1;
 	}
 	if (b->nseen < BOOT_HISTORY) {
@@ -212,6 +212,12 @@ void
 boot_tell(struct boot *b, int application)
 {
 	snprintf(b->told[application], sizeof b->told[0], "%s (%s)", b->image, b->image_by);
+}
+
+const char *
+boot_told(const struct boot *b)
+{
+	return b->told[b->told[1][0] != '\0'];
 }
 
 int

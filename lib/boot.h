@@ -156,6 +156,7 @@ struct boot {
 	char asked[BOOT_NAME_MAX + 1];  /* the file asked for last */
 	size_t asked_max;
 	char near[BOOT_NAME_MAX + 1];
+	char list_near[BOOT_NAME_MAX + 1];      /* near of a .loads that is missing */
 	char image[BOOT_NAME_MAX + 1];  /* load named by whoever is read now */
 	char image_by[BOOT_NAME_MAX + 1];
 	char os79xx[BOOT_NAME_MAX + 1];
@@ -182,6 +183,9 @@ int boot_next(struct boot *b, struct boot_action *a);
 
 /* Did it end where it should?  expect: a load ID; NULL or "": any application that runs and did not fail to get a load it was told. */
 int boot_success(const struct boot *b, enum boot_end end, const char *expect);
+
+/* "LOAD (FILE)": what it was told last, and by which file; "" = nothing. */
+const char *boot_told(const struct boot *b);
 
 /* The keys held by the loader with this tag.  One that nobody has looked into is taken to hold what the oldest known one (7.5) holds, and the same goes for
  * signed phones of the old boot (tag ""). */

@@ -54,8 +54,9 @@ sccp_again(struct boot *b, const struct boot_event *ev)
 static void
 sccp_configured(struct boot *b, enum bootcnf_res res)
 {
-	if (res == BOOTCNF_OK && strcmp(b->image, b->flash.app) != 0) {
+	if (res == BOOTCNF_OK)
 		boot_tell(b, 1);
+	if (res == BOOTCNF_OK && strcmp(b->image, b->flash.app) != 0) {
 		if (!boot_load_form(b->image)) {
 			boot_show(b, "Load ID Incorrect");
 			boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->image_by, "it names %s", b->image);
@@ -67,7 +68,7 @@ sccp_configured(struct boot *b, enum bootcnf_res res)
 			return;
 		}
 	} else if (res != BOOTCNF_OK)
-		boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", NULL);
+		boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", "it reads SEP%s.cnf.xml, XMLDefault.cnf.xml", b->mac);
 	boot_finish(b, BOOT_IDLE);
 }
 
@@ -103,6 +104,8 @@ static void
 sip_got_dialplan(struct boot *b, const struct boot_event *ev)
 {
 	(void)ev;
+	if (b->image[0] == '\0')
+		boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", "it reads SIPDefault.cnf, SIP%s.cnf", b->mac);
 	boot_finish(b, BOOT_IDLE);
 }
 
@@ -117,9 +120,11 @@ sip_got_rings(struct boot *b, const struct boot_event *ev)
 static int
 other_image(struct boot *b)
 {
-	if (b->image[0] == '\0' || strcmp(b->image, b->flash.app) == 0)
+	if (b->image[0] == '\0')
 		return 0;
 	boot_tell(b, 1);
+	if (strcmp(b->image, b->flash.app) == 0)
+		return 0;
 	to_reset(b);
 	return 1;
 }
@@ -153,8 +158,10 @@ sip_got_own(struct boot *b, const struct boot_event *ev)
 	}
 	if (other_image(b))
 		return;
-	if (b->round == 0)
+	if (b->round == 0) {
+		boot_show(b, "Phone Unprovisioned");
 		boot_remark(b, GRADE_NOTE, RULE_OWN_FILE, b->asked, NULL);
+	}
 	if (b->round++ < 2)
 		boot_wait(b, SEC_OWN_FILE, "until it asks again", sip_own_again);
 	else
@@ -182,8 +189,11 @@ mgcp_got_default(struct boot *b, const struct boot_event *ev)
 {
 	if (b->image[0] == '\0' && usable(b, ev) && boot_read_text(b, ev->data) == BOOTCNF_SYNTAX)
 		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
-	if (!other_image(b))
-		boot_finish(b, BOOT_IDLE);
+	if (other_image(b))
+		return;
+	if (b->image[0] == '\0')
+		boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", "it reads MGC%s.cnf, MGCDefault.cnf", b->mac);
+	boot_finish(b, BOOT_IDLE);
 }
 
 static void
@@ -219,6 +229,7 @@ boot_app_start(struct boot *b)
 		break;
 	default:
 		boot_enter(b, BOOT_WHO_SCCP);
+		boot_show(b, "Configuring CM List");
 		sccp_ask(b);
 	}
 }

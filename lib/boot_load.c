@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "boot_int.h"
+#include "loadid.h"
 
 /* The load cannot be had: the flash stays as it is. */
 static void
@@ -173,11 +174,37 @@ ask_loader(struct boot *b, const struct boot_event *ev)
 
 /* ---- no .loads: a single image of the old boot, which replaces everything ---- */
 
+/* Why the road back is closed.  im: what the .sbn is. */
+static void
+no_way_back(struct boot *b, enum image_role role)
+{
+	int by_default = strcmp(b->image_by, "XMLDefault.cnf.xml") == 0;
+	char name[BOOT_NAME_MAX + 1];
+	struct load l;
+
+	snprintf(name, sizeof name, "%.*s.loads", BOOT_NAME_MAX - 6, b->image);
+	if (b->list_near[0] != '\0')
+		boot_remark(b, GRADE_FAIL, RULE_CASE, name, "%s is there", b->list_near);
+	else if (role != IMAGE_ROLE_LOADER)
+		boot_remark(b, GRADE_FAIL, RULE_NOT_SINGLE, b->asked, "it is %s", image_role_name(role));
+	else if (loadid_parse(span_cstr(b->image), &l) == LOAD_OK && strcmp(l.role, "application") == 0)
+		/* SCCP: the loader has the application's name, and its .loads is what is missing */
+		boot_remark(b, GRADE_FAIL, RULE_MISSING, name, "named by %s; the %s that is there is a loader", b->image_by, b->asked);
+	else
+		boot_remark(b, GRADE_FAIL, RULE_LOADER_AS_LOAD, b->asked, "named by %s%s%s%s", b->image_by,
+		    by_default ? ", for there is no SIP" : "", by_default ? b->mac : "", by_default ? ".cnf" : "");
+}
+
 static void
 got_legacy(struct boot *b, const struct boot_event *ev)
 {
+	if (ev->kind == BOOT_MISSING && b->list_near[0] != '\0') {
+		no_way_back(b, IMAGE_ROLE_NONE);
+		failed(b, "TFTP file not found");
+		return;
+	}
 	if (ev->kind == BOOT_MISSING) {
-		boot_remark(b, GRADE_FAIL, RULE_MISSING, b->asked, "named by %s; the .loads is missing too", b->image_by);
+		boot_remark(b, GRADE_FAIL, RULE_MISSING, b->asked, "named by %s; %s.loads is missing too", b->image_by, b->image);
 		failed(b, "TFTP file not found");
 		return;
 	}
@@ -187,7 +214,9 @@ got_legacy(struct boot *b, const struct boot_event *ev)
 		burn_single(b);
 		return;
 	}
-	wrong_role(b, b->im.role == IMAGE_ROLE_LOADER ? RULE_LOADER_AS_LOAD : RULE_NOT_SINGLE);
+	b->verdict = "refused";
+	no_way_back(b, b->im.role);
+	failed(b, "Application upgrade failed");
 }
 
 /* ---- .loads ---- */
@@ -197,6 +226,7 @@ got_loads(struct boot *b, const struct boot_event *ev)
 {
 	char name[BOOT_NAME_MAX + 1];
 
+	memcpy(b->list_near, b->near, sizeof b->list_near);
 	if (ev->kind == BOOT_MISSING) {
 		snprintf(name, sizeof name, "%.*s.sbn", BOOT_NAME_MAX - 4, b->image);
 		boot_ask(b, name, PHONE_MAX_LOADER, got_legacy);

@@ -7,26 +7,57 @@
 
 static boot_handler old_got_image;
 
+static const char *
+xml_default(const struct boot *b)
+{
+	return b->env->say.xml_old ? "xmlDefault.CNF.XML" : "XMLDefault.cnf.xml";
+}
+
 static void
 old_runs(struct boot *b)
 {
 	boot_finish(b, BOOT_IDLE);
 }
 
+/* The file that tells this phone the loader's name: OS79XX.TXT does not where the name begins as its own load's does. */
+static const char *
+tells_loader(const struct boot *b)
+{
+	return b->flash.app[2] == 'S' || b->flash.app[2] == 'M' ? "OS79XX.TXT" : "XMLDefault.cnf.xml";
+}
+
+/* Is what was asked for the application of a loader?  (From SCCP 6 on one name is the loader's and the application's.) */
+static int
+needs_loader(const struct boot *b)
+{
+	struct load l;
+
+	return loadid_parse(span_cstr(b->image), &l) == LOAD_OK && strcmp(l.role, "application") == 0 && strcmp(l.era, "loader") == 0 &&
+	    l.proto != PROTO_SCCP;
+}
+
 /* An application is larger than the one bank an old phone has: shown as this, not as a bad image. */
 static void
 old_no_image(struct boot *b, const struct boot_event *ev)
 {
+	int loader = needs_loader(b);
+	/* where the loader could not be had a moment ago, that is the fault, and this follows from it */
+	int grade = loader && b->why_grade == GRADE_FAIL ? GRADE_NOTE : GRADE_FAIL;
+
 	if (ev->kind == BOOT_OVER) {
 		boot_show(b, "W210 TFTP Error: buffer full");
-		boot_remark(b, GRADE_FAIL, RULE_BUFFER_FULL, b->asked, "named by %s; an old phone must get the loader first, under the name P003-...",
-		    b->image_by);
+		boot_remark(b, grade, RULE_BUFFER_FULL, b->asked, "named by %s; an old phone must get the loader first, from %s: P003-...",
+		    b->image_by, tells_loader(b));
 	} else if (ev->kind == BOOT_SILENT) {
 		boot_show(b, "TFTP Timeout");
 		boot_remark(b, GRADE_FAIL, RULE_SILENT, b->asked, NULL);
 	} else {
 		boot_show(b, "TFTP Error");
-		boot_remark(b, GRADE_FAIL, RULE_MISSING, b->asked, "named by %s", b->image_by);
+		if (loader)
+			boot_remark(b, grade, RULE_MISSING, b->asked, "named by %s; an old phone must get the loader first, from %s: P003-...",
+			    b->image_by, tells_loader(b));
+		else
+			boot_remark(b, grade, RULE_MISSING, b->asked, "named by %s", b->image_by);
 	}
 	b->after(b);
 }
@@ -71,7 +102,7 @@ old_got_image(struct boot *b, const struct boot_event *ev)
 		boot_set_single(b);
 		boot_burned(b, b->im.id, "single image");
 	}
-	boot_wait(b, 0, "Upgrading Software", boot_restart);
+	boot_wait(b, 0, "Upgrading Software, then the lamps of headset, speaker and mute flash", boot_restart);
 }
 
 /* SIP up to 2.1 and SCCP up to 2.x: their loads have 8.3 names, and presumably they cannot ask for others. */
@@ -102,6 +133,24 @@ old_fetch(struct boot *b, void (*after)(struct boot *b))
 	old_ask(b, b->flash.era == BOOT_UNSIGNED ? ".bin" : ".sbn");
 }
 
+static void
+old_not_told(struct boot *b)
+{
+	switch (b->flash.app[2]) {
+	case 'S':
+		boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", "it reads OS79XX.TXT, SIPDefault.cnf, SIP%s.cnf", b->mac);
+		break;
+	case 'M':
+		boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", "it reads OS79XX.TXT, MGC%s.cnf, MGCDefault.cnf", b->mac);
+		break;
+	default:
+		if (b->env->say.sepdefault)
+			boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", "it reads OS79XX.TXT, SEPDefault.cnf");
+		else
+			boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", "it reads OS79XX.TXT, SEP%s.cnf.xml, %s", b->mac, xml_default(b));
+	}
+}
+
 /* The configuration has been read; b->image is what it names, if anything. */
 static void
 old_configured(struct boot *b)
@@ -114,7 +163,7 @@ old_configured(struct boot *b)
 		return;
 	}
 	if (b->image[0] == '\0')
-		boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", NULL);
+		old_not_told(b);
 	if (b->image[0] == '\0' || strcmp(b->image, b->flash.app) == 0)
 		old_runs(b);
 	else
@@ -181,7 +230,6 @@ old_got_default_xml(struct boot *b, const struct boot_event *ev)
 static void
 old_got_sep(struct boot *b, const struct boot_event *ev)
 {
-	const char *name = b->env->say.xml_old ? "xmlDefault.CNF.XML" : "XMLDefault.cnf.xml";
 	enum bootcnf_res res;
 
 	if (ev->kind == BOOT_FILE) {
@@ -197,7 +245,7 @@ old_got_sep(struct boot *b, const struct boot_event *ev)
 		}
 	} else
 		old_config_fault(b, ev);
-	boot_ask(b, name, APP_MAX_CONFIG, old_got_default_xml);
+	boot_ask(b, xml_default(b), APP_MAX_CONFIG, old_got_default_xml);
 }
 
 static void
@@ -235,6 +283,18 @@ old_protocol(struct boot *b)
 	}
 }
 
+/* OS79XX.TXT does nothing here; with another name than that of the running load this is worth saying, and who else could name it. */
+static void
+old_four(struct boot *b)
+{
+	b->verdict = "ignored";
+	if (strcmp(b->image, b->flash.app) == 0)
+		return;
+	boot_remark(b, GRADE_NOTE, RULE_FOUR, b->asked, "it names %s, the phone runs %s; %s%s could tell it", b->image, b->flash.app,
+	    b->flash.app[2] == 'S' ? "SIPDefault.cnf or SIP" : b->flash.app[2] == 'M' ? "MGCDefault.cnf or MGC" : "XMLDefault.cnf.xml or SEP",
+	    b->flash.app[2] == 'S' || b->flash.app[2] == 'M' ? "<MAC>.cnf" : "<MAC>.cnf.xml");
+}
+
 static void
 old_got_os79xx(struct boot *b, const struct boot_event *ev)
 {
@@ -253,10 +313,9 @@ old_got_os79xx(struct boot *b, const struct boot_event *ev)
 		boot_remark(b, GRADE_FAIL, RULE_NAME_LENGTH, b->asked, NULL);
 		break;
 	case BOOTCNF_OK:
-		if (strncmp(b->image, b->flash.app, 4) == 0) {
-			b->verdict = "ignored";
-			boot_remark(b, GRADE_NOTE, RULE_FOUR, b->asked, "it names %s, the phone runs %s", b->image, b->flash.app);
-		} else if (b->env->say.config_first && b->flash.app[2] == 'S')
+		if (strncmp(b->image, b->flash.app, 4) == 0)
+			old_four(b);
+		else if (b->env->say.config_first && b->flash.app[2] == 'S')
 			memcpy(b->os79xx, b->image, sizeof b->os79xx);
 		else {
 			old_fetch(b, old_protocol);

@@ -153,7 +153,8 @@ got_mgcdefault(struct boot *b, const struct boot_event *ev)
 		no_load(b, RULE_NO_LOAD, b->image_by);
 		return;
 	}
-	boot_remark(b, GRADE_NOTE, RULE_NO_CONFIG, "", NULL);
+	boot_remark(b, GRADE_NOTE, RULE_NO_CONFIG, "", "SEP%s.cnf.xml, SIP%s.cnf, MGC%s.cnf, XMLDefault.cnf.xml, SIPDefault.cnf, MGCDefault.cnf",
+	    b->mac, b->mac, b->mac);
 	boot_ual_stop(b);
 }
 

@@ -10,6 +10,8 @@ duration(unsigned s, char out[32])
 {
 	if (s < 60)
 		snprintf(out, 32, "%u s", s);
+	else if (s % 60 == 0)
+		snprintf(out, 32, "%u min", s / 60);
 	else
 		snprintf(out, 32, "%u min %u s", s / 60, s % 60);
 	return out;
@@ -44,12 +46,28 @@ why_text(const struct boot_why *w, char *out, size_t cap)
 	return out;
 }
 
+/* How a real phone would have got where it ended: "after 2 starts and about 1 min 16 s" */
+static const char *
+how_long(const struct phone *p, unsigned starts, char *out, size_t cap)
+{
+	char took[32];
+
+	if (starts == 0)
+		snprintf(out, cap, "without a restart");
+	else if (p->at == 0 && p->vague)
+		snprintf(out, cap, "after %u start%s (how long the old boot takes is not known)", starts, starts == 1 ? "" : "s");
+	else
+		snprintf(out, cap, "after %u start%s and about %s%s", starts, starts == 1 ? "" : "s", duration(p->at, took),
+		    p->vague ? " (how long the old boot took is not known)" : "");
+	return out;
+}
+
 static void
 tell_end(const struct phone *p, const struct boot_action *a, const struct phone_tell *t)
 {
 	const struct boot_flash *f = &p->b.flash;
-	int ok = boot_success(&p->b, a->end, t->expect);
-	char why[512], where[160], took[32];
+	int ok = boot_success(&p->b, a->end, t->expect), stayed;
+	char why[512], where[160], way[160];
 
 	rec_start(t->rec, "state");
 	rec_adds(t->rec, "mac", p->b.mac);
@@ -79,15 +97,20 @@ tell_end(const struct phone *p, const struct boot_action *a, const struct phone_
 	}
 	/* on a terminal the message belongs behind the records */
 	out_flush(t->rec->o);
-	diag_note(1, p->b.mac, "%s after %u start%s and about %s", where, a->n, a->n == 1 ? "" : "s", duration(p->at, took));
+	why_text(&a->why, why, sizeof why);
+	/* where it should have gone nobody said: then this is worth knowing also of one that did not fail */
+	stayed = ok && a->end == BOOT_IDLE && t->expect[0] == '\0' && a->why.rule != RULE_NONE;
+	diag_note(1, p->b.mac, "%s: %s%s%s", how_long(p, a->n, way, sizeof way), where, stayed ? "; " : "", stayed ? why : "");
 	if (!ok && t->again)
 		return;
 	if (!ok && a->why.rule != RULE_NONE)
-		diag_err(DIAG_NO, p->b.mac, "%s; %s", why_text(&a->why, why, sizeof why), where);
+		diag_err(DIAG_NO, p->b.mac, "%s; %s", why, where);
+	else if (!ok && boot_told(&p->b)[0] != '\0')
+		diag_err(DIAG_NO, p->b.mac, "%s; it is told %s", where, boot_told(&p->b));
 	else if (!ok)
 		diag_err(DIAG_NO, p->b.mac, "%s", where);
 	else if (a->end == BOOT_UNPROVISIONED)
-		diag_warn(p->b.mac, "%s", why_text(&a->why, why, sizeof why));
+		diag_warn(p->b.mac, "%s", why);
 }
 
 /* Tell of everything up to what has to be carried out. */
@@ -100,6 +123,7 @@ drain(struct phone *p, const struct phone_tell *t)
 	while (boot_next(&p->b, a)) {
 		switch (a->kind) {
 		case BOOT_START:
+			p->vague |= a->who == BOOT_WHO_OLD;
 			tell_start(p, a, t);
 			break;
 		case BOOT_SHOW:
@@ -142,6 +166,7 @@ tell_answer(const struct phone *p, const struct boot_event *ev, size_t bytes, un
 {
 	const struct boot_action *a = &p->next;
 	int came = ev->kind == BOOT_FILE || ev->kind == BOOT_OVER;
+	char answer[64], took[32];
 
 	rec_start(t->rec, "ask");
 	rec_adds(t->rec, "file", a->file);
@@ -155,9 +180,16 @@ tell_answer(const struct phone *p, const struct boot_event *ev, size_t bytes, un
 	rec_addu(t->rec, "at", p->at);
 	rec_end(t->rec);
 	if (came)
-		diag_note(1, p->b.mac, "asks for %s: %zu bytes, %s", a->file, bytes, p->b.verdict);
+		snprintf(answer, sizeof answer, "%zu bytes, %s", bytes, p->b.verdict);
+	else if (ev->kind == BOOT_SILENT)
+		snprintf(answer, sizeof answer, "silence, for %s", duration(PHONE_SILENCE_SEC, took));
 	else
-		diag_note(1, p->b.mac, "asks for %s: %s", a->file, answer_name(ev));
+		snprintf(answer, sizeof answer, "%s", answer_name(ev));
+	/* the loader shows what it asks for, long enough to be read where the server is silent */
+	if (a->who == BOOT_WHO_UAL)
+		diag_note(1, p->b.mac, "display: TFTP %s (%s)", a->file, answer);
+	else
+		diag_note(1, p->b.mac, "asks for %s: %s", a->file, answer);
 }
 
 void
@@ -177,8 +209,9 @@ phone_go(struct phone *p, const struct boot_event *ev, size_t bytes, unsigned po
 {
 	unsigned boot = p->b.boots;
 
+	/* the answer to what p->next says is always awaited */
 	if (boot_event(&p->b, ev) != 0)
-		return;
+		diag_die(DIAG_FAIL, p->b.mac, "the simulated phone does not take its answer: a fault of cph-phone");
 	if (p->next.kind == BOOT_WAIT)
 		p->at += p->next.sec;
 	else {

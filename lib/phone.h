@@ -21,6 +21,7 @@ struct phone {
 	struct boot b;
 	struct boot_env env;            /* its own copy: models differ */
 	struct boot_action next;
+	int vague;                      /* an old boot was among it: how long that takes is not known, and counts as nothing */
 	unsigned at;                    /* seconds since the beginning, as a real phone would take; answers count as instant */
 };
 

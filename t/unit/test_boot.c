@@ -82,6 +82,12 @@ static const struct row hunts[] = {
 	{ "the name of a loader as load fails harmlessly", "P00308000500", "",
 	  { { "XMLDefault.cnf.xml", "<loadInformation7>P003-8-12-00</loadInformation7>" }, FILES_812, { NULL, NULL } },
 	  HUNT_4 "XMLDefault.cnf.xml P003-8-12-00.loads P003-8-12-00.sbn |sccp ", BOOT_LOOP, RULE_LOADER_AS_LOAD, "P00308000500" },
+	{ "an SCCP load without .loads: its .sbn is the loader, and the list is what is missing", "P0S3-8-12-00", "",
+	  { { "XMLDefault.cnf.xml", XML("P0030801SR02") }, { "P0030801SR02.sbn", "IMAGE loader|P0030801SR02|PAS30831|B||||" }, { NULL, NULL } },
+	  HUNT_4 "XMLDefault.cnf.xml P0030801SR02.loads P0030801SR02.sbn |sip ", BOOT_UNPROVISIONED, RULE_MISSING, "P0S3-8-12-00" },
+	{ "an application under the name of a single image", "P0S3-8-12-00", "",
+	  { { SIP_MAC, "image_version: P0S3-06-3-00" }, { "P0S3-06-3-00.sbn", "IMAGE application|P0S3-06-3-00||A||||" }, { NULL, NULL } },
+	  HUNT_3 "P0S3-06-3-00.loads P0S3-06-3-00.sbn |sip ", BOOT_LOOP, RULE_NOT_SINGLE, "P0S3-8-12-00" },
 	{ "a silent server", "P00308000500", "", { { SEP_MAC, "SILENT" }, { CTL_MAC, "SILENT" }, { NULL, NULL } },
 	  HUNT_4, BOOT_IDLE, RULE_SILENT, "P00308000500" },
 	{ "LA_VERSION that never matches: the loader is fetched at every start", "P00308000500", "",
@@ -105,10 +111,10 @@ static const struct row hunts[] = {
 static const struct row olds[] = {
 	{ "SCCP, other first four characters: the image is loaded, .bin", "P00303020214", "",
 	  { { "OS79XX.TXT", "P0S3-04-4-00" }, { "P0S3-04-4-00.bin", SINGLE_BIN("P0S3-04-4-00") }, { NULL, NULL } },
-	  "|old OS79XX.TXT P0S3-04-4-00.bin burn:P0S3-04-4-00 |old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_FOUR, "P0S3-04-4-00" },
+	  "|old OS79XX.TXT P0S3-04-4-00.bin burn:P0S3-04-4-00 |old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_NOT_TOLD, "P0S3-04-4-00" },
 	{ "... .sbn once the phone runs a signed load", "P00305000300", "",
 	  { { "OS79XX.TXT", "P0S3-06-3-00\r\n" }, { "P0S3-06-3-00.sbn", SINGLE("P0S3-06-3-00") }, { NULL, NULL } },
-	  "|old OS79XX.TXT P0S3-06-3-00.sbn burn:P0S3-06-3-00 ", BOOT_IDLE, RULE_FOUR, "P0S3-06-3-00" },
+	  "|old OS79XX.TXT P0S3-06-3-00.sbn burn:P0S3-06-3-00 ", BOOT_IDLE, RULE_NOT_TOLD, "P0S3-06-3-00" },
 	{ "the loader's name in OS79XX.TXT does nothing on an SCCP phone", "P00305000300", "",
 	  { { "OS79XX.TXT", "P003-07-5-00" }, { "P003-07-5-00.sbn", SBN_75 }, { NULL, NULL } },
 	  "|old OS79XX.TXT " OLD_SCCP, BOOT_IDLE, RULE_FOUR, "P00305000300" },
@@ -395,6 +401,34 @@ limits(void)
 	CHECK_STR(boot_tag_of("P0S3-06-3-00"), "");
 }
 
+/* Over a network files may change: the phone goes on to the limit, and what began as another start did is a loop then. */
+static void
+over_a_network(void)
+{
+	static const struct file never[] = { { "XMLDefault.cnf.xml", XML_812 }, { "P0S3-8-12-00.loads", LOADS_812 },
+		{ "P003-8-12-00.sbn", "IMAGE loader|P003-8-12-00|PAS30829|A||||" }, { NULL, NULL } };
+	static const struct file none[] = { { NULL, NULL } };
+	static const struct file cnf[] = { { SIP_MAC, I_812 }, FILES_812, { NULL, NULL } };
+	struct run r;
+
+	env.static_world = 0;
+	env.boots_max = 4;
+	go(&r, "P00308000500", "", never);
+	CHECK(r.end == BOOT_LOOP && r.why.rule == RULE_LA_VERSION && r.b.boots == 4);
+	env.boots_max = 1;
+	go(&r, "P00308000500", "", never);
+	CHECK(r.end == BOOT_LIMIT && r.b.boots == 1);
+	env.boots_max = 2;
+	go(&r, "UAL", "", none);
+	CHECK(r.end == BOOT_PAI && r.b.boots == 2);
+	CHECK_STR(boot_told(&r.b), "");
+	env.boots_max = 0;
+	go(&r, "UAL", "PAS30830", cnf);
+	CHECK(r.end == BOOT_IDLE);
+	CHECK_STR(boot_told(&r.b), "P0S3-8-12-00 (" SIP_MAC ")");
+	env.static_world = 1;
+}
+
 int
 main(void)
 {
@@ -406,5 +440,6 @@ main(void)
 	points();
 	files();
 	limits();
+	over_a_network();
 	return check_done();
 }

@@ -95,7 +95,7 @@ static const struct row olds[] = {
 	  "|old OS79XX.TXT P0S3-04-4-00.bin " OLD_SCCP, BOOT_IDLE, RULE_NAME, "P00303020214" },
 	{ "an image older than any that was examined is known by its name only", "P00303020214", "",
 	  { { "OS79XX.TXT", "P0S30202" }, { "P0S30202.bin", "IMAGE none|||-unknown-layout||||" }, { NULL, NULL } },
-	  "|old OS79XX.TXT P0S30202.bin burn:P0S30202 |old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_FOUR, "P0S30202" },
+	  "|old OS79XX.TXT P0S30202.bin burn:P0S30202 |old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_NOT_TOLD, "P0S30202" },
 	{ "not an image at all", "P00303020214", "", { { "OS79XX.TXT", "P0S3-04-4-00" }, { "P0S3-04-4-00.bin", "hello" }, { NULL, NULL } },
 	  "|old OS79XX.TXT P0S3-04-4-00.bin " OLD_SCCP, BOOT_IDLE, RULE_BROKEN, "P00303020214" },
 	{ "OS79XX.TXT larger than any name", "P0S3-06-3-00", "", { { "OS79XX.TXT", "OVER" }, { NULL, NULL } },
