@@ -186,6 +186,23 @@ cph-unpack: case.zip(sub/dir/p0s3-8-12-00.SB2): upper and lower case differ from
 	[[ $stderr == *"other.zip(sub/dir/POS3-8-12-00.sb2): wrong-name: its header names P0S3-8-12-00.sb2, and the phone compares"* ]] || fail "$stderr"
 }
 
+@test "the manual explains every verdict and every warning" {
+	local m=$CPH_ROOT/man/cph-unpack.1 w bad=0 n=0
+	while read -r w; do
+		n=$((n + 1))
+		[ "$w" != not-firmware ] || w=plain
+		grep -q "^\.It Sy $w\$" "$m" || { echo "verdict $w" >&2; bad=1; }
+	done < <(sed -n '/^image_verdict_name/,/};/p' "$CPH_ROOT/lib/image.c" | grep -o '"[^"]*"' | tr -d '"')
+	same verdicts 9 $n
+	n=0
+	while read -r w; do
+		n=$((n + 1))
+		grep -qF ": $w\"" "$m" || { echo "warning $w" >&2; bad=1; }
+	done < <(sed -n '/^image_warning/,/^}/s/.*return "\(..*\)";/\1/p' "$CPH_ROOT/lib/image.c" | grep -vx '?')
+	same warnings 5 $n
+	[ $bad = 0 ]
+}
+
 @test "an unknown signer is a warning, and refused under -s" {
 	mkdir out
 	run -0 --separate-stderr cph-unpack -d out -o verdict "$P/sip.zip"
