@@ -108,6 +108,8 @@ scene() {
 	scene
 	refuses 2 "cph-unpack: nothing: No such file or directory" cph-unpack -d nothing pkg.zip || bad=1
 	refuses 2 "cph-mkcnf: nothing: No such file or directory" cph-mkcnf -d nothing || bad=1
+	refuses 2 "cph-hop: nothing: No such file or directory" cph-hop -d nothing hopplan || bad=1
+	refuses 2 "cph-hop: nothing: No such file or directory" cph-hop -d shelf nothing || bad=1
 	refuses 2 "cph-tftpd: nothing: No such file or directory" cph-tftpd -d nothing -l 127.0.0.1 -p 0 || bad=1
 	refuses 2 "cph-plan: nothing: No such file or directory" cph-plan -r nothing P00308000500 SIP || bad=1
 	[ $bad = 0 ]

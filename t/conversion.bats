@@ -138,10 +138,18 @@ SIPDefault.cnf XMLDefault.cnf.xml" "$(cd tftpboot && echo *)"
 	fetch_all with_busybox
 }
 
-@test "the demo shows the whole way and says so" {
+@test "the demo: six phones of different ages become SIP 8.12, unattended" {
 	run -0 sh "$CPH_ROOT/examples/demo.sh"
-	[[ $output == *"The directory tftpboot is what this phone can boot SIP 8.12 from." ]]
-	[[ $output != *WRONG* ]]
+	[[ $output == *"Six phones run SIP 8.12." ]]
+	same "one line each" 6 "$(grep -c '^0011223344.* P0S3-8-12-00   arrived$' <<<"$output")"
+}
+
+@test "the demo on a terminal shows the shelf" {
+	need script
+	script -qec "sh '$CPH_ROOT/examples/demo.sh'" screen </dev/null >/dev/null
+	grep -q '001122334404  P0S3-05-3-00   hop [34] of 5: ' screen
+	grep -q '6 of 6 arrived' screen
+	grep -q 'Six phones run SIP 8.12' screen
 }
 
 @test "an archive the phone would refuse stops the conversion before anything is written" {

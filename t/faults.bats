@@ -120,3 +120,16 @@ all_calls() {
 	printf 'phone\tmac=001122334455\tmodel=7960\tload=\tloader=PAS30830\tstate=UAL\tera=loader\tkeys=A,B,testA,testB\n' >before/flash
 	all_calls /dev/null cph-phone -q -k "$CPH_ROOT/t/keys/keys.tsv" -F out/flash -x P0S3-8-12-00 -d tree
 }
+
+@test "cph-hop tells every failing call" {
+	local m=001122334455 n
+	mkdir -p shelf/.hops/$m/1
+	ln -s .hops/$m/1 shelf/$m
+	cph-plan P00308000500 P0S3-8-12-00 | sed "s/^step/&	mac=$m/" >plan
+	for n in SIPDefault.cnf SIP$m.cnf RINGLIST.DAT; do
+		printf 'request	time=1000000000.%03d	mac=%s	ip=192.0.2.1	file=%s	path=.hops/%s/1/%s	answer=data\n' 1 $m $n $m $n
+	done >rec
+	run -0 cph-hop -n -d shelf plan <rec
+	[[ $output == *event=arrived* ]]
+	all_calls rec cph-hop -n -d shelf plan
+}
