@@ -22,7 +22,8 @@ static struct { int num, sort, given; } want;   /* what costs something is made 
 static void
 tell(unsigned long lineno, enum load_res res, const struct load *l)
 {
-	const char *where = lineno == 0 ? l->id : diag_at("stdin", lineno), *name = lineno == 0 ? "" : l->id, *sep = lineno == 0 ? "" : ": ";
+	const char *id = l->id[0] == '\0' ? "''" : l->id, *where = lineno == 0 ? id : diag_at("stdin", lineno);
+	const char *name = lineno == 0 ? "" : id, *sep = lineno == 0 ? "" : ": ";
 	const char *why = l->why != NULL ? l->why : "no load name known here";
 
 	if (res == LOAD_MISSPELT && strict)

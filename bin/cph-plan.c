@@ -201,6 +201,8 @@ word(struct span s)
 {
 	static char b[80];
 
+	if (s.n == 0)
+		return "''";
 	snprintf(b, sizeof b, "%.*s", (int)(s.n < 70 ? s.n : 70), (const char *)s.p);
 	return b;
 }

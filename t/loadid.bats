@@ -82,6 +82,7 @@ END
 @test "an empty name is a name that is not known" {
 	run -1 --separate-stderr cph-loadid -s -o family,why ''
 	same out "unknown${TAB}nothing there" "$output"
+	same told "cph-loadid: '': nothing there" "$stderr"
 }
 
 @test "without -s only misspellings are told, as a warning, and -q silences it" {

@@ -154,6 +154,9 @@ cph-plan: stdin:4: field without '='" cph-plan -t SIP -o to
 		cph-plan -a P0S3-8-12-00 P0S30202 SIP || bad=1
 	refuses 1 "cph-plan: P0S3-07-5-00 to P0030801SR02: no documented way over the loads of -a; P0S3-8-12-00 would open a way" \
 		cph-plan -a P0030801SR02 P0S3-07-5-00 SCCP || bad=1
+	# of several that would open one the best: with as many hops, the one that stays in the protocol of the target
+	refuses 1 "cph-plan: P00305000600 to P0030801SR02: no documented way over the loads of -a; P00307020300 would open a way" \
+		cph-plan -a P0S3-8-12-00,P0030801SR02 P00305000600 SCCP || bad=1
 	refuses 1 "cph-plan: SCCP: no load of this protocol is among those of -a" cph-plan -a P0S3-8-12-00 UAL SCCP || bad=1
 	# what is no load does not count, and is told with its line
 	printf '# mine\nP0S3-07-5-00,foo\n\nPOS3-8-12-00\npackage\tload\nP0S3-08-12-00\n' >odd

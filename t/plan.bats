@@ -26,6 +26,7 @@ load plan
 @test "what cannot be answered is one line and status 1" {
 	local bad=0
 	refuses 1 "cph-plan: hello: not a load ID" cph-plan hello SIP || bad=1
+	refuses 1 "cph-plan: '': nothing there" cph-plan '' SIP || bad=1
 	refuses 1 "cph-plan: POS3-07-5-00: letter O for a zero; is P0S3-07-5-00 meant?" cph-plan POS3-07-5-00 SIP || bad=1
 	refuses 1 "cph-plan: SIP: which version? (a load ID, or for example SIP:8.2)" cph-plan SIP SCCP || bad=1
 	refuses 1 "cph-plan: P00405000700: a load of another phone family, not of the 7940/7960" cph-plan P00405000700 SIP || bad=1
@@ -192,6 +193,7 @@ load plan
 		0 ok_ P00308000500 P0S3-8-12-00
 		0 needless_ P0S3-8-12-00 P0S3-08-12-00
 		0 needless_P0S3-8-12-00;ok_ P00308000500 P0S3-08-11-00 P0S3-8-12-00
+		0 needless_P0S3-8-12-00;needless_P0S3-8-12-00;ok_ P00308000500 P0S3-08-4-00 P0S3-08-11-00 P0S3-8-12-00
 		0 needless_P0S3-8-12-00;ok_ P0S3-8-12-00 P00307020300 P0S3-8-12-00
 		1 contested_P0S3-07-5-00,P0S3-8-12-00 P00305000600 P0S3-8-12-00
 		1 impossible_ P0S3-8-12-00 P0S3-04-4-00
