@@ -259,6 +259,7 @@ UNITS = \
 	t/unit/test_image \
 	t/unit/test_imageset \
 	t/unit/test_inflate \
+	t/unit/test_judge \
 	t/unit/test_inflong \
 	t/unit/test_judge \
 	t/unit/test_known \

@@ -228,15 +228,6 @@ read_well(const char *object, struct span s, const struct place *p, enum place_r
 }
 
 static int
-start(const char *object, struct span s, struct place *out)
-{
-	const char *why;
-	enum place_res r = place_start(&g.h, s, out, &why);
-
-	return read_well(object, s, out, r, why);
-}
-
-static int
 target(const char *object, struct span s, struct place *out)
 {
 	const struct place *owned;
@@ -367,6 +358,8 @@ plan_all(int n, char **from_text)
 {
 	static char dash[] = "-", *phones[] = { dash };
 	struct place from, to;
+	enum place_res r;
+	const char *why;
 	int i;
 
 	if (n == 0) {
@@ -378,13 +371,17 @@ plan_all(int n, char **from_text)
 			take_stdin("the phones");
 	if (g.to != NULL && target(NULL, span_cstr(g.to), &to) != 0)
 		return;
-	for (i = 0; i < n; i++)
-		if (strcmp(from_text[i], "-") == 0)
+	for (i = 0; i < n; i++) {
+		if (strcmp(from_text[i], "-") == 0) {
 			read_stdin();
-		else if (start(NULL, span_cstr(from_text[i]), &from) == 0) {
+			continue;
+		}
+		r = place_start(&g.h, span_cstr(from_text[i]), &from, &why);
+		if (read_well(NULL, span_cstr(from_text[i]), &from, r, why) == 0) {
 			matrix_set_keys(&g.m, &g.h, &from, NULL);
 			plan_one(NULL, "", &from, &to);
 		}
+	}
 }
 
 static void
@@ -460,6 +457,7 @@ main(int argc, char **argv)
 {
 	static const struct place none;
 	const char *rules = NULL;
+	int r;
 
 	have_init(&g.have);
 	cli_init(&g.c, "cph-plan", usage, "a:gkRr:t:wx", PLAN_REC_KEYS);
@@ -467,8 +465,11 @@ main(int argc, char **argv)
 	argc -= g.c.ind;
 	argv += g.c.ind;
 	read_rules(rules);
-	if (planner_init(&g.pl, &g.m, &g.h, g.contested, g.havers == 0 ? NULL : g.have.n > 0 ? g.have.p : &none, g.have.n) != 0)
+	r = planner_init(&g.pl, &g.m, &g.h, g.contested, g.havers == 0 ? NULL : g.have.n > 0 ? g.have.p : &none, g.have.n);
+	if (r < 0)
 		no_memory();
+	if (r > 0)
+		diag_die(DIAG_FAIL, g.havers > 0 ? "-a" : g.rules_name, "more than %d loads", PLAN_STOPS_MAX);
 	if (g.mode == RULES) {
 		if (argc > 0)
 			cli_usage(argv[0], "-R takes no operands");

@@ -24,7 +24,7 @@ add_stop(struct planner *pl, const struct place *p)
 		if (place_same(&pl->stop[i], p))
 			return 0;
 	if (pl->n == PLAN_STOPS_MAX)
-		return -1;
+		return 1;
 	pl->stop[pl->n] = *p;
 	matrix_set_keys(pl->m, pl->h, &pl->stop[pl->n], NULL);
 	pl->n++;
@@ -45,7 +45,7 @@ add_via(struct planner *pl)
 			continue;
 		while (span_cut(&rest, ',', &w))
 			if (place_parse(w, &p, &why) == PLACE_OK && add_stop(pl, &p) != 0)
-				return -1;
+				return 1;
 	}
 	return 0;
 }
@@ -72,7 +72,7 @@ planner_init(struct planner *pl, const struct matrix *m, const struct holders *h
 		pl->hop = malloc((pl->n * pl->n + 1) * sizeof *pl->hop);
 	if (pl->hop == NULL) {
 		planner_free(pl);
-		return -1;
+		return bad != 0 ? bad : -1;
 	}
 	for (i = 0; i < pl->n; i++)
 		for (j = 0; j < pl->n; j++)

@@ -49,7 +49,7 @@ struct planner {
 };
 
 /* The stops are the loads named in via columns, or, if have is not NULL, those nhave places (copied; their keys are set here).
- * Returns 0, or -1 out of memory or too many stops. */
+ * Returns 0, -1 out of memory, or 1 when these are too many stops. */
 int planner_init(struct planner *pl, const struct matrix *m, const struct holders *h, int contested, const struct place *have,
     size_t nhave);
 void planner_free(struct planner *pl);

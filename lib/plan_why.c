@@ -79,8 +79,9 @@ plan_missing(const struct planner *pl, const struct place *from, const struct pl
 
 	if (pl->n + 1 > PLAN_STOPS_MAX)
 		return 0;
-	if (planner_init(&rules, pl->m, pl->h, pl->contested, NULL, 0) != 0)
-		return -1;
+	r = planner_init(&rules, pl->m, pl->h, pl->contested, NULL, 0);
+	if (r != 0)
+		return r < 0 ? -1 : 0;
 	memcpy(more, pl->stop, pl->n * sizeof more[0]);
 	while (r >= 0 && (i < rules.n || place_catalogue(&at, &more[pl->n]))) {
 		if (i < rules.n)

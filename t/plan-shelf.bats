@@ -168,6 +168,9 @@ cph-plan: -a: odd:5: field without '='
 cph-plan: -a: odd:6: P0S3-08-12-00: padded as no load of that version was shipped" "$stderr" || bad=1
 	run -1 --separate-stderr cph-plan -a - UAL SIP <<<'bar'
 	[[ $stderr == "cph-plan: -a: stdin:1: bar: not a load ID"* ]] || bad=1
+	awk 'BEGIN { for (i = 0; i < 251; i++) printf "P0S3-07-%d-%02d\n", i % 50, i / 50 }' >many
+	refuses 2 "cph-plan: -a: more than 250 loads" cph-plan -a many UAL SIP || bad=1
+	same "250 loads" P0S3-07-49-04 "$(head -n 250 many | stops UAL SIP -a -)" || bad=1
 	: >empty
 	refuses 1 "cph-plan: UAL to P0S3-8-12-00: P0S3-8-12-00 itself is not among the loads of -a; with it there is a way" \
 		cph-plan -a empty UAL P0S3-8-12-00 || bad=1

@@ -148,6 +148,11 @@ load plan
 	same warning "cph-plan: P0S3-08-12-00: padded as no load of that version was shipped; taken as P0S3-8-12-00" "$output"
 }
 
+@test "where nobody knows which file the phone asks for, oneof says that either is enough" {
+	same oneof "1 P0S3-05-3-00.bin,P0S3-05-3-00.sbn;2 ;" "$(cph-plan -o hop,oneof P0S3-04-4-00 SIP:6.3 | tr '\t\n' ' ;')"
+	same "absent, not empty" 1 "$(cph-plan P0S3-04-4-00 SIP:6.3 | grep -c oneof=)"
+}
+
 @test "contested hops only with -x, and then they say so" {
 	same plain "P0S3-07-5-00 P0S3-8-12-00" "$(stops P00305000600 SIP)"
 	same short "P0S3-8-12-00" "$(stops P00305000600 SIP -x)"
@@ -246,7 +251,10 @@ load plan
 	END
 	cph-plan -w P00303020214 SIP | grep -A 1 '^Before hop 3, with P0S3-07-5-00 on the phone' | grep -q 'Unlock Config, password cisco' || bad=1
 	cph-plan -w UAL SCCP | grep -A 2 '^Before hop 2, with P0S3-8-12-00 on the phone' | grep -q 'Unlock Config, password cisco' || bad=1
-	cph-plan -w P0S3-04-4-00 SIP:6.3 | grep -q '(either) went out' || bad=1
+	cph-plan -w P0S3-04-4-00 SIP:6.3 >old
+	grep -q '(either) went out' old || bad=1
+	same "SIP 4, SIP 6" "Settings, then **# (the open lock shows).
+Settings, Unlock Config, password cisco unless" "$(sed -n "s/^  Unlock  *//p" old | uniq)" || bad=1
 	same "one way back only" 0 "$(grep -c 'NO WAY BACK' text)"
 	printf 'mac,load\n001122334455,P00308000500\n001122334456,P0S3-8-12-00\n' | cph-plan -w -t SIP >text
 	grep -q '^Phone 001122334455: P00308000500 to P0S3-8-12-00, 1 hop.$' text || bad=1

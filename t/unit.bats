@@ -13,6 +13,7 @@ done
 @test "boot: the hunt, the old boot, files, limits, contested points, the log of a conversion" { unit_test_boot; }
 @test "boot: every answer that helps no phone, at every point of a start" { unit_test_bootfault; }
 @test "cnf: the phone's text form read and written, rules between settings, XML, file names" { unit_test_cnf; }
+@test "judge: every verdict on a chain, every reason why there is no way" { unit_test_judge; }
 @test "lint: XML, dial plans, rings, OS79XX.TXT and syncinfo.xml judged by themselves" { unit_test_lint; }
 @test "params: a good, a boundary and a bad value for every parameter" { unit_test_params; }
 @test "fileset: several directories, hard and symbolic links, all or nothing" { unit_test_fileset; }

@@ -220,6 +220,37 @@ misspellings(void)
 	}
 }
 
+/* Nearly names of other families, and of parts: one character off, and nothing is known of them. */
+static void
+nearly(void)
+{
+	static const char *const text[] = {
+		"P00403020A09", "P004030202090", "D00403010033", "P00603020209", "PC05030246523", "B015-1-0", "B01X-1-0-4", "B017-1-0-4", "B015-1-0-4-2-1",
+		"B015-1.0-4", "CP7905080003SCXP070409A", "CP7905080003SXP060111A", "CP790508000XSCCP070409A", "CP7905080003070409A",
+		"CP7905080003SCCP070409", "CP7905080003SCCP07040XA", "CP7906080003SCCP070409A", "ATA030201050616", "CP7921G-", "CP7921G-1.4", "CP7921G-1.4(5)",
+		"CP7929G-1.4.5.3", "cmterm_7936.", "cmterm_7936.x", "cmterm_7936.3-3-21_0", "cmterm_7990.3-3-21-0", "SCCP41", "SCCP41.x-1-2S", "SCCP41.9-4-2!",
+		"TERM99.7-0-1-0S", "sip41", "P00308O1", "PC03a300x", "P0030A010200", "P003AL0X", "P003A-00", "4.0(5.0)", "4.0(5.0)[a0]", "4.0(5.0)[A0",
+		"DSP4.0(5)[A0]", "P0S3021X", "P0M3-07-7", "P0030801T0X3", "PAS3X0-0",
+	};
+	/* named, but with a version that the name does not tell in a way we know */
+	static const char *const open[] = { "SCCP41.9-4S", "SCCP41.9-4-2SRxS", "SCCP41.9-4-2ESxS", "SCCP41.9-4-2-xS", "SCCP41.9-4-2-1X", "SCCP41.9-4-2" };
+	struct load l;
+	size_t i;
+
+	for (i = 0; i < N(text); i++) {
+		enum load_res res = loadid_parse_grammar(span_cstr(text[i]), &l);
+
+		CHECK_ROW(res == LOAD_UNKNOWN || (res == LOAD_MISSPELT && l.meant[0] != '\0'), text[i]);
+		CHECK_ROW(loadid_parse(span_cstr(text[i]), &l) == res && (res == LOAD_MISSPELT || !l.in_catalogue), text[i]);
+	}
+	for (i = 0; i < N(open); i++) {
+		CHECK_ROW(loadid_parse(span_cstr(open[i]), &l) == LOAD_OTHER, open[i]);
+		CHECK_STR(l.family, "7941/7961");
+		CHECK_STR(l.version, "-");
+		CHECK_STR(l.is_signed, "unknown");
+	}
+}
+
 /* What people paste */
 static void
 adornments(void)
@@ -392,6 +423,7 @@ main(void)
 	catalogue();
 	schemes();
 	misspellings();
+	nearly();
 	adornments();
 	order();
 	comparable();

@@ -84,6 +84,7 @@ places(void)
 		{ "hello", PLACE_BAD, NULL, 0, 0 }, { "UAL:", PLACE_BAD, NULL, 0, 0 }, { "P003AL00", PLACE_BAD, NULL, 0, 0 },
 		{ "UAL:P00306000100", PLACE_OK, "UAL:P00306000100", PROTO_UAL, ERA_LOADER }, { "UAL:P00305000300", PLACE_BAD, NULL, 0, 0 },
 		{ "UAL:P0S3-06-3-00", PLACE_BAD, NULL, 0, 0 }, { "UAL:PC03A300", PLACE_BAD, NULL, 0, 0 }, { "UAL:PAS30830", PLACE_BAD, NULL, 0, 0 },
+		{ "SIP:" "00000000000000000000" "00000000000000000000" "00000000000000000008", PLACE_BAD, NULL, 0, 0 },
 		{ "P0S3-008-12-00", PLACE_TAKEN, "P0S3-8-12-00", PROTO_SIP, ERA_LOADER }, { "SIP:8.12xxxxxxxx", PLACE_BAD, NULL, 0, 0 },
 	};
 	static const struct { const char *text, *name; } to[] = {
@@ -173,6 +174,8 @@ bad_rules(void)
 		{ "SIP\t7..8\tSIP\t7..8\tP0S3-8-12-00\tual-hunt\tdirect\tbinary\tFW\tedge\tA\n", "2: only via rows name loads\n" },
 		{ "SIP\t7..8\tSIP\t7..8\t-\tual-hunt\tvia\tbinary\tFW\tedge\tA\n", "2: an edge is direct\n" },
 		{ "SIP\t7..8\tSIP\t7..8\t-\tual-hunt\tvia\tbinary\tFW\tchain\tA\n", "2: via needs at least one load\n" },
+		{ "SIP\t7..8\tSIP\t7..8\t-\tual-hunt\tdirect\tbinary\tFW\tchain\tA\n", "2: a chain goes via other loads\n" },
+		{ "SIP\t7..8\tSIP\t7..8\t-\tnone\tunknown\tbinary\talternative\tsecond\tA\n", "2: a second opinion is direct or via\n" },
 		{ "SIP\t7..8\tSIP\t7..8\tP0S3-8-12-00,P0T3\tual-hunt\tvia\tbinary\tFW\tchain\tA\n", "2: unknown load in via\n" },
 		{ "SIP\t7..8\tSIP\t7..8\tP0S3-8-12-00,\tual-hunt\tvia\tbinary\tFW\tchain\tA\n", "2: unknown load in via\n" },
 		{ "SIP\t7..8\tSIP\t7..8\t-\tual-hunt\timpossible\tbinary\tFW\tstop\t-\n", "2: a stop row has no mechanism\n" },
