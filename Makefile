@@ -223,6 +223,7 @@ L3 = \
 	lib/cli.o \
 	lib/diag.o \
 	lib/phone.o \
+	lib/phonelink.o \
 	lib/recout.o
 
 LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)

@@ -15,6 +15,7 @@
 #include "num.h"
 #include "phone.h"
 #include "phonedir.h"
+#include "phonelink.h"
 #include "phonenet.h"
 #include "sys.h"
 
@@ -22,7 +23,7 @@ static const char usage[] =
     "usage: cph-phone [-Ajqv] [-a source] [-b boots] [-D yes | no] [-F flashfile]\n"
     "                 [-f load] [-k keys] [-L loss] [-l loader] [-M model] [-m mac]\n"
     "                 [-N count] [-O point=value] [-o keys] [-P fifo] [-p port]\n"
-    "                 [-R seed] [-S scale] [-x load] -d dir | host\n";
+    "                 [-R seed] [-S scale] [-x load] -d dir | host | -i iface [host]\n";
 
 static const char keys_told[] = "mac boot who load loader at file answer bytes took port end boots rule cause";
 
@@ -43,6 +44,7 @@ static struct opts {
 	unsigned port;
 	struct boot_env env;
 	struct phonenet_opts net;
+	struct phonelink link;
 } opt;
 
 static void
@@ -302,9 +304,15 @@ step(void *arg, size_t i, const struct phonenet_answer *a, struct boot_action *n
 
 	if (a == NULL) {
 		opt.env.model = f->model;
+		if (opt.link.iface != NULL)
+			phonelink_boot(&opt.link, 0, f->mac, &f->flash, &opt.env, &opt.net);
 		phone_start(p, &opt.env, &f->flash, f->mac, &c->t);
-	} else
+		opt.link.boots = p->b.boots;
+	} else {
 		phone_go(p, &a->ev, a->bytes, a->port, &c->t);
+		if (opt.link.iface != NULL && p->next.kind != BOOT_END)
+			phonelink_boot(&opt.link, p->b.boots, f->mac, &p->b.flash, &p->env, &opt.net);
+	}
 	/* what was burned stays, whatever becomes of this process */
 	if (!same_flash(&f->flash, &p->b.flash)) {
 		f->flash = p->b.flash;
@@ -393,6 +401,11 @@ boot_all(const char *host)
 	}
 	opt.net.which = which;
 	opt.net.over = over;
+	if (opt.link.iface != NULL) {
+		opt.env.model = c.kept[0]->model;
+		c.kept[0]->flash.lost |= opt.link.typed.sa.sa_family == 0;
+		phonelink_boot(&opt.link, 0, c.kept[0]->mac, &c.kept[0]->flash, &opt.env, &opt.net);
+	}
 	/* open for writing too, so that it does not end when one writer goes away */
 	if (opt.power != NULL && (opt.net.power = open(opt.power, O_RDWR | O_NONBLOCK | O_CLOEXEC)) < 0)
 		diag_die(DIAG_FAIL, opt.power, "%s", strerror(errno));
@@ -426,6 +439,7 @@ options(int argc, char **argv)
 		case 'd': opt.dir = cli.arg; break;
 		case 'F': opt.flashfile = cli.arg; break;
 		case 'f': opt.load = cli.arg; break;
+		case 'i': opt.link.iface = cli.arg; break;
 		case 'k': read_keys(cli.arg); break;
 		case 'L': opt.net.loss = (unsigned)cli_num(&cli, 'L', 0, 99); break;
 		case 'l': set_loader(cli.arg); break;
@@ -447,7 +461,7 @@ main(int argc, char **argv)
 	char load[LOADID_MAX + 1];
 	const char *why;
 
-	cli_init(&cli, "cph-phone", usage, "Aa:b:D:d:F:f:k:L:l:M:m:N:O:P:p:R:S:x:", keys_told);
+	cli_init(&cli, "cph-phone", usage, "Aa:b:D:d:F:f:i:k:L:l:M:m:N:O:P:p:R:S:x:", keys_told);
 	why = keyring_init(&ring);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "keys.tsv", "%s", why);
@@ -466,18 +480,28 @@ main(int argc, char **argv)
 		set_load(load, "-f", opt.load);
 		opt.load = load;
 	}
-	if (opt.dir == NULL && cli.ind == argc)
+	if (opt.dir == NULL && cli.ind == argc && opt.link.iface == NULL)
 		cli_usage(NULL, "which server (or -d dir)?");
+	if (opt.link.iface != NULL && (opt.dir != NULL || opt.count != 1 || opt.net.source.sa.sa_family != 0))
+		cli_usage("-i", "for one phone that DHCP gives its address: not with -a, -d or -N");
 	if (cli.ind + (opt.dir == NULL) < argc)
 		cli_usage(argv[argc - 1], "unexpected argument");
 	opt.env.static_world = opt.dir != NULL;
-	if (opt.dir == NULL)
+	if (opt.dir == NULL && cli.ind < argc)
 		set_address(&opt.net.server, NULL, argv[cli.ind], opt.port);
+	if (opt.link.iface != NULL) {
+		opt.link.typed = opt.net.server;
+		opt.link.port = opt.port;
+		opt.link.deaf = opt.env.no_option150;
+		phonelink_open(&opt.link, opt.mac);
+	}
 	gather_phones();
 	if (opt.dir != NULL)
 		rehearse_all();
 	else
-		boot_all(argv[cli.ind]);
+		boot_all(cli.ind < argc ? argv[cli.ind] : opt.link.iface);
+	if (opt.link.iface != NULL)
+		phonelink_close(&opt.link);
 	save_flash();
 	flashfile_free(&flash);
 	imagecache_free(&cache);

@@ -20,7 +20,7 @@ transmit(struct dhcpc *c, uint64_t now)
 	dhcp_put(&c->out, DHCP_O_CLASS, c->class);
 	dhcp_put(&c->out, DHCP_O_PARAMS, span(params, sizeof params));
 	dhcp_done(&c->out, DHCP_SPACE);
-	c->deadline = now + (DHCPC_SECOND << c->sends);
+	c->deadline = now + ((c->second != 0 ? c->second : DHCPC_SECOND) << c->sends);
 	c->sends++;
 	return DHCPC_SEND;
 }

@@ -17,6 +17,7 @@ struct dhcpc {
 	char mac[MAC_LEN + 1];
 	struct span class;              /* vendor class to send, borrowed; empty = none */
 	uint32_t want;                  /* address to ask for, 0 = any */
+	uint64_t second;                /* the length of one, for tests in less time; 0 = DHCPC_SECOND */
 	/* what came of it (DHCPC_DONE) */
 	uint32_t ip, mask, server, router, siaddr;
 	uint32_t tftp;                  /* option 150, or a numeric 66; 0 = neither */
