@@ -56,7 +56,7 @@ life() { at ph "$CPH_ROOT/bin/cph-phone" -k "$CPH_ROOT/t/keys/keys.tsv" -S 0 -i 
 }
 
 @test "the same phone where DHCP names no TFTP server: no way out" {
-	bench UAL P0S3-8-12-00 -t
+	bench UAL P0S3-8-12-00 -t none
 	run -1 --separate-stderr life -f UAL -x P0S3-8-12-00 -o end,rule
 	same end "pai	no-server" "$output"
 	finish
