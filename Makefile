@@ -233,6 +233,7 @@ TPROGS = \
 	t/deflrand \
 	t/mkfw \
 	t/mkzip \
+	t/sipd \
 	t/tftpc
 
 # the synthetic firmware maker (t/fw.h), for mkfw and the tests that forge on the spot
@@ -288,6 +289,7 @@ FUZZ = \
 	t/fuzz/fuzz_boot \
 	t/fuzz/fuzz_cnf \
 	t/fuzz/fuzz_dhcp \
+	t/fuzz/fuzz_hop \
 	t/fuzz/fuzz_image \
 	t/fuzz/fuzz_inflate \
 	t/fuzz/fuzz_lint \

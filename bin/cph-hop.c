@@ -332,7 +332,7 @@ read_plan(const char *path)
 	app.hop.yes = h.yes;
 	if (h.settled != 0)
 		app.hop.settled = h.settled;
-	hop_begin(&app.hop);
+	hop_begin(&app.hop, now_ms());
 }
 
 static void

@@ -39,10 +39,11 @@ hop_phone_set(struct hop_phone *p, const char *mac, struct span model, const str
 }
 
 void
-hop_begin(struct hop *h)
+hop_begin(struct hop *h, uint64_t now)
 {
 	size_t i, k;
 
+	h->begun = now;
 	for (i = 0; i < h->n; i++) {
 		struct hop_phone *p = &h->phone[i];
 

@@ -6,7 +6,7 @@
  * DIR/<MAC> leads to .hops/<MAC>/<n>, n = 1 ... of; or to HOP_PARKED + n, an empty directory: the phone waits before hop n, and what it asks for is
  * not there, which harms no phone (absent is safe).
  *
- *	hop_init(&h, phone, n, act, arg); each phone: hop_phone_set; hop_begin(&h);
+ *	hop_init(&h, phone, n, act, arg); each phone: hop_phone_set; hop_begin(&h, now);
  *	each record: hop_record(&h, &r); whenever there is none to read, and at least every second: hop_settle(&h, now);
  *
  * The rules, and why, are in cph-hop(8).
@@ -97,6 +97,7 @@ struct hop {
 	struct hop_phone *phone;
 	size_t n;
 	int canary, yes;                /* -c, -y */
+	uint64_t begun;
 	uint64_t settled;               /* ms; HOP_SETTLED unless set after hop_init */
 	int (*act)(void *arg, const struct hop_act *a);         /* HOP_LINK: 0 when done, else the link stays where it was */
 	void *arg;
@@ -124,8 +125,8 @@ void hop_init(struct hop *h, struct hop_phone *phone, size_t n, int (*act)(void 
 /* phone[i] of a plan: NULL, or why the steps cannot be used.  link: 1 ... of, or HOP_PARKED + that. */
 const char *hop_phone_set(struct hop_phone *p, const char *mac, struct span model, const struct hop_step *step, unsigned of, unsigned link);
 
-/* All phones are set (in the order of the plan: the first of its kind is the canary). */
-void hop_begin(struct hop *h);
+/* All phones are set (in the order of the plan: the first of its kind is the canary).  What records tell of the time before now is history. */
+void hop_begin(struct hop *h, uint64_t now);
 
 void hop_record(struct hop *h, const struct hop_record *r);
 

@@ -175,14 +175,35 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 		older(p, "asks as an unsigned load does", file);
 }
 
-static void
+static int
 stop(struct hop *h, struct hop_phone *p, uint64_t ms, const char *why, const char *one, struct span two)
 {
+	/* stopped by an earlier run, and its link was moved back since: it begins anew */
+	if (ms < h->begun && p->link < HOP_PARKED)
+		return 0;
 	if (p->stopped)
-		return;
+		return 1;
 	p->stopped = 1;
 	p->stopped_at = ms;
 	hop_tell(h, p, "stopped", p->at, ms, "%s: %s, then %.*s", why, one, (int)(two.n < 60 ? two.n : 60), (const char *)two.p);
+	return 1;
+}
+
+/* A loader went out.  Twice with no application between is once too often, if it is not the same that the phone tries again. */
+static void
+sent_loader(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t ms)
+{
+	int same = span_is_nocase(file, p->loader), goes_on = 1;
+
+	if (p->loader[0] != '\0' && !same)
+		goes_on = !stop(h, p, ms, "two loaders without an application between: something shows it two directories", p->loader, file);
+	p->loader_times = same && goes_on ? p->loader_times + 1 : 1;
+	if (p->loader_times >= HOP_SAME_LOADER &&
+	    !stop(h, p, ms, "the same loader again and again: its .loads gives another LA_VERSION, or the phone cannot burn it", p->loader, file))
+		p->loader_times = 0;
+	span_copy(file, p->loader, sizeof p->loader);
+	if (n > p->loader_hop)
+		p->loader_hop = n;
 }
 
 /* An image went out whole. */
@@ -194,18 +215,9 @@ sent(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t 
 	/* directory n has the images of n - 1 too */
 	if (what == HOP_NO_IMAGE && n > 1)
 		what = hop_image_of(&p->step[--n - 1], file);
-	if (what == HOP_LOADER_IMAGE) {
-		int same = span_is_nocase(file, p->loader);
-
-		if (p->loader[0] != '\0' && !same)
-			stop(h, p, ms, "two loaders without an application between: something shows it two directories", p->loader, file);
-		p->loader_times = same ? p->loader_times + 1 : 1;
-		if (p->loader_times >= HOP_SAME_LOADER)
-			stop(h, p, ms, "the same loader again and again: its .loads gives another LA_VERSION, or the phone cannot burn it", p->loader, file);
-		span_copy(file, p->loader, sizeof p->loader);
-		if (n > p->loader_hop)
-			p->loader_hop = n;
-	} else if (what == HOP_LAST_IMAGE) {
+	if (what == HOP_LOADER_IMAGE)
+		sent_loader(h, p, n, file, ms);
+	else if (what == HOP_LAST_IMAGE) {
 		p->loader[0] = '\0';
 		p->loader_times = 0;
 		if (n == p->at) {

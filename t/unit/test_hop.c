@@ -52,6 +52,7 @@ step(int which, const char *from)
  *	s FILE N, f FILE N	that transfer ended well; or only the final ACK is missing (both are ok=1); or broke off
  *	t S	S seconds pass
  *	@MAC	the lines after it are of that phone; @ alone: of a client the server does not know
+ *	m N	somebody lets the link of the first phone lead to N
  *	!	start anew: the links as they are, all records so far read again
  * '$' in a name is the phone's MAC.  After each record and each second the shelf settles.  What it does is noted as "MAC-suffix:event hop", links as "->to".
  */
@@ -100,7 +101,7 @@ begin(struct theatre *t)
 	hop_init(&t->h, t->p, t->n, note, t);
 	t->h.canary = t->canary;
 	t->h.yes = t->yes;
-	hop_begin(&t->h);
+	hop_begin(&t->h, t->now + 1);
 }
 
 /* phones: "0,1" steps of each, one string a phone; links: where each leads */
@@ -154,6 +155,10 @@ line(struct theatre *t, const char *l)
 		for (i = 0; i < t->nrec; i++)
 			hop_record(&t->h, &t->rec[i]);
 		hop_settle(&t->h, t->now);
+		return;
+	}
+	if (l[0] == 'm') {
+		hop_link_moved(&t->p[0], (unsigned)atoi(l + 1), t->now);
 		return;
 	}
 	if (sscanf(l, "%7s %63s %u", what, file, &n) < 2) {
@@ -294,7 +299,10 @@ static const struct row {
 	    GET("P003-07-5-00.sbn", "1") ";" GET("P0S3-07-5-00.sb2", "1") ";" GET("P003-8-12-00.sbn", "2"), "moved->2" },
 	{ "stopped, and started again by hand", "0", NULL, 1, 0, 0, 0,
 	    GET("P003-07-5-00.sbn", "1") ";" GET("P003-07-5-00.sbn", "1") ";" GET("P003-07-5-00.sbn", "1") ";!;t 10;a SIP$.cnf 1;!",
-	    "stopped parked->101 stopped released->1 stopped" },
+	    "stopped parked->101 stopped released->1" },
+	{ "a stop that is history, its link moved back: but once more is too much", "0", NULL, 1, 0, 0, 0,
+	    GET("P003-07-5-00.sbn", "1") ";" GET("P003-07-5-00.sbn", "1") ";" GET("P003-07-5-00.sbn", "1") ";m 1;!;t 10;" GET("P003-07-5-00.sbn", "1") ";"
+	    GET("P003-07-5-00.sbn", "1") ";t 1;" GET("P003-07-5-00.sbn", "1"), "stopped parked->101 stopped parked->101" },
 	{ "one way without -y: it waits before its first hop", "21", NULL, 1, 0, 0, 0, "t 2;a OS79XX.TXT 0;t 100", "held parked->101" },
 	{ "... and agreed to", "21", NULL, 1, 0, 0, 1, "t 2;" GET("P00305000300.bin", "1") ";a OS79XX.TXT 1;a XMLDefault.cnf.xml 1;t 46", "moved->2 restart" },
 	{ "one way in the middle: it stays where it is", "321", NULL, 1, 0, 0, 0, "a SIPDefault.cnf 1;a SIP$.cnf 1;t 100", "held" },

@@ -1,0 +1,270 @@
+#!/usr/bin/env bats
+# what can go wrong on a shelf, with the real server and simulated phones; the rules one by one are in t/unit/test_hop.c
+load helper
+load phone
+load hop
+
+A=001122334401 B=001122334402 C=001122334403
+
+# ask ADDRESS COMMAND... - somebody with tftpc
+ask() { local a=$1; shift; tftpc -a "$a" 127.0.0.1 "$port" "$@"; }
+hops() { readlink "tb/$1" | sed 's/.*\///'; }
+event() { grep -q "event=$1	" hop; }
+
+@test "the final ACK never comes: the image counts as fetched, the phone goes on, and it did not come" {
+	shelf P00305000300
+	serve
+	# every block is acknowledged but the last, as a phone does that was switched off there or whose packet was lost
+	tftpc -a 127.2.0.1 127.0.0.1 "$port" "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+	size=$(stat -c %s tb/.hops/$A/1/P0S3-07-5-00.sb2)
+	blocks=$((size / 512 + 1))
+	{
+		printf 'rrq P0S3-07-5-00.sb2 octet\n'
+		for ((i = 1; i < blocks; i++)); do printf 'recv\nack %d\n' $i; done
+		printf 'recv\nerror 0 gone\n'
+	} >client
+	tftpc -a 127.2.0.1 127.0.0.1 "$port" <client >/dev/null
+	wait_for 60 grep -q 'xfer	.*file=P0S3-07-5-00.sb2	.*reason=final ACK missing' rec
+	# it has the loader and did not burn the application
+	rm flash
+	phone -q -m $A -f UAL -l P003-07-5-00 -F flash -d empty >/dev/null 2>&1 || :
+	follow
+	wait_for 10 event moved
+	same "the link" 2 "$(hops $A)"
+	phones
+	arrive
+	same flash "1 P0S3-8-12-00" "$(loads)"
+}
+
+@test "cph-hop comes too late: the application has read the old files; event restart, and -x starts it again" {
+	shelf P00305000300
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	follow -x 'echo "$CPH_MAC $CPH_IP $CPH_HOP $CPH_OF $CPH_LOAD $CPH_TO" >told; echo $CPH_MAC >power; cat; echo out; exit 3'
+	arrive
+	same events "moved 2,restart 2,arrived 2" "$(events $A)"
+	same environment "$A 127.2.0.1 2 2 P0S3-07-5-00 P0S3-8-12-00" "$(cat told)"
+	grep -qx out err.hop
+	grep -q 'cph-hop: .*: status 3' err.hop
+}
+
+@test "the same with check-sync: NOTIFY to the port and line of the phone's own file, sent again until it is answered" {
+	extras=syncinfo.xml shelf P00305000300
+	sed -i 's/^line1_name.*/line1_name: "4711"/' tb/.hops/$A/1/SIP$A.cnf
+	echo 'voip_control_port: "5070"' >>tb/.hops/$A/1/SIP$A.cnf
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	# the first one is lost; what the phone does then is to restart
+	{ sipd 127.2.0.1 5070 200 1 >notify && echo $A >power; } 3>&- &
+	pids+=($!)
+	follow -s -x 'echo no >told'
+	arrive
+	same events "moved 2,restart 2,sync 2,synced 2,arrived 2" "$(events $A)"
+	tr -d '\r' <notify >n
+	sed -n 1p n | grep -qx 'NOTIFY sip:4711@127.2.0.1:5070 SIP/2.0'
+	grep -qx 'Event: check-sync' n
+	grep -q 'note=NOTIFY to 4711@127.2.0.1:5070' hop
+	[ ! -e told ]
+}
+
+@test "check-sync refused, or without syncinfo.xml: the command of -x" {
+	extras=syncinfo.xml shelf P00305000300
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	sipd 127.2.0.1 5060 403 >notify 3>&- &
+	pids+=($!)
+	follow -s -x "$POWER"
+	arrive
+	same refused "moved 2,restart 2,sync 2,unsynced 2,arrived 2" "$(events $A)"
+	grep -q 'note=it answered 403' hop
+}
+
+@test "check-sync without syncinfo.xml would restart nothing: told, and -x" {
+	shelf P00305000300
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	follow -s -x "$POWER"
+	arrive
+	same events "moved 2,restart 2,arrived 2" "$(events $A)"
+	grep -q 'syncinfo.xml: not there, so a check-sync would restart nothing' err.hop
+}
+
+@test "the image was aboard already: the inventory was behind" {
+	shelf P00305000300
+	rm flash
+	phone -q -m $A -f P0S3-07-5-00 -F flash -d empty >/dev/null 2>&1
+	serve
+	follow -x "$POWER"
+	phones
+	arrive
+	same events "moved 2,restart 2,arrived 2" "$(events $A)"
+	grep -q 'event=moved	.*note=the image was aboard already' hop
+}
+
+@test "verification fails after the link has moved: the loader goes on with the next files" {
+	shelf P00305000300
+	# the wrong bytes, whole
+	f=tb/.hops/$A/1/P0S3-07-5-00.sb2
+	cp $f bad && printf X | dd of=bad bs=1 seek=900 conv=notrunc status=none && rm $f && mv bad $f && chmod 644 $f
+	serve
+	follow
+	phones
+	arrive
+	same events "moved 2,arrived 2" "$(events $A)"
+	grep -q 'file=P0S3-07-5-00.sb2	.*took=refused' phone
+	same flash "1 P0S3-8-12-00" "$(loads)"
+}
+
+@test "a phone reappears with its old load: led back, and on again" {
+	shelf P00303020214
+	cp flash old
+	serve
+	settle=1 follow -y
+	phones
+	wait_for 30 event restart
+	kill $phones
+	wait $phones || :
+	same "the link" 2 "$(hops $A)"
+	# somebody has put another one in its place, or its flash was not written after all
+	cp old flash
+	kill $hop $tail
+	wait $hop || :
+	follow -y -x "$POWER"
+	phones
+	arrive
+	grep -q 'event=back	.*note=asks as an unsigned load does: P003-07-5-00.bin' hop
+	same flash "1 P0S3-8-12-00" "$(loads)"
+}
+
+@test "the same loader again and again: stopped, the cause named, and the phone has nothing to fetch any more" {
+	shelf P00308000500
+	serve
+	follow -w 60
+	# a phone that does nothing but to fetch its loader
+	for n in 1 2 3; do
+		ask 127.2.0.1 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+		ask 127.2.0.1 "get P003-8-12-00.sbn got" >/dev/null
+	done
+	arrive 1
+	same events "stopped 1,parked 1" "$(events $A)"
+	same "the link" 101 "$(hops $A)"
+	same "an empty directory" "" "$(ls -A tb/$A/)"
+	ask 127.2.0.1 "rrq SIP$A.cnf octet" 'expect 00050001*'
+	grep -q "cph-hop: $A: stopped: the same loader again and again: .* P003-8-12-00.sbn" err.hop
+	grep -q "cph-hop: $A: has not arrived: hop 1 of 1: stopped" err.hop
+	# the cause removed, the link moved back by hand
+	ln -sfn .hops/$A/1 tb/$A
+	follow -w 60
+	phones
+	arrive
+}
+
+@test "unknown phones, two phones behind one address, and contradicting news are told, and nobody sees another one's files" {
+	shelf P00308000500 P00308000500
+	# a lease that says A has this address
+	echo "0 $A 127.2.0.9 * *" >leases
+	serve -L leases
+	follow -w 6
+	ask 127.2.0.50 'rrq SEP0011223344EE.cnf.xml octet' 'expect 00050001*'
+	# two behind one address
+	ask 127.2.0.51 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+	ask 127.2.0.51 "rrq SIP$B.cnf octet" 'expect 00050001*'
+	# the lease says A, the name says B
+	ask 127.2.0.9 "rrq SIP$B.cnf octet" 'expect 00050001*'
+	arrive 1
+	same unknown 1 "$(grep -c 'mac=0011223344EE	event=unknown	ip=127.2.0.50' hop)"
+	same conflict 1 "$(grep -c "mac=$B	.*event=conflict	" hop)"
+	grep -q "cph-hop: 0011223344EE: unknown: no plan has this phone" err.hop
+}
+
+@test "two devices with one address of their own: told" {
+	shelf P00308000500
+	serve
+	follow -w 4
+	ask 127.2.0.1 "rrq CTLSEP$A.tlv octet" 'expect 00050001*'
+	ask 127.2.0.2 "rrq CTLSEP$A.tlv octet" 'expect 00050001*'
+	ask 127.2.0.1 "rrq SEP$A.cnf.xml octet" 'expect 00050001*'
+	arrive 1
+	grep -q "event=conflict	.*note=two phones claim to be this one, at 127.2.0.[12] and 127.2.0.[12]" hop
+}
+
+@test "canary: one of each kind goes first; when it fails the rest is held, when it arrives they follow" {
+	shelf "P00308000500 7940" "P00308000500 7940" "P00308000500 7960" P00305000300
+	# links first, before anybody is served
+	cph-hop -q -c -d tb plan </dev/null >hop 2>/dev/null || :
+	same links "1 101 1 1" "$(for m in $A $B $C 001122334404; do hops $m; done | tr '\n' ' ' | sed 's/ $//')"
+	same "what it sees" "" "$(ls -A tb/$B/)"
+	rm hop
+	# the canary of the 7940s lacks its image
+	rm tb/.hops/$A/1/P0S3-8-12-00.sb2
+	serve
+	follow -c -w 12 -x "$POWER"
+	phones
+	arrive 1
+	same "who arrived" "$C 001122334404" "$(sed -n 's/^hop	.*mac=\([^	]*\)	.*event=arrived.*/\1/p' hop | sort | tr '\n' ' ' | sed 's/ $//')"
+	grep -q "cph-hop: $B: has not arrived: hop 1 of 1: held" err.hop
+	same "still held" 101 "$(hops $B)"
+	# put right: it arrives, and then the other one
+	ln tb/.images/P0S3-8-12-00.sb2 tb/.hops/$A/1/
+	rm hop err.hop
+	follow -c -x "$POWER"
+	echo $A >power
+	arrive
+	grep -q "mac=$B	.*event=released" hop
+	same flash "4 P0S3-8-12-00" "$(loads)"
+}
+
+@test "a step without return waits for -y, before the first hop and in the middle" {
+	shelf P00303020214 P0S3-04-1-00
+	serve
+	follow -x "$POWER"
+	phones
+	arrive 1
+	same links "101 1" "$(for m in $A $B; do hops $m; done | tr '\n' ' ' | sed 's/ $//')"
+	same flash "1 P00303020214
+1 P0S3-04-4-00" "$(loads)"
+	grep -q "cph-hop: $A: held: there is no way back from this step; agree with -y" err.hop
+	grep -q "cph-hop: $B: has not arrived: hop 1 of 5: held" err.hop
+	# agreed to: with the same records it goes on
+	follow -y -x "$POWER"
+	arrive
+	same flash "2 P0S3-8-12-00" "$(loads)"
+}
+
+@test "-w: who has not arrived, and where it was last" {
+	shelf P00308000500 P00305000300
+	serve
+	ask 127.2.0.1 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+	follow -w 3
+	arrive 1
+	grep -q "^cph-hop: $A: has not arrived: hop 1 of 1: needs a restart, last heard of [0-9]* s ago$" err.hop
+	grep -q "^cph-hop: $B: has not arrived: hop 1 of 2: not heard of$" err.hop
+}
+
+@test "plan and directory that do not fit, records that cannot be read" {
+	shelf P00305000300
+	refuses 1 "cph-hop: plan2: no step of a plan (cph-plan writes them)" sh -c ': >plan2; exec cph-hop -d tb plan2'
+	grep 'hop=2' plan >plan3
+	refuses 1 "cph-hop: plan3:1: a hop of this phone is missing" cph-hop -d tb plan3
+	{ cat plan plan; } >plan4
+	refuses 1 "cph-hop: plan4:3: the same hop of the same phone again" sh -c 'sed s/hop=2/hop=1/ plan4 >plan5; sed -n 1p plan >plan4; sed -n 2p plan >>plan4; sed -n 2p plan >>plan4; exec cph-hop -d tb plan4'
+	sed 's/	mac=[^	]*//' plan >plan6
+	run -2 cph-hop -d tb plan6 </dev/null
+	[[ $output == *"plan6:1: a step for no phone in particular: the plan needs mac="* ]]
+	ln -sfn ../etc tb/$A
+	refuses 1 "cph-hop: tb/$A: leads to no hop of this plan: remove the link to start over" cph-hop -d tb plan
+	rm tb/$A
+	mv tb/.hops/$A/2 away
+	refuses 1 "cph-hop: tb/.hops/$A/2: no such directory: write the hops with cph-mkcnf -s" cph-hop -d tb plan
+	mv away tb/.hops/$A/2
+	printf 'request\ttime=yesterday\tmac=%s\n' $A >bad
+	run -2 cph-hop -d tb plan <bad
+	[[ $output == *"cph-hop: stdin:1: time: not seconds since 1970"* ]]
+	# a link that is missing is made
+	same "the link" 1 "$(hops $A)"
+	same "nothing left behind" "" "$(ls -A tb | grep cph-tmp || :)"
+}
