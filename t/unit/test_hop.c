@@ -162,7 +162,7 @@ line(struct theatre *t, const char *l)
 		return;
 	}
 	if (sscanf(l, "%7s %63s %u", what, file, &n) < 2) {
-		CHECK(!"a line that can be played");
+		CHECK_ROW(0, "a line that can be played");
 		return;
 	}
 	if (what[0] == 't') {
