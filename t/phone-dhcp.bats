@@ -68,7 +68,6 @@ life() { at ph "$CPH_ROOT/bin/cph-phone" -k "$CPH_ROOT/t/keys/keys.tsv" -S 0 -i 
 	# reading, arguments, what comes of it.  A host is the server typed in at the phone, -D no: DHCP's is not looked at
 	while IFS='|' read -r reading args want; do
 		[ -n "$reading" ] || continue
-		: >log
 		rc=0
 		# shellcheck disable=SC2086
 		out=$(life -O settings=$reading -f P00305000300 -x P0S3-07-5-00 -o end,load,rule $args 2>err.phone </dev/null) || rc=$?
@@ -84,7 +83,7 @@ life() { at ph "$CPH_ROOT/bin/cph-phone" -k "$CPH_ROOT/t/keys/keys.tsv" -S 0 -i 
 	E
 	[ $n = 6 ]
 	# the phone's state by its class changed on the way
-	same states "old loader" "$(field state | uniq | paste -sd ' ')"
+	same states "$(yes 'old loader' | head -n 6 | paste -sd ' ')" "$(field state | uniq | paste -sd ' ')"
 	[ $bad = 0 ]
 	finish
 }
