@@ -458,7 +458,7 @@ start(void)
 	app.box.files = -1;
 	app.box.writes = 1;
 	if (sandbox_enter(&app.box) != 0)
-		diag_die(DIAG_FAIL, app.box.user != NULL ? app.box.user : "sandbox", "cannot become this user: %s", strerror(errno));
+		diag_die(DIAG_FAIL, app.box.what, "%s%s", app.box.why, strerror(errno));
 	meet_others();
 	make_server();
 	if (loop_add(app.loop, &app.udp, app.wire.udp, LOOP_READ, packet_in) != 0 ||

@@ -428,7 +428,7 @@ start(void)
 	app.box.dirfd = app.conf.dirfd;
 	app.box.files = app.macs.dirfd;
 	if (sandbox_enter(&app.box) != 0)
-		diag_die(DIAG_FAIL, app.box.user != NULL ? app.box.user : "sandbox", "cannot become this user: %s", strerror(errno));
+		diag_die(DIAG_FAIL, app.box.what, "%s%s", app.box.why, strerror(errno));
 	if (app.box.chrooted)
 		macsrc_chrooted(&app.macs);
 	if (servedir_unreadable(app.conf.dirfd, unreadable, NULL) > WARN_FILES)

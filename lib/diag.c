@@ -44,8 +44,13 @@ say(const char *object, const char *fmt, va_list ap)
 		if (write(STDERR_FILENO, b.p, b.n) < 0) {
 			/* nowhere left to say it */
 		}
-	} else if (write(STDERR_FILENO, "cph: out of memory\n", 19) < 0) {
-		/* nowhere left to say it */
+	} else {
+		/* without memory the program's name and that much can be said */
+		int n = snprintf(reason, sizeof reason, "%s: out of memory\n", prog);
+
+		if (n > 0 && write(STDERR_FILENO, reason, (size_t)n) < 0) {
+			/* nowhere left to say it */
+		}
 	}
 	buf_free(&b);
 }

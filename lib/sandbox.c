@@ -40,7 +40,8 @@ choose(struct sandbox *s, uid_t *uid, gid_t *gid)
 	struct stat st;
 	uint64_t v;
 
-	s->what = s->user;
+	s->what = s->user != NULL ? s->user : "sandbox";
+	s->why = "cannot become this user: ";
 	if (s->user != NULL) {
 		pw = getpwnam(s->user);
 		if (pw == NULL && num_u64(span_cstr(s->user), 0, UINT32_MAX - 1, &v) == NUM_OK)
@@ -102,7 +103,11 @@ sandbox_enter(struct sandbox *s)
 	nnp = sys_no_new_privs() == 0;
 	if (sys_landlock(s->dirfd, s->files, s->writes) == 0)
 		took(s, "landlock");
-	else if (geteuid() == 0 && s->dirfd >= 0 && !s->writes && sys_chroot(s->dirfd) == 0) {
+	else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM) {
+		s->what = "sandbox";
+		s->why = "";
+		return -1;
+	} else if (geteuid() == 0 && s->dirfd >= 0 && !s->writes && sys_chroot(s->dirfd) == 0) {
 		took(s, "chroot");
 		s->chrooted = 1;
 	}

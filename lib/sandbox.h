@@ -2,7 +2,8 @@
  *
  * Called once, after sockets are bound and everything outside the directory is open.  In this order: no-new-privileges; Landlock to the
  * directory, or where the kernel has none and we are root, chroot; supplementary groups, group, user.  What could not be
- * had is not an error unless it was asked for: the result says what took hold, and the listen record repeats it.
+ * had is not an error unless it was asked for: the result says what took hold, and the listen record repeats it.  But what is there and
+ * fails for want of descriptors or memory is one: a server must not run with less because it was started at a bad moment.
  */
 #ifndef CPH_SANDBOX_H
 #define CPH_SANDBOX_H
@@ -19,10 +20,11 @@ struct sandbox {
 	char took[96];          /* "landlock,no-new-privs,setuid"; "none" */
 	char as[40];            /* user name or number we run as now */
 	int chrooted;           /* files can no longer be opened by path outside */
-	const char *what;       /* the step that failed, for messages */
+	const char *what;       /* what failed, for messages: the user's name, or "sandbox" */
+	const char *why;        /* ... and how, to be put in front of strerror */
 };
 
-/* 0, or -1 with errno and what: an unknown user, a user asked for that cannot be had, a drop that did not hold. */
+/* 0, or -1 with errno, what and why: an unknown user, a user asked for that cannot be had, a drop that did not hold, no room. */
 int sandbox_enter(struct sandbox *s);
 
 #endif

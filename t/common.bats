@@ -1,35 +1,9 @@
 #!/usr/bin/env bats
 # What every tool has in common: the same options, the same refusals, the same exit statuses.
 load helper
+load working
 
-# one working command a tool: what to run when its output goes wrong
-working() {
-	case $1 in
-	cph-loadid) echo "cph-loadid P00308000500" ;;
-	cph-plan) echo "cph-plan P00308000500 P0S3-8-12-00" ;;
-	cph-unpack) echo "cph-unpack -qt pkg.zip" ;;
-	cph-hop) echo "cph-hop -n -d shelf hopplan" ;;
-	cph-mkcnf) echo "cph-mkcnf -d out -i phones.csv" ;;
-	cph-phone) echo "cph-phone -q -f P00308000500 -d ." ;;
-	cph-dhcpd) echo "cph-dhcpd -D dnsmasq -t 192.0.2.1" ;;
-	cph-syslogd) echo "cph-syslogd -l 127.0.0.1 -p 0 -e idle=1" ;;
-	cph-tftpd) echo "cph-tftpd -d . -l 127.0.0.1 -p 0 -e idle=1" ;;
-	*) return 1 ;;
-	esac
-}
-
-tools() { for t in "$CPH_ROOT"/bin/cph-*.c; do t=${t##*/}; echo "${t%.c}"; done; }
-
-scene() {
-	"$CPH_ROOT/t/mkfw" -z pkg.zip P0S3-8-12-00
-	mkdir -p out
-	printf 'mac,model,load,line1_name,proxy1_address\n001122334455,7940,P00308000500,1234567,192.0.2.10\n' >phones.csv
-	cph-plan P00308000500 P0S3-8-12-00 >steps
-	mkdir -p shelf/.hops/001122334455/1
-	sed 's/^step/&	mac=001122334455/' steps >hopplan
-}
-
-@test "the table of this file knows every tool" {
+@test "the table of t/working.bash knows every tool" {
 	for t in $(tools); do working "$t" >/dev/null || fail "$t is not in the table"; done
 }
 

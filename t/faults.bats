@@ -2,6 +2,7 @@
 # Every tool while the n-th allocation, write, read, open, rename, fsync or close fails, for every n: no crash, no lie (status 0 means
 # the whole output came), nothing half-written (the directory is as before, or complete).
 load helper
+load working
 
 test_setup() {
 	[ "${CPH_SUBBUILD:-}" != asan ] || optional "the sanitizers bring their own malloc"
@@ -18,30 +19,32 @@ listing() { (cd "$1" && find . -type f | LC_ALL=C sort | xargs -r cksum); }
 
 # sweep CALL STDIN COMMAND... - the command works on the directory "out"
 sweep() {
-	local call=$1 in=$2 n count rc bad=0 step
+	local call=$1 in=$2 n count rc good_rc=0 bad=0 step
 	shift 2
 	rm -rf out count good
 	cp -a before out
-	CPH_FAIL=$call:999999999 CPH_FAIL_COUNT=count LD_PRELOAD=$CPH_ROOT/t/shim.so "$@" <"$in" >good.out 2>good.err || {
+	timeout 20 env CPH_HASTE=20 CPH_FAIL=$call:999999999 CPH_FAIL_COUNT=count LD_PRELOAD=$CPH_ROOT/t/shim.so "$@" <"$in" >good.out 2>good.err || good_rc=$?
+	[ $good_rc -le 1 ] || {
 		echo "$*: does not work at all: $(cat good.err)" >&2
 		return 1
 	}
 	mv out good
-	count=$(awk '{ print $2 }' count)
+	# a server in its sandbox cannot write it
+	count=$([ ! -e count ] && echo 60 || awk '{ print $2 }' count)
 	step=$((count / 60 + 1))
 	for ((n = 1; n <= count; n += step)); do
 		rm -rf out
 		cp -a before out
 		rc=0
-		CPH_FAIL=$call:$n LD_PRELOAD=$CPH_ROOT/t/shim.so timeout 20 "$@" <"$in" >out.out 2>out.err || rc=$?
+		timeout 20 env CPH_HASTE=20 CPH_FAIL=$call:$n LD_PRELOAD=$CPH_ROOT/t/shim.so "$@" <"$in" >out.out 2>out.err || rc=$?
 		if [ $rc -gt 2 ]; then
 			echo "$call $n of $count: $*: status $rc" >&2
 			bad=1
-		elif [ $rc = 0 ] && { ! cmp -s out.out good.out || [ "$(listing out)" != "$(listing good)" ]; }; then
-			echo "$call $n of $count: $*: says 0 but did not do it" >&2
+		elif [ $rc = $good_rc ] && { [ "$(steady out.out)" != "$(steady good.out)" ] || [ "$(listing out)" != "$(listing good)" ]; }; then
+			echo "$call $n of $count: $*: says $rc but did not do it" >&2
 			bad=1
-		elif [ $rc != 0 ] && [ ! -s out.err ]; then
-			echo "$call $n of $count: $*: status $rc without a word" >&2
+		elif [ $rc != $good_rc ] && { [ $rc != 2 ] || [ ! -s out.err ]; }; then
+			echo "$call $n of $count: $*: status $rc, said: $(cat out.err)" >&2
 			bad=1
 		fi
 		if [ "$(listing out)" != "$(listing before)" ] && [ "$(listing out)" != "$(listing good)" ]; then
@@ -132,4 +135,17 @@ all_calls() {
 	run -0 cph-hop -n -d shelf plan <rec
 	[[ $output == *event=arrived* ]]
 	all_calls rec cph-hop -n -d shelf plan
+}
+
+@test "every tool without a test of its own here tells every failing call" {
+	local t bad=0
+	rm -rf before
+	scene
+	mkdir before
+	for t in $(tools); do
+		grep -q "^@test \"$t " "$BATS_TEST_FILENAME" && continue
+		# shellcheck disable=SC2046
+		all_calls steps $(working "$t") || bad=1
+	done
+	[ $bad = 0 ]
 }

@@ -3,9 +3,11 @@
  *	CPH_FAIL=call:n[:errno]		the n-th call (from 1) of that name fails, later ones work
  *	CPH_FAIL=call:n+[:errno]	the n-th and all later ones fail
  *	CPH_FAIL=call:n:kill		the program is killed (SIGKILL) instead of making the n-th call
+ *	CPH_HASTE=n			time passes n times as fast: clocks, and what poll and epoll_wait wait
+ *	CPH_STORM=microseconds		so often a signal arrives whose handler does nothing: calls that wait are interrupted (EINTR)
  *	CPH_FAIL_COUNT=file		at exit, append "call count" for the call named in CPH_FAIL
  *
- * call is one of malloc (with calloc and realloc), write, read, open (with openat), rename (renameat), link (linkat), unlink (unlinkat), mkdir
+ * call is one of malloc (with calloc and realloc), write, read (pread), open (with openat), rename (renameat), link (linkat), unlink (unlinkat), mkdir
  * (mkdirat), fsync, close.
  * errno is a number; the default is ENOMEM for malloc, ENOSPC for write, EIO otherwise.
  * Not for use under sanitizers: they bring their own malloc.
@@ -21,8 +23,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <poll.h>
+#include <pwd.h>
+#ifdef __linux__
+#include <sys/epoll.h>
+#endif
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MALLOC, WRITE, READ, OPEN, RENAME, LINK, UNLINK, MKDIR, FSYNC, CLOSE, NCALLS };
@@ -78,6 +87,44 @@ tell(void)
 	close(fd);
 }
 
+static long haste;      /* 0: not asked yet, 1: none */
+
+static long
+hurry(void)
+{
+	const char *e;
+
+	if (haste == 0) {
+		e = getenv("CPH_HASTE");
+		haste = e != NULL && atol(e) > 1 ? atol(e) : 1;
+	}
+	return haste;
+}
+
+static void
+nothing(int sig)
+{
+	(void)sig;
+}
+
+__attribute__((constructor)) static void
+storm(void)
+{
+	const char *e = getenv("CPH_STORM");
+	struct sigaction sa;
+	struct itimerval t;
+
+	if (e == NULL)
+		return;
+	memset(&sa, 0, sizeof sa);      /* without SA_RESTART */
+	sa.sa_handler = nothing;
+	sigaction(SIGALRM, &sa, NULL);
+	t.it_interval.tv_sec = 0;
+	t.it_interval.tv_usec = atoi(e);
+	t.it_value = t.it_interval;
+	setitimer(ITIMER_REAL, &t, NULL);
+}
+
 static int
 fails(int call)
 {
@@ -106,6 +153,24 @@ malloc(size_t n)
 }
 
 void *
+calloc(size_t n, size_t size)
+{
+	volatile unsigned char *p;
+	size_t i;
+
+	/* on top of malloc: the one of libc does not come by here */
+	if (size != 0 && n > (size_t)-1 / size) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	/* bytes one by one: a compiler makes calloc of malloc and memset, and would come back here */
+	p = malloc(n * size);
+	for (i = 0; p != NULL && i < n * size; i++)
+		p[i] = 0;
+	return (void *)p;
+}
+
+void *
 realloc(void *p, size_t n)
 {
 	REAL(realloc);
@@ -125,6 +190,13 @@ read(int fd, void *p, size_t n)
 {
 	REAL(read);
 	return fails(READ) ? -1 : real(fd, p, n);
+}
+
+ssize_t
+pread(int fd, void *p, size_t n, off_t off)
+{
+	REAL(pread);
+	return fails(READ) ? -1 : real(fd, p, n, off);
 }
 
 int
@@ -197,4 +269,75 @@ close(int fd)
 {
 	REAL(close);
 	return fails(CLOSE) ? -1 : real(fd);
+}
+
+int
+clock_gettime(clockid_t id, struct timespec *t)
+{
+	static struct { struct timespec t; int set; } start[16];
+	long long ns;
+	int r;
+
+	REAL(clock_gettime);
+	r = real(id, t);
+	if (r != 0 || hurry() == 1 || id < 0 || id >= 16)
+		return r;
+	if (!start[id].set) {
+		start[id].t = *t;
+		start[id].set = 1;
+	}
+	ns = ((t->tv_sec - start[id].t.tv_sec) * 1000000000LL + t->tv_nsec - start[id].t.tv_nsec) * hurry() + start[id].t.tv_nsec;
+	t->tv_sec = start[id].t.tv_sec + (time_t)(ns / 1000000000);
+	t->tv_nsec = (long)(ns % 1000000000);
+	return 0;
+}
+
+/* what is left of a time to wait, rounded up */
+static int
+wait_for(int ms)
+{
+	return ms <= 0 ? ms : (int)((ms + hurry() - 1) / hurry());
+}
+
+int
+poll(struct pollfd *p, nfds_t n, int ms)
+{
+	REAL(poll);
+	return real(p, n, wait_for(ms));
+}
+
+#ifdef __linux__
+int
+epoll_wait(int fd, struct epoll_event *e, int n, int ms)
+{
+	REAL(epoll_wait);
+	return real(fd, e, n, wait_for(ms));
+}
+#endif
+
+/* Not inside the lookup of users: glibc 2.36 itself falls over there (nss_database.c) when memory or a file is denied it. */
+struct passwd *
+getpwnam(const char *name)
+{
+	struct passwd *pw;
+	int was = armed;
+
+	REAL(getpwnam);
+	armed = -1;
+	pw = real(name);
+	armed = was;
+	return pw;
+}
+
+struct passwd *
+getpwuid(uid_t uid)
+{
+	struct passwd *pw;
+	int was = armed;
+
+	REAL(getpwuid);
+	armed = -1;
+	pw = real(uid);
+	armed = was;
+	return pw;
 }
