@@ -213,6 +213,7 @@ L2 = \
 	lib/sysnet.o \
 	lib/table.o \
 	lib/tftpd.o \
+	lib/tftpd_port.o \
 	lib/tftpd_rec.o \
 	lib/tftpd_xfer.o \
 	lib/walk.o \
@@ -235,7 +236,9 @@ TPROGS = \
 	t/mkfw \
 	t/mkzip \
 	t/sipd \
-	t/tftpc
+	t/tftpc \
+	t/tftpload \
+	t/tftpmin
 
 # the synthetic firmware maker (t/fw.h), for mkfw and the tests that forge on the spot
 FW = \

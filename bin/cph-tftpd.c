@@ -1,6 +1,5 @@
 /* cph-tftpd - serve a directory to phones over TFTP, read only, and say what they ask */
 #include <sys/types.h>
-#include <sys/resource.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,6 +46,7 @@ static struct app {
 	const char *dir, *leases;
 	struct macsrc macs;
 	struct fold fold;
+	uint64_t fold_next;     /* when repeats of misses may have to be told */
 	struct live live;
 	struct listen listen;
 	union sock_addr addr[LISTEN_MAX];
@@ -61,28 +61,6 @@ static struct app {
 } app;
 
 /* ---- what is said ---- */
-
-static void
-emit(void)
-{
-	struct out *o = &app.cli.out;
-
-	if (o->err != 0) {      /* out of memory while the record was made */
-		o->err = 0;
-		app.outq.dropped++;
-	} else {
-		outq_put(&app.outq, o->b, o->n);
-		if (app.syslog && o->n > 1) {
-			size_t i;
-
-			for (i = 0; i < o->n; i++)
-				if (o->b[i] == '\t')
-					o->b[i] = ' ';
-			syslog(LOG_INFO, "%.*s", (int)o->n - 1, (const char *)o->b);
-		}
-	}
-	o->n = 0;
-}
 
 static void
 push(void)
@@ -102,6 +80,30 @@ push(void)
 		live_clear(&app.live);
 		diag_err(DIAG_FAIL, "stdout", "%llu records dropped, the reader is too slow", (unsigned long long)n);
 	}
+}
+
+static void
+emit(void)
+{
+	struct out *o = &app.cli.out;
+
+	if (o->err != 0) {      /* out of memory while the record was made */
+		o->err = 0;
+		app.outq.dropped++;
+	} else {
+		if (outq_half(&app.outq))
+			push();
+		outq_put(&app.outq, o->b, o->n);
+		if (app.syslog && o->n > 1) {
+			size_t i;
+
+			for (i = 0; i < o->n; i++)
+				if (o->b[i] == '\t')
+					o->b[i] = ' ';
+			syslog(LOG_INFO, "%.*s", (int)o->n - 1, (const char *)o->b);
+		}
+	}
+	o->n = 0;
 }
 
 /* Tell the repeats of misses: those of who, or those whose time has come.  Returns when to look again. */
@@ -152,8 +154,10 @@ on_request(void *arg, const struct tftpd_request *r)
 		return;
 	}
 	tell_folded(who, app.last);
-	if (miss)
+	if (miss) {
 		fold_watch(&app.fold, who, r->raw, app.last);
+		app.fold_next = 0;
+	}
 	tftpd_rec_request(&app.cli.rec, r);
 	emit();
 	if (diag_verbose > 0 || r->broken)
@@ -383,21 +387,6 @@ bind_all(void)
 	diag_die(DIAG_FAIL, object, "%s", strerror(errno));
 }
 
-/* A socket a transfer: as many as the system lets us have. */
-static void
-raise_limit(void)
-{
-	struct rlimit r;
-
-	if (getrlimit(RLIMIT_NOFILE, &r) != 0)
-		return;
-	r.rlim_cur = r.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &r);
-	if (getrlimit(RLIMIT_NOFILE, &r) == 0 && r.rlim_cur != RLIM_INFINITY && !app.conf.one_port && r.rlim_cur > 64 &&
-	    app.conf.all > r.rlim_cur - 32)
-		app.conf.all = (unsigned)r.rlim_cur - 32;
-}
-
 static void
 unreadable(void *arg, const char *path)
 {
@@ -406,20 +395,41 @@ unreadable(void *arg, const char *path)
 		diag_warn(path, "user %s cannot read it, so no phone will get it", app.box.as);
 }
 
+/* Every port is bound here, while we have the right to. */
+static void
+make_server(void)
+{
+	size_t i;
+
+	app.conf.hooks.identify = identify;
+	app.conf.hooks.request = on_request;
+	app.conf.hooks.xfer = on_xfer;
+	app.conf.hooks.garbage = on_garbage;
+	app.server = tftpd_new(app.loop, &app.conf);
+	if (app.server == NULL)
+		diag_die(DIAG_FAIL, NULL, "%s", strerror(errno));
+	for (i = 0; i < app.listen.n; i++) {
+		if (tftpd_listen(app.server, app.listen.fd[i]) == 0)
+			continue;
+		if (app.conf.port_max != 0)
+			diag_die(DIAG_FAIL, "-r", "%u:%u: %s", app.conf.port_min, app.conf.port_max, strerror(errno));
+		diag_die(DIAG_FAIL, "socket", "%s", strerror(errno));
+	}
+}
+
 static void
 start(void)
 {
 	static const int sigs[] = { SIGTERM, SIGINT, 0 };
-	size_t i;
 
 	app.conf.dirfd = open(app.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (app.conf.dirfd < 0)
 		diag_die(DIAG_FAIL, app.dir, "%s", strerror(errno));
-	raise_limit();
 	bind_all();
 	app.loop = loop_new();
 	if (app.loop == NULL || loop_signals(app.loop, sigs) != 0)
 		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
+	make_server();
 	macsrc_init(&app.macs);
 	if (app.leases != NULL && macsrc_leases(&app.macs, app.leases) != 0)
 		diag_die(DIAG_FAIL, app.leases, "%s", strerror(errno));
@@ -433,16 +443,6 @@ start(void)
 		macsrc_chrooted(&app.macs);
 	if (servedir_unreadable(app.conf.dirfd, unreadable, NULL) > WARN_FILES)
 		diag_warn(app.dir, "%u more cannot be read", app.unreadable - WARN_FILES);
-	app.conf.hooks.identify = identify;
-	app.conf.hooks.request = on_request;
-	app.conf.hooks.xfer = on_xfer;
-	app.conf.hooks.garbage = on_garbage;
-	app.server = tftpd_new(app.loop, &app.conf);
-	if (app.server == NULL)
-		diag_die(DIAG_FAIL, NULL, "%s", strerror(errno));
-	for (i = 0; i < app.listen.n; i++)
-		if (tftpd_listen(app.server, app.listen.fd[i]) != 0)
-			diag_die(DIAG_FAIL, "socket", "%s", strerror(errno));
 }
 
 /* ---- running ---- */
@@ -483,7 +483,9 @@ run(void)
 	for (;;) {
 		now = loop_now();
 		next[0] = tftpd_tick(app.server, now);
-		next[1] = tell_folded(span(NULL, 0), now);
+		if (now >= app.fold_next)
+			app.fold_next = tell_folded(span(NULL, 0), now);
+		next[1] = app.fold_next;
 		next[4] = tell_parts(now);
 		push();
 		next[2] = live_draw(&app.live, app.server, now);

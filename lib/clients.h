@@ -17,6 +17,7 @@
 struct client {
 	union sock_addr host;           /* port is not used */
 	unsigned active;                /* transfers running */
+	unsigned turn;                  /* chooses the port of its next transfer; 0 = no choice was made yet */
 	uint32_t rtt;                   /* microseconds, of the last transfer that measured one; 0 = none */
 	char named[MAC_LEN + 1];        /* MAC carried by the last name that carried one */
 	uint64_t named_at, clash_until;

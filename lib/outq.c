@@ -62,6 +62,12 @@ outq_push(struct outq *q)
 }
 
 int
+outq_half(const struct outq *q)
+{
+	return q->err == 0 && q->b.n - q->at > OUTQ_MAX / 2;
+}
+
+int
 outq_pending(const struct outq *q)
 {
 	return q->err == 0 && q->at < q->b.n;

@@ -24,6 +24,7 @@ struct outq {
 void outq_init(struct outq *q, int fd);
 void outq_put(struct outq *q, const void *record, size_t n);    /* whole, or dropped */
 void outq_push(struct outq *q);         /* write what goes without waiting */
+int outq_half(const struct outq *q);    /* 1 if it is half full: time for outq_push before more is put in */
 int outq_pending(const struct outq *q); /* 1 if outq_push has to be called again later */
 uint64_t outq_dropped(struct outq *q);  /* how many were dropped since the last call, once there is room again; else 0 */
 void outq_free(struct outq *q);

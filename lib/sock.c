@@ -218,9 +218,9 @@ sock_towards(const union sock_addr *there, union sock_addr *from)
 }
 
 void
-sock_rcvbuf(int fd, int bytes)
+sock_buffers(int fd, int bytes)
 {
-	sysnet_rcvbuf(fd, bytes);
+	sysnet_buffers(fd, bytes);
 }
 
 int
@@ -236,9 +236,15 @@ sock_send(int fd, const union sock_addr *to, const union sock_addr *from, const 
 }
 
 int
-sock_send_many(int fd, const union sock_addr *to, const union sock_addr *from, struct sock_piece *v, size_t n)
+sock_recv_many(int fd, struct sock_in *v, size_t n)
 {
-	return sysnet_send_many(fd, to, from, v, n > SOCK_MANY ? SOCK_MANY : n);
+	return sysnet_recv_many(fd, v, n > SOCK_MANY ? SOCK_MANY : n);
+}
+
+int
+sock_send_many(int fd, struct sock_out *v, size_t n)
+{
+	return sysnet_send_many(fd, v, n > SOCK_MANY ? SOCK_MANY : n);
 }
 
 int

@@ -52,8 +52,8 @@ int sock_local(int fd, union sock_addr *a);
 /* Which of our addresses the system would send from to there; port 0.  0, or -1 with errno (no route). */
 int sock_towards(const union sock_addr *there, union sock_addr *from);
 
-/* Receive buffer of this many bytes, or as many as the system allows. */
-void sock_rcvbuf(int fd, int bytes);
+/* Receive and send buffers of this many bytes, or as many as the system allows. */
+void sock_buffers(int fd, int bytes);
 
 struct sock_msg {
 	union sock_addr from;
@@ -70,14 +70,24 @@ int sock_recv(int fd, void *p, size_t cap, struct sock_msg *m);
 int sock_send(int fd, const union sock_addr *to, const union sock_addr *from, const void *head, size_t nhead, const void *data,
     size_t n);
 
-/* Several packets to one address; returns how many went out (at least 1), or -1 with errno. */
-struct sock_piece {
+#define SOCK_MANY 64    /* packets in one call of these: */
+
+/* Up to n packets that are there already.  How many came, or -1 with errno.  What is longer than SOCK_IN is cut. */
+#define SOCK_IN 1024
+struct sock_in {
+	struct sock_msg m;
+	unsigned char b[SOCK_IN];
+};
+int sock_recv_many(int fd, struct sock_in *v, size_t n);
+
+/* Several packets; returns how many went out (at least 1), or -1 with errno, which then concerns the first. */
+struct sock_out {
+	const union sock_addr *to, *from;       /* as for sock_send */
 	unsigned char head[4];
 	const void *data;
 	size_t n;
 };
-#define SOCK_MANY 64
-int sock_send_many(int fd, const union sock_addr *to, const union sock_addr *from, struct sock_piece *v, size_t n);
+int sock_send_many(int fd, struct sock_out *v, size_t n);
 
 /* Take one ICMP report from the socket's error queue.  1: *dest is the address whose port is closed.  0: some other report, to be
  * ignored (and the socket is usable again).  -1: none there. */

@@ -85,24 +85,32 @@ sysnet_early(int fd, int family)
 #endif
 }
 
-void
-sysnet_rcvbuf(int fd, int bytes)
+static void
+buffer(int fd, int opt, int bytes)
 {
-#ifdef CPH_LINUX
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) == 0)
-		return;
-#endif
 	/* systems differ in what they do with too much: refuse it or give less */
 	for (; bytes >= 65536; bytes /= 2)
-		if (setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes) == 0)
+		if (setsockopt(fd, SOL_SOCKET, opt, &bytes, sizeof bytes) == 0)
 			return;
+}
+
+void
+sysnet_buffers(int fd, int bytes)
+{
+#ifdef CPH_LINUX
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) == 0 &&
+	    setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof bytes) == 0)
+		return;
+#endif
+	buffer(fd, SO_RCVBUF, bytes);
+	buffer(fd, SO_SNDBUF, bytes);
 }
 
 #ifdef CPH_LINUX
 
 union control {
-	struct cmsghdr align;
-	unsigned char b[512];
+	size_t align;           /* as struct cmsghdr */
+	unsigned char b[128];   /* one pktinfo, or one report with its address */
 };
 
 static void
@@ -133,6 +141,29 @@ where(struct msghdr *h, struct sock_msg *m)
 	}
 }
 
+static void
+want(struct msghdr *h, struct iovec *iov, union control *ctl, struct sock_msg *m)
+{
+	h->msg_name = &m->from;
+	h->msg_namelen = sizeof m->from;
+	h->msg_iov = iov;
+	h->msg_iovlen = 1;
+	h->msg_control = ctl->b;
+	h->msg_controllen = sizeof ctl->b;
+	h->msg_flags = 0;
+}
+
+static void
+got(struct msghdr *h, struct sock_msg *m, size_t n)
+{
+	m->n = n;
+	m->to_known = m->broadcast = 0;
+	if (h->msg_controllen > 0) {
+		memset(&m->to, 0, sizeof m->to);
+		where(h, m);
+	}
+}
+
 int
 sysnet_recv(int fd, void *p, size_t cap, struct sock_msg *m)
 {
@@ -141,25 +172,38 @@ sysnet_recv(int fd, void *p, size_t cap, struct sock_msg *m)
 	struct msghdr h;
 	ssize_t r;
 
-	memset(&h, 0, sizeof h);
-	h.msg_name = &m->from;
-	h.msg_namelen = sizeof m->from;
-	h.msg_iov = &iov;
-	h.msg_iovlen = 1;
-	h.msg_control = ctl.b;
-	h.msg_controllen = sizeof ctl.b;
-	m->to_known = m->broadcast = 0;
+	want(&h, &iov, &ctl, m);
 	do
 		r = recvmsg(fd, &h, 0);
 	while (r < 0 && errno == EINTR);
 	if (r < 0)
 		return -1;
-	m->n = (size_t)r;
-	if (h.msg_controllen > 0) {
-		memset(&m->to, 0, sizeof m->to);
-		where(&h, m);
-	}
+	got(&h, m, (size_t)r);
 	return 0;
+}
+
+int
+sysnet_recv_many(int fd, struct sock_in *v, size_t n)
+{
+	struct mmsghdr h[SOCK_MANY];
+	struct iovec iov[SOCK_MANY];
+	union control ctl[SOCK_MANY];
+	size_t i;
+	int r;
+
+	if (n == 1)
+		return sysnet_recv(fd, v->b, sizeof v->b, &v->m) == 0 ? 1 : -1;
+	for (i = 0; i < n; i++) {
+		iov[i].iov_base = v[i].b;
+		iov[i].iov_len = sizeof v[i].b;
+		want(&h[i].msg_hdr, &iov[i], &ctl[i], &v[i].m);
+	}
+	do
+		r = recvmmsg(fd, h, (unsigned)n, 0, NULL);
+	while (r < 0 && errno == EINTR);
+	for (i = 0; r > 0 && i < (size_t)r; i++)
+		got(&h[i].msg_hdr, &v[i].m, h[i].msg_len);
+	return r;
 }
 
 /* Put the address to send from into a control message. */
@@ -170,7 +214,7 @@ source(struct msghdr *h, union control *ctl, const union sock_addr *from)
 
 	if (from == NULL)
 		return;
-	memset(ctl, 0, 64);
+	memset(ctl, 0, sizeof *ctl);
 	h->msg_control = ctl->b;
 	if (from->sa.sa_family == AF_INET6) {
 		struct in6_pktinfo pi;
@@ -215,14 +259,25 @@ sysnet_recv(int fd, void *p, size_t cap, struct sock_msg *m)
 	return 0;
 }
 
+int
+sysnet_recv_many(int fd, struct sock_in *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (sysnet_recv(fd, v[i].b, sizeof v[i].b, &v[i].m) != 0)
+			return i > 0 ? (int)i : -1;
+	return (int)n;
+}
+
 #endif
 
 /* With IP_RECVERR a send reports the refusal of an earlier packet once, and has not sent: the refusal stays in the error queue for
- * whom it concerns, this packet is tried again. */
+ * whom it concerns, this packet is tried again.  More than once, for others' refusals may come meanwhile. */
 static int
 again(int *tries)
 {
-	return errno == EINTR || ((errno == ECONNREFUSED || errno == EHOSTUNREACH || errno == ENETUNREACH) && (*tries)++ < 2);
+	return errno == EINTR || ((errno == ECONNREFUSED || errno == EHOSTUNREACH || errno == ENETUNREACH) && (*tries)++ < 8);
 }
 
 int
@@ -257,17 +312,17 @@ sysnet_send(int fd, const union sock_addr *to, const union sock_addr *from, cons
 }
 
 int
-sysnet_send_many(int fd, const union sock_addr *to, const union sock_addr *from, struct sock_piece *v, size_t n)
+sysnet_send_many(int fd, struct sock_out *v, size_t n)
 {
 #ifdef CPH_LINUX
 	struct mmsghdr h[SOCK_MANY];
 	struct iovec iov[SOCK_MANY][2];
-	union control ctl;
+	union control ctl[SOCK_MANY];
 	size_t i;
 	int r, tries = 0;
 
 	if (n == 1)
-		return sysnet_send(fd, to, from, v->head, sizeof v->head, v->data, v->n) == 0 ? 1 : -1;
+		return sysnet_send(fd, v->to, v->from, v->head, sizeof v->head, v->data, v->n) == 0 ? 1 : -1;
 	memset(h, 0, n * sizeof h[0]);
 	for (i = 0; i < n; i++) {
 		struct msghdr *m = &h[i].msg_hdr;
@@ -276,11 +331,11 @@ sysnet_send_many(int fd, const union sock_addr *to, const union sock_addr *from,
 		iov[i][0].iov_len = sizeof v[i].head;
 		memcpy(&iov[i][1].iov_base, &v[i].data, sizeof v[i].data);
 		iov[i][1].iov_len = v[i].n;
-		memcpy(&m->msg_name, &to, sizeof to);
-		m->msg_namelen = sock_len(to);
+		memcpy(&m->msg_name, &v[i].to, sizeof v[i].to);
+		m->msg_namelen = sock_len(v[i].to);
 		m->msg_iov = iov[i];
 		m->msg_iovlen = v[i].n > 0 ? 2 : 1;
-		source(m, &ctl, from);
+		source(m, &ctl[i], v[i].from);
 	}
 	do
 		r = sendmmsg(fd, h, (unsigned)n, 0);
@@ -290,7 +345,7 @@ sysnet_send_many(int fd, const union sock_addr *to, const union sock_addr *from,
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (sysnet_send(fd, to, from, v[i].head, sizeof v[i].head, v[i].data, v[i].n) != 0)
+		if (sysnet_send(fd, v[i].to, v[i].from, v[i].head, sizeof v[i].head, v[i].data, v[i].n) != 0)
 			return i > 0 ? (int)i : -1;
 	return (int)n;
 #endif

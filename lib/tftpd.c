@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +7,8 @@
 #include "servedir.h"
 #include "tftpd_int.h"
 
-#define RCVBUF (4 << 20)        /* five hundred phones behind one switch ask in the same second */
-#define BURST 64                /* packets taken from one listener before the others have their turn */
+#define DUE 64                  /* timers that ran out looked at before the sockets have their turn */
+#define ROUNDS 64               /* how often timers may be put off because more packets are there */
 #define REPLIES 200             /* ERROR packets a second to those who are no clients */
 #define DUPLICATE ((uint64_t)1000000)   /* a request this soon after its transfer moved is a copy that was late */
 
@@ -33,47 +32,11 @@ tftpd_may_reply(struct tftpd *d, uint64_t now)
 	return 1;
 }
 
-int
-tftpd_socket(struct tftpd *d, const union sock_addr *local)
-{
-	union sock_addr a = *local;
-	unsigned n = d->conf.port_max - d->conf.port_min + 1, i;
-	int fd;
-
-	sock_set_port(&a, 0);
-	if (d->conf.port_max == 0)
-		return sock_udp(&a, SOCK_ICMP);
-	for (i = 0; i < n; i++) {
-		sock_set_port(&a, d->conf.port_min + (d->port_next + i) % n);
-		fd = sock_udp(&a, SOCK_ICMP);
-		if (fd >= 0 || errno != EADDRINUSE) {
-			d->port_next = (d->port_next + i + 1) % n;
-			return fd;
-		}
-	}
-	return -1;
-}
-
-/* An ERROR to somebody who has no transfer.  From a port of its own, as every server does: what a phone makes of one that comes from
- * port 69 is not known. */
+/* An ERROR to who sent m, from the address of ours that was asked. */
 static void
-reply_error(struct listener *l, const struct sock_msg *m, unsigned code, const char *text)
+reply_error(struct port *p, const struct sock_msg *m, unsigned code, const char *text)
 {
-	struct tftpd *d = l->d;
-	const union sock_addr *src = l->any && m->to_known ? &m->to : NULL;
-	unsigned char e[TFTP_ERROR_MAX];
-	size_t n = tftp_put_error(e, code, text);
-	int fd;
-
-	if (!d->conf.one_port) {
-		fd = tftpd_socket(d, src != NULL ? src : &l->addr);
-		if (fd >= 0) {
-			sock_send(fd, &m->from, NULL, e, n, NULL, 0);
-			close(fd);
-			return;
-		}
-	}
-	sock_send(l->io.fd, &m->from, src, e, n, NULL, 0);
+	port_error(p, &m->from, m->to_known ? &m->to : NULL, code, text);
 }
 
 /* ---- requests ---- */
@@ -92,7 +55,7 @@ error_text(char *out, size_t cap, struct span file, const char *why)
 }
 
 static void
-refuse(struct listener *l, const struct sock_msg *m, struct tftpd_request *r, unsigned code, const char *why)
+refuse(struct port *p, const struct sock_msg *m, struct tftpd_request *r, unsigned code, const char *why)
 {
 	char text[256];
 
@@ -100,7 +63,7 @@ refuse(struct listener *l, const struct sock_msg *m, struct tftpd_request *r, un
 	r->code = code;
 	r->reason = why;
 	error_text(text, sizeof text, r->file, why);
-	reply_error(l, m, code, text);
+	reply_error(p, m, code, text);
 }
 
 /* A place for one more: the oldest transfer that nobody has acknowledged gives way.  0 when there is none. */
@@ -127,11 +90,11 @@ make_room(struct tftpd *d, const struct client *c, uint64_t now)
 /* Errors of opening or reading, as answers: what a retry may cure is met with silence, for the client asks again; an ERROR would make a
  * phone believe that there is no such file and go on without it. */
 static void
-cannot_serve(struct listener *l, const struct sock_msg *m, struct tftpd_request *r, int e, const char *why)
+cannot_serve(struct port *p, const struct sock_msg *m, struct tftpd_request *r, int e, const char *why)
 {
 	switch (e) {
 	case ENOENT:
-		refuse(l, m, r, TFTP_E_NOTFOUND, why);
+		refuse(p, m, r, TFTP_E_NOTFOUND, why);
 		break;
 	case EBUSY:
 		r->answer = TFTPD_SILENT;
@@ -145,36 +108,35 @@ cannot_serve(struct listener *l, const struct sock_msg *m, struct tftpd_request 
 	case EMFILE:
 	case ENFILE:
 	case ENOBUFS:
-	case EADDRINUSE:
 		r->answer = TFTPD_SILENT;
-		r->reason = e == EADDRINUSE ? "no port is free" : strerror(e);
+		r->reason = strerror(e);
 		break;
 	case EFBIG:
-		refuse(l, m, r, TFTP_E_OTHER, "too large to be served");
+		refuse(p, m, r, TFTP_E_OTHER, "too large to be served");
 		break;
 	default:
-		refuse(l, m, r, TFTP_E_ACCESS, why);
+		refuse(p, m, r, TFTP_E_ACCESS, why);
 	}
 }
 
 static void
-serve(struct listener *l, const struct sock_msg *m, struct span raw, const struct tftp_pkt *p, struct client *c,
+serve(struct port *p, const struct sock_msg *m, struct span raw, const struct tftp_pkt *rrq, struct client *c,
     struct tftpd_request *r, struct served *s, uint64_t now)
 {
-	struct tftpd *d = l->d;
+	struct tftpd *d = p->d;
 	char name[SERVEPATH_MAX + 1];
 	struct content *content = NULL;
 	struct xfer_new n;
 	const char *why;
 	int e, oack = 0;
 
-	why = servepath_clean(p->file, name);
+	why = servepath_clean(rrq->file, name);
 	if (why != NULL) {
-		refuse(l, m, r, TFTP_E_ACCESS, why);
+		refuse(p, m, r, TFTP_E_ACCESS, why);
 		return;
 	}
-	if (p->mode == TFTP_MODE_OTHER) {
-		refuse(l, m, r, TFTP_E_ILLEGAL, "unknown mode");
+	if (rrq->mode == TFTP_MODE_OTHER) {
+		refuse(p, m, r, TFTP_E_ILLEGAL, "unknown mode");
 		return;
 	}
 	e = servedir_open(d->conf.dirfd, r->mac[0] != '\0' && servedir_has(d->conf.dirfd, r->mac) ? r->mac : NULL, name, s);
@@ -182,16 +144,16 @@ serve(struct listener *l, const struct sock_msg *m, struct span raw, const struc
 	r->folded = s->folded;
 	r->broken = e == EXDEV;
 	if (e == 0) {
-		e = filecache_get(&d->cache, s->fd, p->mode == TFTP_NETASCII, &content);
+		e = filecache_get(&d->cache, s->fd, rrq->mode == TFTP_NETASCII, &content);
 		close(s->fd);
 		s->why = e == 0 ? NULL : strerror(e);
 	}
 	if (e == 0) {
 		memset(&n, 0, sizeof n);
-		n.l = l;
+		n.l = p->l;
 		n.m = m;
 		n.raw = raw;
-		n.rrq = p;
+		n.rrq = rrq;
 		n.client = c;
 		n.c = content;
 		n.path = s->path;
@@ -206,7 +168,7 @@ serve(struct listener *l, const struct sock_msg *m, struct span raw, const struc
 	if (e == 0)
 		r->answer = oack ? TFTPD_OACK : TFTPD_DATA;
 	else
-		cannot_serve(l, m, r, e, s->why);
+		cannot_serve(p, m, r, e, s->why);
 }
 
 static int
@@ -220,9 +182,9 @@ too_many(struct tftpd *d, struct client *c, uint64_t now)
 }
 
 static void
-on_request(struct listener *l, const struct sock_msg *m, struct span raw, const struct tftp_pkt *p, uint64_t now)
+on_request(struct port *p, const struct sock_msg *m, struct span raw, const struct tftp_pkt *rrq, uint64_t now)
 {
-	struct tftpd *d = l->d;
+	struct tftpd *d = p->d;
 	struct xfer *old = xfer_find(d, &m->from);
 	char mac[MAC_LEN + 1] = "";
 	struct tftpd_request r;
@@ -239,15 +201,15 @@ on_request(struct listener *l, const struct sock_msg *m, struct span raw, const 
 	memset(&r, 0, sizeof r);
 	r.peer = &m->from;
 	r.raw = raw;
-	r.file = p->file;
-	r.mode = p->mode_text;
-	r.options = p->options;
+	r.file = rrq->file;
+	r.mode = rrq->mode_text;
+	r.options = rrq->options;
 	r.path = r.reason = "";
 	r.mac = mac;
-	r.write = p->op == TFTP_WRQ;
+	r.write = rrq->op == TFTP_WRQ;
 	/* RFC 1123 4.2.3.1 in spirit: a request that came twice must not make two transfers, nor its first packet go out twice.  Once
 	 * the transfer moves, the same words from the same port a while later are a phone that has started again. */
-	if (old != NULL && p->op == TFTP_RRQ && xfer_same(old, raw) && (!old->x.proved || now - old->moved < DUPLICATE)) {
+	if (old != NULL && rrq->op == TFTP_RRQ && xfer_same(old, raw) && (!old->x.proved || now - old->moved < DUPLICATE)) {
 		r.id = old->id;
 		memcpy(mac, old->mac, sizeof mac);
 		r.path = old->path;
@@ -257,11 +219,11 @@ on_request(struct listener *l, const struct sock_msg *m, struct span raw, const 
 		if (old != NULL)
 			xfer_end(old, TFTPX_ABORTED, "new request", now);
 		if (d->conf.hooks.identify != NULL)
-			d->conf.hooks.identify(d->conf.hooks.arg, c, p->file, now, mac);
-		if (p->op == TFTP_WRQ)
-			refuse(l, m, &r, TFTP_E_ACCESS, "this server is read-only");
+			d->conf.hooks.identify(d->conf.hooks.arg, c, rrq->file, now, mac);
+		if (rrq->op == TFTP_WRQ)
+			refuse(p, m, &r, TFTP_E_ACCESS, "this server is read-only");
 		else
-			serve(l, m, raw, p, c, &r, &s, now);
+			serve(p, m, raw, rrq, c, &r, &s, now);
 	} else
 		return;
 	if (d->conf.hooks.request != NULL)
@@ -270,12 +232,12 @@ on_request(struct listener *l, const struct sock_msg *m, struct span raw, const 
 
 /* ---- the main port ---- */
 
-static void
-on_packet(struct listener *l, const struct sock_msg *m, struct span in, uint64_t now)
+void
+tftpd_packet(struct port *p, const struct sock_msg *m, struct span in, uint64_t now)
 {
-	struct tftpd *d = l->d;
-	struct tftp_pkt p;
-	const char *why = tftp_parse(in, &p);
+	struct tftpd *d = p->d;
+	struct tftp_pkt k;
+	const char *why = tftp_parse(in, &k);
 	struct xfer *x;
 
 	/* RFC 1123 4.2.3.5 */
@@ -283,8 +245,8 @@ on_packet(struct listener *l, const struct sock_msg *m, struct span in, uint64_t
 		tftpd_garbage(d, &m->from, "sent to a broadcast address");
 		return;
 	}
-	if (why == NULL && (p.op == TFTP_RRQ || p.op == TFTP_WRQ)) {
-		on_request(l, m, in, &p, now);
+	if (why == NULL && (k.op == TFTP_RRQ || k.op == TFTP_WRQ)) {
+		on_request(p, m, in, &k, now);
 		return;
 	}
 	if (d->conf.one_port && (x = xfer_find(d, &m->from)) != NULL) {
@@ -292,36 +254,15 @@ on_packet(struct listener *l, const struct sock_msg *m, struct span in, uint64_t
 		return;
 	}
 	/* Never an answer to an ERROR, or two servers would talk for ever (CVE-2024-2169); nor to what is too short to be TFTP. */
-	if (p.op == TFTP_ERROR || in.n < 2 || sock_port(&m->from) == 0)
+	if (k.op == TFTP_ERROR || in.n < 2 || sock_port(&m->from) == 0)
 		return;
 	tftpd_garbage(d, &m->from, why != NULL ? why : "no transfer of this address");
-	if (d->draining || !tftpd_may_reply(d, now))
+	if (d->draining)
 		return;
-	if (why == NULL && d->conf.one_port && p.op == TFTP_ACK)
-		reply_error(l, m, TFTP_E_TID, "unknown transfer ID");
-	else
-		reply_error(l, m, TFTP_E_ILLEGAL, why != NULL ? why : "illegal operation");
-}
-
-static void
-on_listener(struct loop_io *io, unsigned events)
-{
-	struct listener *l = (struct listener *)(void *)((unsigned char *)io - offsetof(struct listener, io));
-	struct tftpd *d = l->d;
-	struct sock_msg m;
-	int i;
-
-	if ((events & LOOP_ERROR) != 0) {
-		union sock_addr dest;
-		struct xfer *x;
-		int r;
-
-		while ((r = sock_refused(io->fd, &dest)) >= 0)
-			if (r == 1 && d->conf.one_port && (x = xfer_find(d, &dest)) != NULL)
-				xfer_refused(x, loop_now());
-	}
-	for (i = 0; i < BURST && !l->closed && sock_recv(io->fd, d->in, sizeof d->in, &m) == 0; i++)
-		on_packet(l, &m, span(d->in, m.n), loop_now());
+	if (why == NULL && d->conf.one_port && k.op == TFTP_ACK)
+		xfer_stranger(p, m, in, now);
+	else if (tftpd_may_reply(d, now))
+		reply_error(p, m, TFTP_E_ILLEGAL, why != NULL ? why : "illegal operation");
 }
 
 int
@@ -331,19 +272,17 @@ tftpd_listen(struct tftpd *d, int fd)
 
 	if (l == NULL)
 		return -1;
-	l->d = d;
-	sock_rcvbuf(fd, RCVBUF);
-	if (sock_local(fd, &l->addr) != 0 || loop_add(d->loop, &l->io, fd, LOOP_READ, on_listener) != 0) {
+	l->main.main = 1;
+	if (port_open(d, l, &l->main, fd) != 0) {
 		int e = errno;
 
 		free(l);
 		errno = e;
 		return -1;
 	}
-	l->any = sock_is_any(&l->addr);
 	l->next = d->listeners;
 	d->listeners = l;
-	return 0;
+	return d->conf.one_port ? 0 : ports_for(l);
 }
 
 /* ---- the whole ---- */
@@ -360,16 +299,6 @@ tftpd_new(struct loop *l, const struct tftpd_conf *c)
 	return d;
 }
 
-static void
-close_listener(struct listener *l)
-{
-	if (l->closed)
-		return;
-	loop_del(l->d->loop, &l->io);
-	close(l->io.fd);
-	l->closed = 1;
-}
-
 void
 tftpd_free(struct tftpd *d)
 {
@@ -380,8 +309,12 @@ tftpd_free(struct tftpd *d)
 	while (d->oldest != NULL)
 		xfer_destroy(d->oldest);
 	for (l = d->listeners; l != NULL; l = next) {
+		unsigned i;
+
 		next = l->next;
-		close_listener(l);
+		port_close(&l->main);
+		for (i = 0; i < l->ntid; i++)
+			port_close(&l->tid[i]);
 		free(l);
 	}
 	clients_free(&d->clients);
@@ -390,14 +323,40 @@ tftpd_free(struct tftpd *d)
 	free(d);
 }
 
+/* A timer may run out while the ACK it waits for lies in a socket's queue: this process does not always get the processor when it needs
+ * it.  So only what ran out before the sockets were last seen empty counts, or they would fill with copies just when there is too much
+ * to do.  A flood must not put it off for ever. */
+static uint64_t
+heard_until(struct tftpd *d, uint64_t now)
+{
+	if (d->more && ++d->rounds < ROUNDS) {
+		d->more = 0;
+		return d->heard;
+	}
+	if (d->more)
+		d->asked = now;
+	d->more = 0;
+	d->rounds = 0;
+	d->heard = d->asked;
+	return d->heard;
+}
+
 uint64_t
 tftpd_tick(struct tftpd *d, uint64_t now)
 {
-	uint64_t next;
+	uint64_t next, until = heard_until(d, now);
 	struct timer *t;
+	unsigned n = 0;
 
-	while ((t = timerq_next(&d->timers, now, &next)) != NULL)
+	while ((t = timerq_next(&d->timers, until, &next)) != NULL) {
 		xfer_due(t, now);
+		if (++n == DUE) {
+			next = now;
+			break;
+		}
+	}
+	port_flush(d);
+	d->asked = now;
 	return next;
 }
 
@@ -410,7 +369,7 @@ tftpd_drain(struct tftpd *d)
 	if (d->conf.one_port)
 		return;         /* the transfers need it */
 	for (l = d->listeners; l != NULL; l = l->next)
-		close_listener(l);
+		port_close(&l->main);
 }
 
 void

@@ -1,7 +1,8 @@
 /* tftpd - a read-only TFTP server for one directory (layer 2)
  *
- * One event loop, a socket for each transfer (or one for all), content in memory.  It prints nothing and never exits: what happens is
- * told through the hooks, in the order it happens.  The protocol itself is tftp (packets) and tftpx (one transfer).
+ * One event loop, a few sockets that all transfers share (or the one that is asked), content in memory.  It prints nothing and never
+ * exits: what happens is told through the hooks, in the order it happens.  The protocol itself is tftp (packets) and tftpx (one
+ * transfer).
  */
 #ifndef CPH_TFTPD_H
 #define CPH_TFTPD_H
@@ -64,7 +65,7 @@ struct tftpd_hooks {
 struct tftpd_conf {
 	int dirfd;              /* borrowed */
 	int one_port;           /* answer from the port that was asked */
-	unsigned port_min, port_max;    /* else from one of these; 0 = any */
+	unsigned port_min, port_max;    /* else from some of these; 0 = any */
 	unsigned all, each;     /* transfers at once: in all, of one address */
 	unsigned rate;          /* requests a second of one address; more are not answered */
 	struct tftpd_hooks hooks;
@@ -75,7 +76,8 @@ struct tftpd;
 struct tftpd *tftpd_new(struct loop *l, const struct tftpd_conf *c);    /* NULL, errno */
 void tftpd_free(struct tftpd *d);       /* ends what still runs, without telling */
 
-/* Answer requests on this bound socket, which becomes the server's to close.  0, or -1 with errno. */
+/* Answer requests on this bound socket, which becomes the server's to close, and bind what its transfers will need.  0, or -1 with errno:
+ * EADDRINUSE, none of the ports is free. */
 int tftpd_listen(struct tftpd *d, int fd);
 
 /* Call what is due at now; returns when to call again, UINT64_MAX = never. */

@@ -23,9 +23,25 @@ xfer_find(struct tftpd *d, const union sock_addr *peer)
 }
 
 int
+xfer_was(const struct tftpd *d, const union sock_addr *peer)
+{
+	uint32_t h = sock_hash(peer, 1);
+
+	return d->gone[h % XFER_SLOTS] == h;
+}
+
+int
 xfer_same(const struct xfer *x, struct span raw)
 {
 	return span_eq(span(x->req, x->nreq), raw);
+}
+
+static void
+remember(const struct xfer *x)
+{
+	uint32_t h = sock_hash(&x->peer, 1);
+
+	x->d->gone[h % XFER_SLOTS] = h;
 }
 
 static void
@@ -77,10 +93,6 @@ delist(struct xfer *x)
 static void
 release(struct xfer *x)
 {
-	if (x->io.fd >= 0) {
-		loop_del(x->d->loop, &x->io);
-		close(x->io.fd);
-	}
 	timerq_del(&x->d->timers, &x->timer);
 	free(x->req);
 	free(x->path);
@@ -90,6 +102,7 @@ release(struct xfer *x)
 void
 xfer_destroy(struct xfer *x)
 {
+	port_forget(x);
 	delist(x);
 	filecache_put(&x->d->cache, x->c);
 	release(x);
@@ -136,6 +149,7 @@ xfer_end(struct xfer *x, enum tftpx_end end, const char *reason, uint64_t now)
 	}
 	if (x->x.srtt != 0)
 		x->client->rtt = x->x.srtt;
+	port_forget(x);
 	delist(x);
 	if (d->conf.hooks.xfer != NULL)
 		d->conf.hooks.xfer(d->conf.hooks.arg, &v);
@@ -144,18 +158,6 @@ xfer_end(struct xfer *x, enum tftpx_end end, const char *reason, uint64_t now)
 }
 
 /* ---- sending ---- */
-
-static const union sock_addr *
-from(const struct xfer *x)
-{
-	return x->io.fd < 0 && x->local_known ? &x->local : NULL;
-}
-
-static int
-out_fd(const struct xfer *x)
-{
-	return x->io.fd < 0 ? x->l->io.fd : x->io.fd;
-}
 
 static size_t
 build_oack(const struct xfer *x, unsigned char *oack, struct tftp_opts *opts)
@@ -166,51 +168,17 @@ build_oack(const struct xfer *x, unsigned char *oack, struct tftp_opts *opts)
 	return tftp_negotiate(&p, x->c->n, TFTPX_WINDOW, opts, oack);
 }
 
-/* Send blocks first ... first + count - 1.  What the socket does not take now is sent when it does (own socket), or is lost as on any
- * wire and sent again by the timer (one port: other transfers' packets fill it too). */
-static void
-send_blocks(struct xfer *x, uint64_t first, unsigned count)
-{
-	struct sock_piece v[SOCK_MANY];
-	int r;
-
-	while (count > 0) {
-		unsigned n = count < SOCK_MANY ? count : SOCK_MANY, i;
-
-		for (i = 0; i < n; i++) {
-			tftp_put_data(v[i].head, (unsigned)((first + i) & 0xffff));
-			v[i].data = x->c->p + tftpx_offset(&x->x, first + i);
-			v[i].n = tftpx_length(&x->x, first + i);
-		}
-		r = sock_send_many(out_fd(x), &x->peer, from(x), v, n);
-		if (r < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) && x->io.fd >= 0) {
-			x->pend = first;
-			if (x->npend == 0)
-				loop_mod(x->d->loop, &x->io, LOOP_READ | LOOP_WRITE);
-			x->npend = count;
-			return;
-		}
-		if (r <= 0)
-			break;
-		first += (unsigned)r;
-		count -= (unsigned)r;
-	}
-	if (x->npend > 0)
-		loop_mod(x->d->loop, &x->io, LOOP_READ);
-	x->npend = 0;
-}
-
 static void
 carry_out(struct xfer *x, struct tftpx_act a)
 {
 	if (a.what == TFTPX_SEND_DATA)
-		send_blocks(x, a.first, a.count);
+		port_blocks(x, a.first, a.count);
 	else if (a.what == TFTPX_SEND_OACK) {
 		unsigned char oack[TFTP_OACK_MAX];
 		struct tftp_opts opts;
 		size_t n = build_oack(x, oack, &opts);
 
-		sock_send(out_fd(x), &x->peer, from(x), oack, n, NULL, 0);
+		sock_send(x->port->io.fd, &x->peer, x->port->any && x->local_known ? &x->local : NULL, oack, n, NULL, 0);
 	}
 	if (a.what != TFTPX_NOTHING)
 		timerq_set(&x->d->timers, &x->timer, tftpx_deadline(&x->x));
@@ -232,6 +200,7 @@ xfer_packet(struct xfer *x, struct span in, uint64_t now)
 
 		a = tftpx_ack(&x->x, p.block, now);
 		if (a.what == TFTPX_END) {
+			remember(x);
 			xfer_end(x, TFTPX_OK, "", now);
 			return;
 		}
@@ -246,6 +215,7 @@ xfer_packet(struct xfer *x, struct span in, uint64_t now)
 		/* a client that only wanted to know the size, or whose buffer is too small */
 		if (span_copy(span_sub(p.text, 0, sizeof text - 1), text, sizeof text) != 0)
 			text[0] = '\0';
+		remember(x);
 		snprintf(why, sizeof why, "client error %u: %s", p.code, text[0] != '\0' ? text : tftp_code_name(p.code));
 		xfer_end(x, TFTPX_ABORTED, why, now);
 	}
@@ -272,48 +242,17 @@ xfer_due(struct timer *t, uint64_t now)
 	carry_out(x, a);
 }
 
-static void
-stranger(struct xfer *x, const union sock_addr *who, struct span in, uint64_t now)
+/* RFC 1350 section 4: a packet from elsewhere gets an ERROR, and the transfer goes on.  Not so the last words of one whose transfer has
+ * ended: copies of its ACK, or what crossed its own ERROR. */
+void
+xfer_stranger(struct port *p, const struct sock_msg *m, struct span in, uint64_t now)
 {
-	unsigned char e[TFTP_ERROR_MAX];
-	struct tftp_pkt p;
-	size_t n;
+	struct tftp_pkt k;
 
-	tftp_parse(in, &p);
-	if (p.op == TFTP_ERROR || !tftpd_may_reply(x->d, now))
+	tftp_parse(in, &k);
+	if (k.op == TFTP_ERROR || xfer_was(p->d, &m->from) || !tftpd_may_reply(p->d, now))
 		return;
-	n = tftp_put_error(e, TFTP_E_TID, "unknown transfer ID");
-	sock_send(x->io.fd, who, NULL, e, n, NULL, 0);
-}
-
-static void
-on_socket(struct loop_io *io, unsigned events)
-{
-	struct xfer *x = (struct xfer *)(void *)((unsigned char *)io - offsetof(struct xfer, io));
-	struct tftpd *d = x->d;
-	uint64_t now = loop_now();
-	struct sock_msg m;
-	struct span in;
-
-	if ((events & LOOP_ERROR) != 0) {
-		union sock_addr dest;
-		int r;
-
-		while ((r = sock_refused(io->fd, &dest)) >= 0)
-			if (r == 1 && sock_eq(&dest, &x->peer)) {
-				xfer_refused(x, now);
-				return;
-			}
-	}
-	if ((events & LOOP_WRITE) != 0 && x->npend > 0)
-		send_blocks(x, x->pend, x->npend);
-	if ((events & (LOOP_READ | LOOP_ERROR)) == 0 || sock_recv(io->fd, d->in, sizeof d->in, &m) != 0)
-		return;
-	in = span(d->in, m.n);
-	if (sock_eq(&m.from, &x->peer))
-		xfer_packet(x, in, now);
-	else
-		stranger(x, &m.from, in, now);
+	port_error(p, &m->from, m->to_known ? &m->to : NULL, TFTP_E_TID, "unknown transfer ID");
 }
 
 /* ---- beginning ---- */
@@ -325,12 +264,11 @@ make(struct tftpd *d, const struct xfer_new *n)
 
 	if (x == NULL)
 		return NULL;
-	x->io.fd = -1;
 	x->d = d;
-	x->l = n->l;
+	x->port = port_pick(n->l, n->client);
 	x->peer = n->m->from;
-	x->local = n->l->any && n->m->to_known ? n->m->to : n->l->addr;
-	x->local_known = n->l->any && n->m->to_known;
+	x->local = n->m->to;
+	x->local_known = n->m->to_known;
 	x->client = n->client;
 	x->c = n->c;
 	x->id = n->id;
@@ -354,22 +292,9 @@ xfer_start(struct tftpd *d, const struct xfer_new *n, int *oack)
 	struct xfer *x = make(d, n);
 	unsigned char b[TFTP_OACK_MAX];
 	struct tftp_opts opts;
-	int fd;
 
 	if (x == NULL)
 		return ENOMEM;
-	if (!d->conf.one_port) {
-		fd = tftpd_socket(d, &x->local);
-		if (fd < 0 || loop_add(d->loop, &x->io, fd, LOOP_READ, on_socket) != 0) {
-			int e = errno;
-
-			if (fd >= 0)
-				close(fd);
-			x->io.fd = -1;
-			release(x);
-			return e;
-		}
-	}
 	*oack = build_oack(x, b, &opts) > 0;
 	enlist(x);
 	carry_out(x, tftpx_start(&x->x, x->c->n, &opts, *oack, n->client->rtt, n->now));

@@ -8,7 +8,7 @@
  *	CPH_FAIL_COUNT=file		at exit, append "call count" for the call named in CPH_FAIL
  *
  * call is one of malloc (with calloc and realloc), write, read (pread), open (with openat), rename (renameat), link (linkat), unlink (unlinkat), mkdir
- * (mkdirat), fsync, close.
+ * (mkdirat), fsync, close, sendmsg (with sendmmsg).
  * errno is a number; the default is ENOMEM for malloc, ENOSPC for write, EIO otherwise.
  * Not for use under sanitizers: they bring their own malloc.
  */
@@ -28,15 +28,16 @@
 #ifdef __linux__
 #include <sys/epoll.h>
 #endif
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { MALLOC, WRITE, READ, OPEN, RENAME, LINK, UNLINK, MKDIR, FSYNC, CLOSE, NCALLS };
+enum { MALLOC, WRITE, READ, OPEN, RENAME, LINK, UNLINK, MKDIR, FSYNC, CLOSE, SENDMSG, NCALLS };
 
-static const char *const names[NCALLS] = { "malloc", "write", "read", "open", "rename", "link", "unlink", "mkdir", "fsync", "close" };
+static const char *const names[NCALLS] = { "malloc", "write", "read", "open", "rename", "link", "unlink", "mkdir", "fsync", "close", "sendmsg" };
 
 static int armed = -1;          /* which call, -1 none */
 static unsigned long at, count;
@@ -341,3 +342,19 @@ getpwuid(uid_t uid)
 	armed = was;
 	return pw;
 }
+
+ssize_t
+sendmsg(int fd, const struct msghdr *m, int flags)
+{
+	REAL(sendmsg);
+	return fails(SENDMSG) ? -1 : real(fd, m, flags);
+}
+
+#ifdef __linux__
+int
+sendmmsg(int fd, struct mmsghdr *m, unsigned n, int flags)
+{
+	REAL(sendmmsg);
+	return fails(SENDMSG) ? -1 : real(fd, m, n, flags);
+}
+#endif

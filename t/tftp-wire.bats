@@ -183,6 +183,9 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 		'socket 0' 'ack 1' 'data 2 512' 'socket 2' 'tid 0' 'send 00030001' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 2' 'data 3 512'
 	wire "a stranger's ERROR is not answered and does not end it" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'error 5 no' 'silence 40' 'socket 0' 'ack 1' 'data 2 512'
 	wire "the client's ERROR ends it in silence" 'rrq P.sbn octet' 'data 1 512' 'error 0 enough' 'silence 700'
+	wire "its last ACK again, after the end" 'get k -' 'ack 2' 'silence 60'
+	wire "a late word of the transfer before, though both have one client port" 'rrq P.sbn octet' 'data 1 512' 'keep 3' 'rrq k octet timeout=9' recv 'ack 0' \
+		'data 1 512' 'keep 2' 'tid 3' 'ack 1' 'silence 60' 'tid 2' 'ack 1' 'data 2 488' 'ack 2'
 	wire "an ACK after an ERROR (pin/tftp 99)" 'rrq P.sbn octet' 'data 1 512' 'error 0 enough' 'ack 1' 'silence 60'
 	[ $bad = 0 ]
 	finish
@@ -333,7 +336,8 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	wire "from the main port" 'rrq hello octet' 'data 1 6' 'from main' 'ack 1' 'silence 60'
 	wire "missing" 'rrq nope octet' "expect $(err 1 'nope: not found')" 'from main'
 	wire "a stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 1' 'data 2 512'
-	wire "an ACK after the end" 'get hello -' 'ack 1' "expect $(err 5 'unknown transfer ID')"
+	wire "its last word again, after the end" 'get hello -' 'ack 1' 'silence 60'
+	wire "an ACK of one who never asked" 'send 00040001' "expect $(err 5 'unknown transfer ID')" 'from main'
 	wire "a repeated request" 'rrq P.sbn octet timeout=9' 'rrq P.sbn octet timeout=9' recv 'silence 60' 'ack 0' 'data 1 512' 'ack 1' 'data 2 512' 'error 0 x'
 	wire "many at once" 'burst 100 P.sbn'
 	[ $bad = 0 ]

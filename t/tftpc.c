@@ -17,10 +17,11 @@
  *	data N LEN	the next packet is DATA with this number on the wire and this many bytes
  *	block N		print DATA N in hex, whatever comes before it (copies of the one before, sent again while the test was slow)
  *	silence MS	nothing comes for so long
- *	from main|tid	the last packet came from the main port, or from another one
+ *	from main|tid|N:M	the last packet came from the main port, from another one, from one of these
  *	to main|tid	where send goes from here on
  *	socket N	use socket N (0-3; each has its own port, made when first used, and its own transfer); 0 is the one of -s
  *	tid N		send to the transfer of socket N: be a stranger
+ *	keep N		what socket N sends to is from here on the current transfer (and "tid N" comes back to it)
  *	close		close the current socket (the next use makes another)
  *	pause MS
  *	flood N SEED	N packets of random bytes to where send goes
@@ -531,7 +532,7 @@ open_transfer(char **w, int n)
 		fail("nothing came");
 	learn();
 	if (npkt < 2 || pkt[1] != 6)
-		fail("opcode %u came", pkt[1]);
+		fail("opcode %u came: %.*s", pkt[1], npkt < 5 ? 0 : (int)npkt - 5, (char *)pkt + 4);
 	transmit("\0\4\0", 4, 1);
 	opened[cur] = 1;
 }
@@ -584,13 +585,22 @@ packets(char **w, int n)
 }
 
 static void
+check_from(const char *where)
+{
+	unsigned port = have_from ? sock_port(&last_from) : 0, lo, hi;
+
+	if (sscanf(where, "%u:%u", &lo, &hi) == 2 ? port < lo || port > hi : (port == main_port) != (strcmp(where, "main") == 0))
+		fail("it came from port %u", port);
+}
+
+static void
 command(char *line)
 {
 	char *w[WORDS + 1], copy[256];
 	int n = 0;
 	char *p;
 
-	snprintf(copy, sizeof copy, "%s", line);
+	snprintf(copy, sizeof copy, "%.*s", (int)strcspn(line, "\n"), line);
 	doing = copy;
 	for (p = strtok(line, " \t\n"); p != NULL && n < WORDS; p = strtok(NULL, " \t\n"))
 		w[n++] = p;
@@ -611,17 +621,18 @@ command(char *line)
 		seed = number(w[1]);
 	else if (strcmp(w[0], "burst") == 0 && n > 2)
 		burst(number(w[1]), w[2]);
-	else if (strcmp(w[0], "from") == 0) {
-		if (!have_from || (sock_port(&last_from) == main_port) != (strcmp(w[1], "main") == 0))
-			fail("it came from port %u", have_from ? sock_port(&last_from) : 0);
-	} else if (strcmp(w[0], "to") == 0)
+	else if (strcmp(w[0], "from") == 0)
+		check_from(w[1]);
+	else if (strcmp(w[0], "to") == 0)
 		to_tid = strcmp(w[1], "tid") == 0;
 	else if (strcmp(w[0], "socket") == 0)
 		cur = (int)number(w[1]) % NSOCK;
 	else if (strcmp(w[0], "tid") == 0) {
 		tid = tid_of[number(w[1]) % NSOCK];
 		to_tid = 1;
-	} else if (strcmp(w[0], "close") == 0) {
+	} else if (strcmp(w[0], "keep") == 0)
+		tid_of[number(w[1]) % NSOCK] = tid;
+	else if (strcmp(w[0], "close") == 0) {
 		close(sock_now());
 		fds[cur] = -1;
 	} else if (strcmp(w[0], "pause") == 0)
