@@ -218,9 +218,15 @@ sock_towards(const union sock_addr *there, union sock_addr *from)
 }
 
 void
-sock_buffers(int fd, int bytes)
+sock_rcvbuf(int fd, int bytes)
 {
-	sysnet_buffers(fd, bytes);
+	sysnet_rcvbuf(fd, bytes);
+}
+
+void
+sock_sndbuf(int fd, int bytes)
+{
+	sysnet_sndbuf(fd, bytes);
 }
 
 int

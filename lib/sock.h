@@ -52,8 +52,9 @@ int sock_local(int fd, union sock_addr *a);
 /* Which of our addresses the system would send from to there; port 0.  0, or -1 with errno (no route). */
 int sock_towards(const union sock_addr *there, union sock_addr *from);
 
-/* Receive and send buffers of this many bytes, or as many as the system allows. */
-void sock_buffers(int fd, int bytes);
+/* Receive buffer, and send buffer, of this many bytes, or as many as the system allows. */
+void sock_rcvbuf(int fd, int bytes);
+void sock_sndbuf(int fd, int bytes);
 
 struct sock_msg {
 	union sock_addr from;

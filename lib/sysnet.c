@@ -95,14 +95,22 @@ buffer(int fd, int opt, int bytes)
 }
 
 void
-sysnet_buffers(int fd, int bytes)
+sysnet_rcvbuf(int fd, int bytes)
 {
 #ifdef CPH_LINUX
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) == 0 &&
-	    setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof bytes) == 0)
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) == 0)
 		return;
 #endif
 	buffer(fd, SO_RCVBUF, bytes);
+}
+
+void
+sysnet_sndbuf(int fd, int bytes)
+{
+#ifdef CPH_LINUX
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof bytes) == 0)
+		return;
+#endif
 	buffer(fd, SO_SNDBUF, bytes);
 }
 

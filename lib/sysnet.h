@@ -12,7 +12,8 @@ int sysnet_udp(int family);                             /* non-blocking, close-o
 void sysnet_want_errors(int fd, int family);            /* IP_RECVERR */
 void sysnet_want_dst(int fd, int family);               /* IP_PKTINFO */
 void sysnet_early(int fd, int family);                  /* IP_FREEBIND */
-void sysnet_buffers(int fd, int bytes);                 /* SO_RCVBUFFORCE, else SO_RCVBUF; the same for sending */
+void sysnet_rcvbuf(int fd, int bytes);                  /* SO_RCVBUFFORCE, else SO_RCVBUF */
+void sysnet_sndbuf(int fd, int bytes);                  /* SO_SNDBUFFORCE, else SO_SNDBUF */
 int sysnet_recv(int fd, void *p, size_t cap, struct sock_msg *m);
 int sysnet_send(int fd, const union sock_addr *to, const union sock_addr *from, const void *head, size_t nhead, const void *data,
     size_t n);

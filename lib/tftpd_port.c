@@ -194,7 +194,8 @@ port_open(struct tftpd *d, struct listener *l, struct port *p, int fd)
 	p->d = d;
 	p->l = l;
 	p->take = 1;
-	sock_buffers(fd, BUFFERS);
+	sock_rcvbuf(fd, BUFFERS);
+	sock_sndbuf(fd, BUFFERS);
 	if (sock_local(fd, &p->addr) != 0 || loop_add(d->loop, &p->io, fd, LOOP_READ, on_port) != 0)
 		return -1;
 	p->any = sock_is_any(&p->addr);

@@ -21,6 +21,9 @@ set_rto(struct tftpx *x)
 		x->rto = clamp(x->srtt + 4 * (uint64_t)x->rttvar);
 	if (x->fixed == 0 && x->rto < x->least)
 		x->rto = x->least;
+	/* stock clients give up when an OACK comes twice (atftp: "unexpected OACK"), so a busy one is not hurried */
+	if (x->fixed == 0 && x->lo == 0 && x->rto < TFTPX_RTO_FIRST)
+		x->rto = (uint32_t)TFTPX_RTO_FIRST;
 }
 
 /* RFC 6298 section 2 */

@@ -25,7 +25,7 @@
 
 #define TFTPX_MS ((uint64_t)1000)
 #define TFTPX_RTO_MIN (50 * TFTPX_MS)
-#define TFTPX_RTO_FIRST (500 * TFTPX_MS)        /* while nothing was measured */
+#define TFTPX_RTO_FIRST (500 * TFTPX_MS)        /* while nothing was measured; for an OACK at least this */
 #define TFTPX_RTO_MAX (4000 * TFTPX_MS)
 #define TFTPX_TRIES 12          /* sends again of one block: about 30 s, longer than a phone pauses to burn its flash */
 #define TFTPX_TRIES_NEW 4       /* before the first ACK: the address may be forged, and the answer is larger than the question */
