@@ -168,6 +168,8 @@ tftpx_ack(struct tftpx *x, unsigned block, uint64_t now)
 	x->proved = 1;
 	x->tries = 0;
 	x->lo = n + 1;
+	if (n == 0)
+		set_rto(x);
 	if (n == x->last) {
 		x->hi = x->lo;
 		x->end = TFTPX_OK;
