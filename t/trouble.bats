@@ -5,11 +5,11 @@ load phone
 
 # command of the entry whose head begins with this text, as the manual has it
 told() {
-	awk -v head="$1" '
+	sed 's/^\.It \\&/.It /' "$CPH_ROOT/man/cph.7" | awk -v head="$1" '
 		/^\.Sh / { on = ($0 == ".Sh TROUBLESHOOTING") }
 		on && index($0, ".It " head) == 1 { hit = 1; next }
 		on && /^\.It / { hit = 0 }
-		on && hit && /^\.Dl / { n++; if (n == want) { sub(/^\.Dl /, ""); print; exit } }' want="${2:-1}" "$CPH_ROOT/man/cph.7"
+		on && hit && /^\.Dl / { n++; if (n == want) { sub(/^\.Dl /, ""); print; exit } }' want="${2:-1}"
 }
 
 # diagnose HEAD [Nth] - run it in the current directory; LOAD and NAME are variables
@@ -105,7 +105,7 @@ scene() {
 
 	# a server that runs says what it was asked, which the tests of cph-tftpd look at
 	echo "TFTP timeout" >>../heads
-	awk '/^\.Sh / { on = ($0 == ".Sh TROUBLESHOOTING") } on && /^\.It / { sub(/^\.It /, ""); print }' "$CPH_ROOT/man/cph.7" >../items
+	awk '/^\.Sh / { on = ($0 == ".Sh TROUBLESHOOTING") } on && /^\.It / { sub(/^\.It (\\&)?/, ""); print }' "$CPH_ROOT/man/cph.7" >../items
 	while read -r item; do
 		while read -r head; do
 			[[ $item == "$head"* ]] && continue 2
