@@ -55,6 +55,8 @@ rec_escape(struct buf *b, struct span s)
 	static const char hex[] = "0123456789ABCDEF";
 	size_t i = 0, run = 0;
 
+	if (s.n == 0)           /* p may be NULL */
+		return;
 	while (i < s.n) {
 		unsigned char c = s.p[i];
 		char e[4];
