@@ -276,7 +276,7 @@ rec_end(struct rec_writer *w)
 		for (i = 0; i < w->nwant; i++) {
 			if (i > 0)
 				out_add(w->o, "\t", 1);
-			if (w->want[i].have)
+			if (w->want[i].have && w->want[i].n > 0)
 				out_add(w->o, w->line.p + w->want[i].at, w->want[i].n);
 		}
 		out_add(w->o, "\n", 1);

@@ -42,7 +42,8 @@ life() { at ph "$CPH_ROOT/bin/cph-phone" -k "$CPH_ROOT/t/keys/keys.tsv" -S 0 -i 
 
 @test "a phone in Protocol Application Invalid, with nothing but its wire, arrives" {
 	bench UAL P0S3-8-12-00
-	run -0 --separate-stderr life -v -M 7940 -f UAL -x P0S3-8-12-00 -o end,load
+	run --separate-stderr life -v -M 7940 -f UAL -x P0S3-8-12-00 -o end,load
+	[ "$status" = 0 ] || fail "$stderr" "$(cat log err tftp.log)"
 	[[ $output == *"idle	P0S3-8-12-00" ]] || fail "$output"
 	[[ $stderr == *"cph-phone: 001122334455: DHCP: address 192.168.79.10 from 192.168.79.1, TFTP server 192.168.79.1"* ]] || fail "$stderr"
 	# its address is gone with it, and what cph-dhcpd saw of it is a loader's class
