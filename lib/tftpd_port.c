@@ -143,19 +143,25 @@ refusals(struct port *p, uint64_t now)
 			xfer_refused(x, now);
 }
 
-static void
+/* Returns 1 if more may be there. */
+static int
 take_in(struct port *p, uint64_t now)
 {
 	struct tftpd *d = p->d;
-	int i, n = sock_recv_many(p->io.fd, d->in, p->take);
+	int i, n, tries = 0, more;
 
+	/* what a refusal left behind in the socket is told once, instead of the next packet */
+	do
+		n = sock_recv_many(p->io.fd, d->in, p->take);
+	while (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && ++tries < 8);
 	if (n <= 0) {
 		p->take = 1;
-		return;
+		return 0;
 	}
-	d->more |= (size_t)n == p->take;
+	more = (size_t)n == p->take;
+	d->more |= more;
 	/* as many as came, and twice that if there may be more: with one client a call for more would be one in vain */
-	p->take = (size_t)n < p->take ? (size_t)n : 2 * p->take > SOCK_MANY ? SOCK_MANY : 2 * p->take;
+	p->take = !more ? (size_t)n : 2 * p->take > SOCK_MANY ? SOCK_MANY : 2 * p->take;
 	for (i = 0; i < n; i++) {
 		const struct sock_msg *m = &d->in[i].m;
 		struct span in = span(d->in[i].b, m->n < SOCK_IN ? m->n : SOCK_IN);
@@ -169,20 +175,35 @@ take_in(struct port *p, uint64_t now)
 			xfer_packet(x, in, now);
 		/* else it is meant for a transfer that this client had before */
 	}
+	return more;
 }
 
+/* Before a request is looked at, what its sender may have said just before: the last ACK of the file it had until now. */
+static void
+last_words(struct listener *l, uint64_t now)
+{
+	unsigned i;
+
+	for (i = 0; i < l->ntid && l->main.d->running > 0; i++)
+		take_in(&l->tid[i], now);
+}
+
+/* Packets before refusals: a client that sent its last ACK and closed its port has it all. */
 static void
 on_port(struct loop_io *io, unsigned events)
 {
 	struct port *p = (struct port *)(void *)((unsigned char *)io - offsetof(struct port, io));
 	uint64_t now = loop_now();
+	int more = 0;
 
-	if ((events & LOOP_ERROR) != 0)
-		refusals(p, now);
 	if ((events & LOOP_WRITE) != 0)
 		go_on(p);
+	if (p->main)
+		last_words(p->l, now);
 	if ((events & (LOOP_READ | LOOP_ERROR)) != 0)
-		take_in(p, now);
+		more = take_in(p, now);
+	if ((events & LOOP_ERROR) != 0 && !more)
+		refusals(p, now);
 	port_flush(p->d);
 }
 

@@ -26,6 +26,14 @@ finish() {
 	same "exit status" 0 "$rc" && same stderr "${1-}" "$(cat err)"
 }
 
+# sees_refusals - skip where the server cannot see that a port is closed (no IP_RECVERR)
+sees_refusals() {
+	[ "$(uname -s)" = Linux ] || optional "refusals are seen on Linux only"
+	case ${CPH_SUBBUILD:-} in
+	*posix*) optional "built for POSIX only: refusals are not seen" ;;
+	esac
+}
+
 # c COMMAND... - the scriptable client
 c() { tftpc "${host:-127.0.0.1}" "$port" "$@"; }
 

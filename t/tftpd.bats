@@ -91,11 +91,21 @@ test_setup() {
 
 @test "how a transfer ended is told: ok, timeout, aborted and why" {
 	serve
-	# the client's port is closed: ICMP ends it long before the timer gives up
-	c 'rrq P.sbn octet' 'data 1 512'
-	wait_for 10 grep -q 'end=aborted	reason=port closed' log
+	c 'get hello -'
+	wait_for 5 grep -q 'file=hello	.*end=ok	reason=$' log
 	c 'rrq P.sbn octet' 'data 1 512' 'error 3 full'
 	wait_for 5 grep -q 'end=aborted	reason=client error 3: full' log
+	# a phone that takes the last block and says no more
+	c 'rrq hello octet' 'data 1 6' 'pause 9000' &
+	wait_for 20 grep -q 'file=hello	.*resent=4	.*end=timeout	reason=final ACK missing, no answer' log
+	finish
+}
+
+@test "a client whose port is closed is told as that, long before the timer gives up" {
+	sees_refusals
+	serve
+	c 'rrq P.sbn octet' 'data 1 512'
+	wait_for 10 grep -q 'end=aborted	reason=port closed' log
 	# a phone that takes the last block and goes away without its ACK reaching us
 	c 'rrq hello octet' 'data 1 6'
 	wait_for 10 grep -q 'file=hello	.*end=aborted	reason=final ACK missing, port closed' log
