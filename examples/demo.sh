@@ -48,7 +48,7 @@ title "Served and led from hop to hop, unattended; what came up too early is swi
 	exec cph-phone -q -k "$keys" -F flash -N 6 -a 127.2.0.1 -p "$port" -S "${SCALE:-0.02}" -P power -x P0S3-8-12-00 -b 1000 127.0.0.1
 ) >log 2>err &
 phones=$!
-shelf POWER='echo $$CPH_MAC >power' HOPFLAGS="-v -y -t ${SETTLE:-2} -w 120" SERVEFLAGS='-l 127.0.0.1 -p 0 -L leases' || {
+shelf POWER='echo $$CPH_MAC 1<>power' HOPFLAGS="-v -y -t ${SETTLE:-2} -w 120" SERVEFLAGS='-l 127.0.0.1 -p 0 -L leases' || {
 	cat err >&2
 	exit 1
 }

@@ -158,6 +158,10 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 		return;
 	p->asked = 0;
 	p->read = p->up = 0;
+	if (hop_image_of(&p->step[p->at - 1], file) == HOP_LAST_IMAGE)
+		p->wants_last = 1;
+	else if (hop_image_of(&p->step[p->at - 1], file) == HOP_LOADER_IMAGE)
+		p->wants_last = 0;
 	if (p->arrived) {
 		p->arrived = 0;
 		hop_tell(h, p, "again", p->at, r->ms, "asks for %.*s once more", (int)(file.n < 60 ? file.n : 60), (const char *)file.p);
@@ -191,10 +195,14 @@ stop(struct hop *h, struct hop_phone *p, uint64_t ms, const char *why, const cha
 
 /* A loader went out.  Twice with no application between is once too often, if it is not the same that the phone tries again. */
 static void
-sent_loader(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t ms)
+sent_loader(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t ms, int after)
 {
 	int same = span_is_nocase(file, p->loader), goes_on = 1;
 
+	if (n > p->loader_hop)
+		p->loader_hop = n;
+	if (after && p->wants_last)
+		return;         /* told late: it fetched the application since */
 	if (p->loader[0] != '\0' && !same)
 		goes_on = !stop(h, p, ms, "two loaders without an application between: something shows it two directories", p->loader, file);
 	p->loader_times = same && goes_on ? p->loader_times + 1 : 1;
@@ -202,13 +210,12 @@ sent_loader(struct hop *h, struct hop_phone *p, unsigned n, struct span file, ui
 	    !stop(h, p, ms, "the same loader again and again: its .loads gives another LA_VERSION, or the phone cannot burn it", p->loader, file))
 		p->loader_times = 0;
 	span_copy(file, p->loader, sizeof p->loader);
-	if (n > p->loader_hop)
-		p->loader_hop = n;
 }
 
-/* An image went out whole. */
+/* An image went out whole.  after: the phone has asked for something else since, so it had the image before that; where the last acknowledgement is
+ * missing the server waits for it, and tells of the end when the phone has long gone on. */
 static void
-sent(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t ms)
+sent(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t ms, int after)
 {
 	enum hop_image what = hop_image_of(&p->step[n - 1], file);
 
@@ -216,11 +223,14 @@ sent(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t 
 	if (what == HOP_NO_IMAGE && n > 1)
 		what = hop_image_of(&p->step[--n - 1], file);
 	if (what == HOP_LOADER_IMAGE)
-		sent_loader(h, p, n, file, ms);
+		sent_loader(h, p, n, file, ms, after);
 	else if (what == HOP_LAST_IMAGE) {
 		p->loader[0] = '\0';
 		p->loader_times = 0;
-		if (n == p->at) {
+		if (n == p->at && after) {
+			p->out = 1;
+			p->late = p->read;
+		} else if (n == p->at) {
 			p->out = 1;
 			p->late = p->read = p->up = 0;
 			p->asked = 0;
@@ -354,17 +364,21 @@ hop_record(struct hop *h, const struct hop_record *r)
 		p->size = r->size;
 		return;
 	}
-	if (span_copy(file, p->file, sizeof p->file) != 0)
-		p->file[0] = '\0';
 	if (r->kind == HOP_SENT) {
-		p->running = 0;
-		p->bytes = r->bytes;
-		if (kind == PF_IMAGE)
-			p->idle = !r->ok;
+		int after = !span_is(file, p->file);
+
+		if (!after) {
+			p->running = 0;
+			p->bytes = r->bytes;
+			if (kind == PF_IMAGE)
+				p->idle = !r->ok;
+		}
 		if (r->ok && kind == PF_IMAGE && n != 0)
-			sent(h, p, n, file, r->ms);
+			sent(h, p, n, file, r->ms, after);
 		return;
 	}
+	if (span_copy(file, p->file, sizeof p->file) != 0)
+		p->file[0] = '\0';
 	p->running = r->ok && kind == PF_IMAGE;
 	p->idle = !p->running;
 	p->bytes = p->size = 0;

@@ -68,7 +68,7 @@ phones() {
 }
 
 # switch off and on: the command for -x
-POWER='echo $CPH_MAC >power'
+POWER='echo $CPH_MAC 1<>power'       # does not wait where nobody reads
 
 # arrive [STATUS] - cph-hop ends so, and without more ado
 arrive() {

@@ -49,3 +49,22 @@ load hop
 	diff <(awk -F '\t' '$1 == "step" { split($2, m, "="); split($6, t, "="); last[m[2]] = t[2] } END { for (i in last) print i, last[i] }' plan | sort) \
 		<(sed -n 's/^phone	mac=\([^	]*\)	.*	load=\([^	]*\)	.*/\1 \2/p' flash | sort)
 }
+
+@test "forty phones of mixed age, 2 % of packets lost: all arrive, nothing is refused, and last acknowledgements were lost" {
+	local starts=(P00303020214 P00305000300 "P00308000500 7940" P0S3-04-1-00 "P0S3-06-3-00 7940" UAL:P003-07-5-00 P0S3-07-5-00 "P00307020300 7940") rows=() i
+	for ((i = 0; i < 40; i++)); do rows+=("${starts[i % 8]}"); done
+	shelf "${rows[@]}"
+	awk -F '[	=]' '/^phone/ { printf "0 %s 127.2.0.%d * *\n", $3, ++n }' flash >leases
+	serve -L leases
+	settle=3 follow -y -x "$POWER"
+	scale=0.02 phones -L 2 -R 3
+	deadline=120 arrive
+	same flash "40 P0S3-8-12-00" "$(loads)"
+	same refused 0 "$(grep -c 'took=refused' phone || :)"
+	[ "$(grep -c 'reason=final ACK missing' rec)" -gt 0 ]
+}
+
+@test "killed at random: server, hop keeper and phones, and power cut (the short form of t/soak/shelf)" {
+	run -0 "$CPH_ROOT/t/soak/shelf" 12
+	[[ $output == *" shelves of 8 phones converted; killed: "* ]] || fail "$output"
+}
