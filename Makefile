@@ -99,6 +99,7 @@ L1 = \
 	lib/dhcp.o \
 	lib/dhcpc.o \
 	lib/dhcpsrv.o \
+	lib/dhcpsrv_say.o \
 	lib/diff.o \
 	lib/fold.o \
 	lib/frame.o \

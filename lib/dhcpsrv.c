@@ -1,13 +1,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bytes.h"
-#include "dhcpsrv.h"
+#include "dhcpsrv_int.h"
 
 /* ---- the table ---- */
 
-static int
-in_network(const struct dhcpsrv_conf *c, uint32_t ip)
+int
+dhcpsrv_in_network(const struct dhcpsrv_conf *c, uint32_t ip)
 {
 	/* neither the network's own number nor its broadcast address */
 	return ((ip ^ c->self) & c->mask) == 0 && (ip & ~c->mask) != 0 && (ip | c->mask) != UINT32_MAX;
@@ -48,7 +47,7 @@ add_fixed(struct dhcpsrv *s, const struct dhcpsrv_fixed *f)
 	if (f->ip == 0)
 		return NULL;
 	s->bad = f->ip;
-	if (!in_network(&s->conf, f->ip))
+	if (!dhcpsrv_in_network(&s->conf, f->ip))
 		return "not an address of this network";
 	l = lease_at(s, f->ip);
 	if (l != NULL && l->fixed != NULL)
@@ -76,8 +75,8 @@ dhcpsrv_init(struct dhcpsrv *s, const struct dhcpsrv_conf *c, const struct dhcps
 	s->hooks = *h;
 	s->due = DHCPSRV_NEVER;
 	if (c->first != 0) {
-		s->bad = in_network(c, c->first) ? c->last : c->first;
-		if (!in_network(c, c->first) || !in_network(c, c->last))
+		s->bad = dhcpsrv_in_network(c, c->first) ? c->last : c->first;
+		if (!dhcpsrv_in_network(c, c->first) || !dhcpsrv_in_network(c, c->last))
 			return "not an address of this network";
 		if (c->last < c->first || c->last - c->first >= DHCPSRV_POOL_MAX)
 			return "not a range of at most 4096 addresses";
@@ -217,138 +216,6 @@ dhcpsrv_restore(struct dhcpsrv *s, uint32_t ip, const struct dhcpsrv_who *who, c
 	return 0;
 }
 
-/* ---- what is told and sent ---- */
-
-static void
-tell(struct dhcpsrv *s, const char *event, const struct dhcp_msg *m, uint32_t ip, const char *reason)
-{
-	struct dhcpsrv_event e;
-
-	e.event = event;
-	e.mac = m->mac;
-	e.ip = ip;
-	e.class = dhcp_opt(m, DHCP_O_CLASS);
-	e.params = dhcp_opt(m, DHCP_O_PARAMS);
-	e.host = dhcp_opt(m, DHCP_O_HOST);
-	e.reason = reason;
-	s->hooks.tell(s->hooks.arg, &e);
-}
-
-static void
-tell_lease(struct dhcpsrv *s, const char *event, const struct dhcpsrv_lease *l, const char *reason)
-{
-	struct dhcpsrv_event e;
-
-	e.event = event;
-	e.mac = l->who.mac;
-	e.ip = l->ip;
-	e.class = span_cstr(l->class);
-	e.params = span(NULL, 0);
-	e.host = span_cstr(l->host);
-	e.reason = reason;
-	s->hooks.tell(s->hooks.arg, &e);
-}
-
-static void
-put_list(struct dhcp_out *o, unsigned code, const uint32_t *ip, unsigned n)
-{
-	unsigned char b[4 * DHCPSRV_SERVERS_MAX];
-	unsigned i;
-
-	for (i = 0; i < n; i++)
-		put_be32(b + 4 * i, ip[i]);
-	dhcp_put(o, code, span(b, 4 * (size_t)n));
-}
-
-static void
-put_settings(struct dhcpsrv *s, struct dhcp_out *o)
-{
-	const struct dhcpsrv_conf *c = &s->conf;
-	char text[DHCP_IP_TEXT];
-
-	dhcp_put_u32(o, DHCP_O_MASK, c->mask);          /* before the router: RFC 2132 section 3.3 */
-	put_list(o, DHCP_O_ROUTER, c->router, c->nrouter);
-	put_list(o, DHCP_O_DNS, c->dns, c->ndns);
-	if (c->ntftp > 0) {
-		/* all three whether asked for or not: the lists of old phones are not known, and SIP 3.0 does not ask for 150 */
-		dhcp_addr(o, DHCP_SIADDR, c->tftp[0]);
-		put_list(o, DHCP_O_TFTP, c->tftp, c->ntftp);
-		dhcp_put(o, DHCP_O_TFTP_NAME, span_cstr(dhcp_ip_text(c->tftp[0], text)));
-	}
-}
-
-static void
-finish(struct dhcpsrv *s, struct dhcp_out *o, const struct dhcp_msg *m, enum dhcpsrv_how how, uint32_t to)
-{
-	struct span relay = dhcp_opt(m, DHCP_O_RELAY), size = dhcp_opt(m, DHCP_O_SIZE);
-	size_t space = DHCP_SPACE;
-
-	dhcp_put(o, DHCP_O_CLIENT, dhcp_opt(m, DHCP_O_CLIENT));
-	if (relay.n <= 100)     /* otherwise it went first */
-		dhcp_put(o, DHCP_O_RELAY, relay);
-	if (size.n == 2 && be16(size.p) > 576)
-		space = be16(size.p) - 28u;
-	dhcp_done(o, space);
-	if (m->giaddr != 0) {
-		how = DHCPSRV_RELAYED;
-		to = m->giaddr;
-	}
-	s->hooks.send(s->hooks.arg, span(o->b, o->n), how, to, m->mac);
-}
-
-static void
-start(struct dhcpsrv *s, struct dhcp_out *o, const struct dhcp_msg *m, enum dhcp_type type)
-{
-	struct span relay = dhcp_opt(m, DHCP_O_RELAY);
-
-	dhcp_reply(o, m, type);
-	dhcp_put_u32(o, DHCP_O_SERVER, s->conf.self);
-	if (relay.n > 100)      /* so large that it must be placed before others */
-		dhcp_put(o, DHCP_O_RELAY, relay);
-}
-
-static uint32_t
-lease_time(const struct dhcpsrv *s, const struct dhcp_msg *m)
-{
-	uint32_t asked = dhcp_opt_u32(m, DHCP_O_LEASE), least = s->conf.lease < 60 ? s->conf.lease : 60;
-
-	if (asked == 0 || asked >= s->conf.lease)
-		return s->conf.lease;
-	return asked < least ? least : asked;
-}
-
-/* OFFER or ACK of an address. */
-static void
-grant(struct dhcpsrv *s, const struct dhcp_msg *m, const struct dhcpsrv_lease *l, enum dhcp_type type)
-{
-	enum dhcpsrv_how how = m->ciaddr != 0 ? DHCPSRV_UNICAST : m->broadcast ? DHCPSRV_BROADCAST : DHCPSRV_DIRECT;
-	uint32_t sec = lease_time(s, m);
-	struct dhcp_out o;
-
-	start(s, &o, m, type);
-	if (type == DHCP_ACK)
-		dhcp_addr(&o, DHCP_CIADDR, m->ciaddr);
-	dhcp_addr(&o, DHCP_YIADDR, l->ip);
-	dhcp_put_u32(&o, DHCP_O_LEASE, sec);
-	dhcp_put_u32(&o, DHCP_O_RENEW, sec / 2);
-	dhcp_put_u32(&o, DHCP_O_REBIND, sec - sec / 8);
-	put_settings(s, &o);
-	finish(s, &o, m, how, m->ciaddr != 0 ? m->ciaddr : l->ip);
-}
-
-static void
-nak(struct dhcpsrv *s, const struct dhcp_msg *m, uint32_t ip, const char *reason)
-{
-	struct dhcp_out o;
-
-	start(s, &o, m, DHCP_NAK);
-	if (m->giaddr != 0)
-		o.b[10] |= 0x80;        /* RFC 2131 section 4.1: so that the relay broadcasts it */
-	dhcp_put(&o, DHCP_O_MESSAGE, span_cstr(reason));
-	finish(s, &o, m, DHCPSRV_BROADCAST, 0);
-	tell(s, "nak", m, ip, reason);
-}
-
 /* ---- changes of an address ---- */
 
 static void
@@ -410,7 +277,7 @@ bind_lease(struct dhcpsrv *s, struct dhcpsrv_lease *l, const struct dhcp_msg *m,
 	before.waiting = 0;
 	take(l, m, w);
 	l->state = LEASE_BOUND;
-	due(s, l, now + lease_time(s, m) * DHCPSRV_SECOND);
+	due(s, l, now + dhcpsrv_lease_time(s, m) * DHCPSRV_SECOND);
 	if (s->hooks.save(s->hooks.arg) != 0) {
 		*l = before;
 		if (before.state == LEASE_PROBED)
@@ -421,8 +288,8 @@ bind_lease(struct dhcpsrv *s, struct dhcpsrv_lease *l, const struct dhcp_msg *m,
 	for (i = 0; i < s->n; i++)
 		if (&s->lease[i] != l && s->lease[i].state != LEASE_BAD && s->lease[i].state != LEASE_FREE && same(&s->lease[i].who, w, 1))
 			make_free(s, &s->lease[i], now);
-	grant(s, m, l, DHCP_ACK);
-	tell(s, "ack", m, l->ip, "");
+	dhcpsrv_grant(s, m, l, DHCP_ACK);
+	dhcpsrv_tell(s, "ack", m, l->ip, "");
 }
 
 static void
@@ -432,8 +299,8 @@ offer(struct dhcpsrv *s, struct dhcpsrv_lease *l, const struct dhcp_msg *m, uint
 		l->state = LEASE_OFFERED;
 		due(s, l, now + DHCPSRV_OFFER);
 	}
-	grant(s, m, l, DHCP_OFFER);
-	tell(s, "offer", m, l->ip, "");
+	dhcpsrv_grant(s, m, l, DHCP_OFFER);
+	dhcpsrv_tell(s, "offer", m, l->ip, "");
 	forget_wait(s, l);
 }
 
@@ -485,7 +352,7 @@ discover(struct dhcpsrv *s, const struct dhcp_msg *m, const struct dhcpsrv_who *
 	if (l == NULL) {
 		if (s->told_full == 0 || now - s->told_full >= DHCPSRV_TELL) {
 			s->told_full = now == 0 ? 1 : now;
-			tell(s, "full", m, 0, "no address is free");
+			dhcpsrv_tell(s, "full", m, 0, "no address is free");
 		}
 		return;
 	}
@@ -525,7 +392,7 @@ dhcpsrv_seen(struct dhcpsrv *s, uint32_t ip, const char *mac, uint64_t now)
 		offer(s, l, &m, now);
 		return;
 	}
-	tell(s, "conflict", &m, ip, mac);
+	dhcpsrv_tell(s, "conflict", &m, ip, mac);
 	make_bad(s, l, now);
 	identify(&m, &w);
 	discover(s, &m, &w, now);
@@ -549,7 +416,7 @@ request(struct dhcpsrv *s, const struct dhcp_msg *m, const struct dhcpsrv_who *w
 	if (server != 0 && server != s->conf.self) {    /* it took another server's offer */
 		if (own != NULL && (own->state == LEASE_OFFERED || own->state == LEASE_PROBED))
 			make_free(s, own, now);
-		tell(s, "other", m, ip, dhcp_ip_text(server, text));
+		dhcpsrv_tell(s, "other", m, ip, dhcp_ip_text(server, text));
 		return;
 	}
 	if (ip == 0)
@@ -565,7 +432,7 @@ request(struct dhcpsrv *s, const struct dhcp_msg *m, const struct dhcpsrv_who *w
 	/* beside another server we know nothing of what it promised */
 	if (s->conf.shy && server == 0 && (own == NULL || own->state != LEASE_BOUND))
 		return;
-	nak(s, m, ip, !in_network(&s->conf, ip) ? "not an address of this network" : l == NULL ? "not an address that we give" :
+	dhcpsrv_nak(s, m, ip, !dhcpsrv_in_network(&s->conf, ip) ? "not an address of this network" : l == NULL ? "not an address that we give" :
 	    "not this client's address");
 }
 
@@ -582,22 +449,8 @@ give_back(struct dhcpsrv *s, const struct dhcp_msg *m, const struct dhcpsrv_who 
 		make_bad(s, l, now);
 	else
 		make_free(s, l, now);
-	tell(s, dhcp_type_name(m->type), m, ip, decline ? "the client found it in use" : "");
+	dhcpsrv_tell(s, dhcp_type_name(m->type), m, ip, decline ? "the client found it in use" : "");
 	s->hooks.save(s->hooks.arg);
-}
-
-static void
-inform(struct dhcpsrv *s, const struct dhcp_msg *m)
-{
-	struct dhcp_out o;
-
-	if (!in_network(&s->conf, m->ciaddr))
-		return;
-	start(s, &o, m, DHCP_ACK);
-	dhcp_addr(&o, DHCP_CIADDR, m->ciaddr);
-	put_settings(s, &o);
-	finish(s, &o, m, DHCPSRV_UNICAST, m->ciaddr);
-	tell(s, "inform", m, m->ciaddr, "");
 }
 
 static const char *
@@ -611,7 +464,7 @@ unwanted(struct dhcpsrv *s, const struct dhcp_msg *m)
 		return "plain BOOTP";
 	if (m->type == DHCP_OFFER || m->type == DHCP_ACK || m->type == DHCP_NAK)
 		return "a server's message as a request";
-	if (m->giaddr != 0 && !in_network(&s->conf, m->giaddr))
+	if (m->giaddr != 0 && !dhcpsrv_in_network(&s->conf, m->giaddr))
 		return "relayed from another network";
 	return NULL;
 }
@@ -632,7 +485,7 @@ dhcpsrv_packet(struct dhcpsrv *s, struct span in, uint64_t now)
 	    lease_of(s, &w) == NULL) {
 		if (s->told_ignored == 0 || now - s->told_ignored >= DHCPSRV_TELL) {
 			s->told_ignored = now == 0 ? 1 : now;
-			tell(s, "ignored", &m, 0, "not a Cisco phone");
+			dhcpsrv_tell(s, "ignored", &m, 0, "not a Cisco phone");
 		}
 		return NULL;
 	}
@@ -644,7 +497,7 @@ dhcpsrv_packet(struct dhcpsrv *s, struct span in, uint64_t now)
 		request(s, &m, &w, now);
 		break;
 	case DHCP_INFORM:
-		inform(s, &m);
+		dhcpsrv_inform(s, &m);
 		break;
 	default:
 		give_back(s, &m, &w, now);
@@ -679,7 +532,7 @@ dhcpsrv_tick(struct dhcpsrv *s, uint64_t now)
 			offer(s, l, &m, now);
 			break;
 		case LEASE_BOUND:
-			tell_lease(s, "expire", l, "");
+			dhcpsrv_tell_lease(s, "expire", l, "");
 			changed = 1;
 			/* FALLTHROUGH */
 		default:
