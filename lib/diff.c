@@ -29,12 +29,13 @@ whole(struct span text, char sign, diff_fn *fn, void *ctx)
 int
 diff_lines(struct span old, struct span new, diff_fn *fn, void *ctx)
 {
-	struct span *line = malloc(2 * DIFF_LINES * sizeof *line), *a = line, *b = line + DIFF_LINES;
+	struct span *line = malloc(2 * DIFF_LINES * sizeof *line), *a = line, *b;
 	unsigned short *t, *row;
 	size_t n, m, i, j, w;
 
 	if (line == NULL)
 		return -1;
+	b = line + DIFF_LINES;
 	n = split(old, a);
 	m = split(new, b);
 	if (n > DIFF_LINES || m > DIFF_LINES) {
