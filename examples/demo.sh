@@ -35,7 +35,7 @@ title "Archives verified, every hop written, every kind of phone rehearsed on th
 shelf ready
 
 # the phones, not switched on yet: what they have in their flash
-grep '^[0-9]' phones.csv | while IFS=, read -r mac model load state rest; do
+grep '^[0-9]' phones.csv | while IFS=, read -r mac model load _; do
 	cph-phone -q -k "$keys" -m "$mac" -M "$model" -f "${load:-UAL}" -F flash -d empty >/dev/null 2>&1 || :
 done
 mkfifo power

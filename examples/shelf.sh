@@ -45,8 +45,8 @@ serve() {
 	[ $# = 0 ] || shift
 	[ -p "$work/follow" ] || mkfifo "$work/follow"
 	touch "$work/records"
-	server= tail= hop=
-	trap 'for p in $tail $hop $server; do kill "$p" 2>/dev/null; done; rm -f "$work/follow"' EXIT
+	server="" tail="" hop=""
+	trap 'kill $tail $hop $server 2>/dev/null || :; rm -f "$work/follow"' EXIT
 	trap 'exit 130' INT TERM
 	# the links first, so that nobody but the canaries begins; what is held is said later
 	cph-hop -q $hopflags -d "$work/shelf" "$plan" <"$work/records" >/dev/null 2>&1 || :
