@@ -335,6 +335,7 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 @test "no network but lo, an address that is not there yet, a read-only root" {
 	unshare -rn true 2>/dev/null || optional "no user and network namespaces"
 	[ "$(id -u)" = 0 ] || optional "needs root for the mount"
+	case ${CPH_SUBBUILD:-} in *posix*) optional "built for POSIX only: an address must be there" ;; esac
 	cat >inside <<-'E'
 		set -eu
 		ip link set lo up
@@ -344,7 +345,7 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 		tftpc 127.0.0.1 6969 'get P.sbn out' 'get hello -'
 		wait $!
 	E
-	unshare -mn sh inside
+	timeout 60 unshare -mn sh inside
 	cmp out d/P.sbn
 	same stderr "" "$(cat err)"
 	grep -q 'addr=192.0.2.77' log
