@@ -92,8 +92,9 @@ look_up(struct hop_phone *p)
 
 	switch (hop_step_kind(&p->step[p->at - 1])) {
 	case HOP_SIP:
-		/* a loader begins with CTLSEP, and asks for SIPDefault.cnf only where SIP<MAC>.cnf names nothing */
-		p->up = p->read && !(a & ASKED_CTL) && (a & ASKED_SIPDEFAULT) && (a & ASKED_SIP);
+		/* a loader begins with CTLSEP, and asks for SIPDefault.cnf only where SIP<MAC>.cnf names nothing; of a server that was started anew
+		 * SIPDefault.cnf is asked by nobody knows whom */
+		p->up = p->read && !(a & ASKED_CTL) && (a & ASKED_SIP) && (a & (ASKED_SIPDEFAULT | ASKED_RINGS | ASKED_DIALPLAN));
 		break;
 	case HOP_SCCP:
 		/* told from a loader by the files it does not ask for */

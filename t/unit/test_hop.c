@@ -334,6 +334,8 @@ static const struct row {
 	    "a P0S3-07-5-00.sb2 1;a SIPDefault.cnf 1;a SIP$.cnf 1;s P0S3-07-5-00.sb2 1;t 46", "moved->2 restart+sync" },
 	{ "... a loader told of after the application: no two loaders in a row", "01", NULL, 1, 0, 0, 0,
 	    "a P003-07-5-00.sbn 1;a SIP$.cnf 1;a P0S3-07-5-00.loads 1;" GET("P0S3-07-5-00.sb2", "1") ";s P003-07-5-00.sbn 1;" GET("P003-8-12-00.sbn", "2"), "moved->2" },
+	{ "the server was started anew, and does not know who asked for SIPDefault.cnf", "1", NULL, 1, 0, 0, 0,
+	    GET("P0S3-8-12-00.sb2", "1") ";t 46;@;a SIPDefault.cnf 0;@" M1 ";a SIP$.cnf 1;a RINGLIST.DAT 0;t 1", "arrived" },
 	{ "silent, and told once", "1", NULL, 1, 0, 0, 0, GET("P0S3-8-12-00.sb2", "1") ";t 1500", "silent" },
 	{ "... not restarted while it may be burning, nor while it fetches", "1", NULL, 1, 0, 0, 0, GET("P003-8-12-00.sbn", "1") ";t 100;a P0S3-8-12-00.sb2 1;t 100", "" },
 	{ "an application that finds nothing in its directory that tells it", "6", NULL, 1, 0, 0, 0,
