@@ -57,3 +57,18 @@ load helper
 		! grep -q "$PWD" "one/bin/$t" || fail "$t holds the name of its directory"
 	done
 }
+
+@test "nothing that is built is tracked: no program, object or archive" {
+	git -C "$CPH_ROOT" rev-parse --git-dir >/dev/null 2>&1 && [ "$(git -C "$CPH_ROOT" rev-parse --show-prefix)" = "" ] || optional "not a git checkout of its own"
+	local f bad=0
+	cd "$CPH_ROOT"
+	git ls-files >"$BATS_TEST_TMPDIR/tracked"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/tracked")" -gt 100 ]
+	while read -r f; do
+		[ -f "$f" ] || continue
+		case $(head -c 8 "$f" | od -An -tx1 | tr -d ' \n') in
+		7f454c46* | 213c617263683e0a | feedface* | cffaedfe*) echo "$f is tracked, and is built" >&2; bad=1 ;;
+		esac
+	done <"$BATS_TEST_TMPDIR/tracked"
+	[ $bad = 0 ]
+}
