@@ -5,16 +5,30 @@
 #include "buf.h"
 #include "hoplive.h"
 #include "num.h"
+#include "sys.h"
 
 #define EVERY 250               /* ms between two pictures */
 
 static unsigned
-size_from(const char *name, unsigned usual)
+size_from(const char *name, unsigned asked, unsigned usual)
 {
 	const char *s = getenv(name);
 	uint64_t n;
 
-	return s != NULL && num_u64(span_cstr(s), 5, 250, &n) == NUM_OK ? (unsigned)n : usual;
+	if (s != NULL && num_u64(span_cstr(s), 5, 250, &n) == NUM_OK)
+		return (unsigned)n;
+	return asked < 5 ? usual : asked > 250 ? 250 : asked;
+}
+
+/* A line that is wider than the terminal takes two rows of it, and going up one for each line would leave half the picture behind. */
+static void
+size(struct hoplive *v)
+{
+	unsigned columns, lines;
+
+	sys_terminal(v->fd, &columns, &lines);
+	v->columns = size_from("COLUMNS", columns, 80);
+	v->lines = size_from("LINES", lines, 24);
 }
 
 void
@@ -22,8 +36,6 @@ hoplive_init(struct hoplive *v, int fd)
 {
 	memset(v, 0, sizeof *v);
 	v->fd = isatty(fd) ? fd : -1;
-	v->columns = size_from("COLUMNS", 100);
-	v->lines = size_from("LINES", 24);
 }
 
 static void
@@ -57,11 +69,13 @@ hoplive_draw(struct hoplive *v, const struct hop *h, uint64_t now)
 	struct buf b = { 0 };
 	char line[256];
 	size_t i, arrived = 0, show;
-	int pass, all = h->n + 2 <= v->lines;
+	int pass, all;
 
 	if (v->fd < 0 || (v->drawn != 0 && now < v->drawn + EVERY))
 		return;
 	up(v, &b);
+	size(v);
+	all = h->n + 2 <= v->lines;
 	show = all ? h->n : v->lines - 2;
 	for (i = 0; i < h->n; i++)
 		arrived += h->phone[i].arrived != 0;

@@ -10,7 +10,7 @@ struct hoplive {
 	uint64_t drawn;         /* ms */
 };
 
-/* fd is drawn on if it is a terminal; its size from COLUMNS and LINES, else 100 by 24. */
+/* fd is drawn on if it is a terminal; its size from COLUMNS and LINES, else what it says each time, else 80 by 24. */
 void hoplive_init(struct hoplive *v, int fd);
 void hoplive_clear(struct hoplive *v);  /* something else is about to be printed */
 

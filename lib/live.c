@@ -6,16 +6,19 @@
 #include "live.h"
 #include "num.h"
 #include "progress.h"
+#include "sys.h"
 
 void
 live_init(struct live *v, int fd)
 {
 	const char *columns = getenv("COLUMNS");
+	unsigned asked, lines;
 	uint64_t n;
 
 	memset(v, 0, sizeof *v);
 	v->fd = isatty(fd) ? fd : -1;
-	v->columns = 80;
+	sys_terminal(v->fd, &asked, &lines);
+	v->columns = asked < 20 ? 80 : asked > 250 ? 250 : asked;
 	if (columns != NULL && num_u64(span_cstr(columns), 20, 250, &n) == NUM_OK)
 		v->columns = (unsigned)n;
 }

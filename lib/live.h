@@ -15,7 +15,7 @@ struct live {
 	uint64_t drawn;
 };
 
-/* fd is drawn on if it is a terminal; columns from COLUMNS, else 80. */
+/* fd is drawn on if it is a terminal; columns from COLUMNS, else what it says at the start, else 80. */
 void live_init(struct live *v, int fd);
 
 /* Take the picture away: something else is about to be printed. */

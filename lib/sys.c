@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #ifdef CPH_LINUX
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -47,6 +48,23 @@ sys_peak_memory(void)
 #else
 	return 0;
 #endif
+}
+
+void
+sys_terminal(int fd, unsigned *columns, unsigned *lines)
+{
+#ifdef CPH_LINUX
+	struct winsize w;
+
+	memset(&w, 0, sizeof w);
+	if (ioctl(fd, TIOCGWINSZ, &w) == 0) {
+		*columns = w.ws_col;
+		*lines = w.ws_row;
+		return;
+	}
+#endif
+	(void)fd;
+	*columns = *lines = 0;
 }
 
 int

@@ -11,6 +11,9 @@ int sys_open_beneath(int dirfd, const char *path, int flags);
 /* Most memory this process has used, in kilobytes; 0 where the system does not say. */
 unsigned long sys_peak_memory(void);
 
+/* The size of the terminal fd; 0 for what the system does not say. */
+void sys_terminal(int fd, unsigned *columns, unsigned *lines);
+
 /* ---- giving up rights; each returns 0, or -1 with errno (ENOSYS where there is no such thing) ---- */
 
 /* prctl(PR_SET_NO_NEW_PRIVS): no program started from here, and no file opened, gives rights back. */

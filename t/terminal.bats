@@ -1,0 +1,32 @@
+#!/usr/bin/env bats
+# The live tables on terminals of several sizes: a line that is wider than the terminal takes two rows of it, and the next picture is
+# drawn beside the last one instead of over it.
+load helper
+
+# widths FILE - of the lines on a screen, without the control sequences, the widest last
+widths() { sed "s/$(printf '\033')\[[0-9;]*[A-Za-z]//g; s/$(printf '\r')//g" "$1" | awk '/^(Script|[0-9]+ of)/ { next } { print length }' | sort -n; }
+
+@test "cph-hop: no line is wider than the terminal, which says how wide it is" {
+	need script stty
+	[ "${CPH_SUBBUILD:-}" != port-posix ] || optional "POSIX of 2008 has no way to ask"
+	local w
+	cph-plan P00305000300 P0S3-8-12-00 | sed 's/^step/&	mac=001122334455/' >plan
+	mkdir -p shelf/.hops/001122334455/{1,2}
+	mkfifo records
+	exec 7<>records
+	asks() {
+		printf 'request\ttime=%s.000\tid=1\tmac=001122334455\tip=127.0.0.1\tport=50000\tfile=SEP001122334455.cnf.xml\tpath=\tmode=octet\topts=\tanswer=error1\n' "$(date +%s)" >&7
+	}
+	for w in 50 72 80; do
+		asks
+		timeout 30 script -qec "stty columns $w rows 24; cph-hop -w 1 -y -d shelf plan <records >out" screen </dev/null >/dev/null 7>&- || :
+		[ "$(grep -ac '0 of 1 arrived' screen)" -ge 2 ] || fail "no two pictures at $w columns: $(cat -v screen)"
+		same "$w columns" $((w - 1)) "$(grep -a '001122334455  ' screen >lines; widths lines | tail -n 1)"
+	done
+	# who sets COLUMNS means it
+	asks
+	timeout 30 script -qec "stty columns 80 rows 24; COLUMNS=60 cph-hop -w 1 -y -d shelf plan <records >out" screen </dev/null >/dev/null 7>&- || :
+	grep -a '001122334455  ' screen >lines
+	same "COLUMNS" 59 "$(widths lines | tail -n 1)"
+	exec 7>&-
+}
