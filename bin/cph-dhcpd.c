@@ -26,9 +26,9 @@
 #define LAST_WORDS 5000000u     /* microseconds that a reader of stdout has at the end */
 
 static const char usage[] =
-    "usage: cph-dhcpd [-cfjqv] [-a first-last[/bits]] [-D dnsmasq | kea] [-I inventory]\n"
-    "                 [-L leases] [-l seconds] [-n dns] [-o keys] [-r router] [-t tftp]\n"
-    "                 [-u user] [-w seconds] -i iface\n";
+    "usage: cph-dhcpd [-cfjqv] [-a first-last[/bits]] [-D dnsmasq | kea]\n"
+    "                 [-I inventory] [-L leases] [-l seconds] [-n dns] [-o keys]\n"
+    "                 [-r router] [-t tftp] [-u user] [-w seconds] -i iface\n";
 
 static const char keys[] = "iface addr port first last sandbox user time event mac ip class state model params host reason";
 

@@ -24,7 +24,8 @@
 #include "syncs.h"
 
 static const char usage[] =
-    "usage: cph-hop [-cjnqsvy] [-o keys] [-t seconds] [-w seconds] [-x command] -d directory plan\n";
+    "usage: cph-hop [-cjnqsvy] [-o keys] [-t seconds] [-w seconds] [-x command]\n"
+    "               -d directory plan\n";
 
 #define KEYS "time mac hop of from to event seconds ip note"
 #define CHILDREN 16             /* commands of -x at once; the others wait their turn */

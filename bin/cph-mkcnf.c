@@ -18,8 +18,9 @@
 #include "zone.h"
 
 static const char usage[] =
-    "usage: cph-mkcnf [-jnqsv] [-c site] [-D rule] [-e file[,file ...]] [-i inventory]\n"
-    "                 [-o keys] [-P name=value] [-t load] [-z zone] -d dir\n"
+    "usage: cph-mkcnf [-jnqsv] [-c site] [-D rule] [-e file[,file ...]]\n"
+    "                 [-i inventory] [-o keys] [-P name=value] [-t load] [-z zone]\n"
+    "                 -d dir\n"
     "       cph-mkcnf -A pjsip [-q] [-c site] [-P name=value] -i inventory\n"
     "       cph-mkcnf -l [-q] path ...\n";
 

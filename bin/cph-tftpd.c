@@ -33,8 +33,9 @@
 #define TELL_AGAIN 60000000u    /* microseconds between warnings about one client */
 
 static const char usage[] =
-    "usage: cph-tftpd [-1Sjqv] [-e conditions] [-L leases] [-l address] [-m limits] [-o keys]\n"
-    "                 [-P seconds] [-p port] [-r min:max] [-u user] -d directory\n";
+    "usage: cph-tftpd [-1Sjqv] [-e conditions] [-L leases] [-l address] [-m limits]\n"
+    "                 [-o keys] [-P seconds] [-p port] [-r min:max] [-u user]\n"
+    "                 -d directory\n";
 
 static struct app {
 	struct cli cli;

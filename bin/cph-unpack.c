@@ -18,7 +18,8 @@
 #include "source.h"
 
 static const char usage[] =
-    "usage: cph-unpack [-fjlqstv] [-d dir | -p name] [-k keyfile] [-m limits] [-o keys] [archive ...]\n";
+    "usage: cph-unpack [-fjlqstv] [-d dir | -p name] [-k keyfile] [-m limits]\n"
+    "                  [-o keys] [archive ...]\n";
 static const char keys[] =
     "name size crc32 role id protocol version signed key time verdict reason load complete genuine missing signer why";
 

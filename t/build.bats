@@ -34,11 +34,37 @@ load helper
 	same message "layering: $PWD/up.o: layer 2 must not use exit" "$output"
 }
 
-@test "every example script is run by a test" {
-	local e
-	for e in "$CPH_ROOT"/examples/*.sh; do
-		grep -q "${e##*/}" "$CPH_ROOT"/t/*.bats "$CPH_ROOT"/t/full/* || fail "${e##*/} is run by no test"
+@test "every example is run by a test, and README says what it is for" {
+	local e bad=0
+	sed -n '/^EXAMPLES TO START FROM/,/^WHAT IS KNOWN/p' "$CPH_ROOT/README" >index
+	for e in "$CPH_ROOT"/examples/*; do
+		e=${e##*/}
+		# what the tour of README uses is run by its test
+		grep -qF "$e" "$CPH_ROOT"/t/*.bats "$CPH_ROOT"/t/full/* <(sed -n '/^A TOUR/,/^And serve it/p' "$CPH_ROOT/README") ||
+			{ echo "$e is run by no test" >&2; bad=1; }
+		grep -qF "	$e" index || grep -qF ", $e" index || { echo "$e is not in the index of README" >&2; bad=1; }
 	done
+	[ $bad = 0 ]
+	grep -o '[a-z-]*\.[a-z]*\b' index | sort -u | while read -r e; do [ -e "$CPH_ROOT/examples/$e" ] || fail "README: examples/$e is not there"; done
+}
+
+@test "README names what make can do, and nothing else, and fits a terminal" {
+	sed -n 's/^\.PHONY: //p' "$CPH_ROOT/Makefile" | tr ' ' '\n' | grep -vx 'all\|tests\|units\|uninstall\|install\|dist\|clean' | sort >can
+	[ "$(wc -l <can)" -ge 10 ]
+	same targets "$(cat can)" "$(sed -n 's/^	make \([a-z]*\)	.*/\1/p' "$CPH_ROOT/README" | sort -u)"
+	same "wider than 80 columns" "" "$(expand "$CPH_ROOT/README" | awk 'length > 80')"
+}
+
+@test "nothing stands in the top directory but what belongs there" {
+	local e bad=0
+	command -v git >/dev/null && [ -e "$CPH_ROOT/.git" ] || optional "not a clone"
+	for e in $(git -C "$CPH_ROOT" -c safe.directory="*" ls-tree --name-only HEAD); do
+		case $e in
+		.ci | .gitignore | COPYING | Makefile | README | bin | examples | lib | man | t) ;;
+		*) echo "$e" >&2; bad=1 ;;
+		esac
+	done
+	[ $bad = 0 ]
 }
 
 @test "the tools come out the same, byte for byte, whatever the directory they are built in" {

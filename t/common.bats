@@ -12,6 +12,7 @@ load working
 		run -0 --separate-stderr "$t" -h
 		[[ $output == "usage: $t "* ]] || fail "$t -h: $output"
 		same "$t -h stderr" "" "$stderr"
+		same "$t -h: wider than a terminal" "" "$(awk 'length > 79' <<<"$output")"
 		run -0 --separate-stderr "$t" -V
 		same "$t -V" "$t $(sed -n 's/^VERSION = //p' "$CPH_ROOT/Makefile")" "$output"
 	done

@@ -173,4 +173,12 @@ SIPDefault.cnf XMLDefault.cnf.xml" "$(cd tftpboot && echo *)"
 	} >tour
 	[ "$(grep -c '^\$ ' tour)" -ge 7 ]
 	run -0 "$CPH_ROOT/t/examples" tour
+	# the server on any port, and the phone that README switches on for want of one, as fast as it goes
+	sed -n '/^	# cph-tftpd/,/^	\.\.\./p' "$CPH_ROOT/README" | sed '1d;$d;s/^	//' >told
+	[ "$(wc -l <told)" -ge 8 ]
+	cph-tftpd -d tftpboot -l 127.0.0.1 -p 0 -o port,file,answer,bytes,end >log 2>err 3>&- &
+	pids+=($!)
+	wait_for 10 test -s log
+	run -0 cph-phone -q -k t/keys/keys.tsv -f P00308000500 -S 0 -p "$(head -n 1 log | cut -f 1)" 127.0.0.1
+	same "the first files" "$(cat told)" "$(sed '1d;s/\t*$//' log | cut -f 2- | head -n "$(wc -l <told)")"
 }
