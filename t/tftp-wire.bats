@@ -1,7 +1,34 @@
 #!/usr/bin/env bats
 # cph-tftpd on the wire: exact bytes, and silence where the protocol asks for it.
 # The rows come from what other servers get wrong (tftpd-hpa, atftpd, dnsmasq, busybox, uftpd, pin/tftp, rs-tftpd) and from published
-# vulnerabilities of TFTP servers, named where they are used.
+# vulnerabilities of TFTP servers.  Each class of these, and the test whose rows have it:
+#
+#	what it was					where published				here
+#	long file name, RRQ and WRQ			CVE-2002-0813 2002-2226 2006-4948	what cannot be served
+#							2006-6184 2007-1435 2008-1611
+#	long mode					CVE-2005-1812 2006-6183 2008-1610	what cannot be served
+#	format string in the log or the ERROR		CVE-2006-0328				what cannot be served
+#	mode or option value missing or empty		CVE-2009-2958				what cannot be served, malformed, OACK
+#	directory and name together too long		CVE-2009-2957				the longest names
+#	device names					CVE-2002-2237				a FIFO, a device
+#	leading upward, absolute, siblings, "\\"	CVE-1999-0183 2009-1730 2012-6664	names that lead elsewhere
+#							2020-5221 2020-20277 2026-21620
+#	fields without their NUL			CVE-2021-46671, tftp-hpa 5.4		malformed
+#	malformed commands, 0 and 1 byte		CVE-2021-31885, tftpy 140		malformed, 20,000 packets
+#	ERROR of 20 KB to the main port			CVE-2008-2161 2018-10387 2019-12568	malformed
+#	answer to an ERROR: two servers for ever	CVE-2024-2169				malformed
+#	ERROR of three bytes				CVE-2019-11365				malformed, transfer rules
+#	option value too long for the OACK		CVE-2011-2199				OACK
+#	more OACK than a small block holds		CVE-2021-41054				OACK
+#	requests with option multicast			CVE-2020-6097				OACK
+#	-1 acknowledged as a number			atftpd 0.8				OACK
+#	ACK of what was never sent			atftpd 0.8				transfer rules, windows
+#	resent for each ACK that comes twice		tftp-hpa 5.4, rs-tftpd 1.0		transfer rules, what is lost
+#	ACK after an ERROR				pin/tftp 99				transfer rules
+#	many requests at once				CVE-2019-11366				five hundred requests
+#	clients that vanish hold every place		dnsmasq 2.90				tftpd.bats: limits
+#	a small question, DATA 1 again and again	amplification (Sieklik 2016)		tftpd.bats: how a transfer ended (4 times, then
+#												silence), a port that is closed
 load helper
 load tftpd
 
@@ -55,6 +82,7 @@ test_setup() {
 	wire "upload over a file" 'wrq hello octet blksize=512' "expect $(err 2 'hello: this server is read-only')"
 	wire "mode mail" 'rrq hello mail' "expect $(err 4 'hello: unknown mode')"
 	wire "mode of 400 bytes (CVE-2005-1812, CVE-2006-6183)" "rrq hello $(printf 'm%.0s' {1..400})" "expect $(err 4 'hello: unknown mode')"
+	wire "mode of 480 bytes (CVE-2008-1610)" "rrq hello $(printf 'm%.0s' {1..480})" "expect $(err 4 'hello: unknown mode')"
 	wire "empty mode (CVE-2009-2958)" 'send 000168656c6c6f0000' "expect $(err 4 'hello: unknown mode')"
 	wire "empty name" 'send 0001006f6374657400' "expect $(err 2 'empty name')"
 	wire "name of 300 bytes (CVE-2002-2226, CVE-2006-6184)" "rrq $(printf 'n%.0s' {1..300}) octet" \
@@ -68,6 +96,32 @@ test_setup() {
 	[ $bad = 0 ]
 	same "nothing was written" "P.sbn empty hello k sub " "$(ls d | tr '\n' ' ')"
 	finish
+}
+
+@test "the longest names are served, from the directory and from that of a phone" {
+	local n dir sub file
+	n=$(printf 'n%.0s' {1..255})
+	sub=${n:0:127}
+	file=${n:0:127}
+	dir=.hops/001122334455/99999
+	mkdir -p "d/$dir/$sub"
+	ln -s $dir d/001122334455
+	echo deep >"d/$dir/$sub/$file"
+	echo own >"d/$dir/$n"
+	echo one >"d/$n"
+	serve
+	wire "255 bytes" "rrq $n octet" "expect 00030001$(hex 'one\n')" 'ack 1'
+	wire "one more" "rrq ${n}n octet" "expect $(err 2 "${n:0:128}: name too long")"
+	wire "case ignored" "rrq N${n:1} octet" "expect 00030001$(hex 'one\n')" 'ack 1'
+	# from here on this address is a phone with a directory of its own (CVE-2009-2957: prefix and name together)
+	wire "whose phone" 'rrq SEP001122334455.cnf.xml octet' "expect $(err 1 'SEP001122334455.cnf.xml: not found')"
+	wire "255 bytes of its own" "rrq $n octet" "expect 00030001$(hex 'own\n')" 'ack 1'
+	wire "255 bytes with a directory" "rrq $sub/$file octet" "expect 00030001$(hex 'deep\n')" 'ack 1'
+	wire "case ignored in both" "rrq N${sub:1}/N${file:1} octet" "expect 00030001$(hex 'deep\n')" 'ack 1'
+	wire "one more with a directory" "rrq $sub/${file}n octet" "expect $(err 2 "${file}n: name too long")"
+	[ $bad = 0 ]
+	finish
+	grep -q "path=$dir/$sub/$file	.*match=case" log
 }
 
 @test "names that lead elsewhere are refused, not repaired" {
@@ -160,6 +214,8 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	wire "all, in the client's order" 'rrq k octet tsize=0 timeout=5 windowsize=2 blksize=100' \
 		"expect 0006$(hex 'tsize|1000|timeout|5|windowsize|2|blksize|100|')" 'ack 0' 'data 1 100' 'data 2 100' 'error 0 x'
 	wire "unknown ones are left out" 'rrq k octet foo=bar blksize=700 multicast= rollover=1' "expect 0006$(hex 'blksize|700|')" 'ack 0' 'data 1 700'
+	wire "multicast, one request after the other (CVE-2020-6097)" 'rrq k octet multicast=' 'data 1 512' 'rrq k octet multicast= blksize=600' \
+		"expect 0006$(hex 'blksize|600|')" 'rrq k octet multicast=239.1.1.1,1758,1' 'data 1 512' 'error 0 x'
 	wire "twice: the first counts" 'rrq k octet blksize=600 blksize=700' "expect 0006$(hex 'blksize|600|')" 'ack 0' 'data 1 600'
 	wire "many options and a small block (CVE-2021-41054)" 'rrq k octet blksize=8 tsize=0 timeout=1 windowsize=1' \
 		"expect 0006$(hex 'blksize|8|tsize|1000|timeout|1|windowsize|1|')" 'ack 0' 'data 1 8' 'error 0 x'
@@ -177,6 +233,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	wire "an ACK of what was never sent" 'open P.sbn' 'data 1 512' 'ack 2' 'silence 40' 'ack 200' 'ack 65535' 'silence 40' 'ack 1' 'data 2 512'
 	wire "an ACK before the OACK's" 'rrq P.sbn octet timeout=9' recv 'ack 1' 'silence 40' 'ack 0' 'data 1 512' 'error 0 x'
 	wire "an ACK padded to more than four bytes" 'open P.sbn' 'data 1 512' 'send 0004000100000000' 'data 2 512'
+	wire "an ERROR of three bytes, of two (CVE-2019-11365)" 'open P.sbn' 'data 1 512' 'send 000500' 'send 0005' 'silence 40' 'ack 1' 'data 2 512'
 	wire "an ACK of three bytes" 'open P.sbn' 'data 1 512' 'send 000400' 'silence 40' 'ack 1' 'data 2 512'
 	wire "garbage from the peer" 'open P.sbn' 'data 1 512' 'send ffff' 'send 00' 'send' 'send 00030001' 'send 0009' 'send 000161' 'silence 40' 'ack 1' 'data 2 512'
 	wire "a stranger gets error 5 and the transfer goes on" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'from tid' \
@@ -230,17 +287,30 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	finish
 }
 
-@test "the block number wraps, with losses at the wrap" {
+@test "with one port the block number wraps as well" {
 	head -c 524328 /dev/urandom >d/wrap
 	# 65,541 blocks of eight bytes and an empty one; on one processor this goes three times as fast
 	if command -v taskset >/dev/null; then taskset -p -c 0 $BASHPID >/dev/null || :; fi
-	serve
+	serve -1
 	wire "losses around it" 'lose d65534 d65535 d65536 d65537 a65535 a65536 a65537 d65541 d65542' 'get wrap out blksize=8'
 	cmp out d/wrap || bad=1
 	wire "windows" 'lose d65533 d65535 d65536 d65538 a65536' 'get wrap out blksize=8 windowsize=8'
 	cmp out d/wrap || bad=1
 	[ $bad = 0 ]
 	wait_for 5 logged 2 'bytes=524328	blocks=65542	.*end=ok'
+	finish
+}
+
+@test "a file of 32 MB in blocks of 512 bytes: the number wraps, with losses at the wrap" {
+	head -c 33556000 /dev/urandom >d/big
+	if command -v taskset >/dev/null; then taskset -p -c 0 $BASHPID >/dev/null || :; fi
+	serve
+	wire "lock-step" 'lose d65534 d65535 d65536 d65537 a65534 a65535 a65536 a65537 d65539 d65540' 'get big out'
+	cmp out d/big || bad=1
+	wire "windows" 'lose d65519 d65520 d65533 d65535 d65536 d65537 d65538 a65536 d65540' 'get big out windowsize=16'
+	cmp out d/big || bad=1
+	[ $bad = 0 ]
+	wait_for 5 logged 2 'bytes=33556000	blocks=65540	.*end=ok'
 	finish
 }
 
@@ -265,6 +335,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	for step in 'replaced: cp b d/.new && mv d/.new d/f' 'rewritten: cat b >d/f' 'truncated: : >d/f' 'removed: rm d/f'; do
 		head -c 3000 /dev/zero | tr '\0' A >d/f
 		mkfifo go
+		rm -f out       # or the lines of the step before are taken for this one's, and the file changes before it is asked for
 		tftpc 127.0.0.1 "$port" <go >out &
 		first=$!
 		exec 8>go
@@ -294,6 +365,27 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	finish
 }
 
+@test "a file that is replaced all the time is there all the time, whole" {
+	local n
+	head -c 3000 /dev/zero | tr '\0' A >a
+	head -c 3000 /dev/zero | tr '\0' B >b
+	cp a d/Name
+	serve -m rate=100000
+	while [ ! -e stop ]; do
+		cp b d/.new && mv d/.new d/Name
+		cp a d/.new && mv d/.new d/Name
+	done 3>&- &
+	pids+=($!)
+	for n in {1..200}; do printf 'get Name o%s.1\nget NAME o%s.2\n' "$n" "$n"; done >script
+	# an ERROR would be a phone that goes on without the file
+	c <script >out
+	touch stop
+	same fetched 400 "$(wc -l <out)"
+	for n in o*.[12]; do cmp -s "$n" a || cmp -s "$n" b || { echo "$n: mixed" >&2; bad=1; }; done
+	[ $bad = 0 ]
+	finish
+}
+
 @test "the exact name first, then the only one that fits without regard to case" {
 	echo txt >d/OS79xx.txt
 	echo a >d/Two
@@ -311,12 +403,29 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	grep -q 'file=tWO	path=tWO	.*match=exact' log
 }
 
-@test "20,000 packets of garbage on the main port and on transfer ports harm nobody" {
-	serve -m rate=100000
-	c 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'socket 1' 'tid 0' 'flood 5000 1' 'garbage 5000 2' 'socket 0' 'flood 200 3' 'ack 2' 'to main' 'flood 5000 4' 'garbage 5000 5'
-	c 'get P.sbn out'
-	cmp out d/P.sbn
-	finish
+@test "20,000 packets of garbage on the main port and 20,000 on that of a transfer, which goes on to its end" {
+	local n arg
+	for arg in -q -1q; do
+		serve -m rate=100000 $arg
+		{
+			printf 'open P.sbn\n'
+			for n in {1..255}; do
+				printf '%s\n' "block $n" 'socket 1' 'tid 0' "flood 40 $n" "garbage 40 $n" 'to main' "flood 40 $n" "garbage 40 $n" 'socket 0'
+				printf 'ack %s\n' "$n"
+			done
+			# and from the client itself
+			printf '%s\n' 'socket 2' 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'flood 200 3' 'ack 2' 'data 3 512'
+		} >script
+		c <script >out
+		same content "$(od -An -v -tx1 d/P.sbn | tr -d ' \n' | cksum)" "$(cut -c 9- out | tr -d '\n' | cksum)"
+		wait_for 5 logged 1 'file=P.sbn	.*bytes=130228	blocks=255	.*end=ok'
+		c 'get P.sbn out'
+		cmp out d/P.sbn
+		kill -TERM "$srv"
+		kill -TERM "$srv"
+		wait "$srv"
+		same stderr "" "$(cat err)"
+	done
 }
 
 @test "five hundred requests in one burst are all answered" {

@@ -166,6 +166,7 @@ cph-tftpd: 001122334455: x: an upload: this server only reads"
 	local sig
 	for sig in TERM INT; do
 		mkfifo go.$sig
+		rm -f out
 		serve
 		tftpc 127.0.0.1 "$port" <go.$sig >out 3>&- &
 		client=$!
@@ -184,6 +185,7 @@ cph-tftpd: 001122334455: x: an upload: this server only reads"
 		same stderr "" "$(cat err)"
 	done
 	mkfifo go
+	rm -f out
 	serve
 	tftpc 127.0.0.1 "$port" <go >out 3>&- &
 	client=$!
