@@ -7,6 +7,7 @@ scene() {
 	mkdir -p scene/.bin
 	cd scene || return 1
 	"$CPH_ROOT/t/mkfw" -z P0S3-8-12-00.zip P0S3-8-12-00
+	ln -s "$CPH_ROOT/examples" examples
 	mkdir firmware
 	"$CPH_ROOT/t/mkfw" -z firmware/P0S3-07-5-00.zip P0S3-07-5-00
 	cp P0S3-8-12-00.zip firmware

@@ -19,6 +19,7 @@ diagnose() {
 	[ -n "$cmd" ] || fail "no command for: $1"
 	cmd=${cmd//LOAD/${LOAD:-}}
 	cmd=${cmd//NAME/${NAME:-}}
+	cmd=${cmd//ADDRESS/192.0.2.1}
 	cmd=${cmd//DIR/.}
 	case $cmd in
 	cph-phone*|cph-unpack*) cmd="${cmd%% *} -k $CPH_ROOT/t/keys/keys.tsv ${cmd#* }" ;;
@@ -101,6 +102,15 @@ scene() {
 	scene
 	head -c 1000 P003-8-12-00.sbn >x && mv x P003-8-12-00.sbn
 	says "Loader upgrade failed" "cut: 596 bytes" || bad=1
+	scene
+	says "Configuring IP" "dhcp-option-force=150,192.0.2.1" || bad=1
+
+	# asked long ago for what only an application asks for, and then for nothing more
+	scene
+	echo "phone	mac=$MAC	load=P00305000300" | cph-plan -t P0S3-8-12-00 >plan
+	mkdir -p .hops/$MAC/1 .hops/$MAC/2
+	printf 'request\ttime=1.000\tid=1\tmac=%s\tip=127.0.0.1\tport=50000\tfile=XMLDefault.cnf.xml\tpath=\tmode=octet\topts=\tanswer=error1\n' $MAC >records
+	says "nothing more happens" "only a person, its power, or check-sync makes it go on" || bad=1
 	[ $bad = 0 ]
 
 	# a server that runs says what it was asked, which the tests of cph-tftpd look at
