@@ -20,7 +20,7 @@ widths() { sed "s/$(printf '\033')\[[0-9;]*[A-Za-z]//g; s/$(printf '\r')//g" "$1
 	for w in 50 72 80; do
 		asks
 		timeout 30 script -qec "stty columns $w rows 24; cph-hop -w 1 -y -d shelf plan <records >out" screen </dev/null >/dev/null 7>&- || :
-		[ "$(grep -ac '0 of 1 arrived' screen)" -ge 2 ] || fail "no two pictures at $w columns: $(cat -v screen)"
+		[ "$(grep -ac '0 of 1 arrived' screen)" -ge 1 ] || fail "no picture at $w columns: $(cat -v screen)"
 		same "$w columns" $((w - 1)) "$(grep -a '001122334455  ' screen >lines; widths lines | tail -n 1)"
 	done
 	# who sets COLUMNS means it
