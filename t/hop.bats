@@ -31,13 +31,16 @@ load hop
 	same "server and phones" "" "$(cat err.phone err.tftpd)"
 }
 
-@test "one phone for every chain of the matrix, each to its own target, in one run" {
+@test "the six of the demo and one phone for every chain of the matrix, each to its own target, in one run" {
 	local fp fr tp tr from to rows=()
+	for from in P00303020214 P00305000300 "P00308000500 7940" P0S3-04-1-00 "P0S3-06-3-00 7940" UAL:P003-07-5-00; do
+		case $from in *\ *) rows+=("$from P0S3-8-12-00") ;; *) rows+=("$from 7960 P0S3-8-12-00") ;; esac
+	done
 	while read -r fp fr tp tr; do
 		from=$(sample from $fp $fr) && to=$(sample to $tp $tr)
 		[ "$from" = "$to" ] || rows+=("$from 7960 $to")
 	done < <(grep -v '^#' "$CPH_ROOT/lib/data/matrix.tsv" | awk -F '\t' 'NR > 1 && $10 == "chain" { print $1, $2, $3, $4 }')
-	[ ${#rows[@]} -ge 30 ]
+	[ ${#rows[@]} -ge 36 ]
 	target= shelf "${rows[@]}"
 	# with leases the server knows each phone from its first packet on
 	awk -F '[	=]' '/^phone/ { printf "0 %s 127.2.0.%d * *\n", $3, ++n }' flash >leases
@@ -45,6 +48,7 @@ load hop
 	follow -y -x "$POWER"
 	target= phones
 	deadline=120 arrive
+	same "the demo's six" "6 P0S3-8-12-00" "$(sed -n 's/^phone	mac=00112233440[1-6]	.*	load=\([^	]*\)	.*/\1/p' flash | sort | uniq -c | sed 's/^ *//')"
 	# the last load of each plan is what is in the flash
 	diff <(awk -F '\t' '$1 == "step" { split($2, m, "="); split($6, t, "="); last[m[2]] = t[2] } END { for (i in last) print i, last[i] }' plan | sort) \
 		<(sed -n 's/^phone	mac=\([^	]*\)	.*	load=\([^	]*\)	.*/\1 \2/p' flash | sort)
