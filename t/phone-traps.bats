@@ -159,7 +159,7 @@ flip() { # flip FILE OFFSET - change one bit
 	[ $bad = 0 ]
 }
 
-# ---- acceptance 3: mutants ----
+# ---- mutants ----
 
 # mutants FROM-OPTIONS TARGET FILES-THAT-MATTER - of a directory that works, every file in turn is removed, emptied, cut, altered.  FILE:HOW
 # where only that matters.  A message must name the file.
