@@ -89,10 +89,21 @@ path_plain(const char *path)
 	return 1;
 }
 
+/* What is in the way is a link: systems say so in three ways (ELOOP, EMLINK, and ENOTDIR where a directory was wanted). */
+static int
+link_error(int dir, const char *name, int e)
+{
+	struct stat st;
+
+	if (e != ENOTDIR && e != EMLINK)
+		return e;
+	return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode) ? ELOOP : e;
+}
+
 static int
 walk_beneath(int dirfd, const char *path, int flags)
 {
-	char name[256];
+	char name[256] = "";
 	int dir = dirfd, fd = -1;
 
 	for (;;) {
@@ -108,7 +119,7 @@ walk_beneath(int dirfd, const char *path, int flags)
 			name[n] = '\0';
 			fd = openat(dir, name, (slash == NULL ? flags : O_RDONLY | O_DIRECTORY | O_CLOEXEC) | O_NOFOLLOW);
 		}
-		e = errno;
+		e = fd < 0 ? link_error(dir, name, errno) : 0;
 		if (dir != dirfd)
 			close(dir);
 		errno = e;

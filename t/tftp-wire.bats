@@ -421,8 +421,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 		wait_for 5 logged 1 'file=P.sbn	.*bytes=130228	blocks=255	.*end=ok'
 		c 'get P.sbn out'
 		cmp out d/P.sbn
-		kill -TERM "$srv"
-		kill -TERM "$srv"
+		stop
 		wait "$srv"
 		same stderr "" "$(cat err)"
 	done
@@ -432,8 +431,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	serve
 	same burst '500 answered' "$(c 'burst 500 P.sbn')"
 	c 'get P.sbn out'
-	kill -TERM "$srv"
-	kill -TERM "$srv"
+	stop
 	wait "$srv"
 	same stderr "" "$(cat err)"
 }
@@ -450,8 +448,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	wire "a repeated request" 'rrq P.sbn octet timeout=9' 'rrq P.sbn octet timeout=9' recv 'silence 60' 'ack 0' 'data 1 512' 'ack 1' 'data 2 512' 'error 0 x'
 	wire "many at once" 'burst 100 P.sbn'
 	[ $bad = 0 ]
-	kill -TERM "$srv"
-	kill -TERM "$srv"
+	stop
 	wait "$srv"
 	same stderr "" "$(cat err)"
 }

@@ -26,6 +26,12 @@ finish() {
 	same "exit status" 0 "$rc" && same stderr "${1-}" "$(cat err)"
 }
 
+# stop - end it at once, transfers or not
+stop() {
+	kill -TERM "$srv"
+	kill -TERM "$srv" 2>/dev/null || :      # it may have ended already
+}
+
 # sees_refusals - skip where the server cannot see that a port is closed (no IP_RECVERR)
 sees_refusals() {
 	[ "$(uname -s)" = Linux ] || optional "refusals are seen on Linux only"
