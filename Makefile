@@ -100,6 +100,7 @@ L1 = \
 	lib/dhcpc.o \
 	lib/dhcpsrv.o \
 	lib/dhcpsrv_say.o \
+	lib/dhcpsrv_table.o \
 	lib/diff.o \
 	lib/fold.o \
 	lib/frame.o \

@@ -1,220 +1,6 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "dhcpsrv_int.h"
-
-/* ---- the table ---- */
-
-int
-dhcpsrv_in_network(const struct dhcpsrv_conf *c, uint32_t ip)
-{
-	/* neither the network's own number nor its broadcast address */
-	return ((ip ^ c->self) & c->mask) == 0 && (ip & ~c->mask) != 0 && (ip | c->mask) != UINT32_MAX;
-}
-
-static struct dhcpsrv_lease *
-lease_at(struct dhcpsrv *s, uint32_t ip)
-{
-	size_t i;
-
-	if (ip >= s->conf.first && ip - s->conf.first < s->npool)
-		return &s->lease[ip - s->conf.first];
-	for (i = s->npool; i < s->n; i++)
-		if (s->lease[i].ip == ip)
-			return &s->lease[i];
-	return NULL;
-}
-
-/* Never given to anybody: somebody we know of has it. */
-static void
-reserve(struct dhcpsrv *s, const uint32_t *ip, size_t n)
-{
-	struct dhcpsrv_lease *l;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if ((l = lease_at(s, ip[i])) != NULL) {
-			l->state = LEASE_BAD;
-			l->until = DHCPSRV_NEVER;
-		}
-}
-
-static const char *
-add_fixed(struct dhcpsrv *s, const struct dhcpsrv_fixed *f)
-{
-	struct dhcpsrv_lease *l;
-
-	if (f->ip == 0)
-		return NULL;
-	s->bad = f->ip;
-	if (!dhcpsrv_in_network(&s->conf, f->ip))
-		return "not an address of this network";
-	l = lease_at(s, f->ip);
-	if (l != NULL && l->fixed != NULL)
-		return "two phones have this address";
-	if (l != NULL && l->state == LEASE_BAD)
-		return "this address is taken: our own, a router's or a server's";
-	if (l == NULL) {
-		l = &s->lease[s->n++];
-		l->ip = f->ip;
-		if (f->ip == s->conf.self)
-			return "this is our own address";
-	}
-	l->fixed = f;
-	return NULL;
-}
-
-const char *
-dhcpsrv_init(struct dhcpsrv *s, const struct dhcpsrv_conf *c, const struct dhcpsrv_hooks *h)
-{
-	const char *why;
-	size_t i;
-
-	memset(s, 0, sizeof *s);
-	s->conf = *c;
-	s->hooks = *h;
-	s->due = DHCPSRV_NEVER;
-	if (c->first != 0) {
-		s->bad = dhcpsrv_in_network(c, c->first) ? c->last : c->first;
-		if (!dhcpsrv_in_network(c, c->first) || !dhcpsrv_in_network(c, c->last))
-			return "not an address of this network";
-		if (c->last < c->first || c->last - c->first >= DHCPSRV_POOL_MAX)
-			return "not a range of at most 4096 addresses";
-		s->npool = c->last - c->first + 1;
-	}
-	s->bad = 0;
-	s->n = s->npool;
-	s->lease = calloc(s->n + c->nfixed + 1, sizeof *s->lease);
-	s->wait = calloc(DHCPSRV_WAITING, sizeof *s->wait);
-	if (s->lease == NULL || s->wait == NULL)
-		return "out of memory";
-	for (i = 0; i < s->npool; i++)
-		s->lease[i].ip = c->first + (uint32_t)i;
-	reserve(s, &c->self, 1);
-	reserve(s, c->router, c->nrouter);
-	reserve(s, c->dns, c->ndns);
-	reserve(s, c->tftp, c->ntftp);
-	for (i = 0; i < c->nfixed; i++)
-		if ((why = add_fixed(s, &c->fixed[i])) != NULL)
-			return why;
-	s->bad = 0;
-	return NULL;
-}
-
-void
-dhcpsrv_free(struct dhcpsrv *s)
-{
-	free(s->lease);
-	free(s->wait);
-	memset(s, 0, sizeof *s);
-}
-
-int
-dhcpsrv_derive(uint32_t self, uint32_t mask, uint32_t *first, uint32_t *last)
-{
-	uint32_t host = ~mask, net = self & mask;
-
-	if (host < 3)
-		return -1;
-	*first = net + host / 2 + 1;
-	*last = net + host - 1;
-	if (*last - *first >= 256)
-		*last = *first + 255;
-	if (*first == self)
-		++*first;
-	if (*last == self)
-		--*last;
-	return *first > *last ? -1 : 0;
-}
-
-/* ---- who ---- */
-
-static void
-identify(const struct dhcp_msg *m, struct dhcpsrv_who *w)
-{
-	struct span id = dhcp_opt(m, DHCP_O_CLIENT);
-
-	memset(w, 0, sizeof *w);
-	memcpy(w->mac, m->mac, sizeof w->mac);
-	if (id.n > 0 && id.n <= sizeof w->id) {
-		memcpy(w->id, id.p, id.n);
-		w->nid = id.n;
-	}
-}
-
-static int
-same(const struct dhcpsrv_who *a, const struct dhcpsrv_who *b, int exactly)
-{
-	if (a->mac[0] == '\0' || strcmp(a->mac, b->mac) != 0)
-		return 0;
-	if (!exactly && (a->nid == 0 || b->nid == 0))
-		return 1;
-	return a->nid == b->nid && memcmp(a->id, b->id, a->nid) == 0;
-}
-
-/* The address of a client: what it has, or else had. */
-static struct dhcpsrv_lease *
-lease_of(struct dhcpsrv *s, const struct dhcpsrv_who *w)
-{
-	struct dhcpsrv_lease *had = NULL;
-	size_t i;
-	int exactly;
-
-	for (exactly = 1; exactly >= 0; exactly--)
-		for (i = 0; i < s->n; i++) {
-			struct dhcpsrv_lease *l = &s->lease[i];
-
-			if (l->state == LEASE_BAD || !same(&l->who, w, exactly))
-				continue;
-			if (l->state != LEASE_FREE)
-				return l;
-			if (had == NULL)
-				had = l;
-		}
-	return had;
-}
-
-static const struct dhcpsrv_fixed *
-fixed_of(const struct dhcpsrv *s, const char *mac)
-{
-	size_t i;
-
-	for (i = 0; i < s->conf.nfixed; i++)
-		if (strcmp(s->conf.fixed[i].mac, mac) == 0)
-			return &s->conf.fixed[i];
-	return NULL;
-}
-
-/* May this client have this address, for all that the inventory says?  A phone whose own address somebody else uses may have another. */
-static int
-allowed(struct dhcpsrv *s, const struct dhcpsrv_lease *l, const char *mac)
-{
-	const struct dhcpsrv_fixed *f = fixed_of(s, mac);
-
-	if (l->fixed != NULL)
-		return strcmp(l->fixed->mac, mac) == 0;
-	return f == NULL || f->ip == 0 || lease_at(s, f->ip)->state == LEASE_BAD;
-}
-
-int
-dhcpsrv_restore(struct dhcpsrv *s, uint32_t ip, const struct dhcpsrv_who *who, const char *host, uint64_t until, uint64_t now)
-{
-	struct dhcpsrv_lease *l = lease_at(s, ip);
-
-	if (l == NULL || l->state != LEASE_FREE || !allowed(s, l, who->mac))
-		return -1;
-	l->who = *who;
-	span_copy(span_sub(span_cstr(host), 0, DHCPSRV_TEXT_MAX), l->host, sizeof l->host);
-	if (until <= now) {
-		l->freed = 1;
-		return 0;
-	}
-	l->state = LEASE_BOUND;
-	l->until = until;
-	if (until < s->due)
-		s->due = until;
-	return 0;
-}
 
 /* ---- changes of an address ---- */
 
@@ -286,7 +72,8 @@ bind_lease(struct dhcpsrv *s, struct dhcpsrv_lease *l, const struct dhcp_msg *m,
 	}
 	/* one client, one address */
 	for (i = 0; i < s->n; i++)
-		if (&s->lease[i] != l && s->lease[i].state != LEASE_BAD && s->lease[i].state != LEASE_FREE && same(&s->lease[i].who, w, 1))
+		if (&s->lease[i] != l && s->lease[i].state != LEASE_BAD && s->lease[i].state != LEASE_FREE &&
+		    dhcpsrv_same(&s->lease[i].who, w, 1))
 			make_free(s, &s->lease[i], now);
 	dhcpsrv_grant(s, m, l, DHCP_ACK);
 	dhcpsrv_tell(s, "ack", m, l->ip, "");
@@ -309,17 +96,17 @@ offer(struct dhcpsrv *s, struct dhcpsrv_lease *l, const struct dhcp_msg *m, uint
 static struct dhcpsrv_lease *
 choose(struct dhcpsrv *s, const struct dhcp_msg *m, const struct dhcpsrv_who *w)
 {
-	const struct dhcpsrv_fixed *f = fixed_of(s, w->mac);
+	const struct dhcpsrv_fixed *f = dhcpsrv_fixed_of(s, w->mac);
 	struct dhcpsrv_lease *l, *best = NULL;
 	size_t i;
 
-	if (f != NULL && f->ip != 0 && (l = lease_at(s, f->ip)) != NULL && l->state != LEASE_BAD)
+	if (f != NULL && f->ip != 0 && (l = dhcpsrv_lease_at(s, f->ip)) != NULL && l->state != LEASE_BAD)
 		return l;
 	/* a fixed address that somebody else uses does not keep a phone from getting another */
-	l = lease_of(s, w);
+	l = dhcpsrv_lease_of(s, w);
 	if (l != NULL && l->fixed == NULL)
 		return l;
-	l = lease_at(s, dhcp_opt_u32(m, DHCP_O_ADDRESS));
+	l = dhcpsrv_lease_at(s, dhcp_opt_u32(m, DHCP_O_ADDRESS));
 	if (l != NULL && l->state == LEASE_FREE && l->fixed == NULL)
 		return l;
 	for (i = 0; i < s->npool; i++) {
@@ -361,7 +148,7 @@ discover(struct dhcpsrv *s, const struct dhcp_msg *m, const struct dhcpsrv_who *
 		s->wait[l->waiting - 1].msg = *m;
 		return;
 	}
-	if (l->state != LEASE_BOUND || !same(&l->who, w, 1))
+	if (l->state != LEASE_BOUND || !dhcpsrv_same(&l->who, w, 1))
 		take(l, m, w);
 	if (!s->conf.probe || l->state == LEASE_BOUND || (l->looked != 0 && now - l->looked < DHCPSRV_KNOWN)) {
 		offer(s, l, m, now);
@@ -381,7 +168,7 @@ discover(struct dhcpsrv *s, const struct dhcp_msg *m, const struct dhcpsrv_who *
 void
 dhcpsrv_seen(struct dhcpsrv *s, uint32_t ip, const char *mac, uint64_t now)
 {
-	struct dhcpsrv_lease *l = lease_at(s, ip);
+	struct dhcpsrv_lease *l = dhcpsrv_lease_at(s, ip);
 	struct dhcpsrv_who w;
 	struct dhcp_msg m;
 
@@ -394,7 +181,7 @@ dhcpsrv_seen(struct dhcpsrv *s, uint32_t ip, const char *mac, uint64_t now)
 	}
 	dhcpsrv_tell(s, "conflict", &m, ip, mac);
 	make_bad(s, l, now);
-	identify(&m, &w);
+	dhcpsrv_identify(&m, &w);
 	discover(s, &m, &w, now);
 }
 
@@ -403,14 +190,14 @@ dhcpsrv_seen(struct dhcpsrv *s, uint32_t ip, const char *mac, uint64_t now)
 static int
 has(const struct dhcpsrv_lease *l, const struct dhcpsrv_who *w)
 {
-	return l->state != LEASE_BAD && same(&l->who, w, 0);
+	return l->state != LEASE_BAD && dhcpsrv_same(&l->who, w, 0);
 }
 
 static void
 request(struct dhcpsrv *s, const struct dhcp_msg *m, const struct dhcpsrv_who *w, uint64_t now)
 {
 	uint32_t server = dhcp_opt_u32(m, DHCP_O_SERVER), ip = dhcp_opt_u32(m, DHCP_O_ADDRESS);
-	struct dhcpsrv_lease *l, *own = lease_of(s, w);
+	struct dhcpsrv_lease *l, *own = dhcpsrv_lease_of(s, w);
 	char text[DHCP_IP_TEXT];
 
 	if (server != 0 && server != s->conf.self) {    /* it took another server's offer */
@@ -421,11 +208,11 @@ request(struct dhcpsrv *s, const struct dhcp_msg *m, const struct dhcpsrv_who *w
 	}
 	if (ip == 0)
 		ip = m->ciaddr;
-	l = lease_at(s, ip);
-	if (l != NULL && l->state == LEASE_PROBED && same(&l->who, w, 0))
+	l = dhcpsrv_lease_at(s, ip);
+	if (l != NULL && l->state == LEASE_PROBED && dhcpsrv_same(&l->who, w, 0))
 		return;                 /* once we have looked it gets its offer */
 	/* an offer or a lease that ran out is still this client's as long as nobody else got the address */
-	if (l != NULL && has(l, w) && allowed(s, l, w->mac)) {
+	if (l != NULL && has(l, w) && dhcpsrv_allowed(s, l, w->mac)) {
 		bind_lease(s, l, m, w, now);
 		return;
 	}
@@ -441,7 +228,7 @@ give_back(struct dhcpsrv *s, const struct dhcp_msg *m, const struct dhcpsrv_who 
 {
 	int decline = m->type == DHCP_DECLINE;
 	uint32_t server = dhcp_opt_u32(m, DHCP_O_SERVER), ip = decline ? dhcp_opt_u32(m, DHCP_O_ADDRESS) : m->ciaddr;
-	struct dhcpsrv_lease *l = lease_at(s, ip);
+	struct dhcpsrv_lease *l = dhcpsrv_lease_at(s, ip);
 
 	if ((server != 0 && server != s->conf.self) || l == NULL || !has(l, w) || l->state == LEASE_FREE)
 		return;
@@ -480,9 +267,9 @@ dhcpsrv_packet(struct dhcpsrv *s, struct span in, uint64_t now)
 	if (why != NULL || (why = unwanted(s, &m)) != NULL)
 		return why;
 	dhcpsrv_tick(s, now);
-	identify(&m, &w);
-	if (s->conf.cisco_only && dhcp_class(dhcp_opt(&m, DHCP_O_CLASS), &model) == DHCP_CLASS_OTHER && fixed_of(s, w.mac) == NULL &&
-	    lease_of(s, &w) == NULL) {
+	dhcpsrv_identify(&m, &w);
+	if (s->conf.cisco_only && dhcp_class(dhcp_opt(&m, DHCP_O_CLASS), &model) == DHCP_CLASS_OTHER && dhcpsrv_fixed_of(s, w.mac) == NULL &&
+	    dhcpsrv_lease_of(s, &w) == NULL) {
 		if (s->told_ignored == 0 || now - s->told_ignored >= DHCPSRV_TELL) {
 			s->told_ignored = now == 0 ? 1 : now;
 			dhcpsrv_tell(s, "ignored", &m, 0, "not a Cisco phone");
