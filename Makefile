@@ -172,6 +172,7 @@ L2 = \
 	lib/deploy.o \
 	lib/deploy_show.o \
 	lib/deploy_stack.o \
+	lib/dhcpd_rec.o \
 	lib/dhcpfrag.o \
 	lib/dhcpwire.o \
 	lib/dot.o \

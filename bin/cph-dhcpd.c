@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "dhcpd_rec.h"
 #include "dhcpfrag.h"
 #include "dhcpsrv.h"
 #include "dhcpwire.h"
@@ -29,8 +30,6 @@ static const char usage[] =
     "usage: cph-dhcpd [-cfjqv] [-a first-last[/bits]] [-D dnsmasq | kea]\n"
     "                 [-I inventory] [-L leases] [-l seconds] [-n dns] [-o keys]\n"
     "                 [-r router] [-t tftp] [-u user] [-w seconds] -i iface\n";
-
-static const char keys[] = "iface addr port first last sandbox user time event mac ip class state model params host reason";
 
 static struct app {
 	struct cli cli;
@@ -57,34 +56,8 @@ static struct app {
 static void
 tell(void *arg, const struct dhcpsrv_event *e)
 {
-	struct rec_writer *w = &app.cli.rec;
-	struct timespec ts = { 0, 0 };
-	char ip[DHCP_IP_TEXT], list[4 * 255 + 1];
-	struct span model, class = e->class;
-	enum dhcp_class c = dhcp_class(class, &model);
-	size_t i, n = 0;
-
 	(void)arg;
-	while (class.n > 0 && class.p[class.n - 1] == '\0')
-		class.n--;
-	for (i = 0; i < e->params.n && i < 255; i++) {
-		if (i > 0)
-			list[n++] = ',';
-		n += num_put(e->params.p[i], list + n);
-	}
-	clock_gettime(CLOCK_REALTIME, &ts);
-	rec_start(w, "lease");
-	rec_addtime(w, "time", ts.tv_sec, (unsigned)(ts.tv_nsec / 1000000));
-	rec_adds(w, "event", e->event);
-	rec_adds(w, "mac", e->mac);
-	rec_adds(w, "ip", e->ip == 0 ? "" : dhcp_ip_text(e->ip, ip));
-	rec_add(w, "class", class);
-	rec_adds(w, "state", dhcp_class_state(c));
-	rec_add(w, "model", model);
-	rec_add(w, "params", span(list, n));
-	rec_add(w, "host", e->host);
-	rec_adds(w, "reason", e->reason);
-	rec_end(w);
+	dhcpd_rec_lease(&app.cli.rec, e);
 	recout_emit(&app.rec);
 }
 
@@ -203,7 +176,7 @@ options(int argc, char **argv)
 	app.rate.each = 50;
 	app.rate.all = 2000;
 	app.file.dirfd = -1;
-	cli_init(&app.cli, "cph-dhcpd", usage, "D:I:L:a:cfi:l:n:r:t:u:w:", keys);
+	cli_init(&app.cli, "cph-dhcpd", usage, "D:I:L:a:cfi:l:n:r:t:u:w:", DHCPD_KEYS);
 	while ((o = cli_next(&app.cli, argc, argv)) != -1)
 		switch (o) {
 		case 'D':
@@ -467,24 +440,6 @@ start(void)
 }
 
 static void
-say_listening(void)
-{
-	struct rec_writer *w = &app.cli.rec;
-	char ip[DHCP_IP_TEXT];
-
-	rec_start(w, "listen");
-	rec_adds(w, "iface", app.iface);
-	rec_adds(w, "addr", dhcp_ip_text(app.conf.self, ip));
-	rec_addu(w, "port", DHCP_SERVER_PORT);
-	rec_adds(w, "first", dhcp_ip_text(app.conf.first, ip));
-	rec_adds(w, "last", dhcp_ip_text(app.conf.last, ip));
-	rec_adds(w, "sandbox", app.box.took);
-	rec_adds(w, "user", app.box.as);
-	rec_end(w);
-	recout_emit(&app.rec);
-}
-
-static void
 wait_until(uint64_t when)
 {
 	if (loop_wait(app.loop, recout_wake(&app.rec, loop_now(), when)) != 0)
@@ -499,7 +454,8 @@ serve(void)
 
 	recout_init(&app.rec, &app.cli);
 	start();
-	say_listening();
+	dhcpd_rec_listen(&app.cli.rec, app.iface, &app.conf, &app.box);
+	recout_emit(&app.rec);
 	recout_push(&app.rec);
 	while (signals() == 0) {
 		next = dhcpsrv_tick(&app.srv, loop_now());
