@@ -226,6 +226,7 @@ L2 = \
 L3 = \
 	lib/cli.o \
 	lib/diag.o \
+	lib/listenopt.o \
 	lib/phone.o \
 	lib/phonelink.o \
 	lib/recout.o

@@ -1,13 +1,12 @@
 /* cph-syslogd - take syslog messages from the network and print each as a record */
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "cli.h"
 #include "diag.h"
-#include "listen.h"
+#include "listenopt.h"
 #include "loop.h"
 #include "num.h"
 #include "rate.h"
@@ -34,10 +33,7 @@ static struct app {
 	struct sandbox box;
 	struct listen listen;
 	struct loop_io io[LISTEN_MAX];
-	union sock_addr addr[LISTEN_MAX];
-	size_t naddr;
-	unsigned port;
-	int explicit;           /* -l or -p was given */
+	struct listenopt listenopt;
 	struct rate rate;
 	uint64_t idle, count;   /* -e: seconds, messages; 0 = not asked for */
 	uint64_t last, seen;
@@ -143,24 +139,11 @@ set_pairs(int option, const char *arg)
 }
 
 static void
-add_address(const char *arg)
-{
-	const char *why;
-
-	if (app.naddr == LISTEN_MAX)
-		diag_die(DIAG_FAIL, "-l", "more than %d addresses", LISTEN_MAX);
-	why = sock_parse(span_cstr(arg), 0, &app.addr[app.naddr++]);
-	if (why != NULL)
-		diag_die(DIAG_FAIL, "-l", "%s: %s", arg, why);
-	app.explicit = 1;
-}
-
-static void
 options(int argc, char **argv)
 {
 	int o;
 
-	app.port = 514;
+	app.listenopt.port = 514;
 	app.rate.all = 2000;
 	app.rate.each = 500;
 	cli_init(&app.cli, "cph-syslogd", usage, "e:l:m:p:u:", keys);
@@ -171,11 +154,10 @@ options(int argc, char **argv)
 			set_pairs(o, app.cli.arg);
 			break;
 		case 'l':
-			add_address(app.cli.arg);
+			listenopt_address(&app.listenopt, &app.cli);
 			break;
 		case 'p':
-			app.port = (unsigned)cli_num(&app.cli, 'p', 0, 65535);
-			app.explicit = 1;
+			listenopt_port(&app.listenopt, &app.cli);
 			break;
 		case 'u':
 			app.box.user = app.cli.arg;
@@ -189,20 +171,6 @@ options(int argc, char **argv)
 /* ---- starting and running ---- */
 
 static void
-bind_all(void)
-{
-	char ip[SOCK_TEXT], object[SOCK_TEXT + 16];
-	int r = app.explicit ? 0 : listen_inherited(&app.listen, 0);
-
-	if (r < 0)
-		diag_die(DIAG_FAIL, "LISTEN_FDS", "%s", app.listen.why != NULL ? app.listen.why : strerror(errno));
-	if (r > 0 || listen_bind(&app.listen, app.addr, app.naddr, app.port, SOCK_EARLY) == 0)
-		return;
-	snprintf(object, sizeof object, "%s port %u", sock_text(&app.listen.bad, ip), app.port);
-	diag_die(DIAG_FAIL, object, "%s", strerror(errno));
-}
-
-static void
 start(void)
 {
 	static const int sigs[] = { SIGTERM, SIGINT, 0 };
@@ -210,7 +178,7 @@ start(void)
 	char ip[SOCK_TEXT];
 	size_t i;
 
-	bind_all();
+	listenopt_open(&app.listenopt, &app.listen, 0, 0);
 	app.loop = loop_new();
 	if (app.loop == NULL || loop_signals(app.loop, sigs) != 0)
 		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));

@@ -14,7 +14,7 @@
 #include "cli.h"
 #include "diag.h"
 #include "fold.h"
-#include "listen.h"
+#include "listenopt.h"
 #include "live.h"
 #include "loop.h"
 #include "num.h"
@@ -50,10 +50,7 @@ static struct app {
 	uint64_t fold_next;     /* when repeats of misses may have to be told */
 	struct live live;
 	struct listen listen;
-	union sock_addr addr[LISTEN_MAX];
-	size_t naddr;
-	unsigned port;
-	int explicit;           /* -l or -p was given */
+	struct listenopt listenopt;
 	struct tftpd_conf conf;
 	uint64_t last;          /* when something last happened */
 	uint64_t part_every, part_due;  /* -P; microseconds, 0 = never */
@@ -298,25 +295,12 @@ set_limits(const char *arg)
 }
 
 static void
-add_address(const char *arg)
-{
-	const char *why;
-
-	if (app.naddr == LISTEN_MAX)
-		diag_die(DIAG_FAIL, "-l", "more than %d addresses", LISTEN_MAX);
-	why = sock_parse(span_cstr(arg), 0, &app.addr[app.naddr++]);
-	if (why != NULL)
-		diag_die(DIAG_FAIL, "-l", "%s: %s", arg, why);
-	app.explicit = 1;
-}
-
-static void
 options(int argc, char **argv)
 {
 	const char *why;
 	int o;
 
-	app.port = 69;
+	app.listenopt.port = 69;
 	app.conf.all = 4096;
 	app.conf.each = 1024;
 	app.conf.rate = 2000;
@@ -344,14 +328,13 @@ options(int argc, char **argv)
 				diag_die(DIAG_FAIL, "-e", "%s: %s", app.cli.arg, why);
 			break;
 		case 'l':
-			add_address(app.cli.arg);
+			listenopt_address(&app.listenopt, &app.cli);
 			break;
 		case 'm':
 			set_limits(app.cli.arg);
 			break;
 		case 'p':
-			app.port = (unsigned)cli_num(&app.cli, 'p', 0, 65535);
-			app.explicit = 1;
+			listenopt_port(&app.listenopt, &app.cli);
 			break;
 		case 'r':
 			set_ports(app.cli.arg);
@@ -370,23 +353,6 @@ options(int argc, char **argv)
 }
 
 /* ---- starting ---- */
-
-static void
-bind_all(void)
-{
-	char ip[SOCK_TEXT], object[SOCK_TEXT + 16];
-	int r = app.explicit ? 0 : listen_inherited(&app.listen, SOCK_ICMP | SOCK_WHERE);
-
-	if (r < 0)
-		diag_die(DIAG_FAIL, "LISTEN_FDS", "%s", app.listen.why != NULL ? app.listen.why : strerror(errno));
-	if (r > 0 || listen_bind(&app.listen, app.addr, app.naddr, app.port, SOCK_ICMP | SOCK_WHERE | SOCK_EARLY) == 0)
-		return;
-	snprintf(object, sizeof object, "%s port %u", sock_text(&app.listen.bad, ip), app.port);
-	if ((errno == EACCES || errno == EPERM) && app.port < 1024)
-		diag_die(DIAG_FAIL, object, "%s; allow it with setcap cap_net_bind_service=ep on this program, sysctl "
-		    "net.ipv4.ip_unprivileged_port_start=%u, authbind, or a systemd socket; or be root", strerror(errno), app.port);
-	diag_die(DIAG_FAIL, object, "%s", strerror(errno));
-}
 
 static void
 unreadable(void *arg, const char *path)
@@ -426,7 +392,7 @@ start(void)
 	app.conf.dirfd = open(app.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (app.conf.dirfd < 0)
 		diag_die(DIAG_FAIL, app.dir, "%s", strerror(errno));
-	bind_all();
+	listenopt_open(&app.listenopt, &app.listen, SOCK_ICMP | SOCK_WHERE, 1);
 	app.loop = loop_new();
 	if (app.loop == NULL || loop_signals(app.loop, sigs) != 0)
 		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));

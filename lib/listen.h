@@ -1,4 +1,8 @@
-/* listen - the sockets a server listens on (layer 2) */
+/* listen - the sockets a server listens on (layer 2)
+ *
+ * UDP, non-blocking.  They belong to the struct; after a failure those that were opened stay in it, for the program is about to end.
+ * Inherited sockets: sd_listen_fds(3), and inetd's "wait" services.
+ */
 #ifndef CPH_LISTEN_H
 #define CPH_LISTEN_H
 
