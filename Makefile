@@ -229,7 +229,8 @@ L3 = \
 	lib/listenopt.o \
 	lib/phone.o \
 	lib/phonelink.o \
-	lib/recout.o
+	lib/recout.o \
+	lib/rehearse.o
 
 LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)
 

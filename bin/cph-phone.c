@@ -14,9 +14,9 @@
 #include "loadid.h"
 #include "num.h"
 #include "phone.h"
-#include "phonedir.h"
 #include "phonelink.h"
 #include "phonenet.h"
+#include "rehearse.h"
 #include "sys.h"
 
 static const char usage[] =
@@ -219,29 +219,6 @@ gather_phones(void)
 }
 
 /* ---- without a network ---- */
-
-static void
-rehearse(int dirfd, struct phone *p, const struct phone_tell *t)
-{
-	struct phonedir_answer a;
-	struct buf b = { 0 };
-
-	while (p->next.kind != BOOT_END) {
-		struct boot_event ev = { BOOT_TICK, { NULL, 0 }, 0, NULL };
-
-		a.bytes = 0;
-		if (p->next.kind == BOOT_ASK) {
-			if (phonedir_ask(dirfd, p->b.mac, p->next.file, p->next.max, &b, &a) != 0)
-				diag_die(DIAG_FAIL, p->next.file, "%s", strerror(errno));
-			ev.kind = a.kind;
-			ev.data = buf_span(&b);
-			ev.code = a.code;
-			ev.near = a.near;
-		}
-		phone_go(p, &ev, a.bytes, 0, t);
-	}
-	buf_free(&b);
-}
 
 static void
 rehearse_all(void)
