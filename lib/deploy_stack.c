@@ -28,17 +28,6 @@ deploy_bare(struct deploy *d)
 		}
 }
 
-static int
-in_list(struct span list, struct span w)
-{
-	struct span rest = list, x;
-
-	while (list.n > 0 && span_cut(&rest, ',', &x))
-		if (span_eq_nocase(x, w))
-			return 1;
-	return 0;
-}
-
 /* Where an image stands: in DIR or DIR/.images; p NULL = nowhere. */
 static struct span
 find_image(const struct deploy *d, struct span name, char path[2 * PHONEFILE_MAX])
@@ -73,18 +62,18 @@ images(struct deploy *d, struct outlist *l, const struct steprec *s, const struc
 			continue;
 		}
 		/* a loader that must not find a list (step down to an old load) must not find one left from the hop before */
-		if (outlist_has(l, w) || (older && in_list(of->absent, w)))
+		if (outlist_has(l, w) || (older && span_list_has_nocase(of->absent, w)))
 			continue;
 		source = find_image(d, w, path);
 		if (source.p == NULL) {
-			if (in_list(s->oneof, w))
+			if (span_list_has_nocase(s->oneof, w))
 				continue;
 			snprintf(object, sizeof object, "%s/%.*s", d->dir, (int)w.n, (const char *)w.p);
 			if (!older)
 				d->rep.fn(d->rep.ctx, 1, object, 0, "not there, and not in " DEPLOY_IMAGES ": unpack the firmware first");
 			continue;
 		}
-		some += in_list(s->oneof, w) != 0;
+		some += span_list_has_nocase(s->oneof, w) != 0;
 		source = keep_span(&l->keep, source);
 		f = source.p == NULL ? NULL : outlist_add(l, w);
 		if (f == NULL)

@@ -6,17 +6,6 @@
 #include "num.h"
 #include "phonefile.h"
 
-static int
-in_list(struct span list, struct span w)
-{
-	struct span rest = list, x;
-
-	while (list.n > 0 && span_cut(&rest, ',', &x))
-		if (span_eq_nocase(x, w))
-			return 1;
-	return 0;
-}
-
 /* Without what the phone puts in front. */
 static struct span
 base(struct span file)
@@ -29,9 +18,9 @@ base(struct span file)
 enum hop_image
 hop_image_of(const struct hop_step *s, struct span name)
 {
-	if (in_list(s->last, name))
+	if (span_list_has_nocase(s->last, name))
 		return HOP_LAST_IMAGE;
-	if (!in_list(s->serve, name))
+	if (!span_list_has_nocase(s->serve, name))
 		return HOP_NO_IMAGE;
 	return span_ends_nocase(name, ".loads") ? HOP_LIST : HOP_LOADER_IMAGE;
 }
@@ -46,9 +35,9 @@ hop_step_kind(const struct hop_step *s)
 		loader |= span_ends_nocase(w, ".loads");
 	if (!loader)
 		return HOP_OLD;
-	if (in_list(s->seen, span_cstr("SIPDefault.cnf")))
+	if (span_list_has_nocase(s->seen, span_cstr("SIPDefault.cnf")))
 		return HOP_SIP;
-	return in_list(s->seen, span_cstr("MGCDefault.cnf")) ? HOP_MGCP : HOP_SCCP;
+	return span_list_has_nocase(s->seen, span_cstr("MGCDefault.cnf")) ? HOP_MGCP : HOP_SCCP;
 }
 
 int
@@ -123,7 +112,8 @@ static void
 asked_config(struct hop_phone *p, enum phonefile kind, struct span file, int given)
 {
 	static const struct { enum phonefile kind; unsigned bit; int names_load, starts; } what[] = {
-		{ PF_CTLSEP, ASKED_CTL, 0, 1 }, { PF_OS79XX, ASKED_OS79XX, 1, 1 }, { PF_SIPDEFAULT, ASKED_SIPDEFAULT, 1, 0 }, { PF_SIPMAC, ASKED_SIP, 1, 0 },
+		{ PF_CTLSEP, ASKED_CTL, 0, 1 }, { PF_OS79XX, ASKED_OS79XX, 1, 1 }, { PF_SIPDEFAULT, ASKED_SIPDEFAULT, 1, 0 },
+		{ PF_SIPMAC, ASKED_SIP, 1, 0 },
 		{ PF_XMLDEFAULT, ASKED_XML, 1, 0 }, { PF_SEPMAC, ASKED_SEP, 1, 0 }, { PF_MGCMAC, ASKED_MGC, 1, 0 },
 		{ PF_MGCDEFAULT, ASKED_MGCDEFAULT, 1, 0 }, { PF_RINGLIST, ASKED_RINGS, 0, 0 }, { PF_DIALPLAN, ASKED_DIALPLAN, 0, 0 },
 	};
@@ -213,8 +203,8 @@ sent_loader(struct hop *h, struct hop_phone *p, unsigned n, struct span file, ui
 	span_copy(file, p->loader, sizeof p->loader);
 }
 
-/* An image went out whole.  after: the phone has asked for something else since, so it had the image before that; where the last acknowledgement is
- * missing the server waits for it, and tells of the end when the phone has long gone on. */
+/* An image went out whole.  after: the phone has asked for something else since, so it had the image before that; where the last
+ * acknowledgement is missing the server waits for it, and tells of the end when the phone has long gone on. */
 static void
 sent(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t ms, int after)
 {
@@ -298,7 +288,8 @@ whose(struct hop *h, const struct hop_record *r, enum phonefile *kind)
 		p = named[0] != '\0' ? find(h, span_cstr(named)) : NULL;
 		if (p != NULL && !p->told_conflict) {
 			p->told_conflict = 1;
-			hop_tell(h, p, "conflict", p->at, r->ms, "%.*s: the server has contradicting news of who that is, or two phones are behind it: no phone there is given its files",
+			hop_tell(h, p, "conflict", p->at, r->ms, "%.*s: the server has contradicting news of who that is, "
+			    "or two phones are behind it: no phone there is given its files",
 			    (int)(r->ip.n < 46 ? r->ip.n : 46), (const char *)r->ip.p);
 		} else if (p == NULL && named[0] != '\0')
 			stranger(h, named, r);

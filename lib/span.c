@@ -112,6 +112,17 @@ span_cut(struct span *rest, unsigned char sep, struct span *word)
 }
 
 int
+span_list_has_nocase(struct span list, struct span w)
+{
+	struct span rest = list, x;
+
+	while (list.n > 0 && span_cut(&rest, ',', &x))
+		if (span_eq_nocase(x, w))
+			return 1;
+	return 0;
+}
+
+int
 span_copy(struct span a, char *out, size_t cap)
 {
 	if (cap == 0)

@@ -55,6 +55,9 @@ struct span span_trim(struct span a);           /* without blanks, TAB, CR, LF, 
  * word: "a," gives "a" and ""), 1 otherwise.  Start with a rest.p that is not NULL; it becomes NULL at the end. */
 int span_cut(struct span *rest, unsigned char sep, struct span *word);
 
+/* 1 if w is one of a comma-separated list, ASCII letters folded; an empty list has nothing. */
+int span_list_has_nocase(struct span list, struct span w);
+
 /* Copy into a C string of size cap; returns 0, or -1 when it does not fit or holds a NUL byte (out is then ""). */
 int span_copy(struct span a, char *out, size_t cap);
 

@@ -27,6 +27,11 @@ spans(void)
 	CHECK(span_cmp(span_cstr("a"), span_cstr("ab")) < 0);
 	CHECK(span_ends_nocase(span_cstr("x.SBN"), ".sbn"));
 	CHECK(!span_ends_nocase(span_cstr("bn"), ".sbn"));
+	CHECK(span_list_has_nocase(span_cstr("a.sbn,B.sb2"), span_cstr("b.SB2")));
+	CHECK(!span_list_has_nocase(span_cstr("a.sbn,B.sb2"), span_cstr("b.sb")));
+	CHECK(span_list_has_nocase(span_cstr("a,"), span_cstr("")));
+	CHECK(!span_list_has_nocase(span_cstr(""), span_cstr("")));
+	CHECK(!span_list_has_nocase(span(NULL, 0), span_cstr("a")));
 }
 
 static void
