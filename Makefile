@@ -175,6 +175,7 @@ L2 = \
 	lib/dhcpd_rec.o \
 	lib/dhcpfrag.o \
 	lib/dhcpwire.o \
+	lib/dirlist.o \
 	lib/dot.o \
 	lib/extract.o \
 	lib/extras.o \

@@ -1,4 +1,3 @@
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,6 +6,7 @@
 #include <unistd.h>
 
 #include "deploy.h"
+#include "dirlist.h"
 
 static int
 remember(struct deploy *d, const char *name)
@@ -29,25 +29,21 @@ deploy_look(struct deploy *d, const char *dir, int dirfd, struct report rep)
 {
 	struct dirent *e;
 	DIR *h;
-	int fd;
+	int err;
 
 	memset(d, 0, sizeof *d);
 	d->dir = dir;
 	d->dirfd = dirfd;
 	d->rep = rep;
-	fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	h = fd < 0 ? NULL : fdopendir(fd);
-	if (h == NULL) {
-		if (fd >= 0)
-			close(fd);
+	h = dirlist(dirfd);
+	if (h == NULL)
 		return -1;
-	}
 	while (errno = 0, (e = readdir(h)) != NULL)
 		if (remember(d, e->d_name) != 0)
 			break;
-	fd = errno;
+	err = errno;
 	closedir(h);
-	errno = fd;
+	errno = err;
 	return errno == 0 ? 0 : -1;
 }
 

@@ -69,8 +69,8 @@ int fileset_add_link(struct fileset *s, const char *path, const char *source);
 int fileset_add_symlink(struct fileset *s, const char *name, const char *target);
 
 /* Write every file under a temporary name, then rename all.  A file whose content is there already is not touched (its mtime
- * stays: make), but for a mode that lets everybody at it where the one asked for does not.  On failure everything is as it was before (the names already renamed are put back), errno says why and
- * s->bad which name. */
+ * stays: make), but for a mode that lets everybody at it where the one asked for does not.  On failure everything is as it was before
+ * (the names already renamed are put back), errno says why and s->bad which name. */
 int fileset_commit(struct fileset *s, int flags);
 
 /* The same in steps, for sets in several directories that must appear together: stage all of them, publish all, finish all.  A step that

@@ -1,6 +1,5 @@
 #include <sys/stat.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "bytes.h"
+#include "dirlist.h"
 #include "lint_int.h"
 #include "loadid.h"
 
@@ -327,9 +327,9 @@ add(struct lint *l, const char *name)
 int
 lint_dir(struct lint *l)
 {
-	int fd = openat(l->dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), e;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	DIR *d = dirlist(l->dirfd);
 	struct dirent *ent;
+	int e;
 
 	if (d == NULL)
 		return -1;

@@ -1,26 +1,22 @@
 #include <sys/stat.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "dirlist.h"
 #include "file.h"
 #include "phonedir.h"
 
 static void
 look_near(int world, const char *file, char near[BOOT_NAME_MAX + 1])
 {
-	int fd = openat(world, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	DIR *d = dirlist(world);
 	struct dirent *e;
 
-	if (d == NULL) {
-		if (fd >= 0)
-			close(fd);
+	if (d == NULL)
 		return;
-	}
 	while ((e = readdir(d)) != NULL)
 		if (strcmp(e->d_name, file) != 0 && span_eq_nocase(span_cstr(e->d_name), span_cstr(file)))
 			span_copy(span_cstr(e->d_name), near, BOOT_NAME_MAX + 1);

@@ -1,7 +1,6 @@
 #include <sys/types.h>
 #include <sys/stat.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -9,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dirlist.h"
 #include "file.h"
 #include "num.h"
 #include "servedir.h"
@@ -103,16 +103,12 @@ open_world(int dirfd, const char *mac, struct served *s)
 static int
 fold(int dir, struct span c, char out[NAME_MAX + 1])
 {
-	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), found = 0, e;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	DIR *d = dirlist(dir);
 	struct dirent *de;
+	int found = 0;
 
-	if (d == NULL) {
-		e = errno;
-		if (fd >= 0)
-			close(fd);
-		return e;
-	}
+	if (d == NULL)
+		return errno;
 	while ((de = readdir(d)) != NULL) {
 		struct span name = span_cstr(de->d_name);
 
