@@ -1,4 +1,8 @@
-/* dhcpfrag - the same settings for a DHCP server that runs already (layer 2): a piece of its configuration */
+/* dhcpfrag - the same settings for a DHCP server that runs already (layer 2): a piece of its configuration
+ *
+ * Text is appended to b; out of memory is b->failed.  For dnsmasq lines, for Kea one JSON object.  Only phones are meant where
+ * c->cisco_only says so.
+ */
 #ifndef CPH_DHCPFRAG_H
 #define CPH_DHCPFRAG_H
 

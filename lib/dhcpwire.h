@@ -1,4 +1,9 @@
-/* dhcpwire - the sockets of a DHCP server on one interface (layer 2) */
+/* dhcpwire - the sockets of a DHCP server on one interface (layer 2)
+ *
+ * Nothing here waits: descriptors are non-blocking, and what is not there yet is said to be.  Addresses are numbers in host order, MACs
+ * canonical.  After dhcpwire_open has failed nothing is open.  To a client without an address answers go as RFC 2131 section 4.1 asks: in
+ * a frame to its Ethernet address, where packet sockets can be had.
+ */
 #ifndef CPH_DHCPWIRE_H
 #define CPH_DHCPWIRE_H
 

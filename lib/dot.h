@@ -1,4 +1,7 @@
-/* dot - the rules, and a plan on them, for Graphviz (layer 2) */
+/* dot - the rules, and a plan on them, for Graphviz (layer 2)
+ *
+ * A whole "digraph" is appended to b; out of memory is b->failed.
+ */
 #ifndef CPH_DOT_H
 #define CPH_DOT_H
 

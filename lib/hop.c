@@ -48,7 +48,8 @@ hop_begin(struct hop *h, uint64_t now)
 		struct hop_phone *p = &h->phone[i];
 
 		for (k = 0; p->leader == NULL; k++)
-			if (span_eq(h->phone[k].step[0].from, p->step[0].from) && span_eq(h->phone[k].step[h->phone[k].of - 1].to, p->step[p->of - 1].to) &&
+			if (span_eq(h->phone[k].step[0].from, p->step[0].from) &&
+			    span_eq(h->phone[k].step[h->phone[k].of - 1].to, p->step[p->of - 1].to) &&
 			    strcmp(h->phone[k].model, p->model) == 0)
 				p->leader = &h->phone[k];
 	}

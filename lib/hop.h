@@ -3,13 +3,15 @@
  * Plan, links and the server's records go in, with the clock; what is to be done comes out through act.  No files, no clock, no memory but
  * the caller's.  Nothing is remembered that links and records do not say: started anew with the same records, it decides the same.
  *
- * DIR/<MAC> leads to .hops/<MAC>/<n>, n = 1 ... of; or to HOP_PARKED + n, an empty directory: the phone waits before hop n, and what it asks for is
- * not there, which harms no phone (absent is safe).
+ * DIR/<MAC> leads to .hops/<MAC>/<n>, n = 1 ... of; or to HOP_PARKED + n, an empty directory: the phone waits before hop n, and what it
+ * asks for is not there, which harms no phone (absent is safe).
  *
  *	hop_init(&h, phone, n, act, arg); each phone: hop_phone_set; hop_begin(&h, now);
  *	each record: hop_record(&h, &r); whenever there is none to read, and at least every second: hop_settle(&h, now);
  *
- * The rules, and why, are in cph-hop(8).
+ * Times are milliseconds since 1970, those of the records: the caller's clock must be the server's.  Phones and steps are the caller's and
+ * stay where they are; of a record nothing is kept but copies.  Nothing fails but act (the link then stays where it was) and
+ * hop_phone_set.  The rules, and why, are in cph-hop(8).
  */
 #ifndef CPH_HOP_H
 #define CPH_HOP_H
@@ -23,8 +25,9 @@
 #define HOP_PARKED 100
 #define HOP_FILE_MAX 64         /* file and address texts kept, NUL counted */
 #define HOP_STRANGERS 256       /* phones without a plan that are remembered */
-#define HOP_SETTLED 45000       /* ms without a request after which a phone is taken to want nothing more: an SCCP application that was told another load asks again after 34 s,
-                                 * a loader without application hunts again after 16 to 36 s (facts of logs and code) */
+#define HOP_SETTLED 45000       /* ms without a request after which a phone is taken to want nothing more: an SCCP application that
+                                 * was told another load asks again after 34 s, a loader without application hunts again after 16 to
+                                 * 36 s (facts of logs and code) */
 #define HOP_PATIENCE 600000     /* ms without a word after which somebody should look at a phone: ten minutes, as people advise */
 #define HOP_RESTARTS 3          /* so many restarts at most on one hop */
 #define HOP_SAME_LOADER 3       /* so many times the same loader without an application between is a loop */
@@ -35,7 +38,8 @@ struct hop_step {               /* of a plan; see cph-plan(1) for the fields */
 	unsigned seconds;
 };
 
-enum hop_kind { HOP_OLD, HOP_SIP, HOP_SCCP, HOP_MGCP };         /* what runs after a hop: something with the old boot; or an application above a loader */
+/* What runs after a hop: something with the old boot; or an application above a loader. */
+enum hop_kind { HOP_OLD, HOP_SIP, HOP_SCCP, HOP_MGCP };
 
 enum hop_what {
 	HOP_LINK,               /* let DIR/<MAC> lead to to */

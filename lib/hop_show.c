@@ -82,8 +82,8 @@ hop_line(const struct hop_phone *p, uint64_t now, unsigned cols, char *out, size
 		snprintf(part, sizeof part, " %u%%", (unsigned)(p->bytes * 100 / p->size % 1000));
 	if (p->since != 0)
 		snprintf(since, sizeof since, "%u:%02u", (unsigned)(s / 60 % 100000), (unsigned)(s % 60));
-	r = snprintf(out, cap, "%s  %-13.*s  %s%-*s %6s  %s", p->mac, (int)load.n, (const char *)load.p, state, (int)(42 - (n < 42 ? n : 42)), part, since,
-	    hop_display(p));
+	r = snprintf(out, cap, "%s  %-13.*s  %s%-*s %6s  %s", p->mac, (int)load.n, (const char *)load.p, state,
+	    (int)(42 - (n < 42 ? n : 42)), part, since, hop_display(p));
 	if (r < 0)
 		return 0;
 	n = (size_t)r < cap ? (size_t)r : cap - 1;

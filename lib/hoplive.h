@@ -1,4 +1,8 @@
-/* hoplive - the shelf on a terminal, one line a phone, redrawn in place (layer 2) */
+/* hoplive - the shelf on a terminal, one line a phone, redrawn in place (layer 2)
+ *
+ * Times are hop's, in milliseconds; at most four pictures a second.  A terminal that cannot be written is no error: the display ends there,
+ * for records and links matter more.  Nothing is to be freed; the descriptor stays the caller's.
+ */
 #ifndef CPH_HOPLIVE_H
 #define CPH_HOPLIVE_H
 

@@ -1,11 +1,15 @@
-/* leasefile - the leases of a DHCP server, kept in a file in dnsmasq's format (layer 2), replaced whole each time */
+/* leasefile - the leases of a DHCP server, kept in a file in dnsmasq's format (layer 2), replaced whole each time
+ *
+ * The file has wall clock time in seconds, dhcpsrv a clock of its own in microseconds: now is that one's.  A lease is never written
+ * shorter than it was promised.  A line as in leaseline.h.
+ */
 #ifndef CPH_LEASEFILE_H
 #define CPH_LEASEFILE_H
 
 #include "buf.h"
 #include "dhcpsrv.h"
 
-#define LEASEFILE_SIZE ((size_t)4 << 20)
+#define LEASEFILE_SIZE ((size_t)4 << 20)        /* bytes that are read; a larger file is EFBIG */
 
 struct leasefile {
 	int dirfd;              /* of its directory, open; -1 = leases are kept in memory only */

@@ -9,7 +9,7 @@
 
 #include "dhcpsrv.h"
 
-#define LEASELINE_MAX 512
+#define LEASELINE_MAX 512       /* bytes of a line as it is written */
 
 struct leaseline {
 	int64_t expiry;

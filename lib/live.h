@@ -1,4 +1,7 @@
-/* live - the running transfers, redrawn in place on a terminal (layer 2) */
+/* live - the running transfers, redrawn in place on a terminal (layer 2)
+ *
+ * Times are microseconds of any clock that does not go back.  Nothing is to be freed; the descriptor stays the caller's.
+ */
 #ifndef CPH_LIVE_H
 #define CPH_LIVE_H
 
@@ -6,7 +9,7 @@
 
 #include "tftpd.h"
 
-#define LIVE_ROWS 12
+#define LIVE_ROWS 12            /* transfers shown one by one */
 #define LIVE_EVERY ((uint64_t)250000)   /* microseconds between two pictures */
 
 struct live {

@@ -1,4 +1,7 @@
-/* plan_rec - what cph-plan found, as records (layer 2); the keys are described in cph-plan(1) */
+/* plan_rec - what cph-plan found, as records (layer 2); the keys are described in cph-plan(1)
+ *
+ * Nothing is kept of what is passed; what cannot be written is found in w->o (record.h).
+ */
 #ifndef CPH_PLAN_REC_H
 #define CPH_PLAN_REC_H
 

@@ -1,4 +1,7 @@
-/* stand - where the phone of a record stands (layer 2) */
+/* stand - where the phone of a record stands (layer 2)
+ *
+ * What is in *s borrows from the record and the matrix.
+ */
 #ifndef CPH_STAND_H
 #define CPH_STAND_H
 

@@ -1,4 +1,7 @@
-/* syncs - check-sync requests under way, a socket each (layer 2) */
+/* syncs - check-sync requests under way, a socket each (layer 2)
+ *
+ * Times as in checksync.h.  A zeroed struct has none; what is the caller's and is only handed back.
+ */
 #ifndef CPH_SYNCS_H
 #define CPH_SYNCS_H
 
@@ -6,7 +9,7 @@
 
 #include "checksync.h"
 
-#define SYNCS_MAX 64
+#define SYNCS_MAX 64            /* under way at one time */
 
 struct sync;
 

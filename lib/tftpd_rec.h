@@ -1,4 +1,8 @@
-/* tftpd_rec - what tftpd tells, as records (layer 2); described in cph-tftpd(8) */
+/* tftpd_rec - what tftpd tells, as records (layer 2); described in cph-tftpd(8)
+ *
+ * Stamped with the time of the call, but for listen.  Nothing is kept of what is passed; what cannot be written is found in w->o
+ * (record.h).
+ */
 #ifndef CPH_TFTPD_REC_H
 #define CPH_TFTPD_REC_H
 
@@ -7,7 +11,7 @@
 #include "sandbox.h"
 #include "tftpd.h"
 
-/* every key of the three types, for -o */
+/* every key of the four types, for -o */
 #define TFTPD_KEYS "addr port sandbox user dir time id mac ip file path mode opts answer match reason count " \
 	"bytes blocks resent ms end size"
 
