@@ -7,6 +7,7 @@
 
 #define BUFFERS (4 << 20)       /* five hundred phones behind one switch ask in the same second */
 #define PORT_SHARE 64           /* transfers for each port, before more of them are used */
+#define READ_MOST 32            /* how often a port is read before a refusal is believed: a flood must not put it off */
 #define PORT_LEAST 4            /* used in any case: file after file, a phone meets another port */
 
 /* ---- what goes out ---- */
@@ -131,15 +132,27 @@ port_error(struct port *p, const union sock_addr *to, const union sock_addr *fro
 
 /* ---- what comes in ---- */
 
-static void
-refusals(struct port *p, uint64_t now)
+/* Who is said to be gone, up to SOCK_MANY of them.  Returns how many. */
+static unsigned
+refusals(struct port *p, union sock_addr *gone)
 {
-	union sock_addr dest;
-	struct xfer *x;
+	unsigned n = 0;
 	int r, i;
 
-	for (i = 0; i < SOCK_MANY && (r = sock_refused(p->io.fd, &dest)) >= 0; i++)
-		if (r == 1 && (x = xfer_find(p->d, &dest)) != NULL && x->port == p)
+	for (i = 0; i < SOCK_MANY && (r = sock_refused(p->io.fd, &gone[n])) >= 0; i++)
+		n += r == 1;
+	return n;
+}
+
+/* What was read meanwhile may have been a new request from the same port of the phone's. */
+static void
+give_up(struct port *p, const union sock_addr *gone, unsigned n, uint64_t now)
+{
+	struct xfer *x;
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		if ((x = xfer_find(p->d, &gone[i])) != NULL && x->port == p && x->began < now)
 			xfer_refused(x, now);
 }
 
@@ -188,22 +201,26 @@ last_words(struct listener *l, uint64_t now)
 		take_in(&l->tid[i], now);
 }
 
-/* Packets before refusals: a client that sent its last ACK and closed its port has it all. */
+/* A client that sent its last ACK and closed its port has it all.  That ACK came before the refusal: so what was refused is looked up first,
+ * and believed after all that had come by then was read. */
 static void
 on_port(struct loop_io *io, unsigned events)
 {
 	struct port *p = (struct port *)(void *)((unsigned char *)io - offsetof(struct port, io));
+	union sock_addr gone[SOCK_MANY];
+	unsigned n = 0, rounds = 0;
 	uint64_t now = loop_now();
-	int more = 0;
 
 	if ((events & LOOP_WRITE) != 0)
 		go_on(p);
+	if ((events & LOOP_ERROR) != 0)
+		n = refusals(p, gone);
 	if (p->main)
 		last_words(p->l, now);
 	if ((events & (LOOP_READ | LOOP_ERROR)) != 0)
-		more = take_in(p, now);
-	if ((events & LOOP_ERROR) != 0 && !more)
-		refusals(p, now);
+		while (take_in(p, now) && n > 0 && ++rounds < READ_MOST)
+			;
+	give_up(p, gone, n, now);
 	port_flush(p->d);
 }
 

@@ -51,7 +51,7 @@ test_setup() {
 	done
 	wire "an empty file is one empty block" 'rrq empty octet' "expect 00030001" 'from tid' 'ack 1' 'silence 120'
 	wire "a short file is one block" 'rrq hello octet' "expect 00030001$(hex 'hello\n')" 'ack 1' 'silence 120'
-	wire "a file of one block ends with an empty one" 'rrq f512 octet' 'data 1 512' 'ack 1' 'expect 00030002' 'ack 2' 'silence 120'
+	wire "a file of one block ends with an empty one" 'open f512' 'data 1 512' 'ack 1' 'expect 00030002' 'ack 2' 'silence 120'
 	wire "the mode without regard to case" 'rrq hello OcTeT' 'data 1 6' 'ack 1'
 	[ $bad = 0 ]
 	wait_for 5 logged 19 'end=ok'
@@ -63,7 +63,7 @@ test_setup() {
 	{ head -c 511 /dev/zero | tr '\0' x; printf '\ny'; } >d/edge
 	serve
 	wire "all of them" 'rrq text netascii' "expect 00030001$(hex 'a\r\nb\r|\r|\r\n')" 'ack 1' 'silence 60'
-	wire "CR ends a block, LF begins the next" 'rrq edge netascii' 'data 1 512' 'ack 1' "expect 00030002$(hex '\ny')" 'ack 2'
+	wire "CR ends a block, LF begins the next" 'rrq edge netascii timeout=9' recv 'ack 0' 'data 1 512' 'ack 1' "expect 00030002$(hex '\ny')" 'ack 2'
 	wire "tsize is what will come" 'rrq text NETASCII tsize=0' "expect 0006$(hex 'tsize|10|')" 'ack 0' 'data 1 10' 'ack 1'
 	wire "octet is not converted" 'rrq text octet' "expect 00030001$(hex 'a\nb\r\r\n')" 'ack 1'
 	[ $bad = 0 ]
@@ -221,7 +221,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 		"expect 0006$(hex 'blksize|8|tsize|1000|timeout|1|windowsize|1|')" 'ack 0' 'data 1 8' 'error 0 x'
 	for o in blksize=7 blksize=65465 blksize=-1 blksize=0 blksize= blksize=abc blksize=512x blksize=4294967296 tsize=-1 tsize=x timeout=0 \
 		timeout=256 timeout=-1 windowsize=0 windowsize=65536 windowsize=-1 multicast= foo=bar utimeout=99999999999999999999999999999; do
-		wire "$o (CVE-2011-2199; atftpd acknowledges -1)" "rrq k octet $o" 'data 1 512' 'ack 1' 'data 2 488' 'ack 2'
+		wire "$o (CVE-2011-2199; atftpd acknowledges -1)" "rrq k octet $o" 'data 1 512' 'ack 1' 'block 2' 'ack 2'
 	done
 	[ $bad = 0 ]
 	finish

@@ -382,6 +382,11 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 			atftp ${a:+--option "$a"} -g -r $f -l o 127.0.0.1 "$port" >/dev/null 2>&1 || bad=1
 			fetched "atftp $a" o $f
 		done
+		atftp --option "blksize 1428" --option "windowsize 4" --option "tsize enable" --option "timeout 2" -g -r $f -l o 127.0.0.1 "$port" \
+			>/dev/null 2>&1 || bad=1
+		fetched "atftp, all of them" o $f
+		atftp --option "multicast enable" --prevent-sas --tftp-timeout 2 -g -r $f -l o 127.0.0.1 "$port" >/dev/null 2>&1 || bad=1
+		fetched "atftp, multicast wished for" o $f
 		for a in 64 512 1428 65464; do
 			busybox tftp -b $a -g -r $f -l o 127.0.0.1 "$port" 2>/dev/null || bad=1
 			fetched "busybox $a" o $f
@@ -397,15 +402,28 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 	finish
 }
 
-@test "stock clients over IPv6" {
-	need curl tftp busybox
+@test "stock clients over IPv6, with their options" {
+	need curl tftp atftp busybox
 	[ -e /proc/net/if_inet6 ] && grep -q ' lo$' /proc/net/if_inet6 || optional "no IPv6 on loopback"
+	local a
 	start cph-tftpd -d d -l ::1 -p 0
-	curl -s -g -o o "tftp://[::1]:$port/P.sbn"
-	cmp o d/P.sbn
-	tftp -6 -m octet ::1 "$port" -c get P.sbn o2
-	cmp o2 d/P.sbn
-	busybox tftp -g -r P.sbn -l o3 ::1 "$port" 2>/dev/null
-	cmp o3 d/P.sbn
+	whole() { cmp o d/P.sbn || { echo "$1: differs" >&2; bad=1; }; rm -f o; }
+	for a in '' '--tftp-no-options' '--tftp-blksize 1400'; do
+		# shellcheck disable=SC2086
+		curl -s -g $a -o o "tftp://[::1]:$port/P.sbn"
+		whole "curl $a"
+	done
+	tftp -6 -m octet ::1 "$port" -c get P.sbn o
+	whole tftp-hpa
+	for a in '' 'tsize enable' 'blksize 65464' 'windowsize 16' 'timeout 3'; do
+		# shellcheck disable=SC2086
+		atftp ${a:+--option "$a"} -g -r P.sbn -l o ::1 "$port" >/dev/null 2>&1
+		whole "atftp $a"
+	done
+	for a in 512 1428; do
+		busybox tftp -b $a -g -r P.sbn -l o ::1 "$port" 2>/dev/null
+		whole "busybox $a"
+	done
+	[ $bad = 0 ]
 	finish
 }
