@@ -273,7 +273,6 @@ UNITS = \
 	t/unit/test_inflate \
 	t/unit/test_judge \
 	t/unit/test_inflong \
-	t/unit/test_judge \
 	t/unit/test_known \
 	t/unit/test_lint \
 	t/unit/test_loadid \
