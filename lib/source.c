@@ -76,9 +76,6 @@ list(int fd, char ***names)
 	if (err == 0)
 		err = errno;
 	closedir(d);
-	if (n > 0)
-		qsort(v, n, sizeof *v, by_name);
-	*names = v;
 	if (err != 0) {
 		while (n > 0)
 			free(v[--n]);
@@ -86,6 +83,9 @@ list(int fd, char ***names)
 		errno = err;
 		return -1;
 	}
+	if (n > 0)
+		qsort(v, n, sizeof *v, by_name);
+	*names = v;
 	return (long)n;
 }
 

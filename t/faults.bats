@@ -75,6 +75,11 @@ all_calls() {
 	all_calls /dev/null cph-unpack -k "$CPH_ROOT/t/keys/keys.tsv" -d out pkg.zip
 }
 
+@test "cph-unpack tells every failing call while it reads a directory" {
+	(mkdir tree && cd tree && unzip -qq ../pkg.zip)
+	all_calls /dev/null cph-unpack -qt -k "$CPH_ROOT/t/keys/keys.tsv" tree
+}
+
 # Killed instead of making any one of its calls: of a file the old content or the new one stands under its name, whole; what else is
 # there has a temporary name; and the next run puts all of it right.
 @test "cph-unpack killed at any moment leaves whole files and temporary names, which the next run removes" {
