@@ -364,6 +364,11 @@ run(struct net *net)
 	uint64_t next;
 	size_t i;
 
+	/* before anything can fail: all of them are closed in the end */
+	for (i = 0; i < net->n; i++) {
+		net->c[i].net = net;
+		net->c[i].fd = -1;
+	}
 	if (loop_signals(net->loop, sigs) != 0)
 		return -1;
 	/* a definite address in either case: on the unspecified one the phone's ports would be taken from every other program */
@@ -373,9 +378,7 @@ run(struct net *net)
 	for (i = 0; i < net->n; i++) {
 		struct client *c = &net->c[i];
 
-		c->net = net;
 		c->i = i;
-		c->fd = -1;
 		c->random = net->o->seed + 0x632be59bd9b4e019u * i;
 		c->local = net->source;
 		if (net->o->source.sa.sa_family != 0)

@@ -219,3 +219,11 @@ stock_name() {
 	same ends "$n unprovisioned" "$(sort out | uniq -c | sed 's/^ *//')"
 	sed -n "s/^cph-phone: \([0-9]* phones, .*\)/# $name: \1/p" err >&3
 }
+
+@test "where no route leads to the server one line says so, for one phone and for many" {
+	local n
+	unshare -n true 2>/dev/null || optional "a network without routes needs root"
+	for n in 1 3; do
+		refuses 2 "cph-phone: 192.0.2.1: Network is unreachable" unshare -n "$CPH_ROOT/bin/cph-phone" -q -N $n -f P00308000500 192.0.2.1
+	done
+}
