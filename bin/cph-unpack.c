@@ -13,6 +13,7 @@
 #include "extract.h"
 #include "file.h"
 #include "image.h"
+#include "keep.h"
 #include "loadid.h"
 #include "num.h"
 #include "source.h"
@@ -27,6 +28,7 @@ enum mode { MODE_TEST, MODE_LIST, MODE_DIR, MODE_PRINT };
 
 static struct cli cli;
 static struct keyring ring;
+static struct keep tables;      /* the texts of -k, which the ring borrows */
 static enum mode mode;
 static const char *dir, *wanted;
 static int dirfd = -1, force, strict, have_mode, wanted_found;
@@ -111,16 +113,20 @@ set_limits(const char *arg)
 	}
 }
 
-/* The table is borrowed by the ring: it stays. */
 static void
 add_keys(const char *path)
 {
 	struct buf b = { 0 };
+	struct span table;
 	const char *why;
 
 	if (file_slurp(path, &b, 1 << 20) != 0)
 		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
-	why = keyring_add(&ring, buf_span(&b));
+	table = keep_span(&tables, buf_span(&b));
+	buf_free(&b);
+	if (table.p == NULL)
+		no_memory();
+	why = keyring_add(&ring, table);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, ring.lineno > 0 ? diag_at(path, ring.lineno) : path, "%s", why);
 }
@@ -481,5 +487,6 @@ main(int argc, char **argv)
 		buf_free(&keep[i]);
 	free(keep);
 	archive_free(&loose.a);
+	keep_free(&tables);
 	return cli_end(&cli);
 }
