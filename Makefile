@@ -431,6 +431,10 @@ LINT_CC = gcc clang
 lint:
 	t/lint "$(LINT_CC)" $(MAN1:%=man/%) $(MAN5:%=man/%) $(MAN7:%=man/%) $(MAN8:%=man/%)
 
+# gcc -fanalyzer and cppcheck (or ANALYZERS=clang-tidy); what they are wrong about is in t/analyze.known
+analyze: $(DATA:.o=.c)
+	t/analyze $(LIB:.o=.c) $(TOOLS:%=bin/%.c)
+
 # ---- installation ----
 
 install: all
@@ -473,4 +477,4 @@ clean:
 	rm -rf build
 
 
-.PHONY: all tests units check demo asan cov bench full soak fuzz layering lint install uninstall dist distcheck clean
+.PHONY: all tests units check demo asan cov analyze bench full soak fuzz layering lint install uninstall dist distcheck clean

@@ -209,13 +209,12 @@ place_catalogue(size_t *at, struct place *out)
 {
 	const char *why;
 	struct tsv t;
-	size_t i = 0;
+	size_t i;
 
 	if (tsv_lines(&t, data_loadids) != 0)
 		return 0;
 	if (*at > 0)            /* *at is the line to go on with */
 		t.lines = data_loadids + *at;
-	i = (size_t)(t.lines - data_loadids);
 	while (tsv_next(&t) == 1) {
 		i = (size_t)(t.lines - data_loadids);
 		if (t.ncols < 7 || !span_is(t.col[1], "7940/7960") || !span_is(t.col[2], "application") ||
