@@ -14,10 +14,11 @@
 static unsigned char model[OUT_MAX];
 static size_t made;
 
-/* A code: lengths, and the codes that follow from them (RFC 1951, 3.2.2). */
+/* A code: lengths, and the codes that follow from them (RFC 1951, 3.2.2).  volatile, because gcc 12 at -O1 loses the stores of number()
+ * otherwise (its -fivopts; right with -fno-ivopts, at other levels, and with clang). */
 struct code {
 	uint8_t len[INFTAB_LIT_SYMS];
-	unsigned code[INFTAB_LIT_SYMS];
+	volatile unsigned code[INFTAB_LIT_SYMS];
 	unsigned n;
 };
 
