@@ -70,11 +70,18 @@ hop_line(const struct hop_phone *p, uint64_t now, unsigned cols, char *out, size
 {
 	char state[HOP_FILE_MAX + 48], part[8] = "", since[16] = "";
 	struct span load = hop_load(p);
+	char *own;
 	uint64_t s = now > p->since && p->since != 0 ? (now - p->since) / 1000 : 0;
 	size_t n;
 	int r;
 
 	hop_state(p, state, sizeof state);
+	/* the address stands at the beginning of the line; in the name of a file too it would push the time off a screen of 80 columns */
+	own = strstr(state, p->mac);
+	if (own != NULL) {
+		memmove(own + 5, own + MAC_LEN, strlen(own + MAC_LEN) + 1);
+		memcpy(own, "<MAC>", 5);
+	}
 	for (n = 0; state[n] != '\0'; n++)
 		if (state[n] < 0x20 || state[n] > 0x7e)
 			state[n] = '?';

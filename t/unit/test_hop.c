@@ -480,6 +480,13 @@ words(void)
 	CHECK(hop_line(&t.p[0], t.now + 61000, 120, l, sizeof l) == strlen(l));
 	CHECK_STR(l, "0011223344AA  P0S3-8-12-00   hop 2 of 2: arrived                          1:01");
 	CHECK(hop_line(&t.p[0], t.now, 20, l, sizeof l) == 20);
+	/* the longest name there is leaves the time on a screen of 80 columns */
+	stage(&t, "31", NULL, NULL, 1, 0, 0);
+	begin(&t);
+	lines(&t, "a SEP0011223344AA.cnf.xml 1");
+	hop_line(&t.p[0], t.now + 61000, 80, l, sizeof l);
+	CHECK(strstr(l, "hop 1 of 2: asked for SEP<MAC>.cnf.xml") != NULL && strstr(l, "1:0") != NULL);
+	CHECK(strlen(l) <= 80);
 	CHECK(hop_line(&t.p[0], t.now, 200, l, 11) == 10);
 	stage(&t, "31", NULL, NULL, 1, 0, 0);
 	begin(&t);
