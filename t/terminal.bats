@@ -17,7 +17,7 @@ widths() { sed "s/$(printf '\033')\[[0-9;]*[A-Za-z]//g; s/$(printf '\r')//g" "$1
 	asks() {
 		printf 'request\ttime=%s.000\tid=1\tmac=001122334455\tip=127.0.0.1\tport=50000\tfile=SEP001122334455.cnf.xml\tpath=\tmode=octet\topts=\tanswer=error1\n' "$(date +%s)" >&7
 	}
-	for w in 50 72 80; do
+	for w in 40 50 60; do
 		asks
 		timeout 30 script -qec "stty columns $w rows 24; cph-hop -w 1 -y -d shelf plan <records >out" screen </dev/null >/dev/null 7>&- || :
 		[ "$(grep -ac '0 of 1 arrived' screen)" -ge 1 ] || fail "no picture at $w columns: $(cat -v screen)"
@@ -25,8 +25,8 @@ widths() { sed "s/$(printf '\033')\[[0-9;]*[A-Za-z]//g; s/$(printf '\r')//g" "$1
 	done
 	# who sets COLUMNS means it
 	asks
-	timeout 30 script -qec "stty columns 80 rows 24; COLUMNS=60 cph-hop -w 1 -y -d shelf plan <records >out" screen </dev/null >/dev/null 7>&- || :
+	timeout 30 script -qec "stty columns 80 rows 24; COLUMNS=55 cph-hop -w 1 -y -d shelf plan <records >out" screen </dev/null >/dev/null 7>&- || :
 	grep -a '001122334455  ' screen >lines
-	same "COLUMNS" 59 "$(widths lines | tail -n 1)"
+	same "COLUMNS" 54 "$(widths lines | tail -n 1)"
 	exec 7>&-
 }
