@@ -84,15 +84,15 @@ csv_row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *ncel
 			continue;
 		}
 		if (i < s.n && s.p[i] == '"') {
-			struct span begun = span(t->row.p + (n == 0 ? 0 : end[n - 1]), t->row.n - (n == 0 ? 0 : end[n - 1]));
+			size_t from = n == 0 ? 0 : end[n - 1];
 
-			if (begun.n > 0 && span_trim(begun).n == 0)
-				return bad(t, "a blank in front of an opening quote");
-			if (begun.n == 0) {
+			if (t->row.n == from) {
 				quoted = 1;
 				i++;
 				continue;
 			}
+			if (span_trim(span(t->row.p + from, t->row.n - from)).n == 0)
+				return bad(t, "a blank in front of an opening quote");
 		}
 		if (i == s.n || s.p[i] == ',' || (s.p[i] == '\r' && i + 1 == s.n)) {
 			if (n == REC_FIELDS_MAX)

@@ -23,7 +23,8 @@ add(struct put *b, const void *p, size_t n)
 {
 	if (b->n + n > sizeof b->p)
 		abort();
-	memcpy(b->p + b->n, p, n);
+	if (n > 0)
+		memcpy(b->p + b->n, p, n);
 	b->n += n;
 }
 
