@@ -10,7 +10,7 @@
  *	transfers=N failed=N timeouts=N doubled=N seconds=S mbs=MB/S p50=MS p99=MS max=MS cpu=MS
  *
  * timeouts: how often a client had to repeat itself; doubled: DATA that came although it had come before; p50, p99, max: how long a
- * transfer took; cpu: of this program, for each transfer.  Exit status 1 if a transfer failed.
+ * transfer took; cpu: of this program, for each transfer.  Exit status 1 if a transfer failed; why is said on standard error.
  *
  * -H: ask, and never answer what comes: clients half-open transfers, asked for again every two seconds (not all at one moment), for so
  * long.  Nothing is printed.
@@ -200,18 +200,22 @@ begin(struct client *c, int fd)
 	say(c);
 }
 
+/* why: NULL if all of the file came as it should */
 static void
-end(struct client *c, int ok)
+end(struct client *c, const char *why)
 {
 	loop_del(loop, &c->io);
 	close(c->io.fd);
 	forget(c);
 	c->active = 0;
 	ended++;
-	if (ok)
+	if (why == NULL)
 		took[ntook++] = now - c->began;
-	else
+	else {
 		failed++;
+		fprintf(stderr, "tftpload: blksize %u, windowsize %u, after %llu blocks: %s\n", c->blksize, c->window,
+		    (unsigned long long)c->done, why);
+	}
 	if (begun < transfers)
 		begin(c, new_socket());
 }
@@ -239,9 +243,11 @@ take_oack(struct client *c, size_t n)
 	return 1;
 }
 
-/* *over becomes 1 when the transfer has ended well, -1 when it has not. */
+static const char all_came[] = "all came";
+
+/* *over: all_came, or what went wrong. */
 static void
-take_data(struct client *c, size_t n, int *over)
+take_data(struct client *c, size_t n, const char **over)
 {
 	unsigned wire = (unsigned)pkt[2] << 8 | pkt[3];
 
@@ -260,7 +266,7 @@ take_data(struct client *c, size_t n, int *over)
 		return;
 	}
 	if (n > c->blksize || c->at + n > nwant || memcmp(pkt + 4, want + c->at, n) != 0) {
-		*over = -1;
+		*over = "not what the file has there";
 		return;
 	}
 	c->gap = 0;
@@ -268,8 +274,8 @@ take_data(struct client *c, size_t n, int *over)
 	c->done++;
 	c->at += n;
 	if (n < c->blksize)
-		*over = c->at == nwant ? 1 : -1;
-	if (++c->in_window >= c->window || *over == 1) {
+		*over = c->at == nwant ? all_came : "shorter than the file";
+	if (++c->in_window >= c->window || *over == all_came) {
 		c->in_window = 0;
 		say(c);
 	}
@@ -279,11 +285,11 @@ static void
 on_packet(struct loop_io *io, unsigned events)
 {
 	struct client *c = (struct client *)(void *)((unsigned char *)io - offsetof(struct client, io));
-	int over = 0;
+	const char *over = NULL;
 	unsigned i;
 
 	(void)events;
-	for (i = 0; i < c->window && over == 0; i++) {
+	for (i = 0; i < c->window && over == NULL; i++) {
 		ssize_t n;
 
 		if (c->connected)
@@ -299,15 +305,18 @@ on_packet(struct loop_io *io, unsigned events)
 			break;
 		if (n >= 4 && pkt[1] == 3)
 			take_data(c, (size_t)n, &over);
-		else if (n < 2 || pkt[1] != 6 || !take_oack(c, (size_t)n))
-			over = -1;
+		else if (n >= 4 && pkt[1] == 5) {
+			pkt[n] = '\0';
+			over = (const char *)pkt + 4;
+		} else if (n < 2 || pkt[1] != 6 || !take_oack(c, (size_t)n))
+			over = "not a packet of TFTP";
 	}
 	if (i == 0)
 		return;
 	forget(c);
 	remember(c);
-	if (over != 0)
-		end(c, over == 1);
+	if (over != NULL)
+		end(c, over == all_came ? NULL : over);
 }
 
 /* ---- all of them ---- */
@@ -320,7 +329,7 @@ impatient(void)
 
 		timeouts++;
 		if (++c->tries > TRIES) {
-			end(c, 0);
+			end(c, "no answer");
 			continue;
 		}
 		forget(c);
