@@ -237,6 +237,7 @@ LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)
 
 # programs of the test suite, and its unit tests and fuzz targets (replay form)
 TPROGS = \
+	t/built \
 	t/deflrand \
 	t/dhcpx \
 	t/mkfw \

@@ -208,7 +208,7 @@ never_shared() {
 	ip -n "cph$$.srv" addr add 10.0.0.1/24 dev eth0
 	dhcpd -w 0 -a 10.0.0.5-10.0.0.9
 	grep -q 'addr=10.0.0.1	' log
-	refuses 2 "cph-dhcpd: eth0: port 67: Address already in use" at srv cph-dhcpd -i eth0 -w 0
+	refuses 2 "cph-dhcpd: eth0: port 67: $(because EADDRINUSE)" at srv cph-dhcpd -i eth0 -w 0
 	finish
 	ip -n "cph$$.srv" addr flush dev eth0
 	ip -n "cph$$.srv" addr add 192.168.79.1/31 dev eth0

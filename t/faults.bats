@@ -6,7 +6,7 @@ load working
 
 test_setup() {
 	[ "${CPH_SUBBUILD:-}" != asan ] || optional "the sanitizers bring their own malloc"
-	[ -f "$CPH_ROOT/t/shim.so" ] || optional "no LD_PRELOAD shim on this system"
+	shim
 	"$CPH_ROOT/t/mkfw" -z pkg.zip P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334455,7940,P00308000500,1234567,192.0.2.10\n' >phones.csv
 	cph-plan P00308000500 P0S3-8-12-00 >steps

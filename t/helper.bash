@@ -35,6 +35,25 @@ need() {
 # skip even under CPH_STRICT=1, with the reason to be seen
 optional() { skip "optional: $*"; }
 
+# linux_only WHAT - skip where it is not there by design: on other systems, and built with -DCPH_POSIX_ONLY
+linux_only() {
+	[ "$(uname -s)" = Linux ] || optional "Linux only: $*"
+	! built posix || optional "built for POSIX only, which has no $*"
+}
+
+# shim - skip where the tools cannot be made to fail: t/shim.so is not there, or they are static, which hear no LD_PRELOAD
+shim() {
+	[ -f "$CPH_ROOT/t/shim.so" ] || optional "no LD_PRELOAD shim on this system"
+	need readelf || return 1
+	readelf -lW "$CPH_ROOT/bin/cph-loadid" | grep -q INTERP || optional "the tools are static: LD_PRELOAD does not reach them"
+	CPH_FAIL=write:999999999 CPH_FAIL_COUNT=heard LD_PRELOAD=$CPH_ROOT/t/shim.so cph-loadid SIP >/dev/null
+	[ -s heard ] || fail "LD_PRELOAD does not reach the tools"
+	rm heard
+}
+
+# because NAME - what the C library that the tools are built with calls this error
+because() { built error "$1" || echo "(built has no words for $1)"; }
+
 # fail with a text
 fail() { printf '%s\n' "$*" >&2; return 1; }
 

@@ -351,8 +351,15 @@ sendmsg(int fd, const struct msghdr *m, int flags)
 }
 
 #ifdef __linux__
+/* musl's flags are unsigned */
+#ifdef __GLIBC__
+#define FLAGS int
+#else
+#define FLAGS unsigned
+#endif
+
 int
-sendmmsg(int fd, struct mmsghdr *m, unsigned n, int flags)
+sendmmsg(int fd, struct mmsghdr *m, unsigned n, FLAGS flags)
 {
 	REAL(sendmmsg);
 	return fails(SENDMSG) ? -1 : real(fd, m, n, flags);

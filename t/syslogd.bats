@@ -47,7 +47,7 @@ of() { sed -n "/^log/s/.*	$1=\([^	]*\).*/\1/p" log; }
 		no-such-user-here: cannot become this user: Invalid argument|-l 127.0.0.1 -p 0 -u no-such-user-here
 	E
 	serve
-	refuses 2 "cph-syslogd: 127.0.0.1 port $port: Address already in use" cph-syslogd -l 127.0.0.1 -p "$port" || bad=1
+	refuses 2 "cph-syslogd: 127.0.0.1 port $port: $(because EADDRINUSE)" cph-syslogd -l 127.0.0.1 -p "$port" || bad=1
 	[ $bad = 0 ]
 }
 

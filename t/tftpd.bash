@@ -33,12 +33,7 @@ stop() {
 }
 
 # sees_refusals - skip where the server cannot see that a port is closed (no IP_RECVERR)
-sees_refusals() {
-	[ "$(uname -s)" = Linux ] || optional "refusals are seen on Linux only"
-	case ${CPH_SUBBUILD:-} in
-	*posix*) optional "built for POSIX only: refusals are not seen" ;;
-	esac
-}
+sees_refusals() { linux_only "way to see that a port is closed"; }
 
 # c COMMAND... - the scriptable client
 c() { tftpc "${host:-127.0.0.1}" "$port" "$@"; }
