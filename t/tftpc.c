@@ -121,9 +121,10 @@ open_socket(unsigned port)
 	const char *any = host.sa.sa_family == AF_INET6 ? "::" : "0.0.0.0";
 	int fd;
 
+	/* one bound to no address would hear what is still sent to another client of this machine, on another address and the same port */
 	if (have_src)
 		a = src;
-	else
+	else if (sock_towards(&host, &a) != 0)
 		sock_parse(span_cstr(any), 0, &a);
 	sock_set_port(&a, port);
 	fd = sock_udp(&a, 0);

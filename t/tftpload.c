@@ -469,6 +469,9 @@ options(int argc, char **argv)
 		fprintf(stderr, "tftpload: address: %s\n", why);
 		exit(2);
 	}
+	/* bound to no address, a client would hear what is still sent to another one of this machine, on another address and the same port */
+	if (!have_src)
+		have_src = sock_towards(&host, &src) == 0;
 	name = argv[optind + 2];
 	load_file(argv[optind + 3]);
 }
