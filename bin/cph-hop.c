@@ -108,14 +108,31 @@ set(const char *name, const char *value)
 		_exit(127);
 }
 
+/* Take in one command of -x that has ended: wait for it, or with WNOHANG only if it has.  0 when there is none. */
+static int
+reap(int flags)
+{
+	int status;
+
+	if (app.children == 0 || waitpid(-1, &status, flags) <= 0)
+		return 0;
+	app.children--;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+		hoplive_clear(&app.live);
+		diag_warn(app.command, WIFEXITED(status) ? "status %d" : "ended by signal %d",
+		    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+	}
+	return 1;
+}
+
 static void
 run_command(const struct hop_act *a)
 {
 	char hop[12], of[12], load[64], to[64];
 	pid_t pid;
 
-	while (app.children >= CHILDREN && wait(NULL) > 0)
-		app.children--;
+	while (app.children >= CHILDREN && reap(0))
+		;
 	pid = fork();
 	if (pid < 0) {
 		diag_err(DIAG_FAIL, app.command, "%s", strerror(errno));
@@ -211,7 +228,7 @@ sync_tick(uint64_t now)
 		a.p = what;
 		a.mac = a.p->mac;
 		a.ip = a.p->ip;
-		a.hop = a.p->link;
+		a.hop = hop_of_link(a.p->link);
 		a.ms = now;
 		a.event = status == 200 ? "synced" : "unsynced";
 		a.note = note;
@@ -223,19 +240,6 @@ sync_tick(uint64_t now)
 		explain(&a);
 		if (status != 200 && a.p->owed != 0 && app.command != NULL)
 			run_command(&a);
-	}
-}
-
-static void
-reap(void)
-{
-	int status;
-
-	while (app.children > 0 && waitpid(-1, &status, WNOHANG) > 0) {
-		app.children--;
-		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-			diag_warn(app.command, WIFEXITED(status) ? "status %d" : "ended by signal %d",
-			    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
 	}
 }
 
@@ -251,7 +255,7 @@ look_at_links(uint64_t now)
 	looked = now;
 	for (i = 0; i < app.plan.n; i++) {
 		struct hop_phone *p = &app.plan.phone[i];
-		int n = hopplan_where(app.dirfd, p->mac), hop = n > HOP_PARKED ? n - HOP_PARKED : n;
+		int n = hopplan_where(app.dirfd, p->mac), hop = n < 0 ? n : (int)hop_of_link((unsigned)n);
 
 		if (n == (int)p->link || hop < 1 || hop > (int)p->of)
 			continue;
@@ -400,7 +404,8 @@ run(void)
 			look_at_links(now);
 			hop_settle(&app.hop, now);
 			sync_tick(now);
-			reap();
+			while (reap(WNOHANG))
+				;
 			cli_flush(&app.cli);
 			hoplive_draw(&app.live, &app.hop, now);
 			if (stopping || hop_over(&app.hop) != HOP_GOES_ON || (app.wait != 0 && now >= app.begun + app.wait))
@@ -408,13 +413,14 @@ run(void)
 			if (!input(app.hop.settled < 2000 || syncs_busy(&app.syncs) ? 100 : 500))
 				continue;
 		}
+		/* who writes half a line must not keep us from everything else until the other half comes */
+		if (lines_would_wait(&app.in) && lines_more(&app.in) > 0 && lines_would_wait(&app.in))
+			continue;
 		res = lines_next(&app.in, &line, &n);
 		if (res == LINES_LINE)
 			take(line, n);
 		else if (res == LINES_LONG)
 			diag_err(DIAG_FAIL, diag_at("stdin", app.in.lineno), "line too long");
-		else if (res == LINES_ERR && app.in.err == EINTR)
-			continue;
 		else if (res == LINES_ERR)
 			diag_die(DIAG_FAIL, "stdin", "%s", strerror(app.in.err));
 		else {
@@ -428,7 +434,7 @@ run(void)
 static void
 list_rest(void)
 {
-	char state[160];
+	char state[160], ago[NUM_DURATION_MAX];
 	uint64_t now = now_ms();
 	size_t i;
 
@@ -439,7 +445,8 @@ list_rest(void)
 			continue;
 		hop_state(p, state, sizeof state);
 		if (p->heard != 0)
-			diag_err(DIAG_NO, p->mac, "has not arrived: %s, last heard of %llu s ago", state, (unsigned long long)((now - p->heard) / 1000));
+			diag_err(DIAG_NO, p->mac, "has not arrived: %s, last heard of %s ago", state,
+			    num_duration(now > p->heard ? (now - p->heard) / 1000 : 0, ago));
 		else
 			diag_err(DIAG_NO, p->mac, "has not arrived: %s", state);
 	}
@@ -459,8 +466,8 @@ main(int argc, char **argv)
 	/* -n is there to print; where that fails there is nothing else to say */
 	if (!app.dry || cli_flush(&app.cli) == 0)
 		list_rest();
-	while (app.children > 0 && wait(NULL) > 0)
-		app.children--;
+	while (reap(0))
+		;
 	syncs_free(&app.syncs);
 	lines_free(&app.in);
 	hopplan_free(&app.plan);

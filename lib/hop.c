@@ -19,7 +19,7 @@ hop_init(struct hop *h, struct hop_phone *phone, size_t n, int (*act)(void *arg,
 const char *
 hop_phone_set(struct hop_phone *p, const char *mac, struct span model, const struct hop_step *step, unsigned of, unsigned link)
 {
-	unsigned i, n = link > HOP_PARKED ? link - HOP_PARKED : link;
+	unsigned i, n = hop_of_link(link);
 
 	memset(p, 0, sizeof *p);
 	if (of < 1 || of > HOP_MAX)
@@ -57,7 +57,7 @@ hop_begin(struct hop *h, uint64_t now)
 	for (i = 0; i < h->n; i++) {
 		struct hop_phone *p = &h->phone[i];
 
-		if (p->leader != p && (p->link < HOP_PARKED ? p->link : p->link - HOP_PARKED) > 1)
+		if (p->leader != p && hop_of_link(p->link) > 1)
 			p->leader->released = 1;
 	}
 }
@@ -105,7 +105,7 @@ lead(struct hop *h, struct hop_phone *p, unsigned to, const char *event, uint64_
 	a.to = to;
 	a.event = p->event = event;
 	a.note = p->note;
-	a.hop = to > HOP_PARKED ? to - HOP_PARKED : to;
+	a.hop = hop_of_link(to);
 	a.ms = now;
 	if (h->act(h->arg, &a) != 0)
 		return 0;
@@ -272,7 +272,7 @@ settle(struct hop *h, struct hop_phone *p, uint64_t now)
 		/* parked before its first hop; further on only because it was stopped, and that is for a person to undo */
 		why = p->link == HOP_PARKED + 1 ? kept_from(h, p, 1) : "was stopped by an earlier run; when the cause is removed, move its link back";
 		if (why != NULL) {
-			hold(h, p, p->link - HOP_PARKED, why, now);
+			hold(h, p, hop_of_link(p->link), why, now);
 			return;
 		}
 		p->held = p->told_held = 0;

@@ -41,6 +41,13 @@ struct hop_step {               /* of a plan; see cph-plan(1) for the fields */
 /* What runs after a hop: something with the old boot; or an application above a loader. */
 enum hop_kind { HOP_OLD, HOP_SIP, HOP_SCCP, HOP_MGCP };
 
+/* The hop that a link is about: n for n, and for HOP_PARKED + n. */
+static inline unsigned
+hop_of_link(unsigned link)
+{
+	return link > HOP_PARKED ? link - HOP_PARKED : link;
+}
+
 enum hop_what {
 	HOP_LINK,               /* let DIR/<MAC> lead to to */
 	HOP_TELL,               /* event, note */

@@ -18,7 +18,7 @@ hop_load(const struct hop_phone *p)
 void
 hop_state(const struct hop_phone *p, char *out, size_t cap)
 {
-	unsigned n = p->link > HOP_PARKED ? p->link - HOP_PARKED : p->link;
+	unsigned n = hop_of_link(p->link);
 	char what[HOP_FILE_MAX + 32];
 
 	if (p->arrived)

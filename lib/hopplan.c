@@ -47,7 +47,6 @@ add(struct gather *g, const struct rec *r, unsigned long line)
 	return 0;
 }
 
-
 static int
 same_phone(struct gather *g, size_t from, size_t *end)
 {
@@ -225,7 +224,7 @@ hopplan_links(struct hopplan *hp, const char *dir, int dirfd, struct report rep,
 			continue;
 		}
 		p->link = n == 0 ? 1 : (unsigned)(n < 0 ? 0 : n);
-		k = p->link > HOP_PARKED ? p->link - HOP_PARKED : p->link;
+		k = hop_of_link(p->link);
 		if (k < 1 || k > p->of) {
 			complain(rep, dir, p->mac, "leads to no hop of this plan: remove the link to start over");
 			continue;

@@ -26,12 +26,16 @@ lines_would_wait(const struct lines *l)
 	return !l->eof && (l->n == l->at || memchr(l->b + l->at, '\n', l->n - l->at) == NULL);
 }
 
-/* Read more behind what is there; 1 got some, 0 end, -1 error. */
+/* Read more behind what is there, in which no line ends; 1 got some, 0 end, -1 error. */
 static int
 fill(struct lines *l)
 {
 	ssize_t r;
 
+	if (l->n - l->at > l->max) {    /* drop what is there, keep looking for the newline */
+		l->skipping = 1;
+		l->at = l->n;
+	}
 	if (l->at > 0) {
 		if (l->n > l->at)
 			memmove(l->b, l->b + l->at, l->n - l->at);
@@ -61,6 +65,12 @@ fill(struct lines *l)
 	return 1;
 }
 
+int
+lines_more(struct lines *l)
+{
+	return lines_would_wait(l) ? fill(l) : 1;
+}
+
 enum lines_res
 lines_next(struct lines *l, unsigned char **line, size_t *n)
 {
@@ -68,19 +78,13 @@ lines_next(struct lines *l, unsigned char **line, size_t *n)
 		unsigned char *nl = l->n == l->at ? NULL : memchr(l->b + l->at, '\n', l->n - l->at);
 		size_t have = nl == NULL ? l->n - l->at : (size_t)(nl - (l->b + l->at));
 
-		if (have > l->max) {
-			l->skipping = 1;
-			if (nl == NULL)
-				l->at = l->n;   /* drop what is there, keep looking for the newline */
-		}
+		l->skipping |= have > l->max;
 		if (nl != NULL || (l->eof && (have > 0 || l->skipping))) {
 			int was_long = l->skipping;
 
 			*line = l->b + l->at;
 			*n = have;
 			l->at += have + (nl != NULL);
-			if (l->at > l->n)
-				l->at = l->n;
 			l->skipping = 0;
 			l->lineno++;
 			return was_long ? LINES_LONG : LINES_LINE;

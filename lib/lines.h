@@ -29,6 +29,10 @@ enum lines_res lines_next(struct lines *l, unsigned char **line, size_t *n);
 
 /* 1 if the next call may have to wait for input: the moment to flush what was written (interactive pipes). */
 int lines_would_wait(const struct lines *l);
+
+/* Where it would: read once, for who has other things to do while only a part of a line is there.  1 something came (not yet a whole line,
+ * perhaps), 0 the end, -1 with l->err. */
+int lines_more(struct lines *l);
 void lines_free(struct lines *l);
 
 #endif

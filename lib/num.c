@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "num.h"
 
 enum num_err
@@ -80,4 +82,27 @@ num_put(uint64_t v, char out[20])
 	for (i = 0; i < n; i++)
 		out[i] = tmp[n - 1 - i];
 	return n;
+}
+
+const char *
+num_duration(uint64_t seconds, char out[NUM_DURATION_MAX])
+{
+	static const struct { uint64_t seconds; const char *name; } unit[] = { { 86400, " d" }, { 3600, " h" }, { 60, " min" }, { 1, " s" } };
+	size_t i = 0, n = 0, k;
+
+	while (seconds < unit[i].seconds && i < 3)
+		i++;
+	for (k = i; k < 4 && k < i + 2; seconds %= unit[k++].seconds) {
+		struct span name = span_cstr(unit[k].name);
+
+		if (k > i && seconds < unit[k].seconds)
+			break;
+		if (k > i)
+			out[n++] = ' ';
+		n += num_put(seconds / unit[k].seconds, out + n);
+		memcpy(out + n, name.p, name.n);
+		n += name.n;
+	}
+	out[n] = '\0';
+	return out;
 }

@@ -21,4 +21,8 @@ const char *num_reason(enum num_err e);
 /* Decimal digits of v into out (at most 20, no NUL); returns their count. */
 size_t num_put(uint64_t v, char out[20]);
 
+/* So many seconds in the two largest units that say something: "45 s", "1 min 5 s", "3 h 12 min", "20 d".  Returns out. */
+#define NUM_DURATION_MAX 32
+const char *num_duration(uint64_t seconds, char out[NUM_DURATION_MAX]);
+
 #endif

@@ -2,20 +2,8 @@
 #include <string.h>
 
 #include "diag.h"
+#include "num.h"
 #include "phone.h"
-
-/* "1 min 5 s" */
-static const char *
-duration(unsigned s, char out[32])
-{
-	if (s < 60)
-		snprintf(out, 32, "%u s", s);
-	else if (s % 60 == 0)
-		snprintf(out, 32, "%u min", s / 60);
-	else
-		snprintf(out, 32, "%u min %u s", s / 60, s % 60);
-	return out;
-}
 
 static void
 tell_start(const struct phone *p, const struct boot_action *a, const struct phone_tell *t)
@@ -50,14 +38,14 @@ why_text(const struct boot_why *w, char *out, size_t cap)
 static const char *
 how_long(const struct phone *p, unsigned starts, char *out, size_t cap)
 {
-	char took[32];
+	char took[NUM_DURATION_MAX];
 
 	if (starts == 0)
 		snprintf(out, cap, "without a restart");
 	else if (p->at == 0 && p->vague)
 		snprintf(out, cap, "after %u start%s (how long the old boot takes is not known)", starts, starts == 1 ? "" : "s");
 	else
-		snprintf(out, cap, "after %u start%s and about %s%s", starts, starts == 1 ? "" : "s", duration(p->at, took),
+		snprintf(out, cap, "after %u start%s and about %s%s", starts, starts == 1 ? "" : "s", num_duration(p->at, took),
 		    p->vague ? " (how long the old boot took is not known)" : "");
 	return out;
 }
@@ -117,7 +105,7 @@ tell_end(const struct phone *p, const struct boot_action *a, const struct phone_
 static void
 drain(struct phone *p, const struct phone_tell *t)
 {
-	char text[512], took[32];
+	char text[512], took[NUM_DURATION_MAX];
 	struct boot_action *a = &p->next;
 
 	while (boot_next(&p->b, a)) {
@@ -137,7 +125,7 @@ drain(struct phone *p, const struct phone_tell *t)
 			break;
 		case BOOT_WAIT:
 			if (a->sec > 0)
-				diag_note(1, p->b.mac, "about %s: %s", duration(a->sec, took), a->text);
+				diag_note(1, p->b.mac, "about %s: %s", num_duration(a->sec, took), a->text);
 			else
 				diag_note(1, p->b.mac, "how long is not known: %s", a->text);
 			return;
@@ -166,7 +154,7 @@ tell_answer(const struct phone *p, const struct boot_event *ev, size_t bytes, un
 {
 	const struct boot_action *a = &p->next;
 	int came = ev->kind == BOOT_FILE || ev->kind == BOOT_OVER;
-	char answer[64], took[32];
+	char answer[64], took[NUM_DURATION_MAX];
 
 	rec_start(t->rec, "ask");
 	rec_adds(t->rec, "file", a->file);
@@ -182,7 +170,7 @@ tell_answer(const struct phone *p, const struct boot_event *ev, size_t bytes, un
 	if (came)
 		snprintf(answer, sizeof answer, "%zu bytes, %s", bytes, p->b.verdict);
 	else if (ev->kind == BOOT_SILENT)
-		snprintf(answer, sizeof answer, "silence, for %s", duration(PHONE_SILENCE_SEC, took));
+		snprintf(answer, sizeof answer, "silence, for %s", num_duration(PHONE_SILENCE_SEC, took));
 	else
 		snprintf(answer, sizeof answer, "%s", answer_name(ev));
 	/* the loader shows what it asks for, long enough to be read where the server is silent */

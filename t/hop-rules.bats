@@ -245,6 +245,66 @@ event() { grep -q "event=$1	" hop; }
 	grep -q "^cph-hop: $B: has not arrived: hop 1 of 2: not heard of$" err.hop
 }
 
+@test "-w with records of another day, or of a clock that is ahead: how long ago is said so that it can be read" {
+	local at ago
+	shelf P00308000500
+	while read -r at ago; do
+		printf 'request\ttime=%s.000\tid=1\tmac=%s\tip=127.0.0.1\tport=50000\tfile=CTLSEP%s.tlv\tpath=\tanswer=error1\n' "$at" $A $A >old
+		run -1 cph-hop -n -q -d tb plan <old
+		[[ $output =~ "last heard of "$ago" ago"$ ]] || fail "$at: $output"
+	done <<-EOF
+		$(($(date +%s) - 3 * 86400 - 7300)) 3.d.2.h
+		$(($(date +%s) + 3600)) 0.s
+	EOF
+}
+
+@test "half a record does not keep cph-hop from anything: it moves links, and ends on SIGTERM" {
+	shelf P00308000500
+	mkfifo half
+	exec 7<>half
+	printf 'request\ttime=' >&7
+	cph-hop -d tb plan <half >hop 2>err.hop 3>&- 7>&- &
+	hop=$!
+	pids+=($hop)
+	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	ln -sfn .hops/$A/101 tb/$A
+	wait_for 10 grep -q 'its link was moved from 1 to 101 by somebody else' err.hop
+	kill -TERM $hop
+	wait_for 10 gone $hop || fail "deaf to SIGTERM"
+	exec 7>&-
+	run -1 wait $hop
+}
+
+@test "a phone parked by hand while its check-sync is under way: told for its hop" {
+	extras=syncinfo.xml shelf P00305000300 P00308000500
+	# the other one never arrives
+	rm tb/.hops/$B/1/P0S3-8-12-00.sb2
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	# the answer comes after the fourth sending, 3.5 s after the first
+	sipd 127.2.0.1 5060 403 3 >notify 3>&- &
+	pids+=($!)
+	settle=1 follow -s -w 12 -x 'echo no >told'
+	wait_for 20 event sync
+	mkdir tb/.hops/$A/102
+	ln -sfn .hops/$A/102 tb/$A
+	arrive 1
+	grep -q "mac=$A	hop=2	of=2	from=P0S3-07-5-00	to=P0S3-8-12-00	event=unsynced	.*note=it answered 403" hop || fail "$(cat hop)"
+	grep -q "cph-hop: $A: its link was moved from 2 to 102 by somebody else" err.hop
+	[ ! -e told ]
+}
+
+@test "a command of -x that fails after everything else is over is told all the same" {
+	shelf P00305000300
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	settle=1 follow -w 6 -x 'sleep 8; exit 3'
+	arrive 1
+	grep -q 'cph-hop: sleep 8; exit 3: status 3' err.hop || fail "$(cat err.hop)"
+}
+
 @test "plan and directory that do not fit, records that cannot be read" {
 	shelf P00305000300
 	refuses 1 "cph-hop: plan2: no step of a plan (cph-plan writes them)" sh -c ': >plan2; exec cph-hop -d tb plan2'

@@ -44,9 +44,14 @@ numbers(void)
 		{ "18446744073709551616", 0, UINT64_MAX, NUM_LARGE }, { "99999999999999999999999", 0, UINT64_MAX, NUM_LARGE },
 		{ "007", 0, 10, NUM_OK },
 	};
+	static const struct { uint64_t s; const char *text; } took[] = {
+		{ 0, "0 s" }, { 59, "59 s" }, { 60, "1 min" }, { 65, "1 min 5 s" }, { 3599, "59 min 59 s" }, { 3600, "1 h" }, { 3605, "1 h" },
+		{ 11520, "3 h 12 min" }, { 86399, "23 h 59 min" }, { 86400, "1 d" }, { 1795753422, "20784 d 4 h" },
+		{ UINT64_MAX, "213503982334601 d 7 h" },
+	};
 	size_t i;
 	uint64_t v;
-	char d[20];
+	char d[20], text[NUM_DURATION_MAX];
 
 	for (i = 0; i < sizeof row / sizeof row[0]; i++)
 		CHECK_ROW(num_u64(span_cstr(row[i].s), row[i].min, row[i].max, &v) == row[i].e, row[i].s);
@@ -56,6 +61,8 @@ numbers(void)
 	CHECK(num_hex(span_cstr("10000000000000000"), UINT64_MAX, &v) == NUM_LARGE);
 	CHECK(num_hex(span_cstr("100"), 255, &v) == NUM_LARGE && num_hex(span_cstr(""), 255, &v) == NUM_EMPTY);
 	CHECK(num_hex(span_cstr("0x1"), 255, &v) == NUM_INVALID && num_hex(span_cstr("-1"), 255, &v) == NUM_INVALID);
+	for (i = 0; i < sizeof took / sizeof took[0]; i++)
+		CHECK_STR(num_duration(took[i].s, text), took[i].text);
 	CHECK_STR(num_reason(NUM_OK), "ok");
 	CHECK_STR(num_reason(NUM_EMPTY), "empty, a number is needed");
 	CHECK_STR(num_reason(NUM_INVALID), "not a number");
@@ -252,6 +259,36 @@ longlines(void)
 	close(fd);
 }
 
+/* half a line, one read at a time, beside other work */
+static void
+halflines(void)
+{
+	struct lines l;
+	unsigned char *p;
+	size_t n, i;
+	int fd[2];
+	char big[3000];
+
+	CHECK(pipe(fd) == 0);
+	lines_init(&l, fd[0], 9);
+	CHECK(write(fd[1], "ab", 2) == 2 && lines_would_wait(&l) && lines_more(&l) == 1 && lines_would_wait(&l));
+	CHECK(write(fd[1], "c\nd\n", 4) == 4 && lines_more(&l) == 1 && !lines_would_wait(&l));
+	CHECK(lines_more(&l) == 1);             /* there is a line: nothing is read */
+	CHECK(lines_next(&l, &p, &n) == LINES_LINE && n == 3 && memcmp(p, "abc", 3) == 0);
+	CHECK(lines_next(&l, &p, &n) == LINES_LINE && n == 1 && lines_would_wait(&l));
+	/* one that is longer than the buffer, and never ends */
+	memset(big, 'x', sizeof big);
+	for (i = 0; i < 40; i++)
+		CHECK(write(fd[1], big, sizeof big) == (ssize_t)sizeof big && lines_more(&l) == 1 && lines_would_wait(&l));
+	CHECK(write(fd[1], "x\nend", 5) == 5 && lines_more(&l) == 1);
+	CHECK(lines_next(&l, &p, &n) == LINES_LONG && l.lineno == 3);
+	close(fd[1]);
+	CHECK(lines_more(&l) == 0 && !lines_would_wait(&l));
+	CHECK(lines_next(&l, &p, &n) == LINES_LINE && n == 3 && lines_next(&l, &p, &n) == LINES_EOF);
+	lines_free(&l);
+	close(fd[0]);
+}
+
 static void
 tsv(void)
 {
@@ -276,6 +313,7 @@ main(void)
 	tables();
 	headers();
 	longlines();
+	halflines();
 	tsv();
 	return check_done();
 }
