@@ -281,7 +281,7 @@ static void
 find_link(void)
 {
 	if (syslink_find(app.iface, app.conf.first, &app.link) != 0)
-		diag_die(DIAG_FAIL, app.iface, "%s", errno == EPFNOSUPPORT ? "not an Ethernet interface" : strerror(errno));
+		diag_die(DIAG_FAIL, app.iface, "%s", syslink_why(errno));
 	if (app.link.addr == 0)
 		diag_die(DIAG_FAIL, app.iface, "has no IPv4 address; ip address add 192.168.79.1/24 dev %s", app.iface);
 	app.conf.self = app.link.addr;

@@ -16,7 +16,7 @@ void
 phonelink_open(struct phonelink *l, char mac[MAC_LEN + 1])
 {
 	if (syslink_find(l->iface, 0, &l->link) != 0)
-		diag_die(DIAG_FAIL, l->iface, "%s", errno == EPFNOSUPPORT ? "not an Ethernet interface" : strerror(errno));
+		diag_die(DIAG_FAIL, l->iface, "%s", syslink_why(errno));
 	if (l->link.addr != 0)
 		diag_die(DIAG_FAIL, l->iface, "has an address already; the phone needs an interface of its own (a network namespace)");
 	l->fd = syslink_open(&l->link, FRAME_IP);

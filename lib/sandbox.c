@@ -21,15 +21,31 @@ took(struct sandbox *s, const char *what)
 	snprintf(s->took + n, sizeof s->took - n, "%s%s", n > 0 ? "," : "", what);
 }
 
-static void
-name_of(uid_t uid, char out[40])
+/* Of what just failed: not that it is not there, but that there was no room to look or to do it? */
+static int
+no_room(struct sandbox *s)
 {
-	const struct passwd *pw = getpwuid(uid);
+	if (errno != EMFILE && errno != ENFILE && errno != ENOMEM)
+		return 0;
+	s->what = "sandbox";
+	s->why = "";
+	return 1;
+}
 
+static int
+name_of(struct sandbox *s, uid_t uid, char out[40])
+{
+	const struct passwd *pw;
+
+	errno = 0;
+	pw = getpwuid(uid);
+	if (pw == NULL && no_room(s))
+		return -1;
 	if (pw != NULL && strlen(pw->pw_name) < 40)
 		snprintf(out, 40, "%s", pw->pw_name);
 	else
 		snprintf(out, 40, "%lu", (unsigned long)uid);
+	return 0;
 }
 
 /* Whom to become: 1, 0 when nobody else, -1 with errno. */
@@ -42,12 +58,14 @@ choose(struct sandbox *s, uid_t *uid, gid_t *gid)
 
 	s->what = s->user != NULL ? s->user : "sandbox";
 	s->why = "cannot become this user: ";
+	errno = 0;
 	if (s->user != NULL) {
 		pw = getpwnam(s->user);
 		if (pw == NULL && num_u64(span_cstr(s->user), 0, UINT32_MAX - 1, &v) == NUM_OK)
 			pw = getpwuid((uid_t)v);
 		if (pw == NULL) {
-			errno = EINVAL;
+			if (!no_room(s))
+				errno = EINVAL;
 			return -1;
 		}
 		*uid = pw->pw_uid;
@@ -57,6 +75,8 @@ choose(struct sandbox *s, uid_t *uid, gid_t *gid)
 	if (geteuid() != 0)
 		return 0;
 	pw = getpwnam("nobody");
+	if (pw == NULL && no_room(s))
+		return -1;
 	*uid = pw == NULL ? NOBODY : pw->pw_uid;
 	*gid = pw == NULL ? NOBODY : pw->pw_gid;
 	if (s->dirfd < 0)
@@ -96,18 +116,15 @@ sandbox_enter(struct sandbox *s)
 	s->took[0] = '\0';
 	s->chrooted = 0;
 	drop = choose(s, &uid, &gid);
-	if (drop < 0)
+	/* the password file is out of reach afterwards */
+	if (drop < 0 || name_of(s, geteuid(), s->as) != 0 || name_of(s, drop ? uid : geteuid(), as) != 0)
 		return -1;
-	name_of(geteuid(), s->as);
-	name_of(drop ? uid : geteuid(), as);    /* the password file is out of reach afterwards */
 	nnp = sys_no_new_privs() == 0;
 	if (sys_landlock(s->dirfd, s->files, s->writes) == 0)
 		took(s, "landlock");
-	else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM) {
-		s->what = "sandbox";
-		s->why = "";
+	else if (no_room(s))
 		return -1;
-	} else if (geteuid() == 0 && s->dirfd >= 0 && !s->writes && sys_chroot(s->dirfd) == 0) {
+	else if (geteuid() == 0 && s->dirfd >= 0 && !s->writes && sys_chroot(s->dirfd) == 0) {
 		took(s, "chroot");
 		s->chrooted = 1;
 	}

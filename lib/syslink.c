@@ -22,6 +22,12 @@
 
 #include "syslink.h"
 
+const char *
+syslink_why(int e)
+{
+	return e == ENOSYS ? "this works on Linux only" : e == EPFNOSUPPORT ? "not an Ethernet interface" : strerror(e);
+}
+
 #ifdef CPH_LINUX
 
 static void

@@ -22,6 +22,9 @@ struct syslink {
  * Ethernet. */
 int syslink_find(const char *name, uint32_t near, struct syslink *l);
 
+/* errno of it in words */
+const char *syslink_why(int e);
+
 /* A socket that hears and speaks on this interface only. */
 int syslink_bind(int fd, const struct syslink *l);
 

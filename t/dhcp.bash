@@ -2,9 +2,10 @@
 # A bridge and hosts on it, each host a network namespace with one interface, eth0.  Everything is named after this test's process and
 # goes away with it.
 
-# net HOST... - make them; skips without root
+# net HOST... - make them; skips without root, and where the tools have no packet sockets, which all that is tried there needs
 net() {
 	local h
+	linux_only "packet sockets"
 	need ip
 	if [ "$(id -u)" != 0 ] || ! ip netns add "cph$$.sw" 2>/dev/null; then
 		[ "${CPH_STRICT:-0}" != 1 ] || fail "strict: cannot make network namespaces (root is needed)" || return 1
@@ -78,3 +79,6 @@ lease_script() {
 	E
 	chmod +x udhcpc.sh
 }
+
+# of_link WORDS - what is said of an interface: this, unless there are no packet sockets
+of_link() { if built posix; then echo "this works on Linux only"; else echo "$1"; fi; }

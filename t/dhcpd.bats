@@ -28,11 +28,11 @@ answer() { sed -n "s/^$1=//p" answer.bound; }
 		[ -n "$msg" ] || continue
 		# shellcheck disable=SC2086
 		refuses 2 "cph-dhcpd: $msg" timeout 5 cph-dhcpd $args || bad=1
-	done <<-'E'
+	done <<-E
 		-i: needed: the interface of the bench|
-		nosuch: No such device|-i nosuch
-		a-name-that-is-too-long: No such device|-i a-name-that-is-too-long
-		lo: not an Ethernet interface|-i lo
+		nosuch: $(of_link "No such device")|-i nosuch
+		a-name-that-is-too-long: $(of_link "No such device")|-i a-name-that-is-too-long
+		lo: $(of_link "not an Ethernet interface")|-i lo
 		-a: 192.0.2.1-192.0.1.1: not a range of at most 4096 addresses|-i lo -a 192.0.2.1-192.0.1.1
 		-a: x: not a range of IPv4 addresses, first-last, or first-last/bits with 8 to 30 bits|-i lo -a x
 		-l: 1: too small|-i lo -l 1

@@ -239,7 +239,7 @@ event() { grep -q "event=$1	" hop; }
 	shelf P00308000500 P00305000300
 	serve
 	ask 127.2.0.1 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
-	follow -w 3
+	settle=1 follow -w 8
 	arrive 1
 	grep -q "^cph-hop: $A: has not arrived: hop 1 of 1: needs a restart, last heard of [0-9]* s ago$" err.hop
 	grep -q "^cph-hop: $B: has not arrived: hop 1 of 2: not heard of$" err.hop

@@ -31,8 +31,9 @@ life() { at ph "$CPH_ROOT/bin/cph-phone" -k "$CPH_ROOT/t/keys/keys.tsv" -S 0 -i 
 @test "wrong calls of -i are refused" {
 	refuses 2 "cph-phone: -i: for one phone that DHCP gives its address: not with -a, -d or -N" cph-phone -i eth0 -d . || bad=1
 	refuses 2 "cph-phone: -i: for one phone that DHCP gives its address: not with -a, -d or -N" cph-phone -i eth0 -N 2 || bad=1
-	refuses 2 "cph-phone: nosuch: No such device" cph-phone -i nosuch -f UAL || bad=1
-	refuses 2 "cph-phone: lo: not an Ethernet interface" cph-phone -i lo -f UAL || bad=1
+	refuses 2 "cph-phone: nosuch: $(of_link "No such device")" cph-phone -i nosuch -f UAL || bad=1
+	refuses 2 "cph-phone: lo: $(of_link "not an Ethernet interface")" cph-phone -i lo -f UAL || bad=1
+	[ "$bad" = 0 ]
 	net srv ph
 	ip -n "cph$$.ph" addr add 192.168.79.9/24 dev eth0
 	refuses 2 "cph-phone: eth0: has an address already; the phone needs an interface of its own (a network namespace)" \
