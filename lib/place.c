@@ -157,35 +157,82 @@ parse_version(enum load_proto proto, struct span s, struct place *out, const cha
 	return PLACE_OK;
 }
 
+/* A protocol or a state by itself, without regard to case, as in front of a version.  0 when it is none. */
+static int
+parse_word(struct span s, struct place *out, enum place_res *res, const char **why)
+{
+	static const struct lver none;
+
+	*res = PLACE_OK;
+	switch (proto_parse(s)) {
+	case PROTO_BOOT:
+		out->proto = PROTO_BOOT;
+		strcpy(out->name, "BOOT");
+		return 1;
+	case PROTO_UAL:
+		be_loader(out, &none);
+		out->era = ERA_LOADER;
+		strcpy(out->name, "UAL");
+		return 1;
+	case PROTO_SCCP:
+	case PROTO_SIP:
+	case PROTO_MGCP:
+		out->proto = proto_parse(s);
+		*why = "which version? (a load ID, or for example SIP:8.2)";
+		*res = PLACE_PROTOCOL;
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/* What people write who have the phone before them and not the manual: "SIP 8.12", "SIP8.12", "8.12", "Protocol Application Invalid".
+ * why stays when it is none of these. */
+static enum place_res
+parse_prose(struct span s, struct place *out, const char **why)
+{
+	static const enum load_proto protos[] = { PROTO_SCCP, PROTO_SIP, PROTO_MGCP, PROTO_UAL };
+	const char *said = *why;
+	struct lver v;
+	size_t i, n;
+
+	memset(out, 0, sizeof *out);
+	if (vers_parse(s, &v) == NULL)
+		return bad(why, "a version of which protocol? (as in SIP:8.12)");
+	if (span_is_nocase(s, "Protocol Application Invalid")) {
+		place_parse(span_cstr("UAL"), out, why);
+		*why = "what a phone without application shows";
+		return PLACE_MEANT;
+	}
+	for (i = 0; i < sizeof protos / sizeof protos[0]; i++) {
+		n = strlen(proto_name(protos[i]));
+		if (s.n <= n || !span_is_nocase(span_sub(s, 0, n), proto_name(protos[i])))
+			continue;
+		n += s.p[n] == '-' || s.p[n] == '/';
+		if (parse_version(protos[i], span_trim(span_sub(s, n, s.n)), out, why) == PLACE_OK) {
+			*why = "a version goes behind a colon";
+			return PLACE_MEANT;
+		}
+	}
+	return bad(why, said);
+}
+
 enum place_res
 place_parse(struct span s, struct place *out, const char **why)
 {
-	static const struct lver none;
+	enum place_res res;
 	size_t colon;
 
 	memset(out, 0, sizeof *out);
 	*why = NULL;
 	s = span_trim(s);
-	if (span_is(s, "BOOT")) {
-		out->proto = PROTO_BOOT;
-		strcpy(out->name, "BOOT");
-		return PLACE_OK;
-	}
-	if (span_is(s, "UAL")) {
-		be_loader(out, &none);
-		out->era = ERA_LOADER;
-		strcpy(out->name, "UAL");
-		return PLACE_OK;
-	}
-	if (span_is(s, "SCCP") || span_is(s, "SIP") || span_is(s, "MGCP")) {
-		out->proto = proto_parse(s);
-		*why = "which version? (a load ID, or for example SIP:8.2)";
-		return PLACE_PROTOCOL;
-	}
+	if (parse_word(s, out, &res, why))
+		return res;
 	colon = span_find(s, ':');
 	if (colon < s.n && proto_parse(span_sub(s, 0, colon)) != PROTO_UNKNOWN)
 		return parse_version(proto_parse(span_sub(s, 0, colon)), span_sub(s, colon + 1, s.n), out, why);
-	return parse_load(s, out, why);
+	res = parse_load(s, out, why);
+	return res == PLACE_BAD ? parse_prose(s, out, why) : res;
 }
 
 enum place_res

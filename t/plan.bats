@@ -27,6 +27,10 @@ load plan
 	local bad=0
 	refuses 1 "cph-plan: hello: not a load ID" cph-plan hello SIP || bad=1
 	refuses 1 "cph-plan: '': nothing there" cph-plan '' SIP || bad=1
+	refuses 1 "cph-plan: SIP 8.12: a version goes behind a colon; is SIP:8.12 meant?" cph-plan UAL "SIP 8.12" || bad=1
+	refuses 1 "cph-plan: 8.12: a version of which protocol? (as in SIP:8.12)" cph-plan UAL 8.12 || bad=1
+	refuses 1 "cph-plan: Protocol Application Invalid: what a phone without application shows; is UAL meant?" \
+		cph-plan "Protocol Application Invalid" SIP || bad=1
 	refuses 1 "cph-plan: POS3-07-5-00: letter O for a zero; is P0S3-07-5-00 meant?" cph-plan POS3-07-5-00 SIP || bad=1
 	refuses 1 "cph-plan: SIP: which version? (a load ID, or for example SIP:8.2)" cph-plan SIP SCCP || bad=1
 	refuses 1 "cph-plan: P00405000700: a load of another phone family, not of the 7940/7960" cph-plan P00405000700 SIP || bad=1
@@ -49,6 +53,11 @@ load plan
 	refuses 1 "cph-plan: UAL to P00303020214: impossible: a phone that runs signed loads takes no unsigned one (FW: UAL takes only signed files, never asks .bin); the nearest load of that protocol within reach is P00305000200" \
 		cph-plan -x UAL P00303020214 || bad=1
 	[ $bad = 0 ]
+}
+
+@test "a protocol and a state may be in small letters, as in front of a version" {
+	same "sip" P0S3-8-12-00 "$(cph-plan -o to ual sip)"
+	same "sip:8.12" P0S3-8-12-00 "$(cph-plan -o to UAL sip:8.12)"
 }
 
 @test "a closed stdin, a full disk: status 2" {

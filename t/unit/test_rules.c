@@ -86,6 +86,12 @@ places(void)
 		{ "UAL:P0S3-06-3-00", PLACE_BAD, NULL, 0, 0 }, { "UAL:PC03A300", PLACE_BAD, NULL, 0, 0 }, { "UAL:PAS30830", PLACE_BAD, NULL, 0, 0 },
 		{ "SIP:" "00000000000000000000" "00000000000000000000" "00000000000000000008", PLACE_BAD, NULL, 0, 0 },
 		{ "P0S3-008-12-00", PLACE_TAKEN, "P0S3-8-12-00", PROTO_SIP, ERA_LOADER }, { "SIP:8.12xxxxxxxx", PLACE_BAD, NULL, 0, 0 },
+		{ "sip", PLACE_PROTOCOL, "", PROTO_SIP, ERA_NONE }, { "ual", PLACE_OK, "UAL", PROTO_UAL, ERA_LOADER },
+		{ "boot", PLACE_OK, "BOOT", PROTO_BOOT, ERA_NONE }, { "none", PLACE_BAD, NULL, 0, 0 },
+		{ "SIP 8.12", PLACE_MEANT, "SIP:8.12", PROTO_SIP, ERA_LOADER }, { "sip-8.12", PLACE_MEANT, "SIP:8.12", PROTO_SIP, ERA_LOADER },
+		{ "SIP8.12", PLACE_MEANT, "SIP:8.12", PROTO_SIP, ERA_LOADER }, { "SCCP 8.0(5)", PLACE_MEANT, "SCCP:8.0(5)", PROTO_SCCP, ERA_LOADER },
+		{ "SIP 8.12 beta", PLACE_BAD, NULL, 0, 0 }, { "SIP-", PLACE_BAD, NULL, 0, 0 }, { "8.12", PLACE_BAD, NULL, 0, 0 },
+		{ "Protocol application invalid", PLACE_MEANT, "UAL", PROTO_UAL, ERA_LOADER },
 	};
 	static const struct { const char *text, *name; } to[] = {
 		{ "SIP", "P0S3-8-12-00" }, { "SCCP", "P0030801SR02" }, { "MGCP", "P0M3-07-7-00" }, { "SIP:8.12", "P0S3-8-12-00" },
