@@ -269,6 +269,7 @@ UNITS = \
 	t/unit/test_fileset \
 	t/unit/test_hash \
 	t/unit/test_hop \
+	t/unit/test_hoprules \
 	t/unit/test_image \
 	t/unit/test_imageset \
 	t/unit/test_inflate \

@@ -109,9 +109,6 @@ lead(struct hop *h, struct hop_phone *p, unsigned to, const char *event, uint64_
 	a.ms = now;
 	if (h->act(h->arg, &a) != 0)
 		return 0;
-	/* a lower hop than the records spoke of is known of now */
-	if (p->link < HOP_PARKED && to < HOP_PARKED && p->link < to && (p->reach == 0 || p->link < p->reach))
-		p->reach = p->link;
 	p->link = to;
 	p->moved = now;
 	p->since = now;
@@ -155,7 +152,7 @@ kept_from(const struct hop *h, const struct hop_phone *p, unsigned n)
 static int
 has_arrived(const struct hop *h, const struct hop_phone *p, uint64_t now)
 {
-	if (!p->up || p->running)
+	if (!p->up)
 		return 0;
 	if (p->out && hop_step_kind(&p->step[p->at - 1]) == HOP_SIP && (p->asked & (ASKED_RINGS | ASKED_DIALPLAN)))
 		return 1;
@@ -214,7 +211,7 @@ backward(struct hop *h, struct hop_phone *p, uint64_t now)
 {
 	char what[sizeof p->note];
 
-	if (p->loader_hop >= p->link || p->out || p->reach == 0 || p->reach >= p->link) {
+	if (p->loader_hop >= p->link || p->out || p->reach >= p->link) {
 		p->back = 0;
 		if (p->told_odd)
 			return;
@@ -232,7 +229,7 @@ static void
 restart(struct hop *h, struct hop_phone *p, uint64_t now)
 {
 	/* not while it may be fetching or burning */
-	if (p->running || !p->idle || now < p->heard + h->settled)
+	if (!p->idle || now < p->heard + h->settled)
 		return;
 	if ((p->owed == 2 && now < p->asked_restart + HOP_PATIENCE) || p->restarts >= HOP_RESTARTS)
 		return;
@@ -248,7 +245,7 @@ silent(struct hop *h, struct hop_phone *p, uint64_t now)
 {
 	uint64_t patience = HOP_PATIENCE;
 
-	if (p->heard == 0 || p->arrived || p->told_silent || p->owed != 0 || p->held || p->stopped || p->link > HOP_PARKED)
+	if (p->heard == 0 || p->arrived || p->told_silent || p->owed == 2 || p->held || p->stopped || p->link > HOP_PARKED)
 		return;
 	if (p->step[p->link - 1].seconds * (uint64_t)1000 > patience)
 		patience = p->step[p->link - 1].seconds * (uint64_t)1000;
@@ -286,7 +283,7 @@ settle(struct hop *h, struct hop_phone *p, uint64_t now)
 	if (p->link == 1 && p->loader_hop == 0 && !p->out && !p->running && (why = kept_from(h, p, 1)) != NULL) {
 		hold(h, p, 1, why, now);
 		if (lead(h, p, HOP_PARKED + 1, "parked", now))
-			p->at = 0;
+			p->at = p->asked = 0;
 		return;
 	}
 	if (p->at == p->link && p->back)
@@ -308,18 +305,13 @@ void
 hop_settle(struct hop *h, uint64_t now)
 {
 	size_t i;
-	int again;
 
-	do {
-		again = 0;
-		for (i = 0; i < h->n; i++) {
-			struct hop_phone *p = &h->phone[i];
-
-			settle(h, p, now);
-			if (p->leader == p && p->arrived && !p->released)
-				p->released = again = 1;        /* those before it in the list have been settled already */
-		}
-	} while (again);
+	/* a canary stands before the others of its kind */
+	for (i = 0; i < h->n; i++) {
+		settle(h, &h->phone[i], now);
+		if (h->phone[i].arrived)
+			h->phone[i].released = 1;
+	}
 }
 
 enum hop_end

@@ -96,7 +96,7 @@ struct hop_phone {
 	unsigned asked;                 /* set of files asked for since it started or fetched an image */
 	int read, late, back;
 	int wants_last;                 /* of loader and last image it asked for the latter more lately */
-	int idle;                       /* what it asked for last was a configuration, or an image that is not there: it is not burning anything */
+	int idle;                       /* what it asked for last was a configuration, or an image that is not there: it is neither fetching nor burning */
 	unsigned reach;                 /* the lowest hop that the records speak of, 0 = none */
 	unsigned loader_hop, loader_times;
 	char loader[HOP_FILE_MAX], last_ip[HOP_FILE_MAX];

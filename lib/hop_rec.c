@@ -65,8 +65,10 @@ visit(struct hop_phone *p, unsigned n, uint64_t ms)
 {
 	if (p->moved == 0 || n != p->link)
 		p->since = ms;
+	/* what it asked for before anything was there for it belongs to the same start: a loader begins with CTLSEP, which is never there */
+	if (p->at != 0)
+		p->asked = 0;
 	p->at = n;
-	p->asked = 0;
 	p->out = p->up = p->read = p->late = p->back = p->told_odd = 0;
 	if (p->reach == 0 || n < p->reach)
 		p->reach = n;
@@ -121,7 +123,7 @@ asked_config(struct hop_phone *p, enum phonefile kind, struct span file, int giv
 
 	for (i = 0; i < sizeof what / sizeof what[0] && what[i].kind != kind; i++)
 		;
-	if (i == sizeof what / sizeof what[0] || p->at == 0)
+	if (i == sizeof what / sizeof what[0])
 		return;
 	/* a start, or a second one without what comes first: SIP applications begin with SIPDefault.cnf */
 	if (what[i].starts || (kind == PF_SIPDEFAULT && (p->asked & ASKED_SIPDEFAULT))) {
@@ -129,6 +131,8 @@ asked_config(struct hop_phone *p, enum phonefile kind, struct span file, int giv
 		p->read = 0;
 	}
 	p->asked |= what[i].bit;
+	if (p->at == 0)
+		return;
 	if (given && what[i].names_load) {
 		p->read = 1;
 		if (p->out)
@@ -145,9 +149,9 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 {
 	unsigned n;
 
+	p->asked = 0;
 	if (p->at == 0)
 		return;
-	p->asked = 0;
 	p->read = p->up = 0;
 	if (hop_image_of(&p->step[p->at - 1], file) == HOP_LAST_IMAGE)
 		p->wants_last = 1;
@@ -218,13 +222,9 @@ sent(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t 
 	else if (what == HOP_LAST_IMAGE) {
 		p->loader[0] = '\0';
 		p->loader_times = 0;
-		if (n == p->at && after) {
+		if (n == p->at) {
 			p->out = 1;
-			p->late = p->read;
-		} else if (n == p->at) {
-			p->out = 1;
-			p->late = p->read = p->up = 0;
-			p->asked = 0;
+			p->late = p->read;      /* since it asked for it */
 		}
 	}
 }
@@ -312,6 +312,14 @@ heard(struct hop *h, struct hop_phone *p, const struct hop_record *r)
 	address(h, p, r);
 }
 
+/* What a running application asks for at any time (rings, a dial plan, anything that is no configuration and no image) says nothing of a new
+ * start, wherever it is served from. */
+static int
+tells_nothing(enum phonefile kind)
+{
+	return kind == PF_RINGLIST || kind == PF_DIALPLAN || kind == PF_SYNCINFO || kind == PF_OTHER;
+}
+
 /* The hop a record belongs to: the one whose file it names; where none was there, the link's if it was moved before, else that of the
  * records before. */
 static unsigned
@@ -319,8 +327,9 @@ belongs(const struct hop_phone *p, const struct hop_record *r, enum phonefile ki
 {
 	unsigned n = hop_of_path(p->mac, r->path);
 
-	/* what an application asks for last says nothing of a new start */
-	if (n == 0 && p->moved != 0 && r->ms >= p->moved && p->link <= p->of && kind != PF_RINGLIST && kind != PF_DIALPLAN && kind != PF_SYNCINFO)
+	if (tells_nothing(kind))
+		return p->at;
+	if (n == 0 && p->moved != 0 && r->ms >= p->moved && p->link <= p->of)
 		n = p->link;
 	return n == 0 || n > p->of ? p->at : n;
 }
@@ -348,7 +357,7 @@ hop_record(struct hop *h, const struct hop_record *r)
 			p->loader[0] = '\0';
 			p->loader_times = 0;
 		}
-		if (n == p->link && kind != PF_SYNCINFO && kind != PF_DIALPLAN)
+		if (n == p->link && !tells_nothing(kind))
 			p->owed = p->sip = 0;
 	}
 	if (r->kind == HOP_PART) {

@@ -31,7 +31,8 @@ done
 
 @test "loadid: catalogue, schemes, misspellings, order" { unit_test_loadid; }
 
-@test "hop: every rule of the shelf, words, check-sync" { unit_test_hop; }
+@test "hop: the shelf in words, plans and records read, check-sync" { unit_test_hop; }
+@test "hop: every rule of the shelf, played" { unit_test_hoprules; }
 @test "hashes: published vectors, and messages in any pieces" { unit_test_hash; }
 @test "image: every verdict, and no damaged firmware file accepted" { unit_test_image; }
 @test "imageset: .loads, packages, and files that do not belong together" { unit_test_imageset; }

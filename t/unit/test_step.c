@@ -52,7 +52,10 @@ static const struct want row[] = {
 	    "P00305000300.loads,SIP<MAC>.cnf,MGC<MAC>.cnf", "P00305000300.sbn", OLD_SCCP_UP, "ND600" },
 	{ 0, "P0S3-8-12-00", "P0S3-06-3-00", 0, SIP75, ALL("P0S3-07-5-00") ",OS79XX.TXT:P003-07-5-00", "SEP<MAC>.cnf.xml", "P0S3-07-5-00.sb2",
 	    SIP_UP, "112" },
-	/* into it */
+	/* into it: after a hop that may end with the loader and no application, or with an old load that the next hop is made for as well */
+	{ 0, "P00305000300", "P0S3-8-12-00", 0, SIP75,
+	    "OS79XX.TXT:P003-07-5-00,SIPDefault.cnf:P0S3-07-5-00,SIP<MAC>.cnf:P0S3-07-5-00,XMLDefault.cnf.xml:P003-07-5-00",
+	    "SEP<MAC>.cnf.xml,CTLSEP<MAC>.tlv", "P0S3-07-5-00.sb2", SIP_UP, "ND600" },
 	{ 0, "P00305000600", "P0S3-07-5-00", 0, SIP75,
 	    "OS79XX.TXT:P003-07-5-00,SIPDefault.cnf:P0S3-07-5-00,SIP<MAC>.cnf:P0S3-07-5-00,XMLDefault.cnf.xml:P003-07-5-00",
 	    "SEP<MAC>.cnf.xml,CTLSEP<MAC>.tlv", "P0S3-07-5-00.sb2", SIP_UP, "ND600" },
