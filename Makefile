@@ -196,6 +196,7 @@ L2 = \
 	lib/listen.o \
 	lib/live.o \
 	lib/loop.o \
+	lib/macset.o \
 	lib/macsrc.o \
 	lib/out.o \
 	lib/outq.o \
@@ -204,6 +205,7 @@ L2 = \
 	lib/pjsip.o \
 	lib/plan_rec.o \
 	lib/record.o \
+	lib/rows.o \
 	lib/sandbox.o \
 	lib/servedir.o \
 	lib/sock.o \
@@ -230,6 +232,7 @@ L3 = \
 	lib/listenopt.o \
 	lib/phone.o \
 	lib/phonelink.o \
+	lib/placesay.o \
 	lib/recout.o \
 	lib/rehearse.o
 

@@ -10,7 +10,9 @@
 #include "dot.h"
 #include "file.h"
 #include "have.h"
+#include "placesay.h"
 #include "plan_rec.h"
+#include "rows.h"
 #include "stand.h"
 #include "table.h"
 #include "walk.h"
@@ -40,6 +42,7 @@ static struct {
 	char target_text[PLACE_NAME_MAX];
 	struct place target;            /* of target_text: a shelf mostly has one */
 	struct span model;              /* of the phone at hand, copied to its steps */
+	struct rows rows;               /* the phones of standard input */
 } g;
 
 static void
@@ -134,25 +137,14 @@ print_step(const struct plan *p, size_t i, const char *mac)
 static void
 say_no(const char *object, const struct place *from, const struct place *to, enum plan_res res, const struct plan *p)
 {
-	/* finding the reason costs far more than finding a way, and a shelf asks for the same few again and again */
-	static struct { struct place from, to; char why[PLAN_WHY_MAX]; } known[32];
-	static size_t n;
-	size_t i, most = sizeof known / sizeof known[0];
+	static struct plan_whys whys;
+	const char *why = plan_why_kept(&whys, &g.pl, from, to, res, p, g.havers == 0 ? -1 : have_find(&g.have, to) != NULL);
 	char pair[2 * PLACE_NAME_MAX + 80];
 
-	for (i = 0; i < n && i < most; i++)
-		if (strcmp(known[i].from.name, from->name) == 0 && known[i].from.keys.holds == from->keys.holds &&
-		    known[i].from.keys.lacks == from->keys.lacks && strcmp(known[i].to.name, to->name) == 0)
-			break;
-	if (i == n || i == most) {
-		i = n++ % most;
-		known[i].from = *from;
-		known[i].to = *to;
-		if (plan_why(&g.pl, from, to, res, p, g.havers == 0 ? -1 : have_find(&g.have, to) != NULL, known[i].why) != 0)
-			no_memory();
-	}
+	if (why == NULL)
+		no_memory();
 	snprintf(pair, sizeof pair, "%s%s%s to %s", object == NULL ? "" : object, object == NULL ? "" : ": ", from->name, to->name);
-	diag_err(DIAG_NO, pair, "%s", known[i].why);
+	diag_err(DIAG_NO, pair, "%s", why);
 }
 
 /* Text of -w or -g. */
@@ -195,38 +187,6 @@ plan_one(const char *object, const char *mac, const struct place *from, const st
 			print_step(&p, i, mac);
 }
 
-/* A word as a message shows it, cut to a bearable length. */
-static const char *
-word(struct span s)
-{
-	static char b[80];
-
-	if (s.n == 0)
-		return "''";
-	snprintf(b, sizeof b, "%.*s", (int)(s.n < 70 ? s.n : 70), (const char *)s.p);
-	return b;
-}
-
-/* What reading a place came to: 0 when it can be used, or -1 with a message. */
-static int
-read_well(const char *object, struct span s, const struct place *p, enum place_res r, const char *why)
-{
-	char at[160];
-
-	if (r == PLACE_OK)
-		return 0;
-	snprintf(at, sizeof at, "%s%s%s", object == NULL ? "" : object, object == NULL ? "" : ": ", word(s));
-	if (r == PLACE_TAKEN) {
-		diag_warn(at, "%s; taken as %s", why, p->name);
-		return 0;
-	}
-	if (r == PLACE_MEANT)
-		diag_err(DIAG_NO, at, "%s; is %s meant?", why, p->name);
-	else
-		diag_err(DIAG_NO, at, "%s", why);
-	return -1;
-}
-
 static int
 target(const char *object, struct span s, struct place *out)
 {
@@ -248,7 +208,7 @@ target(const char *object, struct span s, struct place *out)
 		r = PLACE_BAD;
 		why = "no load of this protocol is among those of -a";
 	}
-	if (read_well(object, s, out, r, why) != 0)
+	if (placesay(object, s, out, r, why) != 0)
 		return -1;
 	matrix_set_keys(&g.m, &g.h, out, NULL);
 	if (span_copy(s, g.target_text, sizeof g.target_text) == 0)
@@ -264,12 +224,35 @@ place_of(const char *object, const struct rec *r, struct place *from)
 	enum place_res res = stand_read(&s, &g.m, &g.h, r);
 
 	if (s.odd.n > 0)
-		diag_warn(object, "loader %s is not known; taken to hold the oldest key only", word(s.odd));
+		diag_warn(object, "loader %s is not known; taken to hold the oldest key only", placesay_word(s.odd));
 	*from = s.at;
 	if (s.text.n > 0)
-		return read_well(object, s.text, &s.at, res, s.why);
+		return placesay(object, s.text, &s.at, res, s.why);
 	diag_err(DIAG_NO, object, "%s", s.why);
 	return -1;
+}
+
+/* The phone whose row this is; NULL: refused, and told. */
+static struct rows_phone *
+phone_of(const struct rec *r, unsigned long lineno, char mac[MAC_LEN + 1])
+{
+	struct span m = rec_get(r, "mac", NULL);
+	const char *why = mac_parse(m, mac);
+	struct rows_phone *ph;
+	int by_line, is_new;
+
+	if (why != NULL) {
+		diag_err(DIAG_NO, diag_at("stdin", lineno), "mac %s: %s", placesay_word(m), why);
+		return NULL;
+	}
+	rec_get(r, "line", &by_line);
+	ph = rows_phone(&g.rows, mac, lineno, by_line, &is_new);
+	if (ph == NULL)
+		no_memory();
+	if (is_new || (by_line && ph->by_line))
+		return ph;
+	diag_err(DIAG_NO, diag_at("stdin", lineno), "mac %s: the same phone as in line %lu", mac, ph->row);
+	return NULL;
 }
 
 static void
@@ -277,25 +260,31 @@ record(const struct rec *r, unsigned long lineno)
 {
 	struct place from, to;
 	char mac[MAC_LEN + 1] = "", at[64];
-	struct span m = rec_get(r, "mac", NULL), t = rec_get(r, "target", NULL);
-	const char *why;
+	struct span t = rec_get(r, "target", NULL);
+	struct rows_phone *ph = NULL;
 
-	snprintf(at, sizeof at, "stdin:%lu", lineno);
-	if (m.n > 0) {
-		why = mac_parse(m, mac);
-		if (why != NULL) {
-			diag_err(DIAG_NO, at, "mac %s: %s", word(m), why);
-			return;
-		}
-		snprintf(at, sizeof at, "%s", mac);
-	}
+	if (rec_get(r, "mac", NULL).n > 0 && (ph = phone_of(r, lineno, mac)) == NULL)
+		return;
+	if (ph != NULL && ph->by_line && rec_get(r, "state", NULL).n == 0 && rec_get(r, "load", NULL).n == 0)
+		return;         /* another of its rows says it */
+	snprintf(at, sizeof at, "%s", ph != NULL ? mac : diag_at("stdin", lineno));
 	if (t.n == 0 && g.to == NULL) {
 		diag_err(DIAG_FAIL, at, "no target: neither -t nor target=");
 		return;
 	}
+	if (ph != NULL)
+		ph->said = 1;
 	g.model = rec_get(r, "model", NULL);
-	if (place_of(at, r, &from) == 0 && target(at, t.n > 0 ? t : span_cstr(g.to), &to) == 0)
+	if (place_of(at, r, &from) != 0 || target(at, t.n > 0 ? t : span_cstr(g.to), &to) != 0)
+		return;
+	if (ph == NULL || ph->from[0] == '\0')
 		plan_one(at, mac, &from, &to);
+	else if (strcmp(ph->from, from.name) != 0 || strcmp(ph->to, to.name) != 0)
+		diag_err(DIAG_NO, at, "%s to %s in line %lu, but %s to %s in an earlier one", from.name, to.name, lineno, ph->from, ph->to);
+	if (ph != NULL && ph->from[0] == '\0') {
+		strcpy(ph->from, from.name);
+		strcpy(ph->to, to.name);
+	}
 }
 
 static void
@@ -303,6 +292,7 @@ read_stdin(void)
 {
 	static struct table t;
 	static struct rec r;
+	size_t i;
 	int got;
 
 	table_init(&t, STDIN_FILENO, "phone");
@@ -321,6 +311,9 @@ read_stdin(void)
 			cli_flush(&g.c);
 	}
 	table_free(&t);
+	for (i = 0; i < g.rows.macs.n; i++)
+		if (g.rows.phone[i].by_line && !g.rows.phone[i].said)
+			diag_err(DIAG_NO, g.rows.macs.mac[i], "neither load nor state in any of its rows");
 }
 
 /* -k: 0 and every hop accepted, or status 1 */
@@ -339,7 +332,7 @@ judge(size_t n, char **text)
 
 		if (r == PLACE_PROTOCOL && i > 0)
 			place_newest(chain[i].proto, &chain[i]);
-		else if (read_well(NULL, span_cstr(text[i]), &chain[i], r, why) != 0)
+		else if (placesay(NULL, span_cstr(text[i]), &chain[i], r, why) != 0)
 			refused++;
 		matrix_set_keys(&g.m, &g.h, &chain[i], NULL);
 	}
@@ -377,7 +370,7 @@ plan_all(int n, char **from_text)
 			continue;
 		}
 		r = place_start(&g.h, span_cstr(from_text[i]), &from, &why);
-		if (read_well(NULL, span_cstr(from_text[i]), &from, r, why) == 0) {
+		if (placesay(NULL, span_cstr(from_text[i]), &from, r, why) == 0) {
 			matrix_set_keys(&g.m, &g.h, &from, NULL);
 			plan_one(NULL, "", &from, &to);
 		}
@@ -495,6 +488,7 @@ main(int argc, char **argv)
 	holders_free(&g.h);
 	matrix_free(&g.m);
 	have_free(&g.have);
+	rows_free(&g.rows);
 	buf_free(&g.text);
 	return cli_end(&g.c);
 }

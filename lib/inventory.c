@@ -26,58 +26,29 @@ inv_free(struct inv *v)
 	for (i = 0; i < v->n; i++)
 		free(v->phone[i].cell);
 	free(v->phone);
-	free(v->slot);
+	macset_free(&v->macs);
 	keep_free(&v->keep);
 	memset(v, 0, sizeof *v);
-}
-
-static size_t
-hash(const char *mac)
-{
-	uint64_t x = 0;
-
-	num_hex(span(mac, MAC_LEN), UINT64_MAX, &x);
-	return (size_t)((x * 0x9e3779b97f4a7c15u) >> 32);
-}
-
-/* The slot of this MAC, or the free one where it belongs. */
-static unsigned *
-slot(const struct inv *v, const char *mac)
-{
-	size_t i = hash(mac) & (v->nslots - 1);
-
-	while (v->slot[i] != 0 && strcmp(v->phone[v->slot[i] - 1].mac, mac) != 0)
-		i = (i + 1) & (v->nslots - 1);
-	return &v->slot[i];
 }
 
 const struct inv_phone *
 inv_find(const struct inv *v, const char *mac)
 {
-	unsigned s = v->nslots == 0 ? 0 : *slot(v, mac);
+	long i = macset_find(&v->macs, mac);
 
-	return s == 0 ? NULL : &v->phone[s - 1];
+	return i < 0 ? NULL : &v->phone[i];
 }
 
 static int
 grow(struct inv *v)
 {
-	size_t cap = v->cap == 0 ? 64 : v->cap * 2, i;
+	size_t cap = v->cap == 0 ? 64 : v->cap * 2;
 	struct inv_phone *p = realloc(v->phone, cap * sizeof *p);
-	unsigned *s;
 
 	if (p == NULL)
 		return -1;
 	v->phone = p;
-	s = calloc(cap * 2, sizeof *s);
-	if (s == NULL)
-		return -1;
-	free(v->slot);
-	v->slot = s;
-	v->nslots = cap * 2;
 	v->cap = cap;
-	for (i = 0; i < v->n; i++)
-		*slot(v, v->phone[i].mac) = (unsigned)i + 1;
 	return 0;
 }
 
@@ -225,30 +196,32 @@ static struct inv_phone *
 which(struct inv *v, const char *mac, int by_line, const char *file, unsigned long row, int *failed)
 {
 	struct inv_phone *ph;
-	unsigned *s;
+	int is_new;
+	long i;
 
 	*failed = 1;
 	if (v->n == v->cap && grow(v) != 0)
 		return NULL;
-	s = slot(v, mac);
-	if (*s != 0) {
+	i = macset_add(&v->macs, mac, &is_new);
+	if (i < 0)
+		return NULL;
+	ph = &v->phone[i];
+	if (!is_new) {
 		char why[80];
 
 		*failed = 0;
-		ph = &v->phone[*s - 1];
 		if (by_line && ph->by_line)
 			return ph;
 		snprintf(why, sizeof why, "the same phone as in row %lu", ph->row);
 		tell(v, 1, file, row, span_cstr("mac"), why);
 		return NULL;
 	}
-	ph = &v->phone[v->n];
+	v->n++;
 	memset(ph, 0, sizeof *ph);
 	memcpy(ph->mac, mac, sizeof ph->mac);
 	ph->file = file;
 	ph->row = row;
 	ph->by_line = by_line;
-	*s = (unsigned)++v->n;
 	return ph;
 }
 

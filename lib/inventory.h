@@ -8,7 +8,7 @@
 #define CPH_INVENTORY_H
 
 #include "keep.h"
-#include "mac.h"
+#include "macset.h"
 #include "params.h"
 #include "record.h"
 #include "report.h"
@@ -38,8 +38,7 @@ struct inv {
 	struct report rep;
 	struct inv_phone *phone;
 	size_t n, cap;
-	unsigned *slot;                 /* hash of the MACs: index + 1, 0 = free */
-	size_t nslots;
+	struct macset macs;             /* their numbers are those of phone */
 	struct keep keep;
 	struct span told[32];           /* columns that were complained of already */
 	size_t ntold;

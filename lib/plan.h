@@ -71,4 +71,16 @@ int plan_missing(const struct planner *pl, const struct place *from, const struc
 int plan_why(const struct planner *pl, const struct place *from, const struct place *to, enum plan_res res, const struct plan *p,
     int owned, char out[PLAN_WHY_MAX]);
 
+/* The same, kept: to find the reason costs far more than to find a way, and a shelf asks for the same few again and again. */
+#define PLAN_WHYS 32
+
+struct plan_whys {              /* {0} is empty */
+	struct { struct place from, to; char why[PLAN_WHY_MAX]; } known[PLAN_WHYS];
+	size_t n;
+};
+
+/* What plan_why says, in *w until PLAN_WHYS other pairs were asked for.  NULL = out of memory. */
+const char *plan_why_kept(struct plan_whys *w, const struct planner *pl, const struct place *from, const struct place *to,
+    enum plan_res res, const struct plan *p, int owned);
+
 #endif

@@ -167,3 +167,22 @@ plan_why(const struct planner *pl, const struct place *from, const struct place 
 	}
 	return 0;
 }
+
+const char *
+plan_why_kept(struct plan_whys *w, const struct planner *pl, const struct place *from, const struct place *to, enum plan_res res,
+    const struct plan *p, int owned)
+{
+	size_t i;
+
+	for (i = 0; i < w->n && i < PLAN_WHYS; i++)
+		if (strcmp(w->known[i].from.name, from->name) == 0 && w->known[i].from.keys.holds == from->keys.holds &&
+		    w->known[i].from.keys.lacks == from->keys.lacks && strcmp(w->known[i].to.name, to->name) == 0)
+			return w->known[i].why;
+	i = w->n % PLAN_WHYS;
+	if (plan_why(pl, from, to, res, p, owned, w->known[i].why) != 0)
+		return NULL;
+	w->known[i].from = *from;
+	w->known[i].to = *to;
+	w->n++;
+	return w->known[i].why;
+}

@@ -57,6 +57,15 @@ load mkcnf
 	} | diff - d/SIP$MAC.cnf
 }
 
+@test "one file of one row a line serves cph-plan and cph-mkcnf" {
+	printf 'mac,model,load,line,name,authname,password,proxy_address\n%s,7960,P00308000500,1,201,a,s,192.0.2.1\n%s,7960,,2,202,b,t,\n' \
+		$MAC $MAC >lines.csv
+	cph-plan -t $SIP <lines.csv >steps
+	cph-mkcnf -d d -i lines.csv <steps
+	same "both lines" 'line1_name: "201"
+line2_name: "202"' "$(grep 'line[12]_name' d/SIP$MAC.cnf)"
+}
+
 @test "without a model two lines are written, six when a line above two is used" {
 	printf 'mac,line1_name,proxy1_address\n%s,200,192.0.2.1\n' $MAC >x.csv
 	cph-mkcnf -d d -i x.csv <plan

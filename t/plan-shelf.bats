@@ -75,6 +75,27 @@ cph-plan: 001122334458: neither load nor state" cph-plan -t SIP -o mac || bad=1
 	[ $bad = 0 ]
 }
 
+@test "rows of one line each are one phone, planned once; which of them tells the load is all the same" {
+	local bad=0
+	refuses_in 'mac,line,name,load\n001122334455,1,201,UAL\n001122334455,2,202,\n001122334466,1,203,\n0011.2233.4466,2,204,UAL\n001122334477,1,205,ual\n001122334477,2,206,UAL\n' \
+		0 "" cph-plan -t SIP -o mac,to || bad=1
+	same "each once" "001122334455	P0S3-8-12-00
+001122334466	P0S3-8-12-00
+001122334477	P0S3-8-12-00" "$(cat out.in)" || bad=1
+	refuses_in 'mac,line,load\n001122334455,1,UAL\n001122334455,2,P0S3-07-5-00\n001122334466,1,\n001122334466,2,\n' 1 \
+		"cph-plan: 001122334455: P0S3-07-5-00 to P0S3-8-12-00 in line 3, but UAL to P0S3-8-12-00 in an earlier one
+cph-plan: 001122334466: neither load nor state in any of its rows" cph-plan -t SIP -o mac || bad=1
+	same "as the first says" 001122334455 "$(cat out.in)" || bad=1
+	[ $bad = 0 ]
+}
+
+@test "a phone that stands in two rows is planned by the first, and told, status 1" {
+	refuses_in 'mac,load\n001122334455,UAL\n00:11:22:33:44:55,P00308000500\n001122334455,UAL\n' 1 \
+		"cph-plan: stdin:3: mac 001122334455: the same phone as in line 2
+cph-plan: stdin:4: mac 001122334455: the same phone as in line 2" cph-plan -t SIP -o from
+	same "the first" UAL "$(cat out.in)"
+}
+
 @test "a line that cannot be read is told with its number, status 2, and the rest is planned" {
 	local bad=0
 	refuses_in 'phone\tmac=001122334455\tload=UAL\nphone\tload\n' 2 "cph-plan: stdin:2: field without '='" cph-plan -t SIP || bad=1
