@@ -217,7 +217,7 @@ on_request(struct port *p, const struct sock_msg *m, struct span raw, const stru
 	} else if (!d->draining) {
 		r.id = ++d->ids;
 		if (old != NULL)
-			xfer_end(old, TFTPX_ABORTED, "new request", now);
+			xfer_asked_anew(old, now);
 		if (d->conf.hooks.identify != NULL)
 			d->conf.hooks.identify(d->conf.hooks.arg, c, rrq->file, now, mac);
 		if (rrq->op == TFTP_WRQ)

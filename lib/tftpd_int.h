@@ -119,6 +119,8 @@ int xfer_start(struct tftpd *d, const struct xfer_new *n, int *oack);
 void xfer_packet(struct xfer *x, struct span in, uint64_t now);        /* a packet from the peer */
 void xfer_stranger(struct port *p, const struct sock_msg *m, struct span in, uint64_t now);
 void xfer_refused(struct xfer *x, uint64_t now);
+/* Its client asks for something else: what it still has to say here is no stranger's. */
+void xfer_asked_anew(struct xfer *x, uint64_t now);
 void xfer_end(struct xfer *x, enum tftpx_end end, const char *reason, uint64_t now);   /* tells and frees */
 void xfer_due(struct timer *t, uint64_t now);
 void xfer_view(const struct xfer *x, uint64_t now, struct tftpd_xfer *v);

@@ -222,6 +222,13 @@ xfer_packet(struct xfer *x, struct span in, uint64_t now)
 }
 
 void
+xfer_asked_anew(struct xfer *x, uint64_t now)
+{
+	remember(x);
+	xfer_end(x, TFTPX_ABORTED, "new request", now);
+}
+
+void
 xfer_refused(struct xfer *x, uint64_t now)
 {
 	xfer_end(x, TFTPX_ABORTED, "port closed", now);

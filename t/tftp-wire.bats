@@ -243,6 +243,8 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	wire "its last ACK again, after the end" 'get k -' 'ack 2' 'silence 60'
 	wire "a late word of the transfer before, though both have one client port" 'rrq P.sbn octet' 'data 1 512' 'keep 3' 'rrq k octet timeout=9' recv 'ack 0' \
 		'data 1 512' 'keep 2' 'tid 3' 'ack 1' 'silence 60' 'tid 2' 'ack 1' 'data 2 488' 'ack 2'
+	wire "a late word of the transfer before, when the request after it was refused" 'rrq P.sbn octet' 'data 1 512' 'keep 3' 'rrq nope octet' \
+		'expect 00050001*' 'tid 3' 'ack 1' 'silence 60'
 	wire "an ACK after an ERROR (pin/tftp 99)" 'rrq P.sbn octet' 'data 1 512' 'error 0 enough' 'ack 1' 'silence 60'
 	[ $bad = 0 ]
 	finish
