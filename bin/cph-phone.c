@@ -265,13 +265,6 @@ save_flash(void)
 		diag_err(DIAG_FAIL, opt.flashfile, "%s", strerror(errno));
 }
 
-static int
-same_flash(const struct boot_flash *a, const struct boot_flash *b)
-{
-	return a->era == b->era && strcmp(a->app, b->app) == 0 && strcmp(a->tag, b->tag) == 0 && a->keys == b->keys && a->lost == b->lost &&
-	    a->ctl == b->ctl;
-}
-
 static void
 step(void *arg, size_t i, const struct phonenet_answer *a, struct boot_action *next)
 {
@@ -291,7 +284,7 @@ step(void *arg, size_t i, const struct phonenet_answer *a, struct boot_action *n
 			phonelink_boot(&opt.link, p->b.boots, f->mac, &p->b.flash, &p->env, &opt.net);
 	}
 	/* what was burned stays, whatever becomes of this process */
-	if (!same_flash(&f->flash, &p->b.flash)) {
+	if (!boot_flash_same(&f->flash, &p->b.flash)) {
 		f->flash = p->b.flash;
 		save_flash();
 	}

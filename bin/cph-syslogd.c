@@ -69,6 +69,13 @@ tell(const union sock_addr *from, struct span in, size_t cut)
 	recout_emit(&app.rec);
 }
 
+/* 1 once there were as many messages as -e asks for. */
+static int
+counted(void)
+{
+	return app.count != 0 && app.seen >= app.count;
+}
+
 static void
 readable(struct loop_io *io, unsigned events)
 {
@@ -78,13 +85,13 @@ readable(struct loop_io *io, unsigned events)
 	int i;
 
 	(void)events;
-	for (i = 0; i < AT_ONCE && sock_recv(io->fd, pkt, sizeof pkt, &m) == 0; i++) {
+	/* the count may have been reached at another socket */
+	for (i = 0; i < AT_ONCE && !counted() && sock_recv(io->fd, pkt, sizeof pkt, &m) == 0; i++) {
 		app.last = loop_now();
 		if (!rate_take(&app.rate, span_cstr(sock_text(&m.from, ip)), app.last))
 			continue;
 		tell(&m.from, span(pkt, m.n > TEXT_MAX ? TEXT_MAX : m.n), m.n > TEXT_MAX ? m.n - TEXT_MAX : 0);
-		if (++app.seen == app.count)
-			return;
+		app.seen++;
 	}
 }
 
@@ -223,7 +230,7 @@ main(int argc, char **argv)
 	start();
 	recout_push(&app.rec);
 	app.last = loop_now();
-	while (signals() == 0 && (app.count == 0 || app.seen < app.count)) {
+	while (signals() == 0 && !counted()) {
 		next = app.idle == 0 ? UINT64_MAX : app.last + app.idle * 1000000;
 		if (loop_now() >= next)
 			break;

@@ -30,12 +30,6 @@ recognise(struct span f)
 	return zip_is(f) ? KIND_ZIP : KIND_FILE;
 }
 
-int
-archive_is(struct span file)
-{
-	return recognise(file) != KIND_FILE;
-}
-
 void
 archive_init(struct archive *a, const struct limits *lim)
 {
@@ -242,17 +236,17 @@ unpack_tar(struct archive *a, struct span f, unsigned depth)
 	return files > 0 ? 0 : fail_at(a, "empty archive", nowhere);
 }
 
-/* The name without the ending that gzip put there; or, if there is no name to begin with, the one in the gzip header. */
-static const char *
-gunzipped_name(struct archive *a, struct span f, const char *name)
+/* Into *name: what it is without the ending that gzip put there; or, if there is no name to begin with, the one in the gzip header, if
+ * that is one.  0, or -1: no memory. */
+static int
+gunzipped_name(struct archive *a, struct span f, const char **name)
 {
-	struct span s = name == NULL ? gzip_name(f) : span_cstr(name);
+	struct span s = *name == NULL ? gzip_name(f) : span_cstr(*name);
 
-	if (name == NULL)
-		return member_name_fault(s) != NULL || span_find(s, '/') < s.n ? NULL : keep_name(a, s);
-	if (s.n > 3 && span_ends_nocase(s, ".gz"))
-		return keep_name(a, span_sub(s, 0, s.n - 3));
-	return name;
+	if (*name == NULL ? member_name_fault(s) != NULL || span_find(s, '/') < s.n : s.n <= 3 || !span_ends_nocase(s, ".gz"))
+		return 0;
+	*name = keep_name(a, *name == NULL ? s : span_sub(s, 0, s.n - 3));
+	return *name == NULL ? -1 : 0;
 }
 
 static int
@@ -265,9 +259,8 @@ unpack_gzip(struct archive *a, struct span f, struct place at)
 	if (gzip_unpack(f, a->lim.bytes - a->inflated, a->lim.ratio, &p, &n, &fault) != 0)
 		return fail(a, &fault);
 	a->inflated += n;
-	if (own(a, p) != 0)
+	if (own(a, p) != 0 || gunzipped_name(a, f, &at.name) != 0)
 		return -1;
-	at.name = gunzipped_name(a, f, at.name);
 	at.in = ++a->ids;
 	at.crc = NULL;
 	return unpack(a, span(p, n), at);

@@ -46,9 +46,6 @@ int archive_add(struct archive *a, struct span file, const char *name);
 /* After the last of them: names that clash are a fault, but of equal files under one name in different archives one is kept. */
 int archive_end(struct archive *a);
 
-/* 1 if archive_read would open it. */
-int archive_is(struct span file);
-
 void archive_free(struct archive *a);
 
 #endif

@@ -122,8 +122,8 @@ boot_remark(struct boot *b, int grade, enum boot_rule rule, const char *file, co
 		a->why = w;
 }
 
-static int
-same_flash(const struct boot_flash *x, const struct boot_flash *y)
+int
+boot_flash_same(const struct boot_flash *x, const struct boot_flash *y)
 {
 	return x->era == y->era && strcmp(x->app, y->app) == 0 && strcmp(x->tag, y->tag) == 0 && x->keys == y->keys &&
 	    x->lost == y->lost && x->ctl == y->ctl;
@@ -148,7 +148,7 @@ boot_starts(struct boot *b, enum boot_who who, enum boot_end as)
 	int before = 0, limit;
 
 	for (i = 0; i < b->nseen; i++)
-		before |= b->seen[i].who == who && same_flash(&b->seen[i].flash, &b->flash);
+		before |= b->seen[i].who == who && boot_flash_same(&b->seen[i].flash, &b->flash);
 	limit = b->boots >= (max != 0 ? max : BOOT_HISTORY) || (b->env->static_world && b->nseen == BOOT_HISTORY);
 	/* what a server says may change, and help: there a loop is called one at the limit only */
 	if (limit || (before && b->env->static_world)) {

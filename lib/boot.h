@@ -198,6 +198,9 @@ const char *boot_tag_of(const char *id);
  * without application.  tag "" = the one of the load's own package. */
 int boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *load, const char *tag);
 
+/* 1 if nothing about it differs. */
+int boot_flash_same(const struct boot_flash *a, const struct boot_flash *b);
+
 struct boot_point {
 	const char *name, *usual, *other;       /* usual: the cautious value, and the default */
 	size_t field;                           /* an int of struct boot_contested */

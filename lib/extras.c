@@ -10,9 +10,6 @@
 #include "lint.h"
 #include "num.h"
 
-#define RING_UNIT 240
-#define RING_MAX 16080
-
 int
 extras_want(struct extras *e, struct span name)
 {
@@ -110,8 +107,8 @@ is_ring(const struct deploy *d, struct span name)
 
 	return (span_ends_nocase(name, ".raw") || span_ends_nocase(name, ".pcm")) && name.n > 4 && name.p[0] != '.' &&
 	    span_find(name, '\t') == name.n && span_find(name, '\n') == name.n &&
-	    fstatat(d->dirfd, (const char *)name.p, &st, 0) == 0 && S_ISREG(st.st_mode) && st.st_size >= RING_UNIT &&
-	    st.st_size <= RING_MAX && st.st_size % RING_UNIT == 0;
+	    fstatat(d->dirfd, (const char *)name.p, &st, 0) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    phonefile_ring((uint64_t)st.st_size);
 }
 
 /* Every ring in DIR, by name; in a hop's own directory the rings themselves too. */

@@ -75,14 +75,11 @@ file_slurp(const char *path, struct buf *b, size_t cap)
 	return r;
 }
 
-/* 1 if every component of path is a plain name. */
-static int
-path_plain(const char *path)
+int
+file_plain(const char *path)
 {
 	struct span rest = span_cstr(path), w;
 
-	if (path[0] == '\0')
-		return 0;
 	while (span_cut(&rest, '/', &w))
 		if (w.n == 0 || span_is(w, ".") || span_is(w, ".."))
 			return 0;
@@ -137,7 +134,7 @@ file_open_beneath(int dirfd, const char *path)
 	struct stat st;
 	int fd;
 
-	if (!path_plain(path)) {
+	if (!file_plain(path)) {
 		errno = EINVAL;
 		return -1;
 	}
@@ -148,7 +145,7 @@ file_open_beneath(int dirfd, const char *path)
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		int e = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+		int e = fstat(fd, &st) != 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
 
 		close(fd);
 		errno = e;
@@ -158,11 +155,20 @@ file_open_beneath(int dirfd, const char *path)
 }
 
 int
-file_mkdir(const char *path, mode_t mode)
+file_open_parent(const char *path, const char **name)
 {
-	if (mkdir(path, mode) != 0 && errno != EEXIST)
-		return -1;
-	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const char *slash = strrchr(path, '/');
+	struct buf dir = { 0 };
+	int fd, e;
+
+	*name = slash == NULL ? path : slash + 1;
+	buf_add(&dir, path, (size_t)(*name - path));
+	buf_addc(&dir, '.');
+	fd = open(buf_cstr(&dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	e = dir.failed ? ENOMEM : errno;
+	buf_free(&dir);
+	errno = e;
+	return fd;
 }
 
 void

@@ -26,8 +26,11 @@ int file_copy(int dirfd, const char *from, int to);
  * walk with O_NOFOLLOW. */
 int file_open_beneath(int dirfd, const char *path);
 
-/* Directory made when missing (one level).  Returns a descriptor on it. */
-int file_mkdir(const char *path, mode_t mode);
+/* 1 if every component of a relative path is a plain name: none is empty, "." or "..". */
+int file_plain(const char *path);
+
+/* The directory that a path lies in, opened; *name: the last component, in path. */
+int file_open_parent(const char *path, const char **name);
 
 /* Remove names left by runs that were killed: FILE_TMP_PREFIX<pid>.<n> whose process is gone, and those
  * of an earlier process with our number: call it before the first fileset, not while one is under way. */
@@ -81,7 +84,6 @@ void fileset_undo(struct fileset *s);                   /* as it was before; err
 void fileset_finish(struct fileset *s);                 /* the old files are gone */
 
 int fileset_changed(const struct fileset *s, size_t i);         /* after commit: 1 if item i was written */
-const char *fileset_name(const struct fileset *s, size_t i);
 void fileset_free(struct fileset *s);
 
 #endif

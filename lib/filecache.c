@@ -136,7 +136,7 @@ convert(unsigned char **p, size_t *n)
 }
 
 static struct content *
-insert(struct filecache *f, const struct stat *st, int netascii, unsigned char *p, size_t n)
+insert(struct filecache *f, const struct stat *st, int netascii, const unsigned char *p, size_t n)
 {
 	struct content *c = calloc(1, sizeof *c), **pp;
 
@@ -190,6 +190,9 @@ fresh(struct filecache *f, int fd, int netascii, struct content *known, struct c
 	n = e == 0 ? (size_t)st.st_size : 0;
 	if (e == 0 && netascii)
 		e = convert(&p, &n);
+	/* it may have grown since it was looked at, and line ends make it longer */
+	if (e == 0 && n > FILECACHE_TOTAL - f->total)
+		e = ENOMEM;
 	if (e != 0) {
 		free(p);
 		return e;
@@ -249,7 +252,7 @@ filecache_put(struct filecache *f, struct content *c)
 	if (--c->refs > 0)
 		return;
 	f->idle += c->n;
-	if (c->stale)
+	if (c->stale || c->n == 0)      /* of nothing there is nothing to be kept, and it would never have to make room */
 		destroy(f, c);
 	else
 		evict(f, 0, FILECACHE_IDLE);

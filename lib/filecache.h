@@ -43,7 +43,7 @@ struct filecache {
 
 /* The content of the regular file fd (borrowed; its offset is not used), as it stands or with netascii line ends.  0, or an errno:
  * EFBIG (FILECACHE_FILE_MAX), ENOMEM (no memory, or FILECACHE_TOTAL in use), EBUSY (somebody is writing it right now). */
-int filecache_get(struct filecache *f, int fd, int netascii, struct content **c);
+int filecache_get(struct filecache *f, int fd, int netascii, struct content **out);
 void filecache_put(struct filecache *f, struct content *c);
 void filecache_free(struct filecache *f);       /* idle content; what is in use stays with its users */
 

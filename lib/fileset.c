@@ -32,18 +32,6 @@ fileset_init(struct fileset *s, int dirfd)
 	s->dirfd = dirfd;
 }
 
-/* 1 if every component of a relative path is a plain name. */
-static int
-plain(const char *path)
-{
-	struct span rest = span_cstr(path), w;
-
-	while (span_cut(&rest, '/', &w))
-		if (w.n == 0 || span_is(w, ".") || span_is(w, ".."))
-			return 0;
-	return 1;
-}
-
 static int
 add(struct fileset *s, enum kind kind, const char *name, const void *p, size_t n, mode_t mode)
 {
@@ -77,7 +65,7 @@ add(struct fileset *s, enum kind kind, const char *name, const void *p, size_t n
 int
 fileset_add(struct fileset *s, const char *name, const void *p, size_t n, mode_t mode)
 {
-	if (strchr(name, '/') != NULL || !plain(name)) {
+	if (strchr(name, '/') != NULL || !file_plain(name)) {
 		s->bad = name;
 		errno = EINVAL;
 		return -1;
@@ -88,7 +76,7 @@ fileset_add(struct fileset *s, const char *name, const void *p, size_t n, mode_t
 int
 fileset_add_path(struct fileset *s, const char *path, const void *p, size_t n, mode_t mode)
 {
-	if (!plain(path)) {
+	if (!file_plain(path)) {
 		s->bad = path;
 		errno = EINVAL;
 		return -1;
@@ -99,7 +87,7 @@ fileset_add_path(struct fileset *s, const char *path, const void *p, size_t n, m
 int
 fileset_add_link(struct fileset *s, const char *path, const char *source)
 {
-	if (!plain(path) || !plain(source)) {
+	if (!file_plain(path) || !file_plain(source)) {
 		s->bad = path;
 		errno = EINVAL;
 		return -1;
@@ -110,7 +98,7 @@ fileset_add_link(struct fileset *s, const char *path, const char *source)
 int
 fileset_add_symlink(struct fileset *s, const char *name, const char *target)
 {
-	if (!plain(name)) {
+	if (!file_plain(name)) {
 		s->bad = name;
 		errno = EINVAL;
 		return -1;
@@ -443,12 +431,6 @@ int
 fileset_changed(const struct fileset *s, size_t i)
 {
 	return s->item[i].changed;
-}
-
-const char *
-fileset_name(const struct fileset *s, size_t i)
-{
-	return s->item[i].name;
 }
 
 void

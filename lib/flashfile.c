@@ -69,36 +69,11 @@ read_phone(const struct rec *r, const struct keyring *ring, struct flash_phone *
 	return NULL;
 }
 
-/* The directory a path lies in: a descriptor, and the last component in *name. */
-static int
-open_parent(const char *path, const char **name)
-{
-	const char *slash = strrchr(path, '/');
-	struct buf dir = { 0 };
-	int fd, e;
-
-	if (slash == NULL)
-		buf_adds(&dir, ".");
-	else
-		buf_add(&dir, path, slash == path ? 1 : (size_t)(slash - path));
-	*name = slash == NULL ? path : slash + 1;
-	if (dir.failed) {
-		buf_free(&dir);
-		errno = ENOMEM;
-		return -1;
-	}
-	fd = open(buf_cstr(&dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	e = errno;
-	buf_free(&dir);
-	errno = e;
-	return fd;
-}
-
 static int
 parent_exists(const char *path)
 {
 	const char *name;
-	int fd = open_parent(path, &name);
+	int fd = file_open_parent(path, &name);
 
 	if (fd >= 0)
 		close(fd);
@@ -220,7 +195,7 @@ flashfile_write(const struct flashfile *ff, const char *path, const struct keyri
 		field(&b, "ctl", p->flash.ctl ? "yes" : "no");
 		buf_addc(&b, '\n');
 	}
-	fd = open_parent(path, &name);
+	fd = file_open_parent(path, &name);
 	if (b.failed || fd < 0)
 		e = b.failed ? ENOMEM : errno;
 	else {

@@ -1,6 +1,5 @@
 #include <sys/stat.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "dirlist.h"
 #include "file.h"
 #include "have.h"
 #include "record.h"
@@ -221,58 +221,6 @@ add_found(struct have *h, const struct place *p, have_complain *complain, void *
 }
 
 static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* All names of the directory, sorted: what is said does not depend on the file system.  Returns -1 with errno. */
-static int
-names(int fd, char ***out, size_t *n)
-{
-	char **list = NULL, **more;
-	struct dirent *e;
-	size_t cap = 0;
-	int copy = dup(fd);
-	DIR *d = copy < 0 ? NULL : fdopendir(copy);
-
-	*n = 0;
-	*out = NULL;
-	if (d == NULL) {
-		if (copy >= 0)
-			close(copy);
-		return -1;
-	}
-	while (errno = 0, (e = readdir(d)) != NULL) {
-		if (*n == cap) {
-			cap = cap == 0 ? 64 : cap * 2;
-			more = realloc(list, cap * sizeof *more);
-			if (more == NULL)
-				break;
-			list = more;
-		}
-		list[*n] = malloc(strlen(e->d_name) + 1);
-		if (list[*n] == NULL)
-			break;
-		strcpy(list[(*n)++], e->d_name);
-	}
-	if (e != NULL)
-		errno = ENOMEM;
-	*out = list;
-	if (errno != 0) {
-		int keep = errno;
-
-		closedir(d);
-		errno = keep;
-		return -1;
-	}
-	closedir(d);
-	if (*n > 0)
-		qsort(list, *n, sizeof *list, by_name);
-	return 0;
-}
-
-static int
 add_dir(struct have *h, const char *path, have_complain *complain, void *arg)
 {
 	static const char *const ext[] = { ".loads", ".sb2", ".sbn", ".bin" };
@@ -283,26 +231,23 @@ add_dir(struct have *h, const char *path, have_complain *complain, void *arg)
 	if (h->dirfd >= 0)
 		close(h->dirfd);
 	h->dirfd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (h->dirfd < 0 || names(h->dirfd, &list, &n) != 0) {
+	if (h->dirfd < 0 || dirlist_names(h->dirfd, &list, &n) != 0) {
 		complain(arg, 1, path, strerror(errno));
-		if (h->dirfd < 0)
-			return -1;
-		bad = 1;
+		return -1;
 	}
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n && !bad; i++) {
 		const char *why;
 		struct place p;
 
-		for (j = 0; !bad && j < 4; j++)
+		for (j = 0; j < 4; j++)
 			if (span_ends_nocase(span_cstr(list[i]), ext[j]))
 				break;
-		if (!bad && j < 4 && place_parse(span_cstr(list[i]), &p, &why) == PLACE_OK && p.has_id && strcmp(p.name, last) != 0) {
-			strcpy(last, p.name);
+		if (j < 4 && place_parse(span_cstr(list[i]), &p, &why) == PLACE_OK && p.has_id && strcmp(p.name, last) != 0) {
+			memcpy(last, p.name, sizeof last);
 			bad = add_found(h, &p, complain, arg) != 0;
 		}
-		free(list[i]);
 	}
-	free(list);
+	dirlist_free(list, n);
 	return bad ? -1 : 0;
 }
 

@@ -62,7 +62,7 @@ add_row(struct keyring *r, const struct tsv *t, const int at[4])
 }
 
 static const char *
-add(struct keyring *r, struct tsv *t, int builtin)
+add(struct keyring *r, struct tsv *t)
 {
 	static const char *const names[4] = { "name", "exponent", "modulus_hex", "loaders_holding" };
 	size_t before = r->n, i;
@@ -79,7 +79,6 @@ add(struct keyring *r, struct tsv *t, int builtin)
 		why = rc < 0 ? t->err : add_row(r, t, at);
 		if (why != NULL)
 			break;
-		r->key[r->n - 1].builtin = builtin;
 	}
 	if (why == NULL && r->n == before)
 		why = "no key in it";
@@ -96,7 +95,7 @@ keyring_init(struct keyring *r)
 	memset(r, 0, sizeof *r);
 	if (tsv_lines(&t, data_keys) != 0)
 		return t.err;
-	return add(r, &t, 1);
+	return add(r, &t);
 }
 
 const char *
@@ -108,7 +107,7 @@ keyring_add(struct keyring *r, struct span text)
 		r->lineno = t.lineno;
 		return t.err;
 	}
-	return add(r, &t, 0);
+	return add(r, &t);
 }
 
 const struct key *

@@ -17,7 +17,6 @@ struct key {
 	char name[KEY_NAME_MAX + 1];
 	struct rsa_pub pub;
 	struct span loaders_holding;    /* borrowed from the table */
-	int builtin;                    /* one of Cisco's, not given by the user */
 };
 
 struct keyring {

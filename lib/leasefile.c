@@ -11,15 +11,8 @@
 int
 leasefile_open(struct leasefile *f, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	struct buf dir = { 0 };
-
-	f->name = slash == NULL ? path : slash + 1;
 	f->lineno = f->foreign = 0;
-	buf_add(&dir, path, slash == NULL ? 0 : (size_t)(slash - path) + 1);
-	buf_addc(&dir, '.');
-	f->dirfd = open(buf_cstr(&dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	buf_free(&dir);
+	f->dirfd = file_open_parent(path, &f->name);
 	return f->dirfd < 0 ? -1 : 0;
 }
 
@@ -95,12 +88,10 @@ leasefile_save(struct leasefile *f, const struct dhcpsrv *s, uint64_t now)
 		buf_add(&b, text, leaseline_put(&l, text));
 	}
 	fileset_init(&set, f->dirfd);
-	if (b.failed || fileset_add(&set, f->name, b.p, b.n, 0644) != 0) {
-		errno = ENOMEM;
-		r = -1;
-	} else
+	r = b.failed ? -1 : fileset_add(&set, f->name, b.p, b.n, 0644);
+	if (r == 0)
 		r = fileset_commit(&set, FILESET_SYNC);
-	e = errno;
+	e = b.failed ? ENOMEM : errno;
 	fileset_free(&set);
 	buf_free(&b);
 	errno = e;

@@ -35,6 +35,9 @@ void lint_syncinfo(struct span text, const char *file, struct report rep);
 void lint_ringlist(struct span text, const char *file, struct report rep, void (*ring)(void *ctx, unsigned long line, struct span name),
     void *ctx);
 
+/* "S: WHY" to rep, of s no more than can be read at a glance; s may be empty. */
+void lint_tell(const struct report *rep, int status, const char *file, unsigned long line, struct span s, const char *why);
+
 /* One pattern of a dial plan: NULL, or what is wrong with it.  *doubtful is set when it is odd rather than wrong. */
 const char *lint_pattern(struct span match, int *doubtful);
 

@@ -12,9 +12,6 @@
 #include "lint_int.h"
 #include "loadid.h"
 
-#define RING_UNIT 240           /* a ring is a whole number of these, at most 16080 bytes: Cisco's books for the 79xx */
-#define RING_MAX 16080
-
 static int
 size_of(const struct lint *l, const char *name, off_t *size)
 {
@@ -47,7 +44,7 @@ lint_ring(void *ctx, unsigned long line, struct span name)
 		return;
 	if (!size_of(l, path, &size))
 		lint_say(l, 0, l->rings, line, "%s: not there", path);
-	else if (size < RING_UNIT || size > RING_MAX || size % RING_UNIT != 0)
+	else if (size < 0 || !phonefile_ring((uint64_t)size))
 		lint_say(l, 0, l->rings, line, "%s: %lld bytes; a ring has 240 to 16080, a multiple of 240 (raw mu-law)", path, (long long)size);
 }
 

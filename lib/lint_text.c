@@ -2,8 +2,8 @@
 
 #include "lint.h"
 
-static void
-tell(const struct report *rep, int status, const char *file, unsigned long line, struct span s, const char *why)
+void
+lint_tell(const struct report *rep, int status, const char *file, unsigned long line, struct span s, const char *why)
 {
 	char text[320];
 
@@ -22,7 +22,7 @@ lint_os79xx(struct span text, const char *file, struct report rep, struct lint_l
 		return;
 	}
 	if (why != NULL)
-		tell(&rep, 1, file, 1, id, why);
+		lint_tell(&rep, 1, file, 1, id, why);
 	else if (span_copy(id, out->load[out->n].id, LINT_NAME_MAX) == 0)
 		out->load[out->n++].line = 1;
 	if (first.p[0] != id.p[0] || (id.n < first.n && first.p[id.n] != '\r'))
@@ -54,19 +54,19 @@ lint_ringlist(struct span text, const char *file, struct report rep, void (*ring
 			size_t blank = span_find(s, ' '), last = span_rfind(s, ' ');
 
 			if (blank == s.n) {
-				tell(&rep, 1, file, lineno, s, "a name, a TAB, and the file of the ring belong here");
+				lint_tell(&rep, 1, file, lineno, s, "a name, a TAB, and the file of the ring belong here");
 				continue;
 			}
 			/* people do it and it works, as long as the name has no blank itself */
 			if (blank != last)
-				tell(&rep, 1, file, lineno, s, "no TAB: where the name ends cannot be told");
+				lint_tell(&rep, 1, file, lineno, s, "no TAB: where the name ends cannot be told");
 			else
-				tell(&rep, 0, file, lineno, s, "a blank where a TAB belongs");
+				lint_tell(&rep, 0, file, lineno, s, "a blank where a TAB belongs");
 			tab = last;
 		}
 		name = span_trim(span_sub(s, tab, s.n));
 		if (span_find(name, '\t') < name.n)
-			tell(&rep, 1, file, lineno, s, "more than a name and a file");
+			lint_tell(&rep, 1, file, lineno, s, "more than a name and a file");
 		else if (ring != NULL)
 			ring(ctx, lineno, name);
 	}

@@ -5,18 +5,6 @@
 #include "num.h"
 #include "xmlscan.h"
 
-#define SAID 320
-
-/* "S: WHY" */
-static void
-tell(const struct report *rep, int status, const char *file, unsigned long line, struct span s, const char *why)
-{
-	char text[SAID];
-
-	snprintf(text, sizeof text, "%.*s%s%s", (int)(s.n > 60 ? 60 : s.n), (const char *)s.p, s.n > 0 ? ": " : "", why);
-	rep->fn(rep->ctx, status, file, line, text);
-}
-
 static void
 keep(struct lint_loads *out, struct span id, unsigned long line)
 {
@@ -72,16 +60,16 @@ lint_cnfxml(struct span text, enum phonefile kind, const char *file, struct repo
 		if (t == XML_OPEN) {
 			value = span(NULL, 0);
 			if (span_starts(x.name, "loadInformation0"))
-				tell(&rep, 0, file, x.lineno, x.name, "a device type with zeros in front: what the loader makes of it is not known");
+				lint_tell(&rep, 0, file, x.lineno, x.name, "a device type with zeros in front: what the loader makes of it is not known");
 		} else if (t == XML_TEXT)
 			value = x.text;
 		else if (t == XML_CLOSE) {
 			int m = models(x.name, kind);
 
 			if (x.vacant && m != 0)
-				tell(&rep, 1, file, x.lineno, x.name, "empty, a syntax error to the loader");
+				lint_tell(&rep, 1, file, x.lineno, x.name, "empty, a syntax error to the loader");
 			else if (x.vacant)
-				tell(&rep, 0, file, x.lineno, x.name,
+				lint_tell(&rep, 0, file, x.lineno, x.name,
 				    "empty; to the loader an empty element is a syntax error: fill it or take it out");
 			else if (m != 0 && value.p != NULL) {
 				const char *why = lint_load_name(value);
@@ -89,7 +77,7 @@ lint_cnfxml(struct span text, enum phonefile kind, const char *file, struct repo
 				have |= m;
 				keep(out, value, x.lineno);
 				if (why != NULL)
-					tell(&rep, 1, file, x.lineno, value, why);
+					lint_tell(&rep, 1, file, x.lineno, value, why);
 			}
 			value = span(NULL, 0);
 		}
@@ -221,7 +209,7 @@ template(const struct xmlscan *x, const char *file, const struct report *rep)
 
 		if (why == NULL)
 			continue;
-		tell(rep, odd ? 0 : 1, file, x->lineno, span_is_nocase(name, "MATCH") && v.n > 0 ? v : name, why);
+		lint_tell(rep, odd ? 0 : 1, file, x->lineno, span_is_nocase(name, "MATCH") && v.n > 0 ? v : name, why);
 	}
 	if (got < 0)
 		rep->fn(rep->ctx, 1, file, x->lineno, "TEMPLATE: attributes are NAME=\"value\"");
@@ -244,19 +232,19 @@ lint_dialplan(struct span text, const char *file, struct report rep)
 	xml_open(&x, text);
 	while ((t = xml_next(&x)) != XML_END && t != XML_BAD) {
 		if (t == XML_TEXT)
-			tell(&rep, 0, file, x.lineno, x.text, "text between the rules is ignored");
+			lint_tell(&rep, 0, file, x.lineno, x.text, "text between the rules is ignored");
 		if (t != XML_OPEN)
 			continue;
 		if (x.depth == 1) {
 			if (!span_is(x.name, "DIALTEMPLATE"))
-				tell(&rep, 1, file, x.lineno, x.name, "the root element is DIALTEMPLATE");
+				lint_tell(&rep, 1, file, x.lineno, x.name, "the root element is DIALTEMPLATE");
 		} else if (span_is(x.name, "TEMPLATE")) {
 			rules++;
 			all |= template(&x, file, &rep);
 		} else if (span_is_nocase(x.name, "TEMPLATE"))
-			tell(&rep, 1, file, x.lineno, x.name, "the element is TEMPLATE, in capitals");
+			lint_tell(&rep, 1, file, x.lineno, x.name, "the element is TEMPLATE, in capitals");
 		else if (!span_is_nocase(x.name, "versionStamp"))
-			tell(&rep, 0, file, x.lineno, x.name, "not an element of a dial plan");
+			lint_tell(&rep, 0, file, x.lineno, x.name, "not an element of a dial plan");
 	}
 	if (t == XML_BAD)
 		rep.fn(rep.ctx, 1, file, x.lineno, x.err);

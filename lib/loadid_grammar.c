@@ -71,8 +71,6 @@ put_u2(struct put *p, unsigned v)
 	put_u(p, v);
 }
 
-#define PUT(field) { (field), (field) + sizeof (field) - 1 }
-
 void
 load_proto(struct load *o, enum load_proto p)
 {

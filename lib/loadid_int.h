@@ -20,6 +20,8 @@ struct put {
 	char *p, *end;
 };
 
+#define PUT(field) { (field), (field) + sizeof (field) - 1 }
+
 static inline void
 put_c(struct put *p, char c)
 {

@@ -5,8 +5,6 @@
 
 #include "loadid_int.h"
 
-#define PUT(field) { (field), (field) + sizeof (field) - 1 }
-
 static int
 other(struct load *o, const char *family, const char *role, enum load_proto p)
 {

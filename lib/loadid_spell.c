@@ -6,8 +6,6 @@
 
 #include "loadid_int.h"
 
-#define PUT(field) { (field), (field) + sizeof (field) - 1 }
-
 /* The text with what typewriters and web pages do to names undone; *why tells the first thing found. */
 static void
 undo(const char *id, char out[LOADID_MAX + 1], const char **why)

@@ -21,28 +21,24 @@ macsrc_init(struct macsrc *m)
 int
 macsrc_leases(struct macsrc *m, const char *path)
 {
-	const char *slash = strrchr(path, '/'), *base = slash == NULL ? path : slash + 1;
-	struct buf dir = { 0 };
+	const char *base;
 	struct stat st;
 
+	m->dirfd = file_open_parent(path, &base);
+	if (m->dirfd < 0)
+		return -1;
 	if (strlen(base) > NAME_MAX) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
 	memcpy(m->name, base, strlen(base) + 1);
-	buf_add(&dir, path, slash == NULL ? 0 : (size_t)(slash - path) + 1);
-	buf_addc(&dir, '.');
-	m->dirfd = open(buf_cstr(&dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	buf_free(&dir);
-	if (m->dirfd < 0)
-		return -1;
 	m->fd = openat(m->dirfd, m->name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (m->fd < 0)
 		return -1;
-	if (fstat(m->fd, &st) == 0 && S_ISREG(st.st_mode))
-		return 0;
+	if (fstat(m->fd, &st) != 0)
+		return -1;
 	errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
-	return -1;
+	return S_ISREG(st.st_mode) ? 0 : -1;
 }
 
 void

@@ -62,7 +62,6 @@ one(struct param *p, const struct span c[NCOLS])
 	p->maxlen = (size_t)maxlen;
 	p->over_warn = span_is(c[C_OVER], "warn");
 	p->values = cell(c[C_VALUES]);
-	p->deflt = cell(c[C_DEFAULT]);
 	p->builtin = cell(c[C_BUILTIN]);
 	p->per_line = span_is(c[C_REPEAT], "lines");
 	if (!p->per_line && number(c[C_REPEAT], &repeat) != 0)
@@ -73,9 +72,7 @@ one(struct param *p, const struct span c[NCOLS])
 	p->in_default = c[C_FILES].n > 0 && c[C_FILES].p[0] == 'D';
 	p->in_phone = span_find(c[C_FILES], 'M') < c[C_FILES].n;
 	p->secret = span_is(c[C_SECRET], "yes");
-	p->since = cell(c[C_SINCE]);
 	p->meaning = cell(c[C_MEANING]);
-	p->source = cell(c[C_SOURCE]);
 	return NULL;
 }
 

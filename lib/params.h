@@ -27,12 +27,12 @@ struct param {
 	size_t maxlen;                  /* characters, 0 = not known */
 	int over_warn;                  /* longer than maxlen is doubtful, not wrong */
 	struct span values;             /* '|' separated */
-	struct span deflt, builtin;     /* "-" in the table: p is NULL.  builtin "=NAME": the value of that parameter */
+	struct span builtin;            /* "-" in the table: p is NULL.  builtin "=NAME": the value of that parameter */
 	int per_line;                   /* N counts the lines of the model */
 	unsigned repeat;                /* highest N, 0 = no N in the name */
 	int in_default, in_phone;       /* may stand in SIPDefault.cnf, SIP<MAC>.cnf */
 	int secret;
-	struct span since, meaning, source;
+	struct span meaning;
 	unsigned row, group;            /* place in the table; first row of the run of N rows it belongs to */
 };
 

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "phonefile.h"
@@ -55,9 +56,7 @@ phonefile_kind(struct span name, char mac[MAC_LEN + 1], int *exact)
 		} else if (with_mac(name, names[i].before, names[i].after, m)) {
 			kind = names[i].kind;
 			if (exact != NULL && m[0] != '\0') {
-				memcpy(canon, names[i].before, strlen(names[i].before));
-				memcpy(canon + strlen(names[i].before), m, MAC_LEN);
-				strcpy(canon + strlen(names[i].before) + MAC_LEN, names[i].after);
+				snprintf(canon, sizeof canon, "%s%s%s", names[i].before, m, names[i].after);
 				*exact = span_is(name, canon);
 			}
 		}
@@ -89,4 +88,10 @@ phonefile_fill(struct span name, const char *mac, char out[PHONEFILE_MAX])
 	}
 	out[n] = '\0';
 	return 0;
+}
+
+int
+phonefile_ring(uint64_t bytes)
+{
+	return bytes >= 240 && bytes <= 16080 && bytes % 240 == 0;
 }

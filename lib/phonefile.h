@@ -5,6 +5,8 @@
 #ifndef CPH_PHONEFILE_H
 #define CPH_PHONEFILE_H
 
+#include <stdint.h>
+
 #include "mac.h"
 #include "span.h"
 
@@ -29,6 +31,9 @@ enum phonefile {
 /* Which file a name is; mac (may be NULL) gets the MAC in it, upper case, or "".  Any case is recognised; exact (may be NULL) says
  * whether the spelling is the one the phone asks for.  "<MAC>" as the steps of a plan write it counts as a MAC that is not known. */
 enum phonefile phonefile_kind(struct span name, char mac[MAC_LEN + 1], int *exact);
+
+/* May a ring tone have so many bytes?  240 at least, a multiple of that, and 16080 at most: raw mu-law (Cisco's books for the 79xx). */
+int phonefile_ring(uint64_t bytes);
 
 /* name with "<MAC>" replaced; mac may be NULL or "": then it stays.  0, or -1 when it does not fit. */
 int phonefile_fill(struct span name, const char *mac, char out[PHONEFILE_MAX]);

@@ -125,6 +125,9 @@ open_socket(struct client *c)
 		sock_local(c->fd, &c->local);
 	if (c->fd < 0 || loop_add(c->net->loop, &c->io, c->fd, LOOP_READ, readable) != 0) {
 		fatal(c->net, errno);
+		if (c->fd >= 0)
+			close(c->fd);
+		c->fd = -1;             /* not one that the loop knows */
 		return -1;
 	}
 	c->port = sock_port(&c->local);
@@ -341,7 +344,7 @@ switched(struct loop_io *io, unsigned events)
 	ssize_t i, n = read(io->fd, b, sizeof b);
 
 	(void)events;
-	if (n <= 0 && errno != EAGAIN && errno != EINTR)
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 		loop_del(net->loop, io);
 	for (i = 0; i < n; i++)
 		if (b[i] == '\n') {

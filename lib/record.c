@@ -167,8 +167,8 @@ rec_writer_free(struct rec_writer *w)
 	buf_free(&w->line);
 }
 
-void
-rec_start(struct rec_writer *w, const char *type)
+static void
+start(struct rec_writer *w, struct span type)
 {
 	size_t i;
 
@@ -176,17 +176,23 @@ rec_start(struct rec_writer *w, const char *type)
 	w->any = 0;
 	switch (w->form) {
 	case REC_TEXT:
-		buf_adds(&w->line, type);
+		buf_addspan(&w->line, type);
 		break;
 	case REC_JSON:
 		buf_adds(&w->line, "{\"type\":");
-		json_escape(&w->line, span_cstr(type));
+		json_escape(&w->line, type);
 		break;
 	case REC_BARE:
 		for (i = 0; i < w->nwant; i++)
 			w->want[i].have = 0;
 		break;
 	}
+}
+
+void
+rec_start(struct rec_writer *w, const char *type)
+{
+	start(w, span_cstr(type));
 }
 
 static void
@@ -404,12 +410,9 @@ rec_get(const struct rec *r, const char *key, int *found)
 void
 rec_copy(struct rec_writer *w, const struct rec *r)
 {
-	char type[128];
 	size_t i;
 
-	if (span_copy(r->type, type, sizeof type) != 0)
-		return;
-	rec_start(w, type);
+	start(w, r->type);
 	for (i = 0; i < r->n; i++)
 		add(w, r->f[i].key, r->f[i].value, 0);
 	rec_end(w);

@@ -1,6 +1,5 @@
 #include <sys/stat.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dirlist.h"
 #include "file.h"
 #include "rawimage.h"
 #include "sighdr.h"
@@ -32,61 +32,6 @@ is_firmware(const char *name, struct span head)
 		if (span_ends_nocase(span_cstr(name), endings[i]))
 			return 1;
 	return sighdr_any_len(head) > 0 || raw_looks(head);
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The names in a directory, sorted; hidden ones left out.  Returns their count, or -1 with errno. */
-static long
-list(int fd, char ***names)
-{
-	DIR *d = fdopendir(fd);
-	struct dirent *e;
-	size_t n = 0, cap = 0;
-	char **v = NULL;
-	int err = 0;
-
-	if (d == NULL) {
-		close(fd);
-		return -1;
-	}
-	while (err == 0 && (errno = 0, e = readdir(d)) != NULL) {
-		if (e->d_name[0] == '.')
-			continue;
-		if (n == cap) {
-			char **q = realloc(v, (cap + 64) * sizeof *q);
-
-			if (q == NULL) {
-				err = ENOMEM;
-				break;
-			}
-			v = q;
-			cap += 64;
-		}
-		v[n] = malloc(strlen(e->d_name) + 1);
-		if (v[n] == NULL)
-			err = ENOMEM;
-		else
-			strcpy(v[n++], e->d_name);
-	}
-	if (err == 0)
-		err = errno;
-	closedir(d);
-	if (err != 0) {
-		while (n > 0)
-			free(v[--n]);
-		free(v);
-		errno = err;
-		return -1;
-	}
-	if (n > 0)
-		qsort(v, n, sizeof *v, by_name);
-	*names = v;
-	return (long)n;
 }
 
 /* A bound in 64 bits, for what counts in size_t. */
@@ -127,14 +72,14 @@ static enum source_res
 read_dir(struct archive *a, int fd, struct buf *keep)
 {
 	enum source_res res = SOURCE_OK;
-	char **name = NULL;
-	long n = list(dup(fd), &name), i;
-	size_t *len = n > 0 ? calloc((size_t)n, sizeof *len) : NULL, at = 0;
+	char **name;
+	size_t *len, n, i, at = 0;
 
-	if (n < 0 || (n > 0 && len == NULL)) {
+	if (dirlist_names(fd, &name, &n) != 0)
+		return SOURCE_ERRNO;
+	len = calloc(n + 1, sizeof *len);
+	if (len == NULL)
 		res = SOURCE_ERRNO;
-		n = n < 0 ? 0 : n;
-	}
 	for (i = 0; res == SOURCE_OK && i < n; i++) {
 		if (read_one(fd, name[i], keep, a->lim.bytes - keep->n, &len[i]) != 0) {
 			res = errno == EFBIG ? SOURCE_LARGE : SOURCE_ERRNO;
@@ -149,9 +94,7 @@ read_dir(struct archive *a, int fd, struct buf *keep)
 			res = SOURCE_FAULT;
 		at += len[i];
 	}
-	for (i = 0; i < n; i++)
-		free(name[i]);
-	free(name);
+	dirlist_free(name, n);
 	free(len);
 	return res;
 }

@@ -47,7 +47,7 @@ struct tftpd_xfer {
 	const char *path;
 	uint64_t bytes, size;   /* acknowledged; of the file */
 	uint64_t blocks, resent, ms;
-	const char *end;        /* "ok" "error" "timeout" "aborted" */
+	const char *end;        /* "ok" "timeout" "aborted" */
 	const char *reason;
 	int more;               /* another transfer of this client is running */
 };

@@ -133,7 +133,7 @@ xfer_view(const struct xfer *x, uint64_t now, struct tftpd_xfer *v)
 void
 xfer_end(struct xfer *x, enum tftpx_end end, const char *reason, uint64_t now)
 {
-	static const char *const words[] = { "", "ok", "error", "timeout", "aborted" };
+	static const char *const words[] = { "", "ok", "timeout", "aborted" };
 	struct tftpd *d = x->d;
 	struct tftpd_xfer v;
 	char why[320];

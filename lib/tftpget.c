@@ -1,25 +1,19 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "tftp.h"
 #include "tftpget.h"
 
-enum { RRQ = 1, DATA = 3, ACK = 4, ERROR = 5, OACK = 6 };
-
 static void
-put_error(struct tftpget *g, unsigned code, const char *text)
+put_error(struct tftpget *g, enum tftp_code code, const char *text)
 {
-	put_be16(g->out, ERROR);
-	put_be16(g->out + 2, code);
-	memcpy(g->out + 4, text, strlen(text) + 1);
-	g->nout = 4 + strlen(text) + 1;
+	g->nout = tftp_put_error(g->out, code, text);
 }
 
 static void
 put_ack(struct tftpget *g)
 {
-	put_be16(g->out, ACK);
-	put_be16(g->out + 2, (unsigned)(g->block & 0xffff));
-	g->nout = 4;
+	g->nout = tftp_put_ack(g->out, (unsigned)(g->block & 0xffff));
 }
 
 static enum tftpget_what
@@ -36,7 +30,7 @@ send_request(struct tftpget *g, uint64_t now)
 		g->code = 0;
 		return TFTPGET_REFUSED;
 	}
-	put_be16(g->out, RRQ);
+	put_be16(g->out, TFTP_RRQ);
 	memcpy(g->out + 2, g->file, n + 1);
 	memcpy(g->out + 2 + n + 1, "octet", sizeof "octet");
 	g->nout = 2 + n + 1 + sizeof "octet";
@@ -72,7 +66,7 @@ got_data(struct tftpget *g, struct span pkt, uint64_t now)
 	g->block++;
 	if (g->data.n > g->max - g->got) {
 		g->got += g->data.n;
-		put_error(g, 3, "Buffer Full");
+		put_error(g, TFTP_E_FULL, "Buffer Full");
 		return TFTPGET_OVER;
 	}
 	g->got += g->data.n;
@@ -92,21 +86,21 @@ tftpget_packet(struct tftpget *g, struct span pkt, unsigned port, uint64_t now)
 	op = be16(pkt.p);
 	if (g->tid != 0 && port != g->tid) {
 		/* RFC 1350 section 4; an ERROR is never answered */
-		if (op == ERROR)
+		if (op == TFTP_ERROR)
 			return TFTPGET_NOTHING;
-		put_error(g, 5, "Unknown transfer ID");
+		put_error(g, TFTP_E_TID, "Unknown transfer ID");
 		return TFTPGET_STRANGER;
 	}
 	switch (op) {
-	case DATA:
+	case TFTP_DATA:
 		/* the port is the transfer's only once it has sent something we can use */
 		if (g->tid == 0 && (be16(pkt.p + 2) != 1 || pkt.n > 4 + TFTPGET_BLOCK))
 			return TFTPGET_NOTHING;
 		g->tid = port;
 		return got_data(g, pkt, now);
-	case ERROR:
+	case TFTP_ERROR:
 		g->code = be16(pkt.p + 2);
-		return g->code == 3 ? TFTPGET_NOTHING : TFTPGET_REFUSED;
+		return g->code == TFTP_E_FULL ? TFTPGET_NOTHING : TFTPGET_REFUSED;
 	default:
 		/* an OACK nobody asked for among them: no answer */
 		return TFTPGET_NOTHING;

@@ -31,7 +31,7 @@
 #define TFTPX_TRIES_NEW 4       /* before the first ACK: the address may be forged, and the answer is larger than the question */
 #define TFTPX_WINDOW 64         /* largest window to agree to: what a socket buffer holds */
 
-enum tftpx_end { TFTPX_RUNS, TFTPX_OK, TFTPX_ERROR, TFTPX_TIMEOUT, TFTPX_ABORTED };
+enum tftpx_end { TFTPX_RUNS, TFTPX_OK, TFTPX_TIMEOUT, TFTPX_ABORTED };
 
 enum tftpx_what {
 	TFTPX_NOTHING,

@@ -191,6 +191,8 @@ never_shared() {
 	refuses 2 "cph-dhcpd: rootonly/leases: user nobody cannot write there: Permission denied; give the directory to that user, or see -u" \
 		at srv cph-dhcpd -i eth0 -w 0 -L rootonly/leases
 	refuses 2 "cph-dhcpd: nothing/leases: No such file or directory" at srv cph-dhcpd -i eth0 -w 0 -L nothing/leases
+	refuses 2 "cph-dhcpd: var/: user nobody cannot write there: Invalid argument; give the directory to that user, or see -u" \
+		at srv cph-dhcpd -i eth0 -w 0 -L var/
 	# leases of another network are not taken up
 	printf '0 00:11:22:33:44:55 10.0.0.1 * *\n' >var/leases
 	dhcpd -w 0 -L var/leases

@@ -3,6 +3,13 @@
 load helper
 load plan
 
+@test "another record passes whatever the length of its type, its values and their number" {
+	local long=$(printf '%0300d' 0 | tr 0 x)
+	printf '%s\ta=%s\tb=\t%s=c\n' "$long" "$long" "$long" >shelf
+	run -0 --separate-stderr cph-plan -t SIP <shelf
+	same "record" "$(cat shelf)" "$output"
+}
+
 @test "a shelf: order kept, a bad phone does not stop the others, other records pass" {
 	cat >shelf <<-'END'
 		# the shelf in the cellar

@@ -116,6 +116,18 @@ SIP: registered
 		"$(sed -n 2p log | tr '\t' '\n' | sed 's/=.*//' | paste -sd ' ')"
 }
 
+@test "-e count ends after so many messages, also when they wait at two addresses at once" {
+	local at
+	serve -l 127.0.0.2 -e count=1,idle=20
+	at=$(sed -n 's/^listen	addr=127.0.0.2	port=\([0-9]*\).*/\1/p' log)
+	kill -STOP "$srv"
+	send '<14>one'
+	printf '<14>two' >"/dev/udp/127.0.0.2/$at"
+	kill -CONT "$srv"
+	ended
+	same records 1 "$(grep -c '^log' log)"
+}
+
 @test "a long message is cut at 8192 bytes, and says so" {
 	need python3
 	serve -e count=1,idle=20

@@ -128,6 +128,7 @@ contents(void)
 	struct content *a, *b, *c;
 	char name[] = "/tmp/cph-test-cache.XXXXXX";
 	int fd = mkstemp(name);
+	size_t i, n;
 
 	close(fd);
 	put(name, "one\n", 4);
@@ -151,6 +152,19 @@ contents(void)
 	put(name, "", 0);
 	CHECK(filecache_get(&f, fd, 0, &a) == 0 && a->n == 0);
 	filecache_put(&f, a);
+	for (i = n = 0; i < FILECACHE_SLOTS; i++)
+		n += f.slot[i] != NULL;
+	CHECK(n == 0 && f.total == 0 && f.idle == 0);
+	/* what fits as it stands, but not with its line ends, does not pass the bound */
+	f.total = FILECACHE_TOTAL - 6;
+	put(name, "1\n2\n", 4);
+	CHECK(filecache_get(&f, fd, 1, &a) == 0 && a->n == 6 && f.total == FILECACHE_TOTAL);
+	filecache_put(&f, a);
+	filecache_free(&f);
+	CHECK(f.total == FILECACHE_TOTAL - 6);
+	put(name, "1\n2\n\n", 5);
+	CHECK(filecache_get(&f, fd, 1, &a) == ENOMEM && a == NULL && f.total == FILECACHE_TOTAL - 6);
+	f.total = 0;
 	/* too large, without reading it */
 	CHECK(truncate(name, (off_t)FILECACHE_FILE_MAX + 1) == 0 && filecache_get(&f, fd, 0, &a) == EFBIG && a == NULL);
 	close(fd);
