@@ -20,6 +20,8 @@ struct deploy {
 	const struct extras *extras;    /* files beside those of the plan, for every directory with hops; set by the caller */
 	const struct inv *inv;
 	struct keep keep;
+	struct span lacks[64];          /* images that were told to be missing: once, not for every phone */
+	size_t nlacks;
 };
 
 /* Look at the directory.  0, or -1 with errno. */

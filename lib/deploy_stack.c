@@ -45,12 +45,31 @@ find_image(const struct deploy *d, struct span name, char path[2 * PHONEFILE_MAX
 	return span(NULL, 0);
 }
 
+/* Images of step s that are nowhere, or of which none is, said once for all phones. */
+static void
+lacking(struct deploy *d, const struct steprec *s, struct span names, const char *what)
+{
+	char object[512], why[PARAM_WHY_MAX];
+	struct span k;
+	size_t i;
+
+	for (i = 0; i < d->nlacks; i++)
+		if (span_eq(d->lacks[i], names))
+			return;
+	if (d->nlacks < sizeof d->lacks / sizeof d->lacks[0] && (k = keep_span(&d->keep, names)).p != NULL)
+		d->lacks[d->nlacks++] = k;
+	snprintf(object, sizeof object, "%s/%.*s", d->dir, (int)names.n, (const char *)names.p);
+	snprintf(why, sizeof why, "%s, and not in " DEPLOY_IMAGES ": unpack the firmware of %.*s first", what,
+	    (int)(s->to.n < 64 ? s->to.n : 64), (const char *)s->to.p);
+	d->rep.fn(d->rep.ctx, 1, object, 0, why);
+}
+
 /* The images of step s into the directory at hand, that of step of; older = s is the hop before. */
 static int
 images(struct deploy *d, struct outlist *l, const struct steprec *s, const struct steprec *of, int older)
 {
 	struct span rest = s->serve, w, source;
-	char path[2 * PHONEFILE_MAX], object[512];
+	char path[2 * PHONEFILE_MAX];
 	size_t some = 0;
 
 	while (s->serve.n > 0 && span_cut(&rest, ',', &w)) {
@@ -68,9 +87,8 @@ images(struct deploy *d, struct outlist *l, const struct steprec *s, const struc
 		if (source.p == NULL) {
 			if (span_list_has_nocase(s->oneof, w))
 				continue;
-			snprintf(object, sizeof object, "%s/%.*s", d->dir, (int)w.n, (const char *)w.p);
 			if (!older)
-				d->rep.fn(d->rep.ctx, 1, object, 0, "not there, and not in " DEPLOY_IMAGES ": unpack the firmware first");
+				lacking(d, s, w, "not there");
 			continue;
 		}
 		some += span_list_has_nocase(s->oneof, w) != 0;
@@ -81,10 +99,8 @@ images(struct deploy *d, struct outlist *l, const struct steprec *s, const struc
 		f->kind = PF_IMAGE;
 		f->source = (const char *)source.p;
 	}
-	if (s->oneof.n > 0 && some == 0 && !older) {
-		snprintf(object, sizeof object, "%s: none of %.*s is there", d->dir, (int)s->oneof.n, (const char *)s->oneof.p);
-		d->rep.fn(d->rep.ctx, 1, object, 0, "unpack the firmware first");
-	}
+	if (s->oneof.n > 0 && some == 0 && !older)
+		lacking(d, s, s->oneof, "none of these is there");
 	return 0;
 }
 

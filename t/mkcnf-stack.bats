@@ -78,7 +78,7 @@ load phone
 		rm d/$f
 	done
 	mv d/.images/$UAL.sbn .
-	refuses_plan 1 "cph-mkcnf: d/$UAL.sbn: not there, and not in .images: unpack the firmware first" cph-mkcnf -d d -i phones.csv || bad=1
+	refuses_plan 1 "cph-mkcnf: d/$UAL.sbn: not there, and not in .images: unpack the firmware of $SIP first" cph-mkcnf -d d -i phones.csv || bad=1
 	mv $UAL.sbn d/
 	mkdir d/$MAC
 	refuses_plan 1 "cph-mkcnf: d/$MAC: in the way of the link to the phone's hop" cph-mkcnf -d d -i phones.csv || bad=1
@@ -109,9 +109,19 @@ cph-mkcnf: stdin:2: serve: not the name of an image" cph-mkcnf -d d -i phones.cs
 	[ $bad = 0 ]
 }
 
+@test "an image that is missing is told once with its load, not for every phone that needs it" {
+	{ two_hops; two_hops 0011223344AA; } >plan
+	refuses_plan 1 "cph-mkcnf: d/P0S3-07-5-00.loads: not there, and not in .images: unpack the firmware of P0S3-07-5-00 first
+cph-mkcnf: d/P003-07-5-00.sbn: not there, and not in .images: unpack the firmware of P0S3-07-5-00 first
+cph-mkcnf: d/P0S3-07-5-00.sb2: not there, and not in .images: unpack the firmware of P0S3-07-5-00 first
+cph-mkcnf: d/$SIP.loads: not there, and not in .images: unpack the firmware of $SIP first
+cph-mkcnf: d/$UAL.sbn: not there, and not in .images: unpack the firmware of $SIP first
+cph-mkcnf: d/$SIP.sb2: not there, and not in .images: unpack the firmware of $SIP first" cph-mkcnf -q -s -d d
+}
+
 @test "of images of which one is enough, one must be there" {
 	printf 'step\tmac=%s\thop=1\tof=1\tfrom=x\tto=y\tserve=a.bin,a.sbn\toneof=a.bin,a.sbn\twrite=OS79XX.TXT:P003\tabsent=\n' $MAC >plan
-	refuses_plan 1 "cph-mkcnf: d: none of a.bin,a.sbn is there: unpack the firmware first" cph-mkcnf -s -d d
+	refuses_plan 1 "cph-mkcnf: d/a.bin,a.sbn: none of these is there, and not in .images: unpack the firmware of y first" cph-mkcnf -s -d d
 	: >d/a.sbn
 	run -0 cph-mkcnf -s -d d <plan
 	same files "OS79XX.TXT a.sbn" "$(ls d/$MAC/ | xargs)"
