@@ -419,9 +419,14 @@ fuzz:
 bench: all $(TPROGS)
 	t/benchtable t/bench/*
 
-# longer than check may take
+# longer than check may take: about an hour.  Every part runs; the end says which of them failed.
 full: tests
-	for b in t/full/*; do $$b || exit 1; done
+	@failed=; for b in t/full/*; do \
+		began=$$(date +%s); \
+		$$b || failed="$$failed $$b"; \
+		echo "full: $$b: $$(($$(date +%s) - began)) s"; \
+	done; \
+	[ -z "$$failed" ] || { echo "full: failed:$$failed"; exit 1; }
 
 # hours instead of minutes: mixed load, programs killed at random.  SOAK_SECONDS for each part, or its own default
 SOAK_SECONDS =

@@ -76,7 +76,7 @@ all_calls() {
 }
 
 @test "cph-unpack tells every failing call while it reads a directory" {
-	(mkdir tree && cd tree && unzip -qq ../pkg.zip)
+	"$CPH_ROOT/t/mkfw" -d tree P0S3-8-12-00 >/dev/null
 	all_calls /dev/null cph-unpack -qt -k "$CPH_ROOT/t/keys/keys.tsv" tree
 }
 
@@ -86,7 +86,8 @@ all_calls() {
 	local call count n rc bad=0 f kills=0
 	local run=(cph-unpack -f -k "$CPH_ROOT/t/keys/keys.tsv" -d out)
 	mkdir files files/doc
-	(cd files && unzip -qq ../pkg.zip && echo new >SIPDefault.cnf && echo text >doc/README)
+	"$CPH_ROOT/t/mkfw" -d files P0S3-8-12-00 >/dev/null
+	(cd files && echo new >SIPDefault.cnf && echo text >doc/README)
 	"$CPH_ROOT/t/mkzip" $(cd files && for f in * doc/README; do [ -d "$f" ] || echo "+$f file=files/$f"; done) >all.zip
 	cp before/SIPDefault.cnf old
 	for call in open write rename link unlink mkdir fsync close; do
