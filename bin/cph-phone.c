@@ -13,6 +13,7 @@
 #include "imagecache.h"
 #include "loadid.h"
 #include "num.h"
+#include "params.h"
 #include "phone.h"
 #include "phonelink.h"
 #include "phonenet.h"
@@ -108,9 +109,11 @@ set_loader(const char *arg)
 static void
 set_model(const char *arg)
 {
-	if (strcmp(arg, "7940") != 0 && strcmp(arg, "7960") != 0)
+	unsigned lines = phone_lines(span_cstr(arg));   /* as in an inventory: CP-7940G is one too */
+
+	if (lines == 0)
 		diag_die(DIAG_FAIL, "-M", "%s: 7940 or 7960", arg);
-	opt.model = arg[2] == '4' ? BOOT_7940 : BOOT_7960;
+	opt.model = lines == 2 ? BOOT_7940 : BOOT_7960;
 }
 
 static void

@@ -1,6 +1,7 @@
 #!/bin/sh
 # shelf.sh rehearse | serve [CPH-HOP OPTIONS] -- [CPH-TFTPD OPTIONS] | status | report - the parts of examples/Makefile that are more than a command.
-# WORK is the directory it works in (plan, shelf/, records), KEYS a file of further signing keys, POWER the command that restarts a phone.
+# WORK is the directory it works in (plan, shelf/, records), KEYS a file of further signing keys, PHONEFLAGS options for the phone of the
+# rehearsal, POWER the command that restarts a phone.
 set -eu
 
 work=${WORK:-work}
@@ -28,7 +29,7 @@ walk() {
 	while read -r hop to; do
 		rm -f "$work/rehearsal/$mac"
 		ln -s "../shelf/.hops/$mac/$hop" "$work/rehearsal/$mac"
-		cph-phone -q ${KEYS:+-k "$KEYS"} -m "$mac" -M "$model" -f "$load" -F "$work/rehearsal.flash" -x "$to" -d "$work/rehearsal" >>"$work/rehearsal.log" || exit 1
+		cph-phone -q ${KEYS:+-k "$KEYS"} ${PHONEFLAGS-} -m "$mac" -M "$model" -f "$load" -F "$work/rehearsal.flash" -x "$to" -d "$work/rehearsal" >>"$work/rehearsal.log" || exit 1
 	done || { echo "shelf.sh: $mac ($model, $3): the rehearsal failed; $work/rehearsal.log has every file it asked for" >&2; return 1; }
 	echo "rehearsed: $model with $3 to $4"
 }

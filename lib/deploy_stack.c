@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "deploy.h"
+#include "dirlist.h"
 #include "num.h"
 
 #define HOPS ".hops"
@@ -45,11 +46,41 @@ find_image(const struct deploy *d, struct span name, char path[2 * PHONEFILE_MAX
 	return span(NULL, 0);
 }
 
+/* An archive with a directory of its own leaves its files one too deep: where is this one?  0 = nowhere there either. */
+static int
+astray(const struct deploy *d, struct span name, char *where, size_t cap)
+{
+	static const char *const above[] = { ".", DEPLOY_IMAGES };
+	char path[512], **sub;
+	struct stat st;
+	size_t i, k, n;
+	int fd, found = 0;
+
+	for (i = 0; i < sizeof above / sizeof above[0] && !found; i++) {
+		fd = openat(d->dirfd, above[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		if (dirlist_names(fd, &sub, &n) == 0) {
+			for (k = 0; k < n && !found; k++) {
+				int w = snprintf(path, sizeof path, "%s/%.*s", sub[k], (int)name.n, (const char *)name.p);
+
+				found = w < (int)sizeof path && !mac_is_canonical(span_cstr(sub[k])) && fstatat(fd, path, &st, 0) == 0 &&
+				    S_ISREG(st.st_mode);
+				if (found)
+					snprintf(where, cap, "%s%s%.80s", i == 0 ? "" : above[i], i == 0 ? "" : "/", sub[k]);
+			}
+			dirlist_free(sub, n);
+		}
+		close(fd);
+	}
+	return found;
+}
+
 /* Images of step s that are nowhere, or of which none is, said once for all phones. */
 static void
 lacking(struct deploy *d, const struct steprec *s, struct span names, const char *what)
 {
-	char object[512], why[PARAM_WHY_MAX];
+	char object[512], why[PARAM_WHY_MAX], sub[128];
 	struct span k;
 	size_t i;
 
@@ -59,8 +90,11 @@ lacking(struct deploy *d, const struct steprec *s, struct span names, const char
 	if (d->nlacks < sizeof d->lacks / sizeof d->lacks[0] && (k = keep_span(&d->keep, names)).p != NULL)
 		d->lacks[d->nlacks++] = k;
 	snprintf(object, sizeof object, "%s/%.*s", d->dir, (int)names.n, (const char *)names.p);
-	snprintf(why, sizeof why, "%s, and not in " DEPLOY_IMAGES ": unpack the firmware of %.*s first", what,
-	    (int)(s->to.n < 64 ? s->to.n : 64), (const char *)s->to.p);
+	if (astray(d, names, sub, sizeof sub))
+		snprintf(why, sizeof why, "%s, but in %s, which is not looked into: move it up", what, sub);
+	else
+		snprintf(why, sizeof why, "%s, and not in " DEPLOY_IMAGES ": unpack the firmware of %.*s first", what,
+		    (int)(s->to.n < 64 ? s->to.n : 64), (const char *)s->to.p);
 	d->rep.fn(d->rep.ctx, 1, object, 0, why);
 }
 

@@ -94,6 +94,9 @@ directory(struct dirs *v, const char *name, size_t n)
 	made = mkdirat(up->fd, last, 0755) == 0;
 	if (!made && errno != EEXIST)
 		return NULL;
+	/* as the files, for TFTP servers that run as somebody else, whatever the umask */
+	if (made && fchmodat(up->fd, last, 0755, 0) != 0)
+		errno = 0;
 	fd = openat(up->fd, last, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0) {
 		int e = errno;

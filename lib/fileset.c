@@ -282,6 +282,9 @@ directories(struct fileset *s, const char *path, const gid_t *group)
 				return -1;
 			continue;
 		}
+		/* whatever the umask of a cron job: the server reads as a member of the group, as it does the files */
+		if (fchmodat(s->dirfd, dir, 0750, 0) != 0)
+			errno = 0;
 		p = s->ndirs % 64 == 0 ? realloc(s->dir, (s->ndirs + 64) * sizeof *p) : s->dir;
 		if (p == NULL) {
 			unlinkat(s->dirfd, dir, AT_REMOVEDIR);

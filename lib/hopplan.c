@@ -172,7 +172,9 @@ hopplan_lead(int dirfd, const char *mac, unsigned n)
 
 	snprintf(to, sizeof to, ".hops/%s/%u", mac, n);
 	if (n > HOP_PARKED && mkdirat(dirfd, to, 0750) == 0) {
-		/* the server reads with the group of DIR */
+		/* the server reads with the group of DIR, whatever our umask */
+		if (fchmodat(dirfd, to, 0750, 0) != 0)
+			errno = 0;
 		if (fstat(dirfd, &st) == 0 && fchownat(dirfd, to, (uid_t)-1, st.st_gid, AT_SYMLINK_NOFOLLOW) != 0)
 			errno = 0;
 	} else if (n > HOP_PARKED && errno != EEXIST)

@@ -71,6 +71,42 @@ rehearsed: 7940 with P00308000500 to P0S3-8-12-00" "$(cat out)"
 	[ ! -e work/records ]
 }
 
+@test "Makefile: what is missing is named, and what to do" {
+	stage
+	run ! mk PHONES=shelf.csv ready
+	[[ $output == "shelf.csv: not there (PHONES names the inventory,"* ]] || fail "$output"
+	run ! mk FIRMWARE=downloads ready
+	[[ $output == "downloads: not there (PHONES names the inventory, FIRMWARE the directory of the downloads;"* ]] || fail "$output"
+	rm -r work
+	run ! mk FIRMWARE=empty ready
+	[[ $output == "empty: nothing in it
+cph-mkcnf: work/shelf/P0S3-07-5-00.loads: not there, and not in .images: unpack the firmware of P0S3-07-5-00 first"* ]] || fail "$output"
+	cp firmware/* empty
+	mk FIRMWARE=empty ready >out
+	# another target in the same place would go unnoticed
+	run ! mk FIRMWARE=empty TARGET=P0S3-07-5-00 ready
+	[[ $output == "work: was planned for P0S3-8-12-00, not P0S3-07-5-00: make clean first, or take another WORK"* ]] || fail "$output"
+	mk FIRMWARE=empty TARGET=P0S3-07-5-00 WORK=work2 ready >out
+	same "in another place" "rehearsed: 7940 with P00308000500 to P0S3-07-5-00" "$(tail -n 1 out)"
+}
+
+@test "Makefile: the files of a cron job with umask 077 are the server's to read, and an inventory may say CP-7940G" {
+	stage
+	sed -i s/7940/CP-7940G/ phones.csv
+	(umask 077 && mk ready >out)
+	same rehearsed "rehearsed: CP-7940G with P00308000500 to P0S3-8-12-00" "$(tail -n 1 out)"
+	same modes "750 750 750 750" "$(cd work/shelf && stat -c %a . .images .hops .hops/001122334402/1 | xargs)"
+}
+
+@test "Makefile: what sources disagree about is for PHONEFLAGS to say" {
+	stage
+	printf 'mac,load\n001122334403,P0S3-04-4-00\n' >phones.csv
+	for l in P0S3-05-3-00 P0S3-06-3-00; do "$CPH_ROOT/t/mkfw" -z "firmware/$l.zip" "$l"; done
+	run ! mk ready
+	[[ $output == *"P0S3-05-3-00.bin: not on the server"* ]] || fail "$output"
+	same rehearsed "rehearsed: 7960 with P0S3-04-4-00 to P0S3-8-12-00" "$(mk PHONEFLAGS='-O ext=sbn' ready)"
+}
+
 @test "night.sh serves for a while, goes on the next night, and prints what cron mails" {
 	stage
 	flags="HOPFLAGS=-y -t 2"

@@ -119,6 +119,32 @@ cph-mkcnf: d/$UAL.sbn: not there, and not in .images: unpack the firmware of $SI
 cph-mkcnf: d/$SIP.sb2: not there, and not in .images: unpack the firmware of $SIP first" cph-mkcnf -q -s -d d
 }
 
+@test "images that an archive brought in a directory of its own are told where they lie" {
+	firmware d/.images/sip
+	two_hops | sed -n 2p | sed 's/hop=2\tof=2/hop=1\tof=1/' >plan
+	refuses_plan 1 "cph-mkcnf: d/$SIP.loads: not there, but in .images/sip, which is not looked into: move it up
+cph-mkcnf: d/$UAL.sbn: not there, but in .images/sip, which is not looked into: move it up
+cph-mkcnf: d/$SIP.sb2: not there, but in .images/sip, which is not looked into: move it up" cph-mkcnf -q -s -d d
+	mv d/.images/sip d/sip
+	refuses_plan 1 "cph-mkcnf: d/$SIP.loads: not there, but in sip, which is not looked into: move it up
+cph-mkcnf: d/$UAL.sbn: not there, but in sip, which is not looked into: move it up
+cph-mkcnf: d/$SIP.sb2: not there, but in sip, which is not looked into: move it up" cph-mkcnf -q -s -d d
+	mv d/sip/* d
+	run -0 cph-mkcnf -q -s -d d <plan
+}
+
+@test "the umask of whoever writes a stack, or unpacks, keeps nobody from it" {
+	firmware d/.images
+	two_hops >plan
+	(umask 077 && cph-mkcnf -q -s -d d <plan >out)
+	same "directories and files" "750 750 750 640" "$(stat -c %a d/.hops d/.hops/$MAC d/.hops/$MAC/1 d/.hops/$MAC/1/OS79XX.TXT | xargs)"
+	mkdir in e
+	echo x >in/x
+	tar -cf x.tar in/x
+	(umask 077 && cph-unpack -q -d e x.tar >out)
+	same unpacked "755 644" "$(stat -c %a e/in e/in/x | xargs)"
+}
+
 @test "of images of which one is enough, one must be there" {
 	printf 'step\tmac=%s\thop=1\tof=1\tfrom=x\tto=y\tserve=a.bin,a.sbn\toneof=a.bin,a.sbn\twrite=OS79XX.TXT:P003\tabsent=\n' $MAC >plan
 	refuses_plan 1 "cph-mkcnf: d/a.bin,a.sbn: none of these is there, and not in .images: unpack the firmware of y first" cph-mkcnf -s -d d
