@@ -15,7 +15,7 @@ event() { grep -q "event=$1	" hop; }
 	shelf P00305000300
 	serve
 	# every block is acknowledged but the last, as a phone does that was switched off there or whose packet was lost
-	tftpc -a 127.2.0.1 127.0.0.1 "$port" "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+	tftpc -a $net.1 127.0.0.1 "$port" "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
 	size=$(stat -c %s tb/.hops/$A/1/P0S3-07-5-00.sb2)
 	blocks=$((size / 512 + 1))
 	{
@@ -23,7 +23,7 @@ event() { grep -q "event=$1	" hop; }
 		for ((i = 1; i < blocks; i++)); do printf 'recv\nack %d\n' $i; done
 		printf 'recv\nerror 0 gone\n'
 	} >client
-	tftpc -a 127.2.0.1 127.0.0.1 "$port" <client >/dev/null
+	tftpc -a $net.1 127.0.0.1 "$port" <client >/dev/null
 	wait_for 60 grep -q 'xfer	.*file=P0S3-07-5-00.sb2	.*reason=final ACK missing' rec
 	# it has the loader and did not burn the application
 	rm flash
@@ -44,7 +44,7 @@ event() { grep -q "event=$1	" hop; }
 	follow -x 'echo "$CPH_MAC $CPH_IP $CPH_HOP $CPH_OF $CPH_LOAD $CPH_TO" >told; echo $CPH_MAC >power; cat; echo out; exit 3'
 	arrive
 	same events "moved 2,restart 2,arrived 2" "$(events $A)"
-	same environment "$A 127.2.0.1 2 2 P0S3-07-5-00 P0S3-8-12-00" "$(cat told)"
+	same environment "$A $net.1 2 2 P0S3-07-5-00 P0S3-8-12-00" "$(cat told)"
 	grep -qx out err.hop
 	grep -q 'cph-hop: .*: status 3' err.hop
 }
@@ -57,15 +57,15 @@ event() { grep -q "event=$1	" hop; }
 	phones
 	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
 	# the first one is lost; what the phone does then is to restart
-	{ sipd 127.2.0.1 5070 200 1 >notify && echo $A >power; } 3>&- &
+	{ sipd $net.1 5070 200 1 >notify && echo $A >power; } 3>&- &
 	pids+=($!)
 	follow -s -x 'echo no >told'
 	arrive
 	same events "moved 2,restart 2,sync 2,synced 2,arrived 2" "$(events $A)"
 	tr -d '\r' <notify >n
-	sed -n 1p n | grep -qx 'NOTIFY sip:4711@127.2.0.1:5070 SIP/2.0'
+	sed -n 1p n | grep -qx "NOTIFY sip:4711@$net.1:5070 SIP/2.0"
 	grep -qx 'Event: check-sync' n
-	grep -q 'note=NOTIFY to 4711@127.2.0.1:5070' hop
+	grep -q "note=NOTIFY to 4711@$net.1:5070" hop
 	[ ! -e told ]
 }
 
@@ -74,7 +74,7 @@ event() { grep -q "event=$1	" hop; }
 	serve
 	phones
 	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
-	sipd 127.2.0.1 5060 403 >notify 3>&- &
+	sipd $net.1 5060 403 >notify 3>&- &
 	pids+=($!)
 	follow -s -x "$POWER"
 	arrive
@@ -146,14 +146,14 @@ event() { grep -q "event=$1	" hop; }
 	follow -w 60
 	# a phone that does nothing but to fetch its loader
 	for n in 1 2 3; do
-		ask 127.2.0.1 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
-		ask 127.2.0.1 "get P003-8-12-00.sbn got" >/dev/null
+		ask $net.1 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+		ask $net.1 "get P003-8-12-00.sbn got" >/dev/null
 	done
 	arrive 1
 	same events "stopped 1,parked 1" "$(events $A)"
 	same "the link" 101 "$(hops $A)"
 	same "an empty directory" "" "$(ls -A tb/$A/)"
-	ask 127.2.0.1 "rrq SIP$A.cnf octet" 'expect 00050001*'
+	ask $net.1 "rrq SIP$A.cnf octet" 'expect 00050001*'
 	grep -q "cph-hop: $A: stopped: the same loader again and again: .* P003-8-12-00.sbn" err.hop
 	grep -q "cph-hop: $A: has not arrived: hop 1 of 1: stopped" err.hop
 	# the cause removed, the link moved back by hand
@@ -166,17 +166,17 @@ event() { grep -q "event=$1	" hop; }
 @test "unknown phones, two phones behind one address, and contradicting news are told, and nobody sees another one's files" {
 	shelf P00308000500 P00308000500
 	# a lease that says A has this address
-	echo "0 $A 127.2.0.9 * *" >leases
+	echo "0 $A $net.9 * *" >leases
 	serve -L leases
 	follow -w 6
-	ask 127.2.0.50 'rrq SEP0011223344EE.cnf.xml octet' 'expect 00050001*'
+	ask $net.50 'rrq SEP0011223344EE.cnf.xml octet' 'expect 00050001*'
 	# two behind one address
-	ask 127.2.0.51 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
-	ask 127.2.0.51 "rrq SIP$B.cnf octet" 'expect 00050001*'
+	ask $net.51 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+	ask $net.51 "rrq SIP$B.cnf octet" 'expect 00050001*'
 	# the lease says A, the name says B
-	ask 127.2.0.9 "rrq SIP$B.cnf octet" 'expect 00050001*'
+	ask $net.9 "rrq SIP$B.cnf octet" 'expect 00050001*'
 	arrive 1
-	same unknown 1 "$(grep -c 'mac=0011223344EE	event=unknown	ip=127.2.0.50' hop)"
+	same unknown 1 "$(grep -c "mac=0011223344EE	event=unknown	ip=$net.50" hop)"
 	same conflict 1 "$(grep -c "mac=$B	.*event=conflict	" hop)"
 	grep -q "cph-hop: 0011223344EE: unknown: no plan has this phone" err.hop
 }
@@ -185,11 +185,11 @@ event() { grep -q "event=$1	" hop; }
 	shelf P00308000500
 	serve
 	follow -w 4
-	ask 127.2.0.1 "rrq CTLSEP$A.tlv octet" 'expect 00050001*'
-	ask 127.2.0.2 "rrq CTLSEP$A.tlv octet" 'expect 00050001*'
-	ask 127.2.0.1 "rrq SEP$A.cnf.xml octet" 'expect 00050001*'
+	ask $net.1 "rrq CTLSEP$A.tlv octet" 'expect 00050001*'
+	ask $net.2 "rrq CTLSEP$A.tlv octet" 'expect 00050001*'
+	ask $net.1 "rrq SEP$A.cnf.xml octet" 'expect 00050001*'
 	arrive 1
-	grep -q "event=conflict	.*note=two phones claim to be this one, at 127.2.0.[12] and 127.2.0.[12]" hop
+	grep -q "event=conflict	.*note=two phones claim to be this one, at $net.[12] and $net.[12]" hop
 }
 
 @test "canary: one of each kind goes first; when it fails the rest is held, when it arrives they follow" {
@@ -238,7 +238,7 @@ event() { grep -q "event=$1	" hop; }
 @test "-w: who has not arrived, and where it was last" {
 	shelf P00308000500 P00305000300
 	serve
-	ask 127.2.0.1 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+	ask $net.1 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
 	settle=1 follow -w 8
 	arrive 1
 	grep -q "^cph-hop: $A: has not arrived: hop 1 of 1: needs a restart, last heard of [0-9]* s ago$" err.hop
@@ -283,7 +283,7 @@ event() { grep -q "event=$1	" hop; }
 	phones
 	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
 	# the answer comes after the fourth sending, 3.5 s after the first
-	sipd 127.2.0.1 5060 403 3 >notify 3>&- &
+	sipd $net.1 5060 403 3 >notify 3>&- &
 	pids+=($!)
 	settle=1 follow -s -w 12 -x 'echo no >told'
 	wait_for 20 event sync

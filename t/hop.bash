@@ -1,6 +1,9 @@
 # What the tests of cph-hop share:  load phone; load hop
 # A shelf: plan, directories with hops, cph-tftpd writing records, cph-hop following them, simulated phones behind a power switch.
 
+# addresses of this test's own: the SIP port of a phone is a fixed one, and another run of the suite may stand beside
+net=127.$((2 + $$ % 120)).$(($$ / 120 % 256))
+
 # shelf ROW... - rows "LOAD[:LOADER] [MODEL [TARGET]]" become phones 001122334401 ..., on their way to $target, in phones.csv, plan, flash and tb
 shelf() {
 	local row load loader model to mac n=0 f
@@ -61,7 +64,7 @@ follow() {
 # phones ARG... - all phones of the flash file, on addresses of their own, behind the switch: $phones.  With target set (also to nothing) they stay on.
 phones() {
 	[ -p power ] || mkfifo power
-	cph-phone -q -k "$CPH_ROOT/t/keys/keys.tsv" -F flash -N "$(grep -c '^phone' flash)" -a 127.2.0.1 -p "$port" -S "${scale:-0.01}" \
+	cph-phone -q -k "$CPH_ROOT/t/keys/keys.tsv" -F flash -N "$(grep -c '^phone' flash)" -a $net.1 -p "$port" -S "${scale:-0.01}" \
 		-P power ${target--x P0S3-8-12-00} -b 1000 "$@" 127.0.0.1 >>phone 2>>err.phone 3>&- &
 	phones=$!
 	pids+=($phones)

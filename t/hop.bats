@@ -43,7 +43,7 @@ load hop
 	[ ${#rows[@]} -ge 36 ]
 	target= shelf "${rows[@]}"
 	# with leases the server knows each phone from its first packet on
-	awk -F '[	=]' '/^phone/ { printf "0 %s 127.2.0.%d * *\n", $3, ++n }' flash >leases
+	awk -F '[	=]' -v net=$net '/^phone/ { printf "0 %s %s.%d * *\n", $3, net, ++n }' flash >leases
 	serve -L leases
 	follow -y -x "$POWER"
 	target= phones
@@ -58,7 +58,7 @@ load hop
 	local starts=(P00303020214 P00305000300 "P00308000500 7940" P0S3-04-1-00 "P0S3-06-3-00 7940" UAL:P003-07-5-00 P0S3-07-5-00 "P00307020300 7940") rows=() i
 	for ((i = 0; i < 40; i++)); do rows+=("${starts[i % 8]}"); done
 	shelf "${rows[@]}"
-	awk -F '[	=]' '/^phone/ { printf "0 %s 127.2.0.%d * *\n", $3, ++n }' flash >leases
+	awk -F '[	=]' -v net=$net '/^phone/ { printf "0 %s %s.%d * *\n", $3, net, ++n }' flash >leases
 	serve -L leases
 	settle=3 follow -y -x "$POWER"
 	scale=0.02 phones -L 2 -R 3
