@@ -390,6 +390,18 @@ input(int ms)
 	return poll(&p, 1, ms) > 0;
 }
 
+/* The records have ended; what was begun is finished, as commands of -x are. */
+static void
+finish_syncs(void)
+{
+	uint64_t now;
+
+	while ((now = now_ms(), syncs_busy(&app.syncs)) && !stopping && (app.wait == 0 || now < app.begun + app.wait)) {
+		sync_tick(now);
+		poll(NULL, 0, 50);
+	}
+}
+
 static void
 run(void)
 {
@@ -425,6 +437,7 @@ run(void)
 			diag_die(DIAG_FAIL, "stdin", "%s", strerror(app.in.err));
 		else {
 			hop_settle(&app.hop, now_ms());
+			finish_syncs();
 			return;
 		}
 	}

@@ -143,6 +143,32 @@ all_calls() {
 	all_calls rec cph-hop -n -d shelf plan
 }
 
+@test "cph-hop killed at any call, or failing there: the link leads to the one hop or the other, and the next run goes on" {
+	local m=001122334455 how call n rc to bad=0 moved=0
+	mkdir -p shelf/.hops/$m/1 shelf/.hops/$m/2
+	ln -s .hops/$m/1 shelf/$m
+	cph-plan P00305000300 P0S3-8-12-00 | sed "s/^step/&	mac=$m/" >plan
+	printf 'xfer	time=1000000000.001	mac=%s	ip=192.0.2.1	file=P0S3-07-5-00.sb2	path=.hops/%s/1/P0S3-07-5-00.sb2	end=ok\n' $m $m >rec
+	for how in :kill ""; do
+		for call in open rename unlink mkdir write close malloc; do
+			for ((n = 1; n < 100; n++)); do
+				rm -rf out
+				cp -a shelf out
+				rc=0
+				CPH_FAIL=$call:$n$how LD_PRELOAD=$CPH_ROOT/t/shim.so cph-hop -q -d out plan <rec >hop 2>err || rc=$?
+				to=$(readlink out/$m) || :
+				case $to in .hops/$m/1) ;; .hops/$m/2) moved=$((moved + 1)) ;; *) echo "$call $n$how: leads to \"$to\"" >&2; bad=1 ;; esac
+				cph-hop -q -d out plan <rec >>hop 2>>err || :
+				same "$call $n$how: the link in the end" .hops/$m/2 "$(readlink out/$m)" || bad=1
+				same "$call $n$how: left behind" ".hops $m" "$(ls -A out | xargs)" || bad=1
+				# beyond the last call of that name
+				[ $rc != 1 ] || [ $n -lt 2 ] || break
+			done
+		done
+	done
+	[ $moved -gt 0 ] && [ $bad = 0 ]
+}
+
 @test "every tool without a test of its own here tells every failing call" {
 	local t bad=0
 	rm -rf before

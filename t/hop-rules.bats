@@ -93,6 +93,38 @@ event() { grep -q "event=$1	" hop; }
 	grep -q 'syncinfo.xml: not there, so a check-sync would restart nothing' err.hop
 }
 
+# fed MAC HOP FILE... - records of a server that gave this phone these files of that hop, a moment ago
+fed() {
+	local mac=$1 hop=$2 f
+	shift 2
+	for f in "$@"; do
+		printf 'request\ttime=%d.000\tid=1\tmac=%s\tip=127.2.0.1\tport=50000\tfile=%s\tpath=.hops/%s/%s/%s\tmode=octet\topts=\tanswer=data\n' \
+			"$(($(date +%s) - 10))" "$mac" "$f" "$mac" "$hop" "$f"
+	done
+}
+
+@test "check-sync only with -s, and only to SIP 7 and later; what is under way when the records end is waited for" {
+	local bad=0
+	extras=syncinfo.xml shelf P00305000300 P00303020214
+	# the one came up with SIP 7.5, the other with SCCP 5, before their links moved
+	{ fed $A 1 SIPDefault.cnf SIP$A.cnf; fed $B 1 XMLDefault.cnf.xml; } >rec
+	echo 'voip_control_port: "5072"' >>tb/.hops/$A/1/SIP$A.cnf
+	sipd 127.2.0.1 5072 200 >notify 3>&- &
+	pids+=($!)
+	cph-hop -d tb -t 1 -y -x 'echo $CPH_MAC >>told' plan <rec >hop 2>err.hop || :
+	same "without -s" "moved 2,restart 2" "$(events $A)" || bad=1
+	same "without -s, -x for both" "$A $B" "$(sort told | xargs)" || bad=1
+	[ ! -s notify ] || bad=1
+	rm hop told
+	for m in $A $B; do ln -sfn .hops/$m/1 tb/$m; done
+	cph-hop -s -d tb -t 1 -y -x 'echo $CPH_MAC >>told' plan <rec >hop 2>err.hop || :
+	same "with -s" "moved 2,restart 2,sync 2,synced 2" "$(events $A)" || bad=1
+	same "with -s, too old for it" "moved 2,restart 2" "$(events $B)" || bad=1
+	same "with -s, -x for the other" $B "$(xargs <told)" || bad=1
+	grep -q '^Event: check-sync' notify || bad=1
+	[ $bad = 0 ]
+}
+
 @test "the image was aboard already: the inventory was behind" {
 	shelf P00305000300
 	rm flash

@@ -89,3 +89,47 @@ events() { sed -n "s/^hop	.*mac=${1:-[0-9A-F]*}	hop=\([0-9]*\)	.*event=\([a-z]*\
 
 # loads - what the flash file holds now, one a line
 loads() { sed -n 's/^phone	.*	load=\([^	]*\)	.*/\1/p' flash | sort | uniq -c | sed 's/^ *//'; }
+
+# put_back PLAN REC PHONE - fails, and tells of it, when a phone was given a file of a directory older than a loader that went out to it, by the server's
+# records; or when it started with a loader that it had replaced before, by its own.  Else the number of loaders that went out: "loaders N".
+put_back() {
+	awk -F '\t' '
+	function get(k, i) { for (i = 2; i <= NF; i++) if (index($i, k "=") == 1) return substr($i, length(k) + 2); return "" }
+	FILENAME == ARGV[1] {
+		# of a hop with a list every other image but the last is a loader
+		if ($1 != "step" || get("serve") !~ /\.loads/) next
+		n = split(get("serve"), f, ",")
+		for (i = 1; i <= n; i++)
+			if (f[i] !~ /\.loads$/ && index("," get("last") ",", "," f[i] ",") == 0) loader[get("mac"), get("hop"), f[i]] = 1
+		next
+	}
+	FILENAME == ARGV[2] {
+		if (split(get("path"), p, "/") != 4) next
+		m = get("mac"); h = p[3] + 0
+		if ($1 == "request" && h < taken[m] + 0) {
+			print "after its loader of hop " taken[m] ": " $0
+			bad = 1
+		}
+		# whole, or but for the last acknowledgement; the next directory has the loader of a hop too
+		if ($1 == "xfer" && (get("end") == "ok" || get("reason") ~ /^final ACK missing/)) {
+			if (!((m, h, p[4]) in loader)) h--
+			if ((m, h, p[4]) in loader) {
+				count++
+				if (h > taken[m] + 0) taken[m] = h
+			}
+		}
+		next
+	}
+	# a record that a kill cut off is none
+	$1 == "boot" && NF == 7 && get("loader") ~ /^P[A-Z0-9]+$/ && length(get("loader")) == 8 {
+		m = get("mac"); tag = get("loader")
+		if (tag == runs[m]) next
+		if ((m, tag) in had) {
+			print "it had replaced that loader: " $0
+			bad = 1
+		}
+		had[m, tag] = 1
+		runs[m] = tag
+	}
+	END { if (!bad) print "loaders " count + 0; exit bad }' "$@"
+}

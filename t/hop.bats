@@ -68,7 +68,32 @@ load hop
 	[ "$(grep -c 'reason=final ACK missing' rec)" -gt 0 ]
 }
 
+@test "the proof that no phone was put back finds one that was" {
+	local m=001122334401 bad=0 line
+	local dir=.hops/$m ask="request\tmac=$m\tpath=.hops/$m" got="xfer\tmac=$m\tpath=.hops/$m" boot="boot\tmac=$m\tboot=1\twho=ual\tload=x\tloader"
+	{
+		printf 'step\tmac=%s\thop=1\tserve=P003-07-5-00.bin,P0S3-07-5-00.loads,P003-07-5-00.sbn,P0S3-07-5-00.sb2\tlast=P0S3-07-5-00.sb2\n' $m
+		printf 'step\tmac=%s\thop=2\tserve=P0S3-8-12-00.loads,P003-8-12-00.sbn,P0S3-8-12-00.sb2\tlast=P0S3-8-12-00.sb2\n' $m
+	} >plan
+	put_back_of() { printf "$1" >rec; printf "$2" >phone; put_back plan rec phone >found && tail -n 1 found || echo "back $(wc -l <found)"; }
+	while IFS=';' read -r want rec boots; do
+		same "$rec; $boots" "$want" "$(put_back_of "$rec" "$boots")" || bad=1
+	done <<-E
+		loaders 2;$got/1/P003-07-5-00.sbn\tend=ok\n$ask/2/x\n$got/2/P003-8-12-00.sbn\tend=ok\n$ask/2/x\n;$boot=PAS3X060\tat=1\n$boot=PAS3X060\tat=2\n$boot=PAS30830\tat=3\n
+		back 1;$got/2/P003-8-12-00.sbn\tend=ok\n$ask/1/x\n;
+		back 2;$got/2/P003-8-12-00.sbn\tend=timeout\treason=final ACK missing, no answer\n$ask/1/x\n$ask/1/y\n;
+		loaders 0;$got/2/P003-8-12-00.sbn\tend=timeout\treason=no answer\n$ask/1/x\n;
+		loaders 1;$got/2/P003-07-5-00.sbn\tend=ok\n$ask/1/x\n;
+		loaders 1;$got/1/P003-07-5-00.bin\tend=ok\n$ask/1/x\n;
+		loaders 0;$got/2/P0S3-8-12-00.sb2\tend=ok\n$ask/1/x\n;
+		loaders 1;$got/2/P003-8-12-00.sbn\tend=ok\n$ask/101/x\n;
+		back 1;;$boot=PAS3X060\tat=1\n$boot=PAS30830\tat=2\n$boot=PAS3X060\tat=3\n$boot=PAS3X060\tat=4\n
+		loaders 0;;$boot=PAS3X060\tat=1\n$boot=PAS308boot\tmac=$m\n$boot=PAS3X060\tat=3\n$boot=PAS30830\tat=4\n
+	E
+	[ $bad = 0 ]
+}
+
 @test "killed at random: server, hop keeper and phones, and power cut (the short form of t/soak/shelf)" {
 	run -0 "$CPH_ROOT/t/soak/shelf" 12
-	[[ $output == *" shelves of 8 phones converted; killed: "* ]] || fail "$output"
+	[[ $output == *" shelves of 8 phones converted; killed: "*"none put back" ]] || fail "$output"
 }

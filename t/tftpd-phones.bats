@@ -81,11 +81,19 @@ as() { addr=$1 gets "$@"; }
 	echo outside >out/1/SIPDefault.cnf
 	ln -s ../../../out d/.hops/$A/3
 	ln -s ../../out/1 d/.hops/0011223344CC/1
+	# links that stay inside lead to other phones, or to hops that were not meant
+	ln -s 1 d/.hops/$A/4
+	ln -s ../$B/1 d/.hops/$A/5
+	ln -s ../../$B/1 d/.hops/$A/1/sub
+	ln -s ../../$B/1/SIPDefault.cnf d/.hops/$A/1/dialplan.xml
 	serve
 	as 127.0.0.9 SIP0011223344BB.cnf -
 	as 127.0.0.9 SIPDefault.cnf real
 	as 127.0.0.2 CTLSEP$A.tlv -
-	for l in ../out "$PWD/out" .hops/$B/1 .hops/$A/x .hops/$A/1/ .hops/$A/1/../2 ./.hops/$A/1 .hops//$A/1 .hops/$A .hops/$A/99 .hops/$A/3 .hops/$A/123456 \
+	as 127.0.0.2 sub/SIPDefault.cnf !
+	as 127.0.0.2 SUB/SIPDefault.cnf -
+	as 127.0.0.2 dialplan.xml !
+	for l in ../out "$PWD/out" .hops/$B/1 .hops/$A/x .hops/$A/1/ .hops/$A/1/../2 ./.hops/$A/1 .hops//$A/1 .hops/$A .hops/$A/99 .hops/$A/3 .hops/$A/4 .hops/$A/5 .hops/$A/123456 \
 		.hops/$A/-1 .hops/$A/+1 nowhere . ..; do
 		rm d/$A
 		ln -s "$l" d/$A

@@ -1,6 +1,17 @@
 /* The shelf in words, and what goes into it and comes out: plans, records of the server, the NOTIFY. */
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "checksync.h"
+#include "file.h"
 #include "hopfeed.h"
+#include "hopplan.h"
 #include "unit/theatre.h"
 
 static void
@@ -150,6 +161,56 @@ feed(void)
 	}
 }
 
+/* Links on disk: read, moved, and never missing meanwhile. */
+static void
+links(void)
+{
+	static const struct { const char *to; int hop; } t[] = {
+		{ ".hops/" M1 "/1", 1 }, { ".hops/" M1 "/32", 32 }, { ".hops/" M1 "/101", 101 }, { ".hops/" M1 "/0", -1 }, { ".hops/" M1 "/", -1 },
+		{ ".hops/" M1 "/1/", -1 }, { ".hops/" M1 "/x", -1 }, { ".hops/" M2 "/1", -1 }, { "../.hops/" M1 "/1", -1 }, { ".hops/" M1 "/99999", -1 }, { ".", -1 },
+	};
+	char tmp[] = "/tmp/cph-test-hop.XXXXXX", name[64];
+	int dir, status;
+	struct stat st;
+	unsigned i;
+	pid_t pid;
+
+	if (mkdtemp(tmp) == NULL || (dir = open(tmp, O_RDONLY | O_DIRECTORY)) < 0)
+		abort();
+	CHECK(hopplan_where(dir, M1) == 0);
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		CHECK_ROW(symlinkat(t[i].to, dir, M1) == 0, t[i].to);
+		CHECK_ROW(hopplan_where(dir, M1) == t[i].hop, t[i].to);
+		unlinkat(dir, M1, 0);
+	}
+	CHECK(mkdirat(dir, ".hops", 0755) == 0 && mkdirat(dir, ".hops/" M1, 0755) == 0);
+	CHECK(hopplan_lead(dir, M1, 1) == 0 && hopplan_where(dir, M1) == 1);
+	/* the empty directory is the group's of DIR, whose files the server may read */
+	if (geteuid() == 0)
+		CHECK(fchown(dir, (uid_t)-1, 12345) == 0);
+	CHECK(hopplan_lead(dir, M1, 101) == 0 && hopplan_lead(dir, M1, 101) == 0 && hopplan_where(dir, M1) == 101);
+	CHECK(fstatat(dir, M1, &st, 0) == 0 && S_ISDIR(st.st_mode) && (st.st_mode & 0777) == 0750 && (geteuid() != 0 || st.st_gid == 12345));
+	/* what cannot be made leaves the old link */
+	snprintf(name, sizeof name, FILE_TMP_PREFIX "%ld." M1, (long)getpid());
+	CHECK(mkdirat(dir, name, 0755) == 0);
+	CHECK(hopplan_lead(dir, M1, 2) == -1 && hopplan_where(dir, M1) == 101);
+	CHECK(unlinkat(dir, name, AT_REMOVEDIR) == 0);
+	/* whoever looks sees the one or the other */
+	pid = fork();
+	if (pid == 0) {
+		for (;;)
+			if (hopplan_where(dir, M1) < 1)
+				_exit(1);
+	}
+	for (i = 0; i < 4000; i++)
+		CHECK(hopplan_lead(dir, M1, 1 + i % 2) == 0);
+	kill(pid, SIGKILL);
+	CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status));
+	CHECK(unlinkat(dir, M1, 0) == 0 && unlinkat(dir, ".hops/" M1 "/101", AT_REMOVEDIR) == 0 && unlinkat(dir, ".hops/" M1, AT_REMOVEDIR) == 0 &&
+	    unlinkat(dir, ".hops", AT_REMOVEDIR) == 0 && rmdir(tmp) == 0);
+	close(dir);
+}
+
 static void
 notify(void)
 {
@@ -187,6 +248,7 @@ main(void)
 	bad_plans();
 	words();
 	feed();
+	links();
 	notify();
 	return check_done();
 }
