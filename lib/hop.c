@@ -122,7 +122,7 @@ hop_link_moved(struct hop_phone *p, unsigned to, uint64_t now)
 {
 	p->link = to;
 	p->moved = p->since = now;
-	p->owed = p->sip = p->stopped = p->held = p->told_held = 0;
+	p->owed = p->sip = p->arrived = p->stopped = p->held = p->told_held = 0;
 	p->restarts = 0;
 	p->loader[0] = '\0';
 	p->loader_times = 0;

@@ -56,6 +56,14 @@ load phone
 	[ $bad = 0 ]
 }
 
+@test "an image of the hop before that the next hop must not find is not in its directory" {
+	firmware d/.images
+	two_hops | sed '2s/absent=/absent=P0S3-07-5-00.loads,/' >plan
+	run -0 --separate-stderr cph-mkcnf -d d -i phones.csv <plan
+	same stderr "" "$stderr"
+	same "hop 2" "P0S3-07-5-00.sb2" "$(ls d/.hops/$MAC/2 | grep '^P0S3-07')"
+}
+
 @test "-s gives every phone its own directory, though one hop is all there is" {
 	firmware d/.images
 	two_hops >plan

@@ -1,6 +1,6 @@
 /* the shelf fed with whatever lines: a link never leaves the plan, a phone is never led back once a newer loader went out, what is said is whole;
  * and the same lines read again from the links as they are do not lead anybody to an older directory either.
- * A line "t N" lets N seconds pass, "!" starts anew. */
+ * A line "t N" lets N seconds pass, "m N" is somebody who lets the first phone's link lead to N, "!" starts anew. */
 #include "checksync.h"
 #include "fuzz/replay.h"
 #include "hopfeed.h"
@@ -10,7 +10,7 @@ static struct world {
 	struct hop h;
 	struct hop_phone p[3];
 	uint64_t now;
-	unsigned taken[3];      /* highest hop whose loader went out whole, by what the lines say */
+	unsigned taken[3];      /* highest hop whose loader went out whole, by what the lines say: taken() */
 } w;
 
 static struct hop_step steps[3][3];
@@ -47,12 +47,15 @@ act(void *arg, const struct hop_act *a)
 	return 0;
 }
 
+static const char *const mac[] = { "0011223344AA", "0011223344BB", "0011223344CC" };
+static const unsigned of[] = { 3, 2, 2 };
+
 static void
 begin(int anew)
 {
-	static const char *const mac[] = { "0011223344AA", "0011223344BB", "0011223344CC" };
-	static const unsigned of[] = { 3, 2, 2 };
 	size_t i;
+
+	memset(w.taken, 0, sizeof w.taken);
 
 	for (i = 0; i < 3; i++)
 		if (hop_phone_set(&w.p[i], mac[i], span_cstr("7960"), steps[i], of[i], anew ? w.p[i].link : 1) != NULL)
@@ -63,6 +66,39 @@ begin(int anew)
 	hop_begin(&w.h, w.now);
 }
 
+static int
+loader_of(size_t i, unsigned n, struct span file)
+{
+	struct span rest = steps[i][n - 1].serve, list, loader;
+
+	return span_cut(&rest, ',', &list) && span_cut(&rest, ',', &loader) && span_eq_nocase(loader, file);
+}
+
+/* What went out, told from the path alone: a loader of hop n, or from directory n that of the hop before.  No less may be remembered. */
+static void
+taken(const struct hop_record *h)
+{
+	struct span rest, mine, n, none = { NULL, 0 };
+	size_t i, slash = span_rfind(h->file, '/');
+	struct span file = slash < h->file.n ? span_sub(h->file, slash + 1, h->file.n) : h->file;
+	uint64_t hop;
+
+	for (i = 0; i < 3; i++) {
+		rest = h->path;
+		mine = n = none;
+		if (h->kind == HOP_SENT && h->ok && span_is(h->mac, mac[i]) && h->path.n > 0 && span_cut(&rest, '/', &mine) && span_is(mine, ".hops") &&
+		    span_cut(&rest, '/', &mine) && span_is(mine, mac[i]) && span_cut(&rest, '/', &n) && rest.p != NULL &&
+		    num_u64(n, 1, of[i], &hop) == NUM_OK) {
+			if (hop > 1 && !loader_of(i, (unsigned)hop, file))
+				hop--;
+			if (loader_of(i, (unsigned)hop, file) && hop > w.taken[i])
+				w.taken[i] = (unsigned)hop;
+		}
+		if (w.p[i].loader_hop < w.taken[i] || w.p[i].at > of[i])
+			__builtin_trap();
+	}
+}
+
 static void
 line(struct span l)
 {
@@ -71,6 +107,7 @@ line(struct span l)
 	struct hop_record h;
 	uint64_t n;
 	size_t i;
+	char state[96];
 
 	if (l.n >= sizeof b)
 		return;
@@ -83,6 +120,11 @@ line(struct span l)
 		hop_settle(&w.h, w.now);
 		return;
 	}
+	if (span_starts(l, "m ") && num_u64(span_sub(l, 2, l.n), 1, HOP_PARKED + 3, &n) == NUM_OK && (n <= 3 || n > HOP_PARKED)) {
+		hop_link_moved(&w.p[0], (unsigned)n, w.now);
+		hop_settle(&w.h, w.now);
+		return;
+	}
 	memcpy(b, l.p, l.n);
 	checksync_status(l, 1);
 	if (rec_skip(l) || rec_parse(b, l.n, &r) != NULL || hopfeed(&r, &h) != NULL)
@@ -92,9 +134,15 @@ line(struct span l)
 	if (h.kind == HOP_NOTHING)
 		return;
 	hop_record(&w.h, &h);
-	for (i = 0; i < 3; i++)
-		w.taken[i] = w.p[i].loader_hop;
+	taken(&h);
 	hop_settle(&w.h, w.now);
+	for (i = 0; i < 3; i++) {
+		hop_state(&w.p[i], state, sizeof state);
+		if (strlen(state) >= sizeof state || hop_display(&w.p[i]) == NULL || hop_load(&w.p[i]).n == 0)
+			__builtin_trap();
+	}
+	if (hop_over(&w.h) == HOP_ALL_ARRIVED && (!w.p[0].arrived || !w.p[1].arrived || !w.p[2].arrived))
+		__builtin_trap();
 }
 
 int

@@ -271,6 +271,16 @@ over(void)
 	begin(&t);
 	lines(&t, GET("P003-8-12-00.sbn", "1") ";" GET("P003-8-12-00.sbn", "1") ";" GET("P003-8-12-00.sbn", "1"));
 	CHECK(t.p[0].stopped && hop_over(&t.h) == HOP_STUCK);
+	/* arrived, and led back by hand: it is on its way again, and what it says tells where; led to where it is, it arrives once more */
+	stage(&t, "01", NULL, NULL, 2, 0, 0);
+	begin(&t);
+	lines(&t, GET("P0S3-8-12-00.sb2", "2") ";" APP_SIP("2"));
+	CHECK(hop_over(&t.h) == HOP_ALL_ARRIVED);
+	lines(&t, "m 101;t 50");
+	CHECK(hop_over(&t.h) == HOP_GOES_ON);
+	CHECK_STR(t.log, "arrived released->1 restart ");
+	lines(&t, "m 2;t 1");
+	CHECK(hop_over(&t.h) == HOP_ALL_ARRIVED);
 	/* held, and let go by hand */
 	stage(&t, "321", NULL, NULL, 1, 0, 0);
 	begin(&t);
