@@ -98,8 +98,8 @@ fed() {
 	local mac=$1 hop=$2 f
 	shift 2
 	for f in "$@"; do
-		printf 'request\ttime=%d.000\tid=1\tmac=%s\tip=127.2.0.1\tport=50000\tfile=%s\tpath=.hops/%s/%s/%s\tmode=octet\topts=\tanswer=data\n' \
-			"$(($(date +%s) - 10))" "$mac" "$f" "$mac" "$hop" "$f"
+		printf 'request\ttime=%d.000\tid=1\tmac=%s\tip=%s\tport=50000\tfile=%s\tpath=.hops/%s/%s/%s\tmode=octet\topts=\tanswer=data\n' \
+			"$(($(date +%s) - 10))" "$mac" $net.1 "$f" "$mac" "$hop" "$f"
 	done
 }
 
@@ -109,7 +109,7 @@ fed() {
 	# the one came up with SIP 7.5, the other with SCCP 5, before their links moved
 	{ fed $A 1 SIPDefault.cnf SIP$A.cnf; fed $B 1 XMLDefault.cnf.xml; } >rec
 	echo 'voip_control_port: "5072"' >>tb/.hops/$A/1/SIP$A.cnf
-	sipd 127.2.0.1 5072 200 >notify 3>&- &
+	sipd $net.1 5072 200 >notify 3>&- &
 	pids+=($!)
 	cph-hop -d tb -t 1 -y -x 'echo $CPH_MAC >>told' plan <rec >hop 2>err.hop || :
 	same "without -s" "moved 2,restart 2" "$(events $A)" || bad=1

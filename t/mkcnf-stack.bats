@@ -64,6 +64,43 @@ load phone
 	same "hop 2" "P0S3-07-5-00.sb2" "$(ls d/.hops/$MAC/2 | grep '^P0S3-07')"
 }
 
+@test "where the file system has no hard links the images are copied, and a second run changes nothing" {
+	local bad=0 e f n
+	[ "${CPH_SUBBUILD:-}" != asan ] || optional "the sanitizers bring their own malloc"
+	[ -e "$CPH_ROOT/t/shim.so" ] || optional "LD_PRELOAD is unknown here"
+	firmware d/.images
+	chmod 640 d/.images/*
+	two_hops >plan
+	# EPERM, EMLINK, ENOTSUP as Linux numbers them
+	for e in 1 31 95; do
+		rm -rf d/.hops d/$MAC
+		CPH_FAIL=link:1+:$e LD_PRELOAD=$CPH_ROOT/t/shim.so cph-mkcnf -d d -i phones.csv -o path <plan >out 2>err || bad=1
+		same "errno $e: stderr" "" "$(cat err)" || bad=1
+		n=0
+		for f in d/.hops/$MAC/?/*.s* d/.hops/$MAC/?/*.loads; do
+			n=$((n + 1))
+			cmp "$f" "d/.images/${f##*/}" && [ ! "$f" -ef "d/.images/${f##*/}" ] || { echo "$f is no copy" >&2; bad=1; }
+			same "mode of $f" 640 "$(stat -c %a "$f")" || bad=1
+		done
+		same "errno $e: images" 9 $n || bad=1
+		same "errno $e: again" no "$(cph-mkcnf -d d -i phones.csv -o changed <plan | sort -u)" || bad=1
+	done
+	# anything else is an error
+	rm -rf d/.hops d/$MAC
+	run -2 env CPH_FAIL=link:1+:5 LD_PRELOAD="$CPH_ROOT/t/shim.so" cph-mkcnf -d d -i phones.csv <plan
+	[ $bad = 0 ]
+}
+
+@test "everything that is written belongs to the group of the directory, by which the server reads it" {
+	[ "$(id -u)" = 0 ] || optional "giving a group away takes root"
+	firmware d/.images
+	two_hops >plan
+	chgrp -R 12345 d
+	run -0 cph-mkcnf -q -d d -i phones.csv <plan
+	same "of another group" "" "$(find d ! -gid 12345 ! -type l)"
+	same "for others" "" "$(find d/.hops -name '*.cnf*' -perm /007)"
+}
+
 @test "-s gives every phone its own directory, though one hop is all there is" {
 	firmware d/.images
 	two_hops >plan
