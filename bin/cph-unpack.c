@@ -38,6 +38,7 @@ static struct limits lim = { LIMITS_BYTES, LIMITS_ENTRIES, LIMITS_RATIO, LIMITS_
 struct pile {
 	const char *label;      /* how messages call it; NULL: its members stand for themselves */
 	struct archive a;
+	const char **path;      /* without a label: where each member is */
 	struct image *v;        /* of each member */
 	int told, refused;      /* something was found that refuses it; it is refused */
 };
@@ -47,8 +48,12 @@ static const char *
 object(const struct pile *p, const char *name)
 {
 	static struct buf b;
+	size_t i;
 
 	b.n = 0;
+	for (i = 0; p->path != NULL && i < p->a.n; i++)
+		if (p->a.m[i].name == name)
+			name = p->path[i];
 	if (p->label == NULL || name == NULL || name[0] == '\0')
 		buf_adds(&b, name != NULL && name[0] != '\0' ? name : p->label != NULL ? p->label : "");
 	else
@@ -78,39 +83,6 @@ set_mode(enum mode m)
 		cli_usage(NULL, "only one of -d, -l, -p and -t can be given");
 	mode = m;
 	have_mode = 1;
-}
-
-/* BYTES[,entries=N][,ratio=N][,depth=N] */
-static void
-set_limits(const char *arg)
-{
-	struct span rest = span_cstr(arg), w;
-
-	while (span_cut(&rest, ',', &w)) {
-		static const struct { const char *name; uint64_t max; } row[] = {
-			{ "bytes=", (uint64_t)1 << 30 }, { "entries=", 65535 }, { "ratio=", 1000000 }, { "depth=", 16 },
-		};
-		size_t i = 0, k;
-		uint64_t v;
-		enum num_err e;
-
-		for (k = 1; k < sizeof row / sizeof row[0]; k++)
-			if (span_starts(w, row[k].name))
-				i = k;
-		if (i > 0 || span_starts(w, row[0].name))
-			w = span_sub(w, strlen(row[i].name), w.n);
-		e = num_u64(w, 1, row[i].max, &v);
-		if (e != NUM_OK)
-			diag_die(DIAG_FAIL, "-m", "%s: %s", arg, num_reason(e));
-		if (i == 0)
-			lim.bytes = v;
-		else if (i == 1)
-			lim.entries = (size_t)v;
-		else if (i == 2)
-			lim.ratio = (unsigned)v;
-		else
-			lim.depth = (unsigned)v;
-	}
 }
 
 static void
@@ -155,7 +127,8 @@ options(int argc, char **argv)
 			set_mode(MODE_LIST);
 			break;
 		case 'm':
-			set_limits(cli.arg);
+			if ((why = limits_parse(span_cstr(cli.arg), &lim)) != NULL)
+				diag_die(DIAG_FAIL, "-m", "%s: %s", cli.arg, why);
 			break;
 		case 'p':
 			set_mode(MODE_PRINT);
@@ -279,6 +252,26 @@ write_package(const struct image_package *k)
 	rec_end(&cli.rec);
 }
 
+/* What a download is that is none, where that can be seen. */
+static const char *
+what_else(struct span data)
+{
+	return data.n == 0 ? "it is empty" : span_starts(span_trim(data), "<") ? "it begins as web pages do" : "";
+}
+
+/* Firmware is asked for by plain names: what an archive has in a directory of its own no phone will find. */
+static void
+astray(const struct pile *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->a.n; i++)
+		if (p->v[i].verdict != IMAGE_NOT_FIRMWARE && strchr(p->a.m[i].name, '/') != NULL) {
+			diag_warn(object(p, p->a.m[i].name), "phones ask for names without a directory: move the files up");
+			return;
+		}
+}
+
 static void
 packages(struct pile *p)
 {
@@ -295,9 +288,13 @@ packages(struct pile *p)
 			write_package(&k[i]);
 	/* a file by itself was taken for a download: what is neither is a web page under its name, or what a cut left of it */
 	for (i = 0; n == 0 && p->label == NULL && i < p->a.n; i++)
-		refuse(p, p->a.m[i].name, "neither an archive nor firmware", "");
+		refuse(p, p->a.m[i].name, "neither an archive nor firmware", what_else(p->a.m[i].data));
 	if (n == 0 && p->label != NULL && strict && !p->refused)
 		refuse(p, NULL, "no firmware in it", "");
+	else if (n == 0 && p->label != NULL && !p->refused && mode != MODE_LIST)
+		diag_warn(p->label, "no firmware in it");
+	else if (n > 0 && mode == MODE_DIR)
+		astray(p);
 	free(k);
 }
 
@@ -403,6 +400,8 @@ print_member(struct pile *p)
 static void
 finish(struct pile *p)
 {
+	char name[256];
+
 	if (archive_end(&p->a) != 0) {
 		if (p->a.why == NULL)
 			no_memory();
@@ -410,7 +409,10 @@ finish(struct pile *p)
 		return;
 	}
 	if (p->a.n == 0) {
-		diag_err(DIAG_NO, p->label, "no firmware in it");
+		if (source_archive_in(p->label, name, sizeof name))
+			diag_err(DIAG_NO, p->label, "no firmware in it but archives; name these (%s/%s)", p->label, name);
+		else
+			diag_err(DIAG_NO, p->label, "no firmware in it");
 		return;
 	}
 	judge(p);
@@ -450,6 +452,8 @@ operand(const char *path, struct pile *loose, struct buf *keep)
 			if (loose->a.why == NULL)
 				no_memory();
 			say_fault(&p, &loose->a);
+		} else {
+			loose->path[loose->a.n - 1] = path;
 		}
 		archive_free(&p.a);
 		return;
@@ -475,7 +479,8 @@ main(int argc, char **argv)
 	n = n == 0 ? 1 : n;
 	archive_init(&loose.a, &lim);
 	keep = calloc((size_t)n, sizeof *keep);
-	if (keep == NULL)
+	loose.path = calloc((size_t)n, sizeof *loose.path);
+	if (keep == NULL || loose.path == NULL)
 		no_memory();
 	for (i = 0; i < n; i++)
 		operand(argv[i], &loose, &keep[i]);
@@ -486,6 +491,7 @@ main(int argc, char **argv)
 	for (i = 0; i < n; i++)
 		buf_free(&keep[i]);
 	free(keep);
+	free(loose.path);
 	archive_free(&loose.a);
 	keep_free(&tables);
 	return cli_end(&cli);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "member.h"
+#include "num.h"
 
 int
 fault_set(struct fault *f, const char *why, struct span at)
@@ -90,6 +91,39 @@ member_clashes(struct span *name, size_t n, struct span *at)
 			*at = name[i];
 			return why;
 		}
+	}
+	return NULL;
+}
+
+const char *
+limits_parse(struct span text, struct limits *lim)
+{
+	static const struct { const char *name; uint64_t max; } row[] = {
+		{ "bytes=", (uint64_t)1 << 30 }, { "entries=", 65535 }, { "ratio=", 1000000 }, { "depth=", 16 },
+	};
+	struct span w;
+
+	while (span_cut(&text, ',', &w)) {
+		size_t i = 0, k;
+		uint64_t v;
+		enum num_err e;
+
+		for (k = 1; k < sizeof row / sizeof row[0]; k++)
+			if (span_starts(w, row[k].name))
+				i = k;
+		if (i > 0 || span_starts(w, row[0].name))
+			w = span_sub(w, strlen(row[i].name), w.n);
+		e = num_u64(w, 1, row[i].max, &v);
+		if (e != NUM_OK)
+			return num_reason(e);
+		if (i == 0)
+			lim->bytes = v;
+		else if (i == 1)
+			lim->entries = (size_t)v;
+		else if (i == 2)
+			lim->ratio = (unsigned)v;
+		else
+			lim->depth = (unsigned)v;
 	}
 	return NULL;
 }

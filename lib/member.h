@@ -21,6 +21,9 @@ struct limits {
 #define LIMITS_RATIO 1032       /* deflate cannot do better: 258 bytes from 2 bits */
 #define LIMITS_DEPTH 6
 
+/* BYTES[,entries=N][,ratio=N][,depth=N], in any order, over those of *lim.  NULL, or the reason it is none; *lim may then be changed in part. */
+const char *limits_parse(struct span text, struct limits *lim);
+
 /* Why an archive was refused: a static English text, and the name of the entry, borrowed from the archive; empty when it is the
  * archive itself. */
 struct fault {

@@ -124,3 +124,37 @@ source_read(struct archive *a, const char *path, struct buf *keep, int *is_dir)
 	errno = e;
 	return res;
 }
+
+/* The marks of zip, gzip and tar. */
+static int
+is_archive(struct span head)
+{
+	return span_starts(head, "PK\3\4") || span_starts(head, "\x1f\x8b") || span_starts(span_sub(head, 257, head.n), "ustar");
+}
+
+int
+source_archive_in(const char *path, char *name, size_t cap)
+{
+	int dirfd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd, found = 0;
+	unsigned char head[HEAD_LEN];
+	char **names;
+	size_t n, i;
+
+	if (dirfd < 0)
+		return 0;
+	if (dirlist_names(dirfd, &names, &n) == 0) {
+		for (i = 0; i < n && !found; i++) {
+			ssize_t r;
+
+			fd = file_open_beneath(dirfd, names[i]);
+			if (fd < 0)
+				continue;
+			r = read(fd, head, sizeof head);
+			found = r > 0 && is_archive(span(head, (size_t)r)) && snprintf(name, cap, "%s", names[i]) < (int)cap;
+			close(fd);
+		}
+		dirlist_free(names, n);
+	}
+	close(dirfd);
+	return found;
+}

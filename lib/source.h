@@ -17,4 +17,7 @@ enum source_res {
  * not followed, what is in deeper directories not looked at).  The bytes read are put into *keep, which must live as long as a. */
 enum source_res source_read(struct archive *a, const char *path, struct buf *keep, int *is_dir);
 
+/* Is there an archive in this directory, by its first bytes?  The name of the first, in byte order; 0 = none. */
+int source_archive_in(const char *path, char *name, size_t cap);
+
 #endif

@@ -161,7 +161,7 @@ snapshot() { find "$1" \( -type f -exec cksum {} + -o -print \) | sort; }
 	[ $bad = 0 ]
 }
 
-@test "names in another case are told, since a TFTP server may not find them; directories around firmware are nothing to it" {
+@test "names in another case are told, since a TFTP server may not find them; directories around firmware are told" {
 	need zip
 	local f
 	mkdir -p pkg/sub/dir out
@@ -169,7 +169,7 @@ snapshot() { find "$1" \( -type f -exec cksum {} + -o -print \) | sort; }
 	(cd pkg && zip -qr ../dir.zip .)
 	run -0 --separate-stderr unpack -s -d out -o load,complete,genuine dir.zip
 	same record "P0S3-8-12-00	yes	yes" "$(sed /^.$/d <<<"$output")"
-	same stderr "" "$stderr"
+	[[ $stderr == "cph-unpack: dir.zip(sub/dir/P0"*"): phones ask for names without a directory: move the files up" ]] || fail "$stderr"
 	diff -r pkg out
 	mv pkg/sub/dir/P0S3-8-12-00.sb2 pkg/sub/dir/p0s3-8-12-00.SB2
 	mv pkg/sub/dir/P003-8-12-00.bin pkg/sub/dir/p003-8-12-00.bin
@@ -231,7 +231,8 @@ cph-unpack: case.zip(sub/dir/p0s3-8-12-00.SB2): upper and lower case differ from
 @test "a sound archive without firmware is extracted, and refused under -s" {
 	"$CPH_ROOT/t/mkzip" +README data=hello +ringlist.xml deflate data=xxxxxxxxxxxx +._P0S3-8-12-00.sb2 data=mac +.DS_Store data=x >x.zip
 	mkdir out
-	run -0 unpack -d out -o name,verdict x.zip
+	run -0 --separate-stderr unpack -d out -o name,verdict x.zip
+	same told "cph-unpack: x.zip: no firmware in it" "$stderr"
 	same records "README	plain
 ringlist.xml	plain
 ._P0S3-8-12-00.sb2	plain
@@ -244,18 +245,19 @@ ringlist.xml	plain
 }
 
 @test "a file by itself that is neither an archive nor firmware is refused, whatever its name" {
-	local f
+	local f why
 	echo '<html><body>Please log in</body></html>' >P0S3-8-12-00.zip
 	: >empty.zip
 	head -c 1000 "$P/sip.zip" | tail -c +2 >beheaded.zip
 	mkdir out
 	for f in P0S3-8-12-00.zip empty.zip beheaded.zip; do
+		case $f in P*) why=": it begins as web pages do" ;; empty*) why=": it is empty" ;; *) why="" ;; esac
 		run -1 --separate-stderr unpack -d out -o verdict "$f"
 		same "$f" "plain" "$output"
-		same "$f" "cph-unpack: $f: neither an archive nor firmware" "$stderr"
+		same "$f" "cph-unpack: $f: neither an archive nor firmware$why" "$stderr"
 		same "written" "" "$(ls -A out)"
 		run -1 --separate-stderr unpack -s -o verdict "$f"
-		same "$f under -s" "cph-unpack: $f: neither an archive nor firmware" "$stderr"
+		same "$f under -s" "cph-unpack: $f: neither an archive nor firmware$why" "$stderr"
 		run -0 --separate-stderr unpack -l "$f"
 		same "$f, listed" "" "$stderr"
 	done
@@ -263,10 +265,42 @@ ringlist.xml	plain
 	same "each is told" 3 "$(wc -l <<<"$stderr")"
 	# forced it is extracted; beside firmware it is a file like any other
 	run -0 --separate-stderr unpack -f -d out P0S3-8-12-00.zip
-	same "forced" "cph-unpack: P0S3-8-12-00.zip: neither an archive nor firmware" "$stderr"
+	same "forced" "cph-unpack: P0S3-8-12-00.zip: neither an archive nor firmware: it begins as web pages do" "$stderr"
 	cmp out/P0S3-8-12-00.zip P0S3-8-12-00.zip
 	run -0 unpack -s -o verdict "$P/sip/OS79XX.TXT" "$P"/sip/P0*
 	same verdicts "plain genuine genuine genuine genuine" "$(echo $output)"
+}
+
+@test "a file by itself is named in messages as it was given" {
+	mkdir down
+	: >down/a.zip
+	cp "$P/sip/P0S3-8-12-00.sb2" down/P0S3-8-12-01.sb2
+	run -1 --separate-stderr unpack down/a.zip
+	same message "cph-unpack: down/a.zip: neither an archive nor firmware: it is empty" "$stderr"
+	run -1 --separate-stderr unpack -o name down/P0S3-8-12-01.sb2 down/a.zip
+	same records "P0S3-8-12-01.sb2
+a.zip
+" "$output
+"
+	[[ $stderr == "cph-unpack: down/P0S3-8-12-01.sb2: wrong-name: "* ]] || fail "$stderr"
+}
+
+@test "what was meant is said: a directory of archives, a directory in an archive, an archive without firmware" {
+	mkdir down out deep
+	cp "$P/sip.zip" down/b.zip
+	echo x >down/a.txt
+	refuses 1 "cph-unpack: down: no firmware in it but archives; name these (down/b.zip)" unpack -t down
+	cp "$P"/sip/P0* deep
+	tar -cf deep.tar deep
+	run -0 --separate-stderr unpack -d out -o load deep.tar
+	[[ $stderr == "cph-unpack: deep.tar(deep/"*"): phones ask for names without a directory: move the files up" ]] || fail "$stderr"
+	run -0 --separate-stderr unpack deep.tar
+	same "nothing is written, nothing to move" "" "$stderr"
+	tar -cf text.tar down/a.txt
+	run -0 --separate-stderr unpack text.tar
+	same "a warning" "cph-unpack: text.tar: no firmware in it" "$stderr"
+	run -0 --separate-stderr unpack -q text.tar
+	same "not under -q" "" "$stderr"
 }
 
 @test "a file that is there is left alone if it is the same, never replaced without -f if it is not" {
@@ -449,14 +483,14 @@ ringlist.xml	plain
 	for f in gnu pax ustar; do
 		[ $f != ustar ] || rm s/$d/$n
 		rm -rf out/*
-		cph-unpack -d out -o name $f.tar >got && diff -r s out || { echo $f >&2; bad=1; }
+		cph-unpack -q -d out -o name $f.tar >got && diff -r s out || { echo $f >&2; bad=1; }
 	done
 	# whatever it is called
 	cp "$P/sip.zip" P0S3-8-12-00.html
 	run -0 unpack -s -o load,genuine P0S3-8-12-00.html
 	same load "P0S3-8-12-00	yes" "$(sed /^.$/d <<<"$output")"
 	cp ustar.tar x.zip
-	run -0 unpack -o name x.zip
+	run -0 unpack -q -o name x.zip
 	same name "$d/${n:0:90}" "$output"
 	refuses 1 "cph-unpack: /dev/zero: larger than the limit (-m)" cph-unpack /dev/zero || bad=1
 	[ $bad = 0 ]

@@ -188,9 +188,31 @@ added(void)
 	CHECK_STR(listed(&a, archive_add(&a, span_cstr("two"), "a")), "!more data than the limit()");
 }
 
+/* what -m takes */
+static void
+limit_texts(void)
+{
+	static const struct { const char *text; int good; struct limits l; } row[] = {
+		{ "1000", 1, { 1000, 8, LIMITS_RATIO, 3 } }, { "bytes=7", 1, { 7, 8, LIMITS_RATIO, 3 } },
+		{ "entries=2,ratio=5,depth=16", 1, { 4096, 2, 5, 16 } }, { "9,entries=1", 1, { 9, 1, LIMITS_RATIO, 3 } },
+		{ "0", 0, { 0, 0, 0, 0 } }, { "depth=17", 0, { 0, 0, 0, 0 } }, { "entries=", 0, { 0, 0, 0, 0 } },
+		{ "files=2", 0, { 0, 0, 0, 0 } }, { "64M", 0, { 0, 0, 0, 0 } },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
+		struct limits l = lim;
+
+		CHECK_ROW((limits_parse(span_cstr(row[i].text), &l) == NULL) == row[i].good, row[i].text);
+		CHECK_ROW(!row[i].good || (l.bytes == row[i].l.bytes && l.entries == row[i].l.entries && l.ratio == row[i].l.ratio &&
+		    l.depth == row[i].l.depth), row[i].text);
+	}
+}
+
 int
 main(void)
 {
+	limit_texts();
 	load_keys();
 	zips();
 	long_way();
