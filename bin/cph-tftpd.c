@@ -131,6 +131,8 @@ explain(const struct tftpd_request *r)
 	live_clear(&app.live);
 	if (r->broken)
 		diag_warn(who, "%s", r->reason);
+	else if (!r->write && r->answer == TFTPD_ERRORED && r->code != TFTP_E_NOTFOUND)
+		diag_note(1, who, "refused: %s", r->reason);        /* not missing: what its absence means would mislead */
 	else if (words != NULL || !found)
 		diag_note(1, who, "%s", words != NULL ? words : r->reason);
 }
@@ -359,7 +361,7 @@ unreadable(void *arg, const char *path)
 {
 	(void)arg;
 	if (app.unreadable++ < WARN_FILES)
-		diag_warn(path, "user %s cannot read it, so no phone will get it", app.box.as);
+		diag_warn(strcmp(path, ".") == 0 ? app.dir : path, "user %s cannot read it, so no phone will get it", app.box.as);
 }
 
 /* Every port is bound here, while we have the right to. */

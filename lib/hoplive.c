@@ -35,7 +35,7 @@ void
 hoplive_init(struct hoplive *v, int fd)
 {
 	memset(v, 0, sizeof *v);
-	v->fd = isatty(fd) ? fd : -1;
+	v->fd = sys_redraws(fd) ? fd : -1;
 }
 
 static void

@@ -16,7 +16,7 @@ live_init(struct live *v, int fd)
 	uint64_t n;
 
 	memset(v, 0, sizeof *v);
-	v->fd = isatty(fd) ? fd : -1;
+	v->fd = sys_redraws(fd) ? fd : -1;
 	sys_terminal(v->fd, &asked, &lines);
 	v->columns = asked < 20 ? 80 : asked > 250 ? 250 : asked;
 	if (columns != NULL && num_u64(span_cstr(columns), 20, 250, &n) == NUM_OK)

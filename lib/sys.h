@@ -11,6 +11,9 @@ int sys_open_beneath(int dirfd, const char *path, int flags);
 /* Most memory this process has used, in kilobytes; 0 where the system does not say. */
 unsigned long sys_peak_memory(void);
 
+/* Is fd a terminal on which lines can be drawn again?  TERM=dumb is none. */
+int sys_redraws(int fd);
+
 /* The size of the terminal fd; 0 for what the system does not say. */
 void sys_terminal(int fd, unsigned *columns, unsigned *lines);
 

@@ -186,7 +186,7 @@ cph-mkcnf: x.csv:4: timer_t2: timer_t2 is not greater than timer_t1" cph-mkcnf -
 	warns "cph-mkcnf: x.csv:2: line1_displayname: a blank at its beginning or end, which stays
 cph-mkcnf: x.csv:2: line1_password: a blank at its beginning or end, which stays
 cph-mkcnf: x.csv:2: garp_enable: not confirmed as a parameter; left as it is
-cph-mkcnf: x.csv:2: line1_password: password without line1_authname: which user name goes with it is not known" cph-mkcnf -d d -i x.csv
+cph-mkcnf: x.csv:2: line1_password: password without line1_authname: which user name goes with it is not known; say one, mostly that of line1_name" cph-mkcnf -d d -i x.csv
 	grep -qx 'line1_displayname: " John"' d/SIP$MAC.cnf
 	grep -qx 'phone_label: "Desk "' d/SIP$MAC.cnf
 	grep -qx 'garp_enable: "0"' d/SIP$MAC.cnf

@@ -28,5 +28,9 @@ widths() { sed "s/$(printf '\033')\[[0-9;]*[A-Za-z]//g; s/$(printf '\r')//g" "$1
 	timeout 30 script -qec "stty columns 80 rows 24; COLUMNS=55 cph-hop -w 1 -y -d shelf plan <records >out" screen </dev/null >/dev/null 7>&- || :
 	grep -a '001122334455  ' screen >lines
 	same "COLUMNS" 54 "$(widths lines | tail -n 1)"
+	# a terminal that cannot move its cursor is not asked to
+	asks
+	timeout 30 script -qec "stty columns 80 rows 24; TERM=dumb cph-hop -w 1 -y -d shelf plan <records >out" screen </dev/null >/dev/null 7>&- || :
+	same "TERM=dumb" "0 1" "$(grep -ac "$(printf '\033')" screen || :) $(grep -ac 'has not arrived' screen)"
 	exec 7>&-
 }

@@ -226,7 +226,7 @@ checks(void)
 		{ "line1_name: 200\nline2_name: 201\n", 2, "0 line1_name:0: no proxy1_address: the phone stays \"Phone Unprovisioned\"\n"
 		    "0 line2_name:0: no proxy2_address and no proxy1_address: this line cannot register\n" },
 		{ OK "line1_authname: a\n", 2, "0 line1_authname:0: authname without line1_password\n" },
-		{ OK "line1_password: a\n", 2, "0 line1_password:0: password without line1_authname: which user name goes with it is not known\n" },
+		{ OK "line1_password: a\n", 2, "0 line1_password:0: password without line1_authname: which user name goes with it is not known; say one, mostly that of line1_name\n" },
 		{ OK "line1_authname: a\nline1_password: b\nline2_name: 201\nline2_password: c\n", 2, "" },
 	};
 	struct report rep = { hear, NULL };
