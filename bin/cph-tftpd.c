@@ -124,15 +124,13 @@ explain(const struct tftpd_request *r)
 {
 	char who[SOCK_TEXT + TFTP_REQUEST_MAX + 4], ip[SOCK_TEXT];
 	int found = r->answer != TFTPD_ERRORED && r->answer != TFTPD_SILENT;
-	const char *words = r->write ? "an upload: this server only reads" : asked_words(r->file, found);
+	const char *words = r->write ? "an upload: this server only reads" :
+	    r->answer == TFTPD_ERRORED && r->code != TFTP_E_NOTFOUND ? r->reason : asked_words(r->file, found);
 
-	snprintf(who, sizeof who, "%s: %.*s", r->mac[0] != '\0' ? r->mac : sock_text(r->peer, ip), (int)r->file.n,
-	    (const char *)r->file.p);
+	snprintf(who, sizeof who, "%s: %.*s", r->mac[0] != '\0' ? r->mac : sock_text(r->peer, ip), (int)r->file.n, (const char *)r->file.p);
 	live_clear(&app.live);
 	if (r->broken)
 		diag_warn(who, "%s", r->reason);
-	else if (!r->write && r->answer == TFTPD_ERRORED && r->code != TFTP_E_NOTFOUND)
-		diag_note(1, who, "refused: %s", r->reason);        /* not missing: what its absence means would mislead */
 	else if (words != NULL || !found)
 		diag_note(1, who, "%s", words != NULL ? words : r->reason);
 }
@@ -391,8 +389,7 @@ start(void)
 {
 	static const int sigs[] = { SIGTERM, SIGINT, 0 };
 
-	app.conf.dirfd = open(app.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (app.conf.dirfd < 0)
+	if ((app.conf.dirfd = open(app.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
 		diag_die(DIAG_FAIL, app.dir, "%s", strerror(errno));
 	listenopt_open(&app.listenopt, &app.listen, SOCK_ICMP | SOCK_WHERE, 1);
 	app.loop = loop_new();

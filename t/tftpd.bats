@@ -319,8 +319,8 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 	c 'rrq hello octet' "expect $(err 2 'hello: may not be read')"
 	c "rrq SIP001122334455.cnf octet" "expect $(err 2 "SIP001122334455.cnf: may not be read")"
 	finish "cph-tftpd: d: user nobody cannot read it, so no phone will get it
-cph-tftpd: 127.0.0.1: hello: refused: may not be read
-cph-tftpd: 001122334455: SIP001122334455.cnf: refused: may not be read"
+cph-tftpd: 127.0.0.1: hello: may not be read
+cph-tftpd: 001122334455: SIP001122334455.cnf: may not be read"
 	chmod 755 d
 	chown -R daemon d
 	serve
