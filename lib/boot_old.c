@@ -57,7 +57,8 @@ old_no_image(struct boot *b, const struct boot_event *ev)
 			boot_remark(b, grade, RULE_MISSING, b->asked, "named by %s; an old phone must get the loader first, from %s: P003-...",
 			    b->image_by, tells_loader(b));
 		else
-			boot_remark(b, grade, RULE_MISSING, b->asked, "named by %s", b->image_by);
+			boot_remark(b, grade, RULE_MISSING, b->asked, "named by %s%s", b->image_by, b->flash.era != BOOT_UNSIGNED ||
+			    boot_asked_sbn(b) ? "" : "; whether a .sbn would do is contested, -O ext=sbn");
 	}
 	b->after(b);
 }

@@ -135,7 +135,8 @@ lines(const struct check *c)
 			snprintf(why, sizeof why, "authname without line%u_password", n);
 			say(c, 0, name, why);
 		} else if (!is_set(c, name) && is_set(c, proxy) && (n == 1 || !is_set(c, "line1_authname"))) {
-			snprintf(why, sizeof why, "password without line%u_authname: which user name goes with it is not known; say one, mostly that of line%u_name", n, n);
+			snprintf(why, sizeof why, "password without line%u_authname: which user name goes with it is not known; say one, mostly that of line%u_name",
+			    n, n);
 			say(c, 0, proxy, why);
 		}
 	}
