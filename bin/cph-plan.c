@@ -193,6 +193,7 @@ target(const char *object, struct span s, struct place *out)
 	const struct place *owned;
 	const char *why;
 	enum place_res r;
+	struct load l;
 
 	if (s.n > 0 && span_is(s, g.target_text)) {
 		*out = g.target;
@@ -210,6 +211,8 @@ target(const char *object, struct span s, struct place *out)
 	}
 	if (placesay(object, s, out, r, why) != 0)
 		return -1;
+	if (out->has_id && g.havers == 0 && loadid_parse(span_cstr(out->name), &l) == LOAD_OK && !l.in_catalogue)
+		diag_warn(out->name, "no load of this name is known; planned by its version alone");
 	matrix_set_keys(&g.m, &g.h, out, NULL);
 	if (span_copy(s, g.target_text, sizeof g.target_text) == 0)
 		g.target = *out;

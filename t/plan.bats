@@ -55,6 +55,14 @@ load plan
 	[ $bad = 0 ]
 }
 
+@test "a target that nobody has listed is planned, and told, unless one has it" {
+	run -0 --separate-stderr cph-plan -o to P00308000500 P0S3-8-13-00
+	same plan P0S3-8-13-00 "$output"
+	same told "cph-plan: P0S3-8-13-00: no load of this name is known; planned by its version alone" "$stderr"
+	run -0 --separate-stderr cph-plan -a P0S3-8-13-00 -o to P00308000500 P0S3-8-13-00
+	same "had" "" "$stderr"
+}
+
 @test "a protocol and a state may be in small letters, as in front of a version" {
 	same "sip" P0S3-8-12-00 "$(cph-plan -o to ual sip)"
 	same "sip:8.12" P0S3-8-12-00 "$(cph-plan -o to UAL sip:8.12)"
