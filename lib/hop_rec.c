@@ -69,7 +69,7 @@ visit(struct hop_phone *p, unsigned n, uint64_t ms)
 	if (p->at != 0)
 		p->asked = 0;
 	p->at = n;
-	p->out = p->up = p->read = p->late = p->back = p->told_odd = 0;
+	p->arrived = p->out = p->up = p->read = p->late = p->back = p->told_odd = 0;
 	if (p->reach == 0 || n < p->reach)
 		p->reach = n;
 }

@@ -111,6 +111,11 @@ fed() {
 	echo 'voip_control_port: "5072"' >>tb/.hops/$A/1/SIP$A.cnf
 	sipd $net.1 5072 200 >notify 3>&- &
 	pids+=($!)
+	# -n tells what would be done, and does nothing of it
+	cph-hop -n -s -d tb -t 1 -y -x 'echo $CPH_MAC >>told' plan <rec >hop 2>err.hop || :
+	same "with -n" "moved 2,restart 2;moved 2,restart 2;1 1" "$(events $A);$(events $B);$(hops $A) $(hops $B)" || bad=1
+	[ ! -e told ] && [ ! -s notify ] || bad=1
+	rm hop
 	cph-hop -d tb -t 1 -y -x 'echo $CPH_MAC >>told' plan <rec >hop 2>err.hop || :
 	same "without -s" "moved 2,restart 2" "$(events $A)" || bad=1
 	same "without -s, -x for both" "$A $B" "$(sort told | xargs)" || bad=1

@@ -281,6 +281,9 @@ over(void)
 	CHECK_STR(t.log, "arrived released->1 restart ");
 	lines(&t, "m 2;t 1");
 	CHECK(hop_over(&t.h) == HOP_ALL_ARRIVED);
+	/* nor has it arrived when it is given files of another hop */
+	lines(&t, "a SIP$.cnf 1");
+	CHECK(hop_over(&t.h) == HOP_GOES_ON);
 	/* held, and let go by hand */
 	stage(&t, "321", NULL, NULL, 1, 0, 0);
 	begin(&t);
