@@ -342,6 +342,18 @@ fed() {
 	grep -q 'cph-hop: sleep 8; exit 3: status 3' err.hop || fail "$(cat err.hop)"
 }
 
+@test "half a shelf is not begun: where one phone's hops are not there, no link of the others is moved" {
+	shelf P00305000300 P00305000300
+	mv tb/.hops/$A/2 away
+	fed $B 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/' >rec
+	run -1 cph-hop -d tb plan <rec
+	same said "cph-hop: tb/.hops/$A/2: no such directory: write the hops with cph-mkcnf -s" "$output"
+	same links "1 1" "$(hops $A) $(hops $B)"
+	mv away tb/.hops/$A/2
+	run -1 cph-hop -q -d tb plan <rec
+	same links "1 2" "$(hops $A) $(hops $B)"
+}
+
 @test "plan and directory that do not fit, records that cannot be read" {
 	shelf P00305000300
 	refuses 1 "cph-hop: plan2: no step of a plan (cph-plan writes them)" sh -c ': >plan2; exec cph-hop -d tb plan2'
