@@ -3,8 +3,9 @@
 #
 #	make dist && sh examples/deb.sh cph-0.1.tar.gz && sudo dpkg -i cph_0.1_*.deb
 #
-# A minimal recipe: it needs make, a C compiler, dpkg-deb and nothing of debhelper.  The tools are built as the Makefile has them,
-# hardening included, and linked with libc only.  MAINTAINER names who answers for the package.
+# A minimal recipe: it needs make, a C compiler, dpkg-deb and nothing of
+# debhelper.  The tools are built as the Makefile has them, hardening included,
+# and linked with libc only.  MAINTAINER names who answers for the package.
 set -eu
 
 [ $# = 1 ] || [ $# = 2 ] || { echo "usage: deb.sh tarball [outdir]" >&2; exit 2; }
@@ -33,7 +34,8 @@ for t in "$root"/usr/bin/*; do
 	strip --strip-unneeded "$t" 2>/dev/null || :
 done
 
-# the oldest libc that has what was linked: what the build machine has, unless dpkg can say it better
+# the oldest libc that has what was linked: what the build machine has, unless
+# dpkg can say it better
 libc=$(dpkg-query -W -f '${Version}' libc6 2>/dev/null | sed 's/-.*//')
 size=$(du -sk "$root" | cut -f 1)
 mkdir "$root/DEBIAN"

@@ -1,12 +1,14 @@
 #!/bin/sh
-# night.sh HOURS [MAKE VARIABLES] - serve for so many hours, in the current directory, and print where every phone stands.  For cron, which mails what
-# a job prints:
+# night.sh HOURS [MAKE VARIABLES] - serve for so many hours, in the current
+# directory, and print where every phone stands.  For cron, which mails what a
+# job prints:
 #
 #	MAILTO=you@example.org
 #	PATH=/usr/local/bin:/usr/bin:/bin
 #	0 22 * * *  cd /srv/phones && sh night.sh 8 HERE=/usr/local/share/cph/examples HOPFLAGS='-c -s -y'
 #
-# Phones that come up too early are left for the morning unless POWER says how to restart them.  What is done stays done: the next night goes on.
+# Phones that come up too early are left for the morning unless POWER says how
+# to restart them.  What is done stays done: the next night goes on.
 set -u
 
 [ $# -ge 1 ] || { echo "usage: night.sh hours [make variables]" >&2; exit 2; }

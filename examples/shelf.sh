@@ -1,7 +1,9 @@
 #!/bin/sh
-# shelf.sh rehearse | serve [CPH-HOP OPTIONS] -- [CPH-TFTPD OPTIONS] | status | report - the parts of examples/Makefile that are more than a command.
-# WORK is the directory it works in (plan, shelf/, records), KEYS a file of further signing keys, PHONEFLAGS options for the phone of the
-# rehearsal, POWER the command that restarts a phone.
+# shelf.sh rehearse | serve [CPH-HOP OPTIONS] -- [CPH-TFTPD OPTIONS] | status |
+# report - the parts of examples/Makefile that are more than a command.  WORK is
+# the directory it works in (plan, shelf/, records), KEYS a file of further
+# signing keys, PHONEFLAGS options for the phone of the rehearsal, POWER the
+# command that restarts a phone.
 set -eu
 
 work=${WORK:-work}
@@ -18,7 +20,8 @@ ends() {
 	END { for (i = 1; i <= n; i++) print order[i], model[order[i]] == "" ? "7960" : model[order[i]], from[order[i]], to[order[i]] }' "$plan"
 }
 
-# every hop of one phone on the files alone: the flash is kept, the directory is the next one
+# every hop of one phone on the files alone: the flash is kept, the directory is
+# the next one
 walk() {
 	mac=$1 model=$2 load=$3
 	case $load in UAL*) load=UAL ;; esac

@@ -53,6 +53,7 @@ load helper
 	[ "$(wc -l <can)" -ge 10 ]
 	same targets "$(cat can)" "$(sed -n 's/^	make \([a-z]*\)	.*/\1/p' "$CPH_ROOT/README" | sort -u)"
 	same "wider than 80 columns" "" "$(expand "$CPH_ROOT/README" | awk 'length > 80')"
+	same "comments of examples wider than that" "" "$(awk '/^# / && length > 80' "$CPH_ROOT"/examples/Makefile "$CPH_ROOT"/examples/*.*)"
 }
 
 @test "nothing stands in the top directory but what belongs there" {
