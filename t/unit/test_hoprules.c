@@ -30,6 +30,7 @@ static const struct row {
 	    GET("P0S3-07-5-00.sb2", "1") ";t 46;" APP_SIP("1") ";t 50", "moved->2 restart+sync" },
 	{ "the image was aboard already: configuration read, no image asked for", "01", NULL, 1, 0, 0, 0,
 	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46", "moved->2 restart+sync" },
+	{ "... told only when it is quiet: an older application asks for its rings too", "01", NULL, 1, 0, 0, 0, "t 24;" APP_SIP("1") ";t 44", "" },
 	{ "... but it did ask, and the transfer broke off", "31", NULL, 1, 0, 0, 0,
 	    "a OS79XX.TXT 1;a SIPDefault.cnf 1;a SIP$.cnf 1;a P0S3-06-3-00.sbn 1;f P0S3-06-3-00.sbn 1;t 300", "restart" },
 	{ "link moved late: the new application read the old files", "01", NULL, 1, 0, 0, 0,
