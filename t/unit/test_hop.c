@@ -198,6 +198,7 @@ links(void)
 	/* whoever looks sees the one or the other */
 	pid = fork();
 	if (pid == 0) {
+		alarm(120);     /* should the parent die */
 		for (;;)
 			if (hopplan_where(dir, M1) < 1)
 				_exit(1);
