@@ -442,7 +442,9 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	serve -1
 	wire "plain" 'get P.sbn out' 'lose d3 d255 a7' 'get P.sbn out' 'lose' 'get P.sbn out blksize=1428 windowsize=8'
 	cmp out d/P.sbn || bad=1
-	wire "from the main port" 'rrq hello octet' 'data 1 6' 'from main' 'ack 1' 'silence 60'
+	wire "from the main port" 'rrq hello octet' 'data 1 6' 'from main' 'ack 1'
+	# so long a timeout that a client which was held up is sent nothing twice
+	wire "nothing after the end" 'rrq hello octet timeout=9' recv 'ack 0' 'data 1 6' 'from main' 'ack 1' 'silence 60'
 	wire "missing" 'rrq nope octet' "expect $(err 1 'nope: not found')" 'from main'
 	wire "a stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 1' 'data 2 512'
 	wire "its last word again, after the end" 'get hello -' 'ack 1' 'silence 60'
