@@ -441,7 +441,7 @@ LINT_CC = gcc clang
 lint:
 	t/lint "$(LINT_CC)" $(MAN1:%=man/%) $(MAN5:%=man/%) $(MAN7:%=man/%) $(MAN8:%=man/%)
 
-# gcc -fanalyzer and cppcheck (or ANALYZERS=clang-tidy); what they are wrong about is in t/analyze.known
+# gcc -fanalyzer, cppcheck and clang-tidy; what they are wrong about is in t/analyze.known, also which checks are not followed
 analyze: $(DATA:.o=.c)
 	t/analyze $(LIB:.o=.c) $(TOOLS:%=bin/%.c)
 

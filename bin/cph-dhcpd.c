@@ -243,7 +243,7 @@ read_inventory(void)
 		diag_die(DIAG_FAIL, app.inventory, "%s", strerror(errno));
 	app.fixed = calloc(DHCPSRV_FIXED_MAX, sizeof *app.fixed);
 	if (app.fixed == NULL)
-		diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
+		diag_no_memory();
 	table_init(&t, fd, "phone");
 	while ((k = table_next(&t, &r)) == 1 || k == -1) {
 		const char *at = diag_at(app.inventory, t.lineno);
@@ -323,7 +323,7 @@ print_fragment(void)
 	else
 		dhcpfrag_dnsmasq(&b, &app.conf, app.iface);
 	if (b.failed)
-		diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
+		diag_no_memory();
 	out_add(&app.cli.out, b.p, b.n);
 	buf_free(&b);
 }

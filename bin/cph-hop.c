@@ -306,7 +306,7 @@ options(int argc, char **argv)
 	if (app.dir == NULL)
 		cli_usage("-d", "needed: the directory that is served");
 	if (app.cli.ind == argc)
-		cli_usage(NULL, "which plan? (cph-plan writes it)");
+		cli_usage("plan", "needed: the file that cph-plan wrote");
 	if (app.cli.ind + 1 < argc)
 		cli_usage(argv[app.cli.ind + 1], "unexpected operand");
 }
@@ -473,6 +473,7 @@ main(int argc, char **argv)
 	catch_signals();
 	hoplive_init(&app.live, diag_quiet ? -1 : STDERR_FILENO);
 	app.begun = now_ms();
+	cli_terminal("the records of cph-tftpd");
 	lines_init(&app.in, STDIN_FILENO, REC_LINE_MAX);
 	run();
 	hoplive_clear(&app.live);

@@ -147,6 +147,7 @@ from_stdin(void)
 	struct lines in;
 	size_t n;
 
+	cli_terminal("names of loads");
 	lines_init(&in, STDIN_FILENO, REC_LINE_MAX);
 	for (;;) {
 		if (lines_would_wait(&in) && cli_flush(&c) != 0)

@@ -39,12 +39,6 @@ struct options {
 	int only_show, hops, judge, pbx;
 };
 
-static _Noreturn void
-no_memory(void)
-{
-	diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
-}
-
 static void
 say(void *ctx, int status, const char *file, unsigned long line, const char *why)
 {
@@ -81,7 +75,7 @@ option_unknown(struct span name, struct span value, enum param_found found, cons
 	diag_warn(object, found == PARAM_ISUNCONFIRMED ? "not confirmed as a parameter; left as it is" :
 	    "not a parameter we know; left as it is");
 	if (cnf_put(&compose.site, &params, name, value, CNF_OPTION, "-P", 0) != 0)
-		no_memory();
+		diag_no_memory();
 }
 
 /* -P name=value */
@@ -120,7 +114,7 @@ option_setting(const char *arg)
 		cli_usage(object, why);
 	}
 	if (cnf_put_known(&compose.site, p, n, value, CNF_OPTION, "-P", 0) != 0)
-		no_memory();
+		diag_no_memory();
 }
 
 /* -e: files beside those of the plan */
@@ -171,7 +165,7 @@ option_zone(const char *arg)
 		diag_warn("-z", "%s: %s", arg, doubt);
 	for (i = 0; i < n; i++)
 		if (cnf_put(&compose.site, &params, span_cstr(value[i].name), span_cstr(value[i].value), CNF_OPTION, "-z", 0) != 0)
-			no_memory();
+			diag_no_memory();
 }
 
 static void
@@ -180,7 +174,7 @@ read_site(const char *path)
 	if (file_slurp(path, &site_text, SITE_MAX) != 0)
 		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
 	if (cnf_load(&compose.site, &params, buf_span(&site_text), CNF_SITE, path, compose.rep) != 0)
-		no_memory();
+		diag_no_memory();
 	if (cnf_get(&compose.site, "image_version") != NULL)
 		diag_warn(path, "image_version: ignored, the plan names the load");
 }
@@ -219,6 +213,7 @@ read_plan(void)
 	static struct rec r;
 	int got;
 
+	cli_terminal("the steps of cph-plan");
 	table_init(&t, STDIN_FILENO, "step");
 	while ((got = table_next(&t, &r)) != 0) {
 		if (got == -2)
@@ -234,7 +229,7 @@ read_plan(void)
 		} else if (!span_is(r.type, "phone"))
 			rec_copy(&cli.rec, &r);
 		else if (inv_add(&inv, &r, "stdin", t.lineno) != 0)
-			no_memory();
+			diag_no_memory();
 	}
 	table_free(&t);
 	if (plan.n == 0 && diag_result() == 0)
@@ -252,7 +247,7 @@ stay(const char *load)
 		cli_usage("-t", "needs an inventory (-i)");
 	why = steplist_stay(&plan, &inv, load, text);
 	if (why != NULL)
-		diag_die(DIAG_FAIL, "-t", "%s: %s", load, why);
+		diag_die(DIAG_NO, "-t", "%s: %s", load, why);
 }
 
 static void
@@ -273,14 +268,14 @@ flat(struct deploy *d, struct outlist *l)
 
 	for (i = 0; i < plan.n; i++)
 		if (compose_step(&compose, l, &plan.step[i], plan.step[i].mac, inv_find(&inv, plan.step[i].mac)) != 0)
-			no_memory();
+			diag_no_memory();
 	for (i = 0; i < plan.n; i++) {
 		deploy_absent(d, l, &plan.step[i]);
 		if (diag_verbose > 0)
 			deploy_images(d, &plan.step[i]);
 	}
 	if (extras_add(&extras, d, l, &compose, &inv) != 0)
-		no_memory();
+		diag_no_memory();
 }
 
 /* A directory for every hop of every phone. */
@@ -296,7 +291,7 @@ stack(struct deploy *d, struct outlist *l)
 		if (plan.step[i].mac[0] == '\0')
 			diag_err(DIAG_NO, diag_at("stdin", plan.step[i].line), "for which phone? Neither the plan nor an inventory of one phone (-i) says");
 		else if (deploy_phone(d, &compose, l, &plan.step[i], n, inv_find(&inv, plan.step[i].mac)) != 0)
-			no_memory();
+			diag_no_memory();
 	}
 }
 
@@ -326,7 +321,7 @@ run(const struct options *o, int dirfd)
 	if (deploy_look(&d, o->dir, dirfd, compose.rep) != 0)
 		diag_die(DIAG_FAIL, o->dir, "%s", strerror(errno));
 	if (compose_init(&compose) != 0)
-		no_memory();
+		diag_no_memory();
 	d.extras = &extras;
 	d.inv = &inv;
 	l.prefix = "";
@@ -367,7 +362,7 @@ print_pbx(const struct options *o)
 		read_site(o->site);
 	read_inventory(o->inventory);
 	if (compose_init(&compose) != 0 || pjsip_write(&text, &compose, &inv) != 0)
-		no_memory();
+		diag_no_memory();
 	if (diag_result() == 0)
 		out_add(&cli.out, text.p, text.n);
 	buf_free(&text);
@@ -381,10 +376,10 @@ check_others(void)
 	size_t i;
 
 	if (compose_init(&compose) != 0)
-		no_memory();
+		diag_no_memory();
 	for (i = 0; i < inv.n; i++)
 		if (!inv.phone[i].refused && compose_phone(&compose, inv.phone[i].mac, &inv.phone[i]) != 0)
-			no_memory();
+			diag_no_memory();
 }
 
 /* What the tool is for: a plan on standard input, files in a directory. */

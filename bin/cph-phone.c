@@ -216,7 +216,7 @@ gather_phones(void)
 			continue;
 		p = flashfile_add(&flash);
 		if (p == NULL)
-			diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
+			diag_no_memory();
 		make_phone(p, mac);
 	}
 }
@@ -236,7 +236,7 @@ rehearse_all(void)
 		diag_die(DIAG_FAIL, opt.dir, "%s", strerror(errno));
 	p = malloc(sizeof *p);
 	if (p == NULL)
-		diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
+		diag_no_memory();
 	for (i = 0; i < opt.count; i++) {
 		struct flash_phone *f;
 
@@ -247,7 +247,7 @@ rehearse_all(void)
 		rehearse(dirfd, p, &t);
 		f->flash = p->b.flash;
 		if (p->b.why.rule == RULE_MEMORY)
-			diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
+			diag_no_memory();
 	}
 	close(dirfd);
 	free(p);
@@ -367,7 +367,7 @@ boot_all(const char *host)
 	c.p = calloc(opt.count, sizeof *c.p);
 	c.kept = calloc(opt.count, sizeof *c.kept);
 	if (c.p == NULL || c.kept == NULL)
-		diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
+		diag_no_memory();
 	for (i = 0; i < opt.count; i++) {
 		count_mac(mac, opt.mac, i);
 		c.kept[i] = flashfile_find(&flash, mac);
@@ -454,7 +454,7 @@ main(int argc, char **argv)
 		opt.load = load;
 	}
 	if (opt.dir == NULL && cli.ind == argc && opt.link.iface == NULL)
-		cli_usage(NULL, "which server (or -d dir)?");
+		cli_usage("host", "needed: the server to ask (or -d dir, or -i iface)");
 	if (opt.link.iface != NULL && (opt.dir != NULL || opt.count != 1 || opt.net.source.sa.sa_family != 0))
 		cli_usage("-i", "for one phone that DHCP gives its address: not with -a, -d or -N");
 	if (cli.ind + (opt.dir == NULL) < argc)

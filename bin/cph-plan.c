@@ -52,12 +52,6 @@ complain(void *arg, unsigned long lineno, const char *why)
 	diag_err(DIAG_FAIL, lineno == 0 ? g.rules_name : diag_at(g.rules_name, lineno), "%s", why);
 }
 
-static void
-no_memory(void)
-{
-	diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
-}
-
 /* Standard input can be read for one thing only. */
 static void
 take_stdin(const char *what)
@@ -84,7 +78,7 @@ read_rules(const char *path)
 	t = g.rules;
 	r = matrix_read(&g.m, &t, complain, NULL);
 	if (r < 0)
-		no_memory();
+		diag_no_memory();
 	if (r > 0)
 		diag_die(DIAG_FAIL, g.rules_name, "%d bad rule%s, nothing planned", r, r == 1 ? "" : "s");
 	why = tsv_lines(&t, data_keys) != 0 ? t.err : holders_read(&g.h, &t);
@@ -142,7 +136,7 @@ say_no(const char *object, const struct place *from, const struct place *to, enu
 	char pair[2 * PLACE_NAME_MAX + 80];
 
 	if (why == NULL)
-		no_memory();
+		diag_no_memory();
 	snprintf(pair, sizeof pair, "%s%s%s to %s", object == NULL ? "" : object, object == NULL ? "" : ": ", from->name, to->name);
 	diag_err(DIAG_NO, pair, "%s", why);
 }
@@ -152,7 +146,7 @@ static void
 print_text(struct buf *b)
 {
 	if (b->failed)
-		no_memory();
+		diag_no_memory();
 	out_add(&g.c.out, b->p, b->n);
 	buf_free(b);
 }
@@ -251,7 +245,7 @@ phone_of(const struct rec *r, unsigned long lineno, char mac[MAC_LEN + 1])
 	rec_get(r, "line", &by_line);
 	ph = rows_phone(&g.rows, mac, lineno, by_line, &is_new);
 	if (ph == NULL)
-		no_memory();
+		diag_no_memory();
 	if (is_new || (by_line && ph->by_line))
 		return ph;
 	diag_err(DIAG_NO, diag_at("stdin", lineno), "mac %s: the same phone as in line %lu", mac, ph->row);
@@ -285,8 +279,8 @@ record(const struct rec *r, unsigned long lineno)
 	else if (strcmp(ph->from, from.name) != 0 || strcmp(ph->to, to.name) != 0)
 		diag_err(DIAG_NO, at, "%s to %s in line %lu, but %s to %s in an earlier one", from.name, to.name, lineno, ph->from, ph->to);
 	if (ph != NULL && ph->from[0] == '\0') {
-		strcpy(ph->from, from.name);
-		strcpy(ph->to, to.name);
+		memcpy(ph->from, from.name, sizeof ph->from);
+		memcpy(ph->to, to.name, sizeof ph->to);
 	}
 }
 
@@ -298,6 +292,7 @@ read_stdin(void)
 	size_t i;
 	int got;
 
+	cli_terminal("phones");
 	table_init(&t, STDIN_FILENO, "phone");
 	while ((got = table_next(&t, &r)) != 0) {
 		if (got == -2) {
@@ -329,7 +324,7 @@ judge(size_t n, char **text)
 	size_t i, refused = 0;
 
 	if (chain == NULL)
-		no_memory();
+		diag_no_memory();
 	for (i = 0; i < n; i++) {
 		enum place_res r = place_start(&g.h, span_cstr(text[i]), &chain[i], &why);
 
@@ -356,7 +351,7 @@ plan_all(int n, char **from_text)
 	struct place from, to;
 	enum place_res r;
 	const char *why;
-	int i;
+	int i, aimless;
 
 	if (n == 0) {
 		n = 1;
@@ -365,15 +360,16 @@ plan_all(int n, char **from_text)
 	for (i = 0; i < n; i++)
 		if (strcmp(from_text[i], "-") == 0)
 			take_stdin("the phones");
-	if (g.to != NULL && target(NULL, span_cstr(g.to), &to) != 0)
-		return;
+	/* without it nothing is planned, but what is wrong with the operands is said as well */
+	aimless = g.to != NULL && target(NULL, span_cstr(g.to), &to) != 0;
 	for (i = 0; i < n; i++) {
 		if (strcmp(from_text[i], "-") == 0) {
-			read_stdin();
+			if (!aimless)
+				read_stdin();
 			continue;
 		}
 		r = place_start(&g.h, span_cstr(from_text[i]), &from, &why);
-		if (placesay(NULL, span_cstr(from_text[i]), &from, r, why) == 0) {
+		if (placesay(NULL, span_cstr(from_text[i]), &from, r, why) == 0 && !aimless) {
 			matrix_set_keys(&g.m, &g.h, &from, NULL);
 			plan_one(NULL, "", &from, &to);
 		}
@@ -463,7 +459,7 @@ main(int argc, char **argv)
 	read_rules(rules);
 	r = planner_init(&g.pl, &g.m, &g.h, g.contested, g.havers == 0 ? NULL : g.have.n > 0 ? g.have.p : &none, g.have.n);
 	if (r < 0)
-		no_memory();
+		diag_no_memory();
 	if (r > 0)
 		diag_die(DIAG_FAIL, g.havers > 0 ? "-a" : g.rules_name, "more than %d loads", PLAN_STOPS_MAX);
 	if (g.mode == RULES) {

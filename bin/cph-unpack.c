@@ -68,19 +68,15 @@ say_fault(const struct pile *p, const struct archive *a)
 	diag_err(DIAG_NO, object(p, a->at), "%s%s", a->why, span_ends_nocase(span_cstr(a->why), " limit") ? " (-m)" : "");
 }
 
-static void
-no_memory(void)
-{
-	diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
-}
-
 /* ---- options ---- */
 
 static void
 set_mode(enum mode m)
 {
+	static const char *const option[] = { "-t", "-l", "-d", "-p" };
+
 	if (have_mode && mode != m)
-		cli_usage(NULL, "only one of -d, -l, -p and -t can be given");
+		cli_usage(option[m], "only one of -d, -l, -p and -t can be given");
 	mode = m;
 	have_mode = 1;
 }
@@ -97,7 +93,7 @@ add_keys(const char *path)
 	table = keep_span(&tables, buf_span(&b));
 	buf_free(&b);
 	if (table.p == NULL)
-		no_memory();
+		diag_no_memory();
 	why = keyring_add(&ring, table);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, ring.lineno > 0 ? diag_at(path, ring.lineno) : path, "%s", why);
@@ -279,7 +275,7 @@ packages(struct pile *p)
 	struct image_package *k = calloc(n + 1, sizeof *k);
 
 	if (k == NULL)
-		no_memory();
+		diag_no_memory();
 	image_packages(p->v, p->a.n, k, n);
 	for (i = 0; i < n; i++)
 		judge_package(p, &k[i]);
@@ -306,7 +302,7 @@ judge(struct pile *p)
 
 	p->v = calloc(n + 1, sizeof *p->v);
 	if (file == NULL || name == NULL || p->v == NULL)
-		no_memory();
+		diag_no_memory();
 	for (i = 0; i < n; i++) {
 		const char *slash = strrchr(p->a.m[i].name, '/');
 
@@ -317,7 +313,7 @@ judge(struct pile *p)
 			file[i] = name[i] = span_cstr("");
 	}
 	if (image_check_all(file, name, n, &ring, (uint32_t)time(NULL), p->v) != 0)
-		no_memory();
+		diag_no_memory();
 	for (i = 0; i < n; i++)
 		if (mode != MODE_PRINT || strcmp(p->a.m[i].name, wanted) == 0)
 			judge_file(p, p->a.m[i].name, &p->v[i]);
@@ -365,7 +361,7 @@ write_members(struct pile *p)
 	size_t i;
 
 	if (skip == NULL)
-		no_memory();
+		diag_no_memory();
 	for (i = 0; i < p->a.n; i++)
 		skip[i] = (unsigned char)keep_theirs(&p->a.m[i]);
 	if (extract(dirfd, p->a.m, p->a.n, skip, force ? EXTRACT_FORCE : 0, &x) != 0) {
@@ -404,7 +400,7 @@ finish(struct pile *p)
 
 	if (archive_end(&p->a) != 0) {
 		if (p->a.why == NULL)
-			no_memory();
+			diag_no_memory();
 		say_fault(p, &p->a);
 		return;
 	}
@@ -436,11 +432,13 @@ operand(const char *path, struct pile *loose, struct buf *keep)
 
 	p.label = strcmp(path, "-") == 0 ? "stdin" : path;
 	archive_init(&p.a, &lim);
+	if (strcmp(path, "-") == 0)
+		cli_terminal("the bytes of an archive");
 	r = source_read(&p.a, path, keep, &is_dir);
 	if (r == SOURCE_ERRNO && errno == ENOMEM)
-		no_memory();
+		diag_no_memory();
 	if (r == SOURCE_FAULT && p.a.why == NULL)
-		no_memory();
+		diag_no_memory();
 	if (r == SOURCE_ERRNO) {
 		diag_err(DIAG_FAIL, object(&p, p.a.at), "%s", strerror(errno));
 	} else if (r == SOURCE_LARGE) {
@@ -450,7 +448,7 @@ operand(const char *path, struct pile *loose, struct buf *keep)
 	} else if (!is_dir && p.a.opened == 0) {
 		if (archive_add(&loose->a, p.a.m[0].data, p.a.m[0].name) != 0) {
 			if (loose->a.why == NULL)
-				no_memory();
+				diag_no_memory();
 			say_fault(&p, &loose->a);
 		} else {
 			loose->path[loose->a.n - 1] = path;
@@ -481,7 +479,7 @@ main(int argc, char **argv)
 	keep = calloc((size_t)n, sizeof *keep);
 	loose.path = calloc((size_t)n, sizeof *loose.path);
 	if (keep == NULL || loose.path == NULL)
-		no_memory();
+		diag_no_memory();
 	for (i = 0; i < n; i++)
 		operand(argv[i], &loose, &keep[i]);
 	if (loose.a.n > 0)

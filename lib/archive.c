@@ -46,7 +46,7 @@ fail(struct archive *a, const struct fault *f)
 
 	a->why = f->why;
 	for (i = 0; i < n; i++)
-		a->at[i] = f->at.p[i] == 0 ? '?' : (char)f->at.p[i];
+		a->at[i] = (char)(f->at.p[i] == 0 ? '?' : f->at.p[i]);
 	a->at[n] = '\0';
 	return -1;
 }

@@ -199,7 +199,7 @@ const char *boot_tag_of(const char *id);
 int boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *load, const char *tag);
 
 /* 1 if nothing about it differs. */
-int boot_flash_same(const struct boot_flash *a, const struct boot_flash *b);
+int boot_flash_same(const struct boot_flash *x, const struct boot_flash *y);
 
 struct boot_point {
 	const char *name, *usual, *other;       /* usual: the cautious value, and the default */

@@ -137,6 +137,13 @@ cli_usage(const char *object, const char *reason)
 	diag_die(DIAG_FAIL, object, "%s", reason);
 }
 
+void
+cli_terminal(const char *what)
+{
+	if (isatty(STDIN_FILENO))
+		diag_warn("stdin", "a terminal: %s are read from it, up to an end of file", what);
+}
+
 int
 cli_flush(struct cli *c)
 {

@@ -41,6 +41,9 @@ uint64_t cli_num(struct cli *c, int option, uint64_t min, uint64_t max);
 /* Dies with status 2: "cph-x: object: reason". */
 _Noreturn void cli_usage(const char *object, const char *reason);
 
+/* Before standard input is read: where it is a terminal, one line says that what (a plural) is waited for.  Not with -q. */
+void cli_terminal(const char *what);
+
 /* Flush stdout and tell: returns the exit status (diag_result(), or 2 when stdout failed, with a message). */
 int cli_end(struct cli *c);
 

@@ -99,6 +99,6 @@ size_t cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsig
 typedef void cnf_say(void *ctx, int bad, const struct cnf_item *at, const char *why);
 
 /* lines: of the model; whole: s is all the phone will know, so a missing setting is a finding too. */
-void cnf_check(const struct cnf_set *s, unsigned lines, int whole, cnf_say *say, void *ctx);
+void cnf_check(const struct cnf_set *s, unsigned nlines, int whole, cnf_say *fn, void *ctx);
 
 #endif

@@ -9,6 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-uint32_t crc32_add(uint32_t crc, const void *p, size_t n);
+uint32_t crc32_add(uint32_t crc, const void *data, size_t n);
 
 #endif

@@ -29,18 +29,20 @@ deploy_bare(struct deploy *d)
 		}
 }
 
+#define FOUND_MAX ((int)(sizeof DEPLOY_IMAGES "/" + PHONEFILE_MAX))     /* the path of an image in DIR, its NUL counted */
+
 /* Where an image stands: in DIR or DIR/.images; p NULL = nowhere. */
 static struct span
-find_image(const struct deploy *d, struct span name, char path[2 * PHONEFILE_MAX])
+find_image(const struct deploy *d, struct span name, char path[FOUND_MAX])
 {
 	static const char *const where[] = { "", DEPLOY_IMAGES "/" };
 	struct stat st;
 	size_t i;
 
 	for (i = 0; i < sizeof where / sizeof where[0]; i++) {
-		int n = snprintf(path, 2 * PHONEFILE_MAX, "%s%.*s", where[i], (int)name.n, (const char *)name.p);
+		int n = snprintf(path, FOUND_MAX, "%s%.*s", where[i], (int)name.n, (const char *)name.p);
 
-		if (n > 0 && n < 2 * PHONEFILE_MAX && fstatat(d->dirfd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
+		if (n > 0 && n < FOUND_MAX && fstatat(d->dirfd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
 			return span_cstr(path);
 	}
 	return span(NULL, 0);
@@ -103,7 +105,7 @@ static int
 images(struct deploy *d, struct outlist *l, const struct steprec *s, const struct steprec *of, int older)
 {
 	struct span rest = s->serve, w, source;
-	char path[2 * PHONEFILE_MAX];
+	char path[FOUND_MAX];
 	size_t some = 0;
 
 	while (s->serve.n > 0 && span_cut(&rest, ',', &w)) {

@@ -40,7 +40,7 @@ put_list(struct dhcp_out *o, unsigned code, const uint32_t *ip, unsigned n)
 	unsigned i;
 
 	for (i = 0; i < n; i++)
-		put_be32(b + 4 * i, ip[i]);
+		put_be32(b + (size_t)4 * i, ip[i]);
 	dhcp_put(o, code, span(b, 4 * (size_t)n));
 }
 

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,6 +90,12 @@ diag_die(int status, const char *object, const char *fmt, ...)
 	say(object, fmt, ap);
 	va_end(ap);
 	exit(worst);
+}
+
+void
+diag_no_memory(void)
+{
+	diag_die(DIAG_FAIL, NULL, "%s", strerror(ENOMEM));
 }
 
 void

@@ -17,12 +17,13 @@ enum { DIAG_OK = 0, DIAG_NO = 1, DIAG_FAIL = 2 };
 extern int diag_quiet;          /* -q: no warnings, no notes; errors are always said */
 extern int diag_verbose;        /* -v: how often */
 
-void diag_init(const char *prog);
+void diag_init(const char *name);
 const char *diag_prog(void);
 
 /* object may be NULL: then "cph-x: reason".  diag_err remembers the highest status given and goes on. */
 void diag_err(int status, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);
 _Noreturn void diag_die(int status, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);
+_Noreturn void diag_no_memory(void);
 void diag_warn(const char *object, const char *fmt, ...) DIAG_PRINTF(2, 3);             /* unless -q; no effect on status */
 void diag_note(int level, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);  /* with at least level -v */
 

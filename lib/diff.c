@@ -29,7 +29,7 @@ whole(struct span text, char sign, diff_fn *fn, void *ctx)
 int
 diff_lines(struct span old, struct span new, diff_fn *fn, void *ctx)
 {
-	struct span *line = malloc(2 * DIFF_LINES * sizeof *line), *a = line, *b;
+	struct span *line = malloc(sizeof *line * 2 * DIFF_LINES), *a = line, *b;
 	unsigned short *t, *row;
 	size_t n, m, i, j, w;
 

@@ -79,7 +79,7 @@ directory(struct dirs *v, const char *name, size_t n)
 {
 	struct dir *d = find(v, name, n), *up;
 	char last[MEMBER_NAME_MAX + 1], path[MEMBER_NAME_MAX + 1];
-	size_t upper;
+	size_t upper, last_at;
 	int fd, upfd, made;
 
 	if (d != NULL)
@@ -90,7 +90,8 @@ directory(struct dirs *v, const char *name, size_t n)
 	up = directory(v, name, upper);
 	if (up == NULL)
 		return NULL;
-	strcpy(last, path + (upper == 0 ? 0 : upper + 1));
+	last_at = upper == 0 ? 0 : upper + 1;
+	memcpy(last, path + last_at, n - last_at + 1);
 	made = mkdirat(up->fd, last, 0755) == 0;
 	if (!made && errno != EEXIST)
 		return NULL;

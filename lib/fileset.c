@@ -36,6 +36,7 @@ static int
 add(struct fileset *s, enum kind kind, const char *name, const void *p, size_t n, mode_t mode)
 {
 	struct fileset_item *it;
+	size_t len;
 
 	s->bad = name;
 	if (s->n == s->cap) {
@@ -50,10 +51,11 @@ add(struct fileset *s, enum kind kind, const char *name, const void *p, size_t n
 	it = &s->item[s->n];
 	memset(it, 0, sizeof *it);
 	it->kind = kind;
-	it->name = malloc(strlen(name) + 1);
+	len = strlen(name) + 1;
+	it->name = malloc(len);
 	if (it->name == NULL)
 		return -1;
-	strcpy(it->name, name);
+	memcpy(it->name, name, len);
 	it->p = p;
 	it->n = n;
 	it->mode = mode;

@@ -54,7 +54,7 @@ frame_get_udp(struct span ip, struct frame_udp *u)
 	memset(u, 0, sizeof *u);
 	if (ip.n < 20 || ip.p[0] >> 4 != 4)
 		return "not IPv4";
-	head = (ip.p[0] & 15u) * 4;
+	head = (size_t)(ip.p[0] & 15) * 4;
 	total = be16(ip.p + 2);
 	if (head < 20 || total < head + 8 || total > ip.n)
 		return "lengths do not fit";

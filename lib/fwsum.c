@@ -19,7 +19,7 @@ bytewise(struct span bytes, size_t pos)
 	size_t i;
 
 	for (i = 0; i < bytes.n; i++)
-		t += ((uint32_t)bytes.p[i] * 257) ^ ((pos + i) & 0xfff);
+		t += ((uint64_t)bytes.p[i] * 257) ^ ((pos + i) & 0xfff);
 	return t;
 }
 
@@ -34,7 +34,7 @@ block(const unsigned char *p, size_t pos)
 
 	/* four 16-bit lanes each; 32 times two bytes stay below 65,536, and so do the four lanes together */
 	for (i = 0; i < BLOCK / 8; i++) {
-		uint64_t w = le64(p + 8 * i), lo = w ^ count, hi = w ^ high;
+		uint64_t w = le64(p + (size_t)8 * i), lo = w ^ count, hi = w ^ high;
 
 		low_sum += (lo & odd) + (lo >> 8 & odd);
 		high_sum += (hi & odd) + (hi >> 8 & odd);

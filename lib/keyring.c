@@ -18,7 +18,7 @@ modulus(struct rsa_pub *k, struct span hex)
 	unsigned char m[RSA_LEN];
 	size_t i;
 
-	if (hex.n != 2 * RSA_LEN)
+	if (hex.n != sizeof m * 2)
 		return "modulus_hex must have 512 digits: only RSA-2048 is known to phones";
 	for (i = 0; i < RSA_LEN; i++) {
 		int hi = hexdigit(hex.p[2 * i]), lo = hexdigit(hex.p[2 * i + 1]);

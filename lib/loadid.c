@@ -107,7 +107,7 @@ clean(struct span s)
 			s.n = span_find(s, '<');
 		}
 		for (i = s.n; i > 0; i--)
-			if (memchr("/\\:=", s.p[i - 1], 4) != NULL)
+			if (s.p[i - 1] == '/' || s.p[i - 1] == '\\' || s.p[i - 1] == ':' || s.p[i - 1] == '=')
 				break;
 		s = span_sub(s, i, s.n);
 	} while (s.n != before);

@@ -90,7 +90,7 @@ num_duration(uint64_t seconds, char out[NUM_DURATION_MAX])
 	static const struct { uint64_t seconds; const char *name; } unit[] = { { 86400, " d" }, { 3600, " h" }, { 60, " min" }, { 1, " s" } };
 	size_t i = 0, n = 0, k;
 
-	while (seconds < unit[i].seconds && i < 3)
+	while (i < 3 && seconds < unit[i].seconds)
 		i++;
 	for (k = i; k < 4 && k < i + 2; seconds %= unit[k++].seconds) {
 		struct span name = span_cstr(unit[k].name);

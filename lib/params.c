@@ -235,7 +235,7 @@ params_suggest(const struct params *ps, struct span name, char out[PARAM_NAME_MA
 		if (ps->row[i].type >= PT_WRONG || name.n >= ps->row[i].name.n + best || ps->row[i].name.n >= name.n + best)
 			continue;
 		d = distance(name, span_cstr(param_name(&ps->row[i], n, full)));
-		if (d < best && d * 2 < name.n) {
+		if (d < best && (size_t)d * 2 < name.n) {
 			best = d;
 			memcpy(out, full, sizeof full);
 		}

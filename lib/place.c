@@ -167,12 +167,12 @@ parse_word(struct span s, struct place *out, enum place_res *res, const char **w
 	switch (proto_parse(s)) {
 	case PROTO_BOOT:
 		out->proto = PROTO_BOOT;
-		strcpy(out->name, "BOOT");
+		memcpy(out->name, "BOOT", sizeof "BOOT");
 		return 1;
 	case PROTO_UAL:
 		be_loader(out, &none);
 		out->era = ERA_LOADER;
-		strcpy(out->name, "UAL");
+		memcpy(out->name, "UAL", sizeof "UAL");
 		return 1;
 	case PROTO_SCCP:
 	case PROTO_SIP:
@@ -193,6 +193,7 @@ parse_prose(struct span s, struct place *out, const char **why)
 {
 	static const enum load_proto protos[] = { PROTO_SCCP, PROTO_SIP, PROTO_MGCP, PROTO_UAL };
 	const char *said = *why;
+	enum place_res res;
 	struct lver v;
 	size_t i, n;
 
@@ -200,7 +201,7 @@ parse_prose(struct span s, struct place *out, const char **why)
 	if (vers_parse(s, &v) == NULL)
 		return bad(why, "a version of which protocol? (as in SIP:8.12)");
 	if (span_is_nocase(s, "Protocol Application Invalid")) {
-		place_parse(span_cstr("UAL"), out, why);
+		parse_word(span_cstr("UAL"), out, &res, why);
 		*why = "what a phone without application shows";
 		return PLACE_MEANT;
 	}
@@ -328,7 +329,7 @@ place_same(const struct place *a, const struct place *b)
 void
 place_loader(const struct place *p, char out[PLACE_NAME_MAX])
 {
-	strcpy(out, p->name);
+	memcpy(out, p->name, PLACE_NAME_MAX);
 	if (p->has_id && (p->proto == PROTO_SIP || p->proto == PROTO_MGCP) && p->era == ERA_LOADER)
 		out[2] = '0';   /* P0S3-8-12-00: the loader beside it is P003-8-12-00, same numbers */
 }

@@ -15,7 +15,7 @@ progress_line(const char *who, struct span file, uint64_t done, uint64_t size, u
 	int r;
 
 	for (n = 0; n < file.n && n < sizeof name - 1; n++)
-		name[n] = file.p[n] >= 0x20 && file.p[n] < 0x7f ? (char)file.p[n] : '?';
+		name[n] = (char)(file.p[n] >= 0x20 && file.p[n] < 0x7f ? file.p[n] : '?');
 	name[n] = '\0';
 	for (i = 0; i < BAR; i++)
 		bar[i] = i < percent * BAR / 100 ? '#' : ' ';

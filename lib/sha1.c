@@ -11,7 +11,7 @@
 /* the two terms have no bit in common, so the compiler may add them in any order */
 #define MAJ(b, c, d) (((b) & (c)) + ((d) & ((b) ^ (c))))
 
-#define LOAD(i) (w[i] = be32(p + 4 * (i)))
+#define LOAD(i) (w[i] = be32(p + (size_t)4 * (i)))
 #define MIX(i) (w[(i) & 15] = ROL(w[((i) + 13) & 15] ^ w[((i) + 8) & 15] ^ w[((i) + 2) & 15] ^ w[(i) & 15], 1))
 
 #define ROUND(a, b, c, d, e, f, k, x) do {			\

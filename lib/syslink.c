@@ -132,7 +132,7 @@ syslink_send(int fd, const struct syslink *l, unsigned type, const unsigned char
 int
 syslink_recv(int fd, void *p, size_t cap, size_t *n)
 {
-	struct sockaddr_ll a;
+	struct sockaddr_ll a = { 0 };
 	socklen_t len;
 	ssize_t r;
 

@@ -271,7 +271,7 @@ tar_next(struct tar *t)
 
 			if (a.name.p != NULL || a.have_size)
 				return bad(t, "a header for an entry that does not follow");
-			if (rest.n < 2 * TAR_BLOCK)
+			if (rest.n < (size_t)2 * TAR_BLOCK)
 				return bad(t, "no end of archive: cut off");
 			return zeros(rest) ? 0 : bad(t, "bytes behind the end of the archive");
 		}

@@ -50,7 +50,7 @@ error_text(char *out, size_t cap, struct span file, const char *why)
 	if (slash < file.n)
 		file = span_sub(file, slash + 1, file.n);
 	for (i = 0; i < file.n && n < 128; i++)
-		out[n++] = file.p[i] >= 0x20 && file.p[i] < 0x7f ? (char)file.p[i] : '?';
+		out[n++] = (char)(file.p[i] >= 0x20 && file.p[i] < 0x7f ? file.p[i] : '?');
 	snprintf(out + n, cap - n, "%s%s", n > 0 ? ": " : "", why);
 }
 

@@ -13,7 +13,7 @@ static const int month_days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
 /* ---- POSIX TZ string ---- */
 
 static int
-take(struct span *s, char c)
+take(struct span *s, int c)
 {
 	if (s->n == 0 || s->p[0] != c)
 		return 0;
@@ -222,7 +222,7 @@ follows(struct span f, int64_t now, const struct tz *z)
 
 		if (t <= now || t > now + (int64_t)400 * 365 * DAY)
 			continue;
-		if (index[i] >= ntypes || (int32_t)be32(types + 6 * index[i]) != tz_offset(z, t))
+		if (index[i] >= ntypes || (int32_t)be32(types + (size_t)6 * index[i]) != tz_offset(z, t))
 			return 0;
 	}
 	return 1;
@@ -341,7 +341,7 @@ tz_phone(const struct tz *zone_, struct tz_param out[TZ_PARAMS], size_t *n, cons
 	if (z.has_dst) {
 		long d = z.dst - z.std;
 
-		if (d % 60 != 0 || d > 12 * 3600)
+		if (d % 60 != 0 || d > 12 * 3600L)
 			return "the phone cannot express how far the clock moves in summer";
 		snprintf(v, sizeof v, d % 3600 == 0 ? "%ld" : "%ld/%02ld", d / 3600, d % 3600 / 60);
 		put(&l, "dst_offset", v);

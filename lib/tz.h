@@ -24,7 +24,7 @@ struct tz {
 };
 
 /* A POSIX TZ string.  NULL, or why it is none. */
-const char *tz_parse(struct span s, struct tz *out);
+const char *tz_parse(struct span s, struct tz *z);
 
 /* The TZ string of a zone file.  Clock changes that the file lists after now (UTC seconds) must be what the string says: where they are
  * not (Morocco changes with the moon) no rule describes them.  NULL, or the reason; *footer points into the file. */

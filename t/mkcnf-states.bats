@@ -133,9 +133,9 @@ SIP$MAC.cnf" "$output" || bad=1
 	: >d/SEP$MAC.cnf.xml
 	refuses 1 "cph-mkcnf: d/SEP$MAC.cnf.xml: must not be there on the way from $SIP to $SIP: move it away" cph-mkcnf -d d -i phones.csv -t $SIP || bad=1
 	refuses 2 "cph-mkcnf: -t: needs an inventory (-i)" cph-mkcnf -d d -t $SIP || bad=1
-	refuses 2 "cph-mkcnf: -t: POS3-8-12-00: not the name of a load, did you mean $SIP" cph-mkcnf -d d -i phones.csv -t POS3-8-12-00 || bad=1
-	refuses 2 "cph-mkcnf: -t: $UAL: neither a SIP nor an SCCP load: its files cannot be written" cph-mkcnf -d d -i phones.csv -t $UAL || bad=1
-	refuses 2 "cph-mkcnf: -t: P0M3-07-7-00: neither a SIP nor an SCCP load: its files cannot be written" cph-mkcnf -d d -i phones.csv -t P0M3-07-7-00 || bad=1
-	refuses 2 "cph-mkcnf: -t: $SIP.sb2: not the name of a load" cph-mkcnf -d d -i phones.csv -t $SIP.sb2 || bad=1
+	refuses 1 "cph-mkcnf: -t: POS3-8-12-00: not the name of a load, did you mean $SIP" cph-mkcnf -d d -i phones.csv -t POS3-8-12-00 || bad=1
+	refuses 1 "cph-mkcnf: -t: $UAL: neither a SIP nor an SCCP load: its files cannot be written" cph-mkcnf -d d -i phones.csv -t $UAL || bad=1
+	refuses 1 "cph-mkcnf: -t: P0M3-07-7-00: neither a SIP nor an SCCP load: its files cannot be written" cph-mkcnf -d d -i phones.csv -t P0M3-07-7-00 || bad=1
+	refuses 1 "cph-mkcnf: -t: $SIP.sb2: not the name of a load" cph-mkcnf -d d -i phones.csv -t $SIP.sb2 || bad=1
 	[ $bad = 0 ]
 }

@@ -135,7 +135,11 @@ cph-plan: stdin:4: field without '='" cph-plan -t SIP -o to
 	local bad=0 no="NONSENSE: not a load ID"
 	refuses 1 "cph-plan: $no" cph-plan -t NONSENSE || bad=1
 	refuses 1 "cph-plan: POS3-8-12-00: letter O for a zero; is P0S3-8-12-00 meant?" cph-plan -t POS3-8-12-00 || bad=1
-	refuses 1 "cph-plan: $no" cph-plan -t NONSENSE UAL hello || bad=1
+	# what is wrong with the operands is said too
+	refuses 1 "cph-plan: $no
+cph-plan: hello: not a load ID" cph-plan -t NONSENSE UAL hello || bad=1
+	refuses 1 "cph-plan: bar: not a load ID
+cph-plan: foo: not a load ID" cph-plan foo bar || bad=1
 	refuses 1 "cph-plan: SCCP: no load of this protocol is among those of -a" cph-plan -a P0S3-8-12-00 -t SCCP || bad=1
 	# also where every phone has a target of its own; and once, not once a phone
 	refuses_in 'phone\tload=UAL\ttarget=SIP\nphone\tload=UAL\ttarget=SIP\n' 1 "cph-plan: $no" cph-plan -t NONSENSE || bad=1

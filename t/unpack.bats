@@ -26,8 +26,8 @@ snapshot() { find "$1" \( -type f -exec cksum {} + -o -print \) | sort; }
 	cp "$P/sip.zip" x.zip
 	: >empty.keys
 	printf 'name\texponent\tmodulus_hex\nx\t3\tzz\n' >bad.keys
-	refuses 2 "cph-unpack: only one of -d, -l, -p and -t can be given" cph-unpack -t -l x.zip || bad=1
-	refuses 2 "cph-unpack: only one of -d, -l, -p and -t can be given" cph-unpack -d . -p x x.zip || bad=1
+	refuses 2 "cph-unpack: -l: only one of -d, -l, -p and -t can be given" cph-unpack -t -l x.zip || bad=1
+	refuses 2 "cph-unpack: -p: only one of -d, -l, -p and -t can be given" cph-unpack -d . -p x x.zip || bad=1
 	refuses 2 "cph-unpack: -d: needs an argument" cph-unpack -d || bad=1
 	refuses 2 "cph-unpack: none: No such file or directory" cph-unpack -d none x.zip || bad=1
 	refuses 2 "cph-unpack: x.zip: Not a directory" cph-unpack -d x.zip x.zip || bad=1
