@@ -301,7 +301,7 @@ refused() {
 	unzip -tqq full.zip
 	mkzip +z bomb=67108865 >over.zip
 	mkzip +z bomb=67108864 +y data=y >sum.zip
-	run -0 cph-unpack -t -o size full.zip
+	run -0 cph-unpack -qt -o size full.zip
 	same size 67108864 "$output"
 	refuses 1 "cph-unpack: over.zip(z): more data than the limit (-m)" cph-unpack -t over.zip
 	refuses 1 "cph-unpack: sum.zip(y): more data than the limit (-m)" cph-unpack -t sum.zip
@@ -336,7 +336,7 @@ refused() {
 	need gzip tar
 	head -c 67108864 /dev/zero | gzip -1 >full.gz
 	(cat full.gz; printf x | gzip) >over.gz
-	run -0 cph-unpack -o name,size full.gz
+	run -0 cph-unpack -q -o name,size full.gz
 	same size $'full\t67108864' "$output"
 	refuses 1 "cph-unpack: over.gz: more data than the limit (-m)" cph-unpack over.gz
 	# what the trailer says is no more than a guess: a small file that says 4 GB, and one that says nothing
@@ -377,7 +377,7 @@ refused() {
 		eval "mkzip $words" >x.zip
 		rm -rf out/*
 		rc=0
-		cph-unpack -d out -o name,size x.zip >got 2>&1 || rc=$?
+		cph-unpack -qd out -o name,size x.zip >got 2>&1 || rc=$?
 		if [ $rc != 0 ] || [ "$(cat got)" != $'x\t8' ] || [ "$(cat out/x)" != xxxxyyyy ]; then
 			printf -- '-- mkzip %s: status %s: %s\n' "$words" $rc "$(cat got)" >&2
 			bad=1
