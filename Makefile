@@ -419,7 +419,7 @@ fuzz:
 bench: all $(TPROGS)
 	t/benchtable t/bench/*
 
-# longer than check may take: about an hour.  Every part runs; the end says which of them failed.
+# longer than check may take: the suite six times over, and more.  Every part runs; the end says which of them failed.
 full: tests
 	@failed=; for b in t/full/*; do \
 		began=$$(date +%s); \
