@@ -431,7 +431,7 @@ start(void)
 	app.box.files = -1;
 	app.box.writes = 1;
 	if (sandbox_enter(&app.box) != 0)
-		diag_die(DIAG_FAIL, app.box.what, "%s%s", app.box.why, strerror(errno));
+		diag_die(DIAG_FAIL, app.box.what, "%s", sandbox_why(&app.box));
 	meet_others();
 	make_server();
 	if (loop_add(app.loop, &app.udp, app.wire.udp, LOOP_READ, packet_in) != 0 ||

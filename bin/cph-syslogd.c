@@ -191,7 +191,7 @@ start(void)
 		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
 	app.box.dirfd = app.box.files = -1;
 	if (sandbox_enter(&app.box) != 0)
-		diag_die(DIAG_FAIL, app.box.what, "%s%s", app.box.why, strerror(errno));
+		diag_die(DIAG_FAIL, app.box.what, "%s", sandbox_why(&app.box));
 	for (i = 0; i < app.listen.n; i++) {
 		sock_rcvbuf(app.listen.fd[i], 1 << 20);
 		if (loop_add(app.loop, &app.io[i], app.listen.fd[i], LOOP_READ, readable) != 0 || sock_local(app.listen.fd[i], &a) != 0)

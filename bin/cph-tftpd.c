@@ -404,7 +404,7 @@ start(void)
 	app.box.dirfd = app.conf.dirfd;
 	app.box.files = app.macs.dirfd;
 	if (sandbox_enter(&app.box) != 0)
-		diag_die(DIAG_FAIL, app.box.what, "%s%s", app.box.why, strerror(errno));
+		diag_die(DIAG_FAIL, app.box.what, "%s", sandbox_why(&app.box));
 	if (app.box.chrooted)
 		macsrc_chrooted(&app.macs);
 	if (servedir_unreadable(app.conf.dirfd, unreadable, NULL) > WARN_FILES)

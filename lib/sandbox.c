@@ -48,7 +48,16 @@ name_of(struct sandbox *s, uid_t uid, char out[40])
 	return 0;
 }
 
-/* Whom to become: 1, 0 when nobody else, -1 with errno. */
+const char *
+sandbox_why(struct sandbox *s)
+{
+	if (errno == 0)
+		return "no such user";
+	snprintf(s->said, sizeof s->said, "%s%s", s->why, strerror(errno));
+	return s->said;
+}
+
+/* Whom to become: 1, 0 when nobody else, -1 with errno, which is 0 when there is no such user. */
 static int
 choose(struct sandbox *s, uid_t *uid, gid_t *gid)
 {
@@ -65,7 +74,7 @@ choose(struct sandbox *s, uid_t *uid, gid_t *gid)
 			pw = getpwuid((uid_t)v);
 		if (pw == NULL) {
 			if (!no_room(s))
-				errno = EINVAL;
+				errno = 0;
 			return -1;
 		}
 		*uid = pw->pw_uid;

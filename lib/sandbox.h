@@ -21,10 +21,16 @@ struct sandbox {
 	char as[40];            /* user name or number we run as now */
 	int chrooted;           /* files can no longer be opened by path outside */
 	const char *what;       /* what failed, for messages: the user's name, or "sandbox" */
-	const char *why;        /* ... and how, to be put in front of strerror */
+
+	/* private */
+	const char *why;        /* to be put in front of strerror */
+	char said[96];
 };
 
-/* 0, or -1 with errno, what and why: an unknown user, a user asked for that cannot be had, a drop that did not hold, no room. */
+/* 0, or -1, with errno and what for sandbox_why: an unknown user, a user asked for that cannot be had, a drop that did not hold, no room. */
 int sandbox_enter(struct sandbox *s);
+
+/* Why it failed, in words, while errno still is what it left; *s holds them. */
+const char *sandbox_why(struct sandbox *s);
 
 #endif

@@ -44,7 +44,7 @@ of() { sed -n "/^log/s/.*	$1=\([^	]*\).*/\1/p" log; }
 		-e: soon: not a list of count=N, idle=S|-e soon
 		-e: idle=1,idle=x: not a list of count=N, idle=S|-e idle=1,idle=x
 		extra: unexpected operand|extra
-		no-such-user-here: cannot become this user: Invalid argument|-l 127.0.0.1 -p 0 -u no-such-user-here
+		no-such-user-here: no such user|-l 127.0.0.1 -p 0 -u no-such-user-here
 	E
 	serve
 	refuses 2 "cph-syslogd: 127.0.0.1 port $port: $(because EADDRINUSE)" cph-syslogd -l 127.0.0.1 -p "$port" || bad=1

@@ -37,7 +37,7 @@ test_setup() {
 		-e: soon: not a list of idle=S, file=NAME, phones=N|-d d -e soon
 		-e: idle=1,phones=x: phones: not a number from 1 to 10000|-d d -e idle=1,phones=x
 		extra: unexpected operand|-d d extra
-		no-such-user-here: cannot become this user: Invalid argument|-d d -l 127.0.0.1 -p 0 -u no-such-user-here
+		no-such-user-here: no such user|-d d -l 127.0.0.1 -p 0 -u no-such-user-here
 	E
 	[ $bad = 0 ]
 }
