@@ -284,9 +284,14 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	[ $bad = 0 ]
 	# with a timeout that a client which is held up does not reach
 	[[ $(c 'lose aa' 'get P.sbn - timeout=9') == '130228 bytes 255 blocks 0 doubled' ]]
-	# one in twenty: a server with a timer of a second needs 13 s for this
-	[[ $(c 'timeout 4000' 'seed 7' 'lose d%5' 'get P.sbn out') == '130228 bytes 255 blocks 0 doubled' ]]
-	cmp out d/P.sbn
+	# one in twenty: a server with a timer of a second needs 13 s for this.  One that answers a loss with copies does so every time; but
+	# the timer of 50 ms runs out by right where this client or the server does not get the processor for so long
+	for ((i = 0; i < 5; i++)); do
+		said=$(c 'timeout 4000' 'seed 7' 'lose d%5' 'get P.sbn out')
+		cmp out d/P.sbn
+		[ "$said" != '130228 bytes 255 blocks 0 doubled' ] || break
+	done
+	same lost '130228 bytes 255 blocks 0 doubled' "$said"
 	finish
 }
 
