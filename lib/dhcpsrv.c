@@ -57,7 +57,7 @@ static void
 bind_lease(struct dhcpsrv *s, struct dhcpsrv_lease *l, const struct dhcp_msg *m, const struct dhcpsrv_who *w, uint64_t now)
 {
 	struct dhcpsrv_lease before = *l;
-	size_t i;
+	size_t i, left = 0;
 
 	forget_wait(s, l);
 	before.waiting = 0;
@@ -73,8 +73,13 @@ bind_lease(struct dhcpsrv *s, struct dhcpsrv_lease *l, const struct dhcp_msg *m,
 	/* one client, one address */
 	for (i = 0; i < s->n; i++)
 		if (&s->lease[i] != l && s->lease[i].state != LEASE_BAD && s->lease[i].state != LEASE_FREE &&
-		    dhcpsrv_same(&s->lease[i].who, w, 1))
+		    dhcpsrv_same(&s->lease[i].who, w, 1)) {
+			left += s->lease[i].state == LEASE_BOUND;
 			make_free(s, &s->lease[i], now);
+		}
+	/* nothing is lost if this fails: the file then names an address too many, as it did until now */
+	if (left > 0)
+		s->hooks.save(s->hooks.arg);
 	dhcpsrv_grant(s, m, l, DHCP_ACK);
 	dhcpsrv_tell(s, "ack", m, l->ip, "");
 }

@@ -13,6 +13,8 @@
 /* what came out last */
 static struct dhcp_msg got;
 static int sent, saves, refuse_save;
+static const struct dhcpsrv *kept;      /* whose leases on_save counts */
+static unsigned bound;
 static enum dhcpsrv_how how;
 static uint32_t to, probed;
 static char told[40], told_why[64];
@@ -48,8 +50,13 @@ on_tell(void *arg, const struct dhcpsrv_event *e)
 static int
 on_save(void *arg)
 {
+	size_t i;
+
 	(void)arg;
 	saves++;
+	bound = 0;
+	for (i = 0; kept != NULL && i < kept->n; i++)
+		bound += kept->lease[i].state == LEASE_BOUND;
 	return refuse_save ? -1 : 0;
 }
 
@@ -259,7 +266,12 @@ fixed(void)
 	CHECK(ASK(&s, A, t, .type = DHCP_DECLINE, .address = NET + 11) == 0);
 	CHECK(acquire(&s, A, t) == NET + 10);
 	t += DHCPSRV_BAD;
+	kept = &s;
+	s.hooks.save(NULL);
+	CHECK(bound == 3);      /* A, B, C */
 	CHECK(ASK(&s, A, t, .type = DHCP_REQUEST, .ciaddr = NET + 10) == DHCP_NAK && acquire(&s, A, t) == NET + 11);
+	CHECK(bound == 3);      /* what was kept last does not know A at both addresses */
+	kept = NULL;
 	CHECK(ASK(&s, D, t, .type = DHCP_DISCOVER) == DHCP_OFFER && got.yiaddr == NET + 10);     /* free: one client, one address */
 	dhcpsrv_free(&s);
 
