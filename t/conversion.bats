@@ -40,7 +40,7 @@ fetch_all() {
 			echo "$name: came, though it is not there" >&2
 			bad=1
 		fi
-		if [ $want = no ] && ! grep -q "file=$name	.*answer=error1" log; then
+		if [ $want = no ] && ! wait_for 10 grep -q "file=$name	.*answer=error1" log; then
 			echo "$name: no ERROR 1 in the log" >&2
 			bad=1
 		fi

@@ -233,7 +233,7 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 	finish
 	serve -m each=2
 	c 'open P.sbn' 'data 1 512' 'socket 1' 'open P.sbn' 'data 1 512' 'socket 2' 'rrq P.sbn octet' 'silence 100'
-	grep -q 'answer=none	.*reason=too many transfers' log
+	wait_for 5 grep -q 'answer=none	.*reason=too many transfers' log
 	finish
 	serve -m rate=5
 	same "five a second" "5 answered" "$(c 'burst 5 hello')"
