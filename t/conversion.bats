@@ -41,7 +41,7 @@ fetch_all() {
 			bad=1
 		fi
 		if [ $want = no ] && ! wait_for 10 grep -q "file=$name	.*answer=error1" log; then
-			echo "$name: no ERROR 1 in the log" >&2
+			{ echo "$name: no ERROR 1 in the log:"; cat log client.log; } >&2
 			bad=1
 		fi
 	done

@@ -51,7 +51,7 @@ settled() {
 	elif whole; then
 		whole=$((whole + 1))
 	else
-		printf -- '-- %s: %s: status %s without having done it --\n%s\n' "$1" "$2" "$rc" "$(head -n 5 out.err)" >&2
+		printf -- '-- %s: %s: status %s without having done it --\n%s\n' "$1" "$2" "$rc" "$(head -n 5 out.err; diff good.out out.out)" >&2
 		return 1
 	fi
 }
