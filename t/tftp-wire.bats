@@ -256,12 +256,12 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 		"expect 0006$(hex 'timeout|9|')" 'silence 60' 'ack 0' 'data 1 512' 'ack 1' 'data 2 512' 'error 0 x'
 	wire "a late copy of the request" 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'to main' \
 		"send 0001$(hex 'P.sbn|octet|timeout|9|')" 'silence 40' 'to tid' 'ack 2' 'data 3 512'
-	wire "another file from the same port" 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'data 2 512' 'rrq k octet' 'data 1 512' 'ack 1' 'data 2 488' 'ack 2' 'silence 60'
+	wire "another file from the same port" 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'rrq k octet' 'data 1 512' 'ack 1' 'block 2' 'ack 2' 'silence 60'
 	wire "file after file from one port, as a 7921 does" 'get hello -' 'get k -' 'get empty -' 'get P.sbn -' 'rrq nope octet' 'expect 00050001*' 'get P.sbn -'
 	# The loader of a 7960 takes the same source ports after each restart, seconds later: the old transfer, half done, must not be
 	# continued, and its timer must not speak.
-	wire "the same file from the same port, after a restart" 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'data 2 512' 'pause 1100'
-	tftpc -s 40123 127.0.0.1 "$port" 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'data 2 512' 'ack 2' 'data 3 512'
+	wire "the same file from the same port, after a restart" 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'block 2' 'pause 1100'
+	tftpc -s 40123 127.0.0.1 "$port" 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'block 2' 'ack 2' 'block 3' >/dev/null
 	sleep 1.1
 	tftpc -s 40123 127.0.0.1 "$port" 'get P.sbn out'
 	cmp out d/P.sbn
