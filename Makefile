@@ -21,7 +21,8 @@ CPPFLAGS =
 LDFLAGS =
 # hardening: on by default, empty these to do without
 HARDEN = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE
-HARDEN_LD = -pie -Wl,-z,relro,-z,now
+# the linker of macOS knows no -z
+HARDEN_LD = `[ "$$(uname -s)" = Darwin ] || echo -pie -Wl,-z,relro,-z,now`
 # the same bytes from every directory (gcc from 8, clang from 10; empty it for others)
 REPRO = -ffile-prefix-map="$$PWD=."
 # -DCPH_POSIX_ONLY leaves out everything that is not POSIX.1-2008
@@ -29,370 +30,212 @@ EXTRAS =
 
 STD = -std=c11
 WARN = -pedantic -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
-ALL_CPP = -Ilib -It -D_POSIX_C_SOURCE=200809L -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
+ALL_CPP = -Ilib -D_POSIX_C_SOURCE=200809L -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
 ALL_C = $(STD) $(WARN) $(HARDEN) $(REPRO) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
-TOOLS = \
-	cph-dhcpd \
-	cph-hop \
-	cph-loadid \
-	cph-mkcnf \
-	cph-phone \
-	cph-plan \
-	cph-syslogd \
-	cph-tftpd \
-	cph-unpack
+TOOLS = cph-dhcpd cph-hop cph-lint cph-loadid cph-mkcnf cph-phone cph-plan cph-syslogd cph-tftpd cph-unpack
+MANUALS = cph-dhcpd.8 cph-hop.8 cph-lint.1 cph-loadid.1 cph-mkcnf.1 cph-phone.1 cph-plan.1 cph-record.5 cph-syslogd.8 cph-tftpd.8 \
+	cph-unpack.1 cph.7
 
-MAN1 = \
-	cph-loadid.1 \
-	cph-mkcnf.1 \
-	cph-phone.1 \
-	cph-plan.1 \
-	cph-unpack.1
+# The library (libcph.a) knows nothing of phones.  Three shelves, an archive each: sockets and wire formats; names of loads and files of
+# these phones; signed images.  A room holds what only one tool links: bin/TOOL/.  "make layering" proves all of it.
+LIB = lib/buf.o lib/cli.o lib/diag.o lib/dirlist.o lib/file.o lib/fileset.o lib/keep.o lib/lines.o lib/mac.o lib/num.o \
+	lib/out.o lib/record.o lib/span.o lib/sys.o lib/table.o lib/tsv.o
+NET = lib/net/dhcp.o lib/net/frame.o lib/net/listen.o lib/net/listenopt.o lib/net/loop.o lib/net/outq.o lib/net/rate.o \
+	lib/net/recout.o lib/net/sandbox.o lib/net/sock.o lib/net/syslink.o lib/net/sysnet.o lib/net/tftp.o lib/net/timerq.o
+CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnf_load.o lib/cisco/lint_text.o \
+	lib/cisco/lint_xml.o lib/cisco/loadid.o lib/cisco/loadid_cat.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \
+	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/param_check.o lib/cisco/params.o \
+	lib/cisco/phonefile.o lib/cisco/steprec.o lib/cisco/xmlscan.o lib/data/loadids.o lib/data/params.o
+FW = lib/fw/fwsum.o lib/fw/genuine.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o lib/fw/md.o \
+	lib/fw/rawimage.o lib/fw/rsa.o lib/fw/sha1.o lib/fw/sha256.o lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
+DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/dhcpsrv_say.o bin/dhcpd/dhcpsrv_table.o bin/dhcpd/fragment.o \
+	bin/dhcpd/leasefile.o bin/dhcpd/leaseline.o bin/dhcpd/say.o bin/dhcpd/wire.o
+HOP = bin/hop/checksync.o bin/hop/feed.o bin/hop/hop.o bin/hop/hop_rec.o bin/hop/live.o bin/hop/shelf.o bin/hop/show.o \
+	bin/hop/syncs.o
+LINT = bin/lint/lint_dir.o bin/lint/lint_path.o
+LOADID = bin/loadid/compare.o
+MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o bin/mkcnf/deploy_show.o bin/mkcnf/deploy_stack.o \
+	bin/mkcnf/diff.o bin/mkcnf/extras.o bin/mkcnf/inventory.o bin/mkcnf/pjsip.o bin/mkcnf/steplist.o bin/mkcnf/tz.o \
+	bin/mkcnf/zone.o lib/data/zones.o
+PHONE = bin/phone/boot.o bin/phone/boot_app.o bin/phone/boot_image.o bin/phone/boot_load.o bin/phone/boot_old.o \
+	bin/phone/boot_text.o bin/phone/boot_ual.o bin/phone/crowd.o bin/phone/dhcpc.o bin/phone/flashfile.o \
+	bin/phone/imagecache.o bin/phone/link.o bin/phone/phone.o bin/phone/phonedir.o bin/phone/rehearse.o \
+	bin/phone/tftpget.o
+PLAN = bin/plan/dot.o bin/plan/have.o bin/plan/holders.o bin/plan/judge.o bin/plan/matrix.o bin/plan/place.o \
+	bin/plan/placesay.o bin/plan/plan.o bin/plan/plan_why.o bin/plan/rows.o bin/plan/say.o bin/plan/stand.o \
+	bin/plan/step.o bin/plan/vers.o bin/plan/walk.o lib/data/matrix.o
+SYSLOGD = bin/syslogd/syslogmsg.o
+TFTPD = bin/tftpd/asked.o bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/live.o \
+	bin/tftpd/macfind.o bin/tftpd/macsrc.o bin/tftpd/progress.o bin/tftpd/say.o bin/tftpd/servedir.o \
+	bin/tftpd/servepath.o bin/tftpd/tftpd.o bin/tftpd/tftpd_port.o bin/tftpd/tftpd_xfer.o bin/tftpd/tftpx.o \
+	bin/tftpd/until.o
+UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack/gzip.o bin/unpack/inflate.o \
+	bin/unpack/inftab.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o bin/unpack/tar.o bin/unpack/zip.o \
+	bin/unpack/zipend.o
 
-MAN5 = \
-	cph-record.5
+# programs of the test suite, its unit tests and its fuzz targets (replay form)
+KIT = t/kit/built t/kit/deflrand t/kit/dhcpx t/kit/mkfw t/kit/mkzip t/kit/sipd t/kit/tftpc t/kit/tftpload t/kit/tftpmin
+KITFW = t/kit/fw_data.o t/kit/fw_deflate.o t/kit/fw_image.o t/kit/fw_lzw.o t/kit/fw_sign.o t/kit/fw_zip.o
+UNITS = t/dhcpd/test_dhcpsrv t/hop/test_hop t/hop/test_hoprules t/lib/test_base t/lib/test_dhcp t/lib/test_file \
+	t/lib/test_fileset t/lib/test_hash t/lib/test_image t/unpack/test_known t/lib/test_lzw t/lib/test_params t/lib/test_rsa \
+	t/lib/test_sighdr t/lint/test_lint t/loadid/test_loadid t/mkcnf/test_cnf t/mkcnf/test_tz t/phone/test_boot \
+	t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_tftpget t/plan/test_judge t/plan/test_plan t/plan/test_rules \
+	t/plan/test_step t/syslogd/test_syslog t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/unpack/test_archive \
+	t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar t/unpack/test_zip \
+	t/unpack/test_zipfault
+FUZZ = t/dhcpd/fuzz_dhcp t/hop/fuzz_hop t/unpack/fuzz_image t/lib/fuzz_lzw t/lib/fuzz_record t/lint/fuzz_lint \
+	t/loadid/fuzz_loadid t/mkcnf/fuzz_cnf t/mkcnf/fuzz_tz t/phone/fuzz_boot t/phone/fuzz_tftpget t/plan/fuzz_rules \
+	t/syslogd/fuzz_syslog t/tftpd/fuzz_tftp t/tftpd/fuzz_tftpx t/unpack/fuzz_archive t/unpack/fuzz_inflate \
+	t/unpack/fuzz_tar t/unpack/fuzz_zip
 
-MAN7 = \
-	cph.7
-
-MAN8 = \
-	cph-dhcpd.8 \
-	cph-hop.8 \
-	cph-syslogd.8 \
-	cph-tftpd.8
-
-# The layers: a module may use its own layer and lower ones.  "make layering" proves it.
-# 0 bytes: no malloc, stdio, errno, system calls
-L0 = \
-	lib/crc32.o \
-	lib/fwsum.o \
-	lib/inflate.o \
-	lib/inftab.o \
-	lib/lver.o \
-	lib/mac.o \
-	lib/md.o \
-	lib/num.o \
-	lib/rsa.o \
-	lib/sha1.o \
-	lib/sha256.o \
-	lib/span.o
-
-# 1 formats and rules: no sockets, files, clock, exit
-L1 = \
-	lib/archive.o \
-	lib/asked.o \
-	lib/boot.o \
-	lib/boot_app.o \
-	lib/boot_image.o \
-	lib/boot_load.o \
-	lib/boot_old.o \
-	lib/boot_text.o \
-	lib/boot_ual.o \
-	lib/bootcnf.o \
-	lib/checksync.o \
-	lib/cnf.o \
-	lib/cnf_check.o \
-	lib/cnf_load.o \
-	lib/cnfxml.o \
-	lib/dhcp.o \
-	lib/dhcpc.o \
-	lib/dhcpsrv.o \
-	lib/dhcpsrv_say.o \
-	lib/dhcpsrv_table.o \
-	lib/diff.o \
-	lib/fold.o \
-	lib/frame.o \
-	lib/genuine.o \
-	lib/gzip.o \
-	lib/holders.o \
-	lib/hop.o \
-	lib/hop_rec.o \
-	lib/hop_show.o \
-	lib/image.o \
-	lib/imagecache.o \
-	lib/imageset.o \
-	lib/judge.o \
-	lib/keyring.o \
-	lib/leaseline.o \
-	lib/lint_text.o \
-	lib/lint_xml.o \
-	lib/loadid.o \
-	lib/loadid_cat.o \
-	lib/loadid_cmp.o \
-	lib/loadid_grammar.o \
-	lib/loadid_other.o \
-	lib/loadid_spell.o \
-	lib/loads.o \
-	lib/lzw.o \
-	lib/macfind.o \
-	lib/matrix.o \
-	lib/member.o \
-	lib/param_check.o \
-	lib/params.o \
-	lib/phonefile.o \
-	lib/place.o \
-	lib/plan.o \
-	lib/plan_why.o \
-	lib/progress.o \
-	lib/rate.o \
-	lib/rawimage.o \
-	lib/servepath.o \
-	lib/sighdr.o \
-	lib/step.o \
-	lib/syslogmsg.o \
-	lib/tar.o \
-	lib/tftp.o \
-	lib/tftpget.o \
-	lib/tftpx.o \
-	lib/timerq.o \
-	lib/tsv.o \
-	lib/tz.o \
-	lib/until.o \
-	lib/vers.o \
-	lib/xmlscan.o \
-	lib/zip.o \
-	lib/zipend.o
-
-# the tables of lib/data, compiled in (layer 1)
-DATA = \
-	lib/data_genuine.o \
-	lib/data_keys.o \
-	lib/data_loadids.o \
-	lib/data_matrix.o \
-	lib/data_params.o \
-	lib/data_zones.o
-
-# 2 system
-L2 = \
-	lib/buf.o \
-	lib/clients.o \
-	lib/compose.o \
-	lib/deploy.o \
-	lib/deploy_show.o \
-	lib/deploy_stack.o \
-	lib/dhcpd_rec.o \
-	lib/dhcpfrag.o \
-	lib/dhcpwire.o \
-	lib/dirlist.o \
-	lib/dot.o \
-	lib/extract.o \
-	lib/extras.o \
-	lib/file.o \
-	lib/filecache.o \
-	lib/fileset.o \
-	lib/flashfile.o \
-	lib/have.o \
-	lib/hopfeed.o \
-	lib/hoplive.o \
-	lib/hopplan.o \
-	lib/inventory.o \
-	lib/keep.o \
-	lib/leasefile.o \
-	lib/lines.o \
-	lib/lint_dir.o \
-	lib/lint_path.o \
-	lib/listen.o \
-	lib/live.o \
-	lib/loop.o \
-	lib/macset.o \
-	lib/macsrc.o \
-	lib/out.o \
-	lib/outq.o \
-	lib/phonedir.o \
-	lib/phonenet.o \
-	lib/pjsip.o \
-	lib/plan_rec.o \
-	lib/record.o \
-	lib/rows.o \
-	lib/sandbox.o \
-	lib/servedir.o \
-	lib/sock.o \
-	lib/source.o \
-	lib/stand.o \
-	lib/steplist.o \
-	lib/steprec.o \
-	lib/syncs.o \
-	lib/sys.o \
-	lib/syslink.o \
-	lib/sysnet.o \
-	lib/table.o \
-	lib/tftpd.o \
-	lib/tftpd_port.o \
-	lib/tftpd_rec.o \
-	lib/tftpd_xfer.o \
-	lib/walk.o \
-	lib/zone.o
-
-# 3 diagnostics: the only place that prints to stderr and exits
-L3 = \
-	lib/cli.o \
-	lib/diag.o \
-	lib/listenopt.o \
-	lib/phone.o \
-	lib/phonelink.o \
-	lib/placesay.o \
-	lib/recout.o \
-	lib/rehearse.o
-
-LIB = $(L0) $(L1) $(DATA) $(L2) $(L3)
-
-# programs of the test suite, and its unit tests and fuzz targets (replay form)
-TPROGS = \
-	t/built \
-	t/deflrand \
-	t/dhcpx \
-	t/mkfw \
-	t/mkzip \
-	t/sipd \
-	t/tftpc \
-	t/tftpload \
-	t/tftpmin
-
-# the synthetic firmware maker (t/fw.h), for mkfw and the tests that forge on the spot
-FW = \
-	t/fw_data.o \
-	t/fw_deflate.o \
-	t/fw_image.o \
-	t/fw_lzw.o \
-	t/fw_sign.o \
-	t/fw_zip.o
-
-UNITS = \
-	t/unit/test_archive \
-	t/unit/test_base \
-	t/unit/test_boot \
-	t/unit/test_bootfault \
-	t/unit/test_cnf \
-	t/unit/test_dhcp \
-	t/unit/test_dhcpc \
-	t/unit/test_dhcpsrv \
-	t/unit/test_file \
-	t/unit/test_fileset \
-	t/unit/test_hash \
-	t/unit/test_hop \
-	t/unit/test_hoprules \
-	t/unit/test_image \
-	t/unit/test_imageset \
-	t/unit/test_inflate \
-	t/unit/test_judge \
-	t/unit/test_inflong \
-	t/unit/test_known \
-	t/unit/test_lint \
-	t/unit/test_loadid \
-	t/unit/test_lzw \
-	t/unit/test_params \
-	t/unit/test_phones \
-	t/unit/test_plan \
-	t/unit/test_rsa \
-	t/unit/test_rules \
-	t/unit/test_sighdr \
-	t/unit/test_step \
-	t/unit/test_syslog \
-	t/unit/test_tar \
-	t/unit/test_tftp \
-	t/unit/test_tftpget \
-	t/unit/test_tftpx \
-	t/unit/test_tz \
-	t/unit/test_zip \
-	t/unit/test_zipfault
-
-FUZZ = \
-	t/fuzz/fuzz_archive \
-	t/fuzz/fuzz_boot \
-	t/fuzz/fuzz_cnf \
-	t/fuzz/fuzz_dhcp \
-	t/fuzz/fuzz_hop \
-	t/fuzz/fuzz_image \
-	t/fuzz/fuzz_inflate \
-	t/fuzz/fuzz_lint \
-	t/fuzz/fuzz_loadid \
-	t/fuzz/fuzz_lzw \
-	t/fuzz/fuzz_record \
-	t/fuzz/fuzz_rules \
-	t/fuzz/fuzz_syslog \
-	t/fuzz/fuzz_tar \
-	t/fuzz/fuzz_tftp \
-	t/fuzz/fuzz_tftpget \
-	t/fuzz/fuzz_tftpx \
-	t/fuzz/fuzz_tz \
-	t/fuzz/fuzz_zip
-
-HEADERS = lib/*.h t/*.h t/unit/*.h
+SHELVES = lib/fw.a lib/cisco.a lib/net.a
+ARCHIVES = $(SHELVES) lib/libcph.a
+ROOMS = bin/dhcpd/room.a bin/hop/room.a bin/lint/room.a bin/loadid/room.a bin/mkcnf/room.a bin/phone/room.a bin/plan/room.a \
+	bin/syslogd/room.a bin/tftpd/room.a bin/unpack/room.a
 
 all: $(TOOLS:%=bin/%)
-
-# a program is its one source file and the library
-.c:
-	$(LINK) $(ALL_CPP) -o $@ $< lib/libcph.a
 
 .c.o:
 	$(CC) $(ALL_CPP) $(ALL_C) -c -o $@ $<
 
-# every object depends on every header: cheap at this size, and always right
-$(LIB): $(HEADERS)
-$(TOOLS:%=bin/%) $(TPROGS) $(UNITS): lib/libcph.a $(HEADERS)
-$(FW): $(HEADERS)
-t/deflrand: t/deflrand.c $(FW)
-	$(LINK) $(ALL_CPP) -o $@ t/deflrand.c $(FW) lib/libcph.a
-t/mkzip: t/mkzip.c $(FW)
-	$(LINK) $(ALL_CPP) -o $@ t/mkzip.c $(FW) lib/libcph.a
-t/mkfw: t/mkfw.c $(FW)
-	$(LINK) $(ALL_CPP) -o $@ t/mkfw.c $(FW) lib/libcph.a
-t/unit/test_archive: t/unit/test_archive.c $(FW)
-	$(LINK) $(ALL_CPP) -o $@ t/unit/test_archive.c $(FW) lib/libcph.a
-t/unit/test_image: t/unit/test_image.c $(FW)
-	$(LINK) $(ALL_CPP) -o $@ t/unit/test_image.c $(FW) lib/libcph.a
-t/unit/test_imageset: t/unit/test_imageset.c $(FW)
-	$(LINK) $(ALL_CPP) -o $@ t/unit/test_imageset.c $(FW) lib/libcph.a
-t/unit/test_known: t/unit/test_known.c $(FW)
-	$(LINK) $(ALL_CPP) -o $@ t/unit/test_known.c $(FW) lib/libcph.a
-t/unit/test_lzw: t/unit/test_lzw.c $(FW)
-	$(LINK) $(ALL_CPP) -o $@ t/unit/test_lzw.c $(FW) lib/libcph.a
-t/unit/test_sighdr: t/unit/test_sighdr.c $(FW)
-	$(LINK) $(ALL_CPP) -o $@ t/unit/test_sighdr.c $(FW) lib/libcph.a
+# ---- the tools ----
 
-$(FUZZ): lib/libcph.a $(HEADERS) t/fuzz/replay.h
+bin/cph-dhcpd: bin/dhcpd/main.o bin/dhcpd/room.a lib/net.a lib/libcph.a
+	$(LINK) -o $@ bin/dhcpd/main.o bin/dhcpd/room.a lib/net.a lib/libcph.a
+bin/cph-hop: bin/hop/main.o bin/hop/room.a lib/cisco.a lib/net.a lib/libcph.a
+	$(LINK) -o $@ bin/hop/main.o bin/hop/room.a lib/cisco.a lib/net.a lib/libcph.a
+bin/cph-lint: bin/lint/main.o bin/lint/room.a lib/cisco.a lib/libcph.a
+	$(LINK) -o $@ bin/lint/main.o bin/lint/room.a lib/cisco.a lib/libcph.a
+bin/cph-loadid: bin/loadid/main.o bin/loadid/room.a lib/cisco.a lib/libcph.a
+	$(LINK) -o $@ bin/loadid/main.o bin/loadid/room.a lib/cisco.a lib/libcph.a
+bin/cph-mkcnf: bin/mkcnf/main.o bin/mkcnf/room.a lib/cisco.a lib/libcph.a
+	$(LINK) -o $@ bin/mkcnf/main.o bin/mkcnf/room.a lib/cisco.a lib/libcph.a
+bin/cph-phone: bin/phone/main.o bin/phone/room.a lib/fw.a lib/cisco.a lib/net.a lib/libcph.a
+	$(LINK) -o $@ bin/phone/main.o bin/phone/room.a lib/fw.a lib/cisco.a lib/net.a lib/libcph.a
+bin/cph-plan: bin/plan/main.o bin/plan/room.a lib/fw.a lib/cisco.a lib/libcph.a
+	$(LINK) -o $@ bin/plan/main.o bin/plan/room.a lib/fw.a lib/cisco.a lib/libcph.a
+bin/cph-syslogd: bin/syslogd/main.o bin/syslogd/room.a lib/net.a lib/libcph.a
+	$(LINK) -o $@ bin/syslogd/main.o bin/syslogd/room.a lib/net.a lib/libcph.a
+bin/cph-tftpd: bin/tftpd/main.o bin/tftpd/room.a lib/net.a lib/libcph.a
+	$(LINK) -o $@ bin/tftpd/main.o bin/tftpd/room.a lib/net.a lib/libcph.a
+bin/cph-unpack: bin/unpack/main.o bin/unpack/room.a lib/fw.a lib/cisco.a lib/libcph.a
+	$(LINK) -o $@ bin/unpack/main.o bin/unpack/room.a lib/fw.a lib/cisco.a lib/libcph.a
+
+bin/dhcpd/room.a: $(DHCPD)
+	rm -f $@; $(AR) rcs $@ $(DHCPD)
+bin/hop/room.a: $(HOP)
+	rm -f $@; $(AR) rcs $@ $(HOP)
+bin/lint/room.a: $(LINT)
+	rm -f $@; $(AR) rcs $@ $(LINT)
+bin/loadid/room.a: $(LOADID)
+	rm -f $@; $(AR) rcs $@ $(LOADID)
+bin/mkcnf/room.a: $(MKCNF)
+	rm -f $@; $(AR) rcs $@ $(MKCNF)
+bin/phone/room.a: $(PHONE)
+	rm -f $@; $(AR) rcs $@ $(PHONE)
+bin/plan/room.a: $(PLAN)
+	rm -f $@; $(AR) rcs $@ $(PLAN)
+bin/syslogd/room.a: $(SYSLOGD)
+	rm -f $@; $(AR) rcs $@ $(SYSLOGD)
+bin/tftpd/room.a: $(TFTPD)
+	rm -f $@; $(AR) rcs $@ $(TFTPD)
+bin/unpack/room.a: $(UNPACK)
+	rm -f $@; $(AR) rcs $@ $(UNPACK)
 
 lib/libcph.a: $(LIB)
-	rm -f $@
-	$(AR) rcs $@ $(LIB)
+	rm -f $@; $(AR) rcs $@ $(LIB)
+lib/net.a: $(NET)
+	rm -f $@; $(AR) rcs $@ $(NET)
+lib/cisco.a: $(CISCO)
+	rm -f $@; $(AR) rcs $@ $(CISCO)
+lib/fw.a: $(FW)
+	rm -f $@; $(AR) rcs $@ $(FW)
 
-TSV2C = $(AWK) -f lib/tsv2c.awk
+# A header of a room is read in its room only, one of a shelf by everybody.
+HEADERS = lib/*.h lib/net/*.h lib/cisco/*.h lib/fw/*.h
+$(LIB) $(NET) $(CISCO) $(FW): $(HEADERS)
+bin/loadid/main.o $(LOADID): $(HEADERS)
+bin/dhcpd/main.o $(DHCPD): bin/dhcpd/*.h $(HEADERS)
+bin/hop/main.o $(HOP): bin/hop/*.h $(HEADERS)
+bin/lint/main.o $(LINT): bin/lint/*.h $(HEADERS)
+bin/mkcnf/main.o $(MKCNF): bin/mkcnf/*.h $(HEADERS)
+bin/phone/main.o $(PHONE): bin/phone/*.h $(HEADERS)
+bin/plan/main.o $(PLAN): bin/plan/*.h $(HEADERS)
+bin/syslogd/main.o $(SYSLOGD): bin/syslogd/*.h $(HEADERS)
+bin/tftpd/main.o $(TFTPD): bin/tftpd/*.h $(HEADERS)
+bin/unpack/main.o $(UNPACK): bin/unpack/*.h $(HEADERS)
 
-lib/data_genuine.c: lib/data/genuine.tsv lib/tsv2c.awk
+# the tables, as C
+TSV2C = $(AWK) -f lib/data/tsv2c.awk
+DATA = genuine keys loadids matrix params zones
+lib/data/genuine.c: lib/data/genuine.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=genuine lib/data/genuine.tsv >$@.tmp && mv $@.tmp $@
-
-lib/data_keys.c: lib/data/keys.tsv lib/tsv2c.awk
+lib/data/keys.c: lib/data/keys.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=keys lib/data/keys.tsv >$@.tmp && mv $@.tmp $@
-
-lib/data_loadids.c: lib/data/loadids.tsv lib/tsv2c.awk
+lib/data/loadids.c: lib/data/loadids.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=loadids lib/data/loadids.tsv >$@.tmp && mv $@.tmp $@
-
-lib/data_params.c: lib/data/params.tsv lib/tsv2c.awk
-	$(TSV2C) -v name=params lib/data/params.tsv >$@.tmp && mv $@.tmp $@
-
-lib/data_zones.c: lib/data/zones.tsv lib/tsv2c.awk
-	$(TSV2C) -v name=zones lib/data/zones.tsv >$@.tmp && mv $@.tmp $@
-
-lib/data_matrix.c: lib/data/matrix.tsv lib/tsv2c.awk
+lib/data/matrix.c: lib/data/matrix.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=matrix lib/data/matrix.tsv >$@.tmp && mv $@.tmp $@
+lib/data/params.c: lib/data/params.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=params lib/data/params.tsv >$@.tmp && mv $@.tmp $@
+lib/data/zones.c: lib/data/zones.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=zones lib/data/zones.tsv >$@.tmp && mv $@.tmp $@
 
 # ---- tests ----
 
-tests: all $(TPROGS) $(UNITS) $(FUZZ) t/shim.so
+# A program of the tests is its one source file, its room and the libraries.
+.c:
+	r=bin/$$(basename $(@D))/room.a; [ -f $$r ] || r=; $(LINK) -Ibin -It $(ALL_CPP) -o $@ $< $$r t/kit/fw.a $(ARCHIVES)
+
+t/kit/fw.a: $(KITFW)
+	rm -f $@; $(AR) rcs $@ $(KITFW)
+$(KITFW): t/kit/*.h $(HEADERS)
+	$(CC) -Ibin -It $(ALL_CPP) $(ALL_C) -c -o $@ $(@:.o=.c)
+
+$(KIT) $(UNITS) $(FUZZ): t/kit/*.h t/kit/fw.a $(ARCHIVES)
+t/dhcpd/test_dhcpsrv t/dhcpd/fuzz_dhcp: bin/dhcpd/room.a
+t/hop/test_hop t/hop/test_hoprules t/hop/fuzz_hop: bin/hop/room.a
+t/lint/test_lint t/lint/fuzz_lint: bin/lint/room.a
+t/loadid/test_loadid t/loadid/fuzz_loadid: bin/loadid/room.a
+t/mkcnf/test_cnf t/mkcnf/test_tz t/mkcnf/fuzz_cnf t/mkcnf/fuzz_tz: bin/mkcnf/room.a
+t/phone/test_boot t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_tftpget t/phone/fuzz_boot \
+	t/phone/fuzz_tftpget: bin/phone/room.a
+t/plan/test_judge t/plan/test_plan t/plan/test_rules t/plan/test_step t/plan/fuzz_rules: bin/plan/room.a
+t/syslogd/test_syslog t/syslogd/fuzz_syslog: bin/syslogd/room.a
+t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/tftpd/fuzz_tftp t/tftpd/fuzz_tftpx: bin/tftpd/room.a
+t/unpack/test_known t/unpack/fuzz_image t/unpack/test_archive t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar \
+	t/unpack/test_zip t/unpack/test_zipfault t/unpack/fuzz_archive t/unpack/fuzz_inflate t/unpack/fuzz_tar \
+	t/unpack/fuzz_zip: bin/unpack/room.a
+t/phone/test_boot t/phone/test_bootfault: t/phone/bootrun.h
+t/hop/test_hop t/hop/test_hoprules: t/hop/theatre.h
+# these look into a second room
+t/kit/deflrand: t/kit/deflrand.c bin/unpack/room.a
+	$(LINK) -Ibin -It $(ALL_CPP) -o $@ $@.c bin/unpack/room.a t/kit/fw.a $(ARCHIVES)
+t/kit/mkzip: t/kit/mkzip.c bin/unpack/room.a
+	$(LINK) -Ibin -It $(ALL_CPP) -o $@ $@.c bin/unpack/room.a t/kit/fw.a $(ARCHIVES)
+t/kit/dhcpx: t/kit/dhcpx.c bin/phone/room.a
+	$(LINK) -Ibin -It $(ALL_CPP) -o $@ $@.c bin/phone/room.a $(ARCHIVES)
+t/dhcpd/fuzz_dhcp: t/dhcpd/fuzz_dhcp.c bin/dhcpd/room.a bin/phone/room.a
+	$(LINK) -Ibin -It $(ALL_CPP) -o $@ $@.c bin/dhcpd/room.a bin/phone/room.a $(ARCHIVES)
+t/phone/test_dhcpc: t/phone/test_dhcpc.c bin/phone/room.a bin/dhcpd/room.a
+	$(LINK) -Ibin -It $(ALL_CPP) -o $@ $@.c bin/phone/room.a bin/dhcpd/room.a $(ARCHIVES)
+t/lib/test_image: t/lib/test_image.c bin/phone/room.a
+	$(LINK) -Ibin -It $(ALL_CPP) -o $@ $@.c bin/phone/room.a t/kit/fw.a $(ARCHIVES)
+
+tests: all $(KIT) $(UNITS) $(FUZZ) t/kit/shim.so
 
 units: $(UNITS)
 
-# for t/faults.bats; where LD_PRELOAD is unknown that test is skipped
-t/shim.so: t/shim.c
-	-$(CC) -std=c11 -O2 -fPIC -shared -o $@ t/shim.c -ldl
+# for t/whole/faults.bats; where LD_PRELOAD is unknown that test is skipped
+t/kit/shim.so: t/kit/shim.c
+	-$(CC) -std=c11 -O2 -fPIC -shared -o $@ t/kit/shim.c -ldl
 
 check: tests
 	t/run t
 
-demo: all $(TPROGS)
+demo: all $(KIT)
 	sh examples/demo.sh
 
 # -Werror: warnings of this build are errors
@@ -400,24 +243,24 @@ WERROR =
 # The same suite under AddressSanitizer and UndefinedBehaviorSanitizer, in a copy of the tree.  Without the leak check at exit: it reads
 # /proc, which the sandbox of cph-tftpd hides, and tools that run once leave their last buffers to exit.
 asan:
-	ASAN_OPTIONS=detect_leaks=0 t/subbuild asan CC="$(CC)" HARDEN= HARDEN_LD= \
+	ASAN_OPTIONS=detect_leaks=0 t/make/subbuild asan CC="$(CC)" HARDEN= HARDEN_LD= \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WERROR)" check
 
-# What the unit tests reach of layers 0 and 1 (gcc).  Less than COV_MIN % of the lines is a failure, and so is less than COV_EACH % of
+# What the unit tests reach of the modules that are bytes or formats (t/make/layers) (gcc).  Less than COV_MIN % of the lines is a failure, and so is less than COV_EACH % of
 # those of one module.
 COV_MIN = 95
 COV_EACH = 85
 cov:
-	t/cov $(COV_MIN) $(COV_EACH) $(L0) $(L1)
+	t/make/cov $(COV_MIN) $(COV_EACH)
 
 # FUZZ_SECONDS for each target, with libFuzzer (clang)
 FUZZ_SECONDS = 60
 fuzz:
-	t/fuzz/run $(FUZZ_SECONDS) $(FUZZ)
+	t/make/fuzz $(FUZZ_SECONDS) $(FUZZ)
 
 # how long things take beside what people use now, as ratios (needs the peers installed)
-bench: all $(TPROGS)
-	t/benchtable t/bench/*
+bench: all $(KIT)
+	t/make/benchtable t/bench/*
 
 # longer than check may take: the suite six times over, and more.  Every part runs; the end says which of them failed.
 full: tests
@@ -433,38 +276,33 @@ SOAK_SECONDS =
 soak: tests
 	for b in t/soak/*; do if [ -x $$b ] && [ -f $$b ]; then $$b $(SOAK_SECONDS) || exit 1; fi; done
 
-layering: lib/libcph.a
-	t/layering "$(L0)" "$(L1) $(DATA)" "$(L2)" "$(L3)"
+# What the house rules say, from the objects: no call upward, no circle of files, who may exit, which modules are pure, and that every
+# module of the libraries has two users.
+layering: $(ROOMS) $(ARCHIVES) all
+	t/make/layering
 
 # No warning with gcc and clang, manuals clean.
 LINT_CC = gcc clang
 lint:
-	t/lint "$(LINT_CC)" $(MAN1:%=man/%) $(MAN5:%=man/%) $(MAN7:%=man/%) $(MAN8:%=man/%)
+	t/make/lint "$(LINT_CC)" $(MANUALS:%=man/%)
 
-# gcc -fanalyzer, cppcheck and clang-tidy; what they are wrong about is in t/analyze.known, also which checks are not followed
-analyze: $(DATA:.o=.c)
-	t/analyze $(LIB:.o=.c) $(TOOLS:%=bin/%.c)
+# gcc -fanalyzer, cppcheck and clang-tidy; what they are wrong about is in t/make/analyze.known, also which checks are not followed
+analyze: $(ARCHIVES)
+	t/make/analyze lib/*.c lib/*/*.c bin/*/*.c
 
 # ---- installation ----
 
 install: all
-	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(MANDIR)/man8
+	for s in 1 5 7 8; do mkdir -p $(DESTDIR)$(MANDIR)/man$$s || exit 1; done
+	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR)
 	for f in $(TOOLS); do install -m 755 bin/$$f $(DESTDIR)$(BINDIR)/$$f || exit 1; done
-	for f in $(MAN1); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man1/$$f || exit 1; done
-	for f in $(MAN5); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man5/$$f || exit 1; done
-	for f in $(MAN7); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man7/$$f || exit 1; done
-	for f in $(MAN8); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man8/$$f || exit 1; done
-	mkdir -p $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR)
+	for f in $(MANUALS); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man$${f##*.}/$$f || exit 1; done
 	for f in $(TOOLS); do install -m 644 examples/completion/cph.bash $(DESTDIR)$(BASHCOMPDIR)/$$f || exit 1; done
 	install -m 644 examples/completion/_cph $(DESTDIR)$(ZSHCOMPDIR)/_cph
 
 uninstall:
-	for f in $(TOOLS); do rm -f $(DESTDIR)$(BINDIR)/$$f; done
-	for f in $(MAN1); do rm -f $(DESTDIR)$(MANDIR)/man1/$$f; done
-	for f in $(MAN5); do rm -f $(DESTDIR)$(MANDIR)/man5/$$f; done
-	for f in $(MAN7); do rm -f $(DESTDIR)$(MANDIR)/man7/$$f; done
-	for f in $(MAN8); do rm -f $(DESTDIR)$(MANDIR)/man8/$$f; done
-	for f in $(TOOLS); do rm -f $(DESTDIR)$(BASHCOMPDIR)/$$f; done
+	for f in $(TOOLS); do rm -f $(DESTDIR)$(BINDIR)/$$f $(DESTDIR)$(BASHCOMPDIR)/$$f; done
+	for f in $(MANUALS); do rm -f $(DESTDIR)$(MANDIR)/man$${f##*.}/$$f; done
 	rm -f $(DESTDIR)$(ZSHCOMPDIR)/_cph
 
 # made from a copy, so that what is built here stays
@@ -479,12 +317,11 @@ dist:
 # The tarball by itself: builds, passes DISTCHECK (all of t, or some bats files), installs, uninstalls and cleans up after itself.
 DISTCHECK = t
 distcheck: dist
-	t/distcheck cph-$(VERSION) $(DISTCHECK)
+	t/make/distcheck cph-$(VERSION) $(DISTCHECK)
 
 clean:
-	rm -f lib/*.o lib/libcph.a lib/data_*.c lib/data_*.c.tmp bin/*.o t/*.o t/*.so t/unit/*.o t/fuzz/*.o
-	rm -f $(TOOLS:%=bin/%) $(TPROGS) $(UNITS) $(FUZZ)
+	rm -f lib/*.[oa] lib/*/*.o lib/*.a lib/data/*.c lib/data/*.tmp bin/*/*.[oa] t/*/*.[oa] t/kit/*.so
+	rm -f $(TOOLS:%=bin/%) $(KIT) $(UNITS) $(FUZZ)
 	rm -rf build
-
 
 .PHONY: all tests units check demo asan cov analyze bench full soak fuzz layering lint install uninstall dist distcheck clean

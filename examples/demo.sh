@@ -3,14 +3,14 @@
 # synthetic firmware, simulated phones, loopback, no root.  Run by "make demo".
 #
 # It is examples/Makefile with what a shelf would bring: an inventory
-# (examples/phones.csv), archives (made by t/mkfw and signed by test keys, hence
+# (examples/phones.csv), archives (made by t/kit/mkfw and signed by test keys, hence
 # KEYS), phones (cph-phone, SCALE times as slow as real ones), and a switch for
 # their power.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 PATH=$root/bin:$PATH
-keys=$root/t/keys/keys.tsv
+keys=$root/t/kit/keys/keys.tsv
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/cph-demo.XXXXXX")
 phones=
 trap '[ -z "$phones" ] || kill "$phones" 2>/dev/null; rm -rf "$tmp"' EXIT
@@ -23,11 +23,11 @@ shelf() { "${MAKE:-make}" -s -f "$root/examples/Makefile" HERE="$root/examples" 
 # what one would have downloaded
 mkdir firmware empty
 for load in P00305000300 P0S3-04-4-00 P0S3-05-3-00 P0S3-06-3-00 P0S3-07-5-00 P0S3-8-12-00; do
-	"$root/t/mkfw" -z "firmware/$load.zip" "$load"
+	"$root/t/kit/mkfw" -z "firmware/$load.zip" "$load"
 done
 # which file SIP 4.4 asks for on its way to 5.3 nobody has written down: a .bin
 # is the signed file without its header
-"$root/t/mkfw" -d single P0S3-05-3-00
+"$root/t/kit/mkfw" -d single P0S3-05-3-00
 tail -c +405 single/P0S3-05-3-00.sbn >firmware/P0S3-05-3-00.bin
 cp "$root/examples/phones.csv" .
 

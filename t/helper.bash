@@ -1,8 +1,8 @@
 # Shared by every .bats file:  load helper
 # The tools under test come first in PATH; each test has its own empty directory and starts in it.
 bats_require_minimum_version 1.5.0
-CPH_ROOT=${CPH_ROOT:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)}
-PATH=$CPH_ROOT/bin:$CPH_ROOT/t:$PATH
+CPH_ROOT=${CPH_ROOT:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}
+PATH=$CPH_ROOT/bin:$CPH_ROOT/t/kit:$PATH
 export CPH_ROOT PATH LC_ALL=C TZ=UTC
 unset POSIXLY_CORRECT MAKEFLAGS MFLAGS MAKELEVEL
 
@@ -41,14 +41,20 @@ linux_only() {
 	! built posix || optional "built for POSIX only, which has no $*"
 }
 
-# shim - skip where the tools cannot be made to fail: t/shim.so is not there, or they are static, which hear no LD_PRELOAD
+# shim - skip where the tools cannot be made to fail: t/kit/shim.so is not there, or they are static, which hear no LD_PRELOAD
 shim() {
-	[ -f "$CPH_ROOT/t/shim.so" ] || optional "no LD_PRELOAD shim on this system"
+	[ -f "$CPH_ROOT/t/kit/shim.so" ] || optional "no LD_PRELOAD shim on this system"
 	need readelf || return 1
 	readelf -lW "$CPH_ROOT/bin/cph-loadid" | grep -q INTERP || optional "the tools are static: LD_PRELOAD does not reach them"
-	CPH_FAIL=write:999999999 CPH_FAIL_COUNT=heard LD_PRELOAD=$CPH_ROOT/t/shim.so cph-loadid SIP >/dev/null
+	CPH_FAIL=write:999999999 CPH_FAIL_COUNT=heard LD_PRELOAD=$CPH_ROOT/t/kit/shim.so cph-loadid SIP >/dev/null
 	[ -s heard ] || fail "LD_PRELOAD does not reach the tools"
 	rm heard
+}
+
+# every tool by name, one a line
+tools() {
+	local m
+	for m in "$CPH_ROOT"/bin/*/main.c; do m=${m%/main.c}; echo "cph-${m##*/}"; done
 }
 
 # because NAME - what the C library that the tools are built with calls this error

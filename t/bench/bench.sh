@@ -1,5 +1,5 @@
 # What the programs of t/bench share (sourced, not run).  A bench prints what it does in words and one record a figure, in the form of
-# cph-record(5); t/benchtable makes the table of "make bench" from these.
+# cph-record(5); t/make/benchtable makes the table of "make bench" from these.
 
 # figure NAME OURS PEER RATIO SPREAD ASKED - a line of the table; "-" where there is none
 figure() {

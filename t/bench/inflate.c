@@ -10,8 +10,8 @@
 #include <time.h>
 #include <zlib.h>
 
-#include "crc32.h"
-#include "inflate.h"
+#include "unpack/crc32.h"
+#include "unpack/inflate.h"
 
 #define ROUNDS 31
 

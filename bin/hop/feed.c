@@ -1,0 +1,59 @@
+#include <string.h>
+
+#include "feed.h"
+#include "num.h"
+
+/* "1234567890.123" in milliseconds */
+static int
+read_time(struct span s, uint64_t *ms)
+{
+	struct span whole, part = s;
+	uint64_t sec, frac = 0;
+
+	span_cut(&part, '.', &whole);
+	if (num_u64(whole, 0, (uint64_t)1 << 40, &sec) != NUM_OK)
+		return -1;
+	if (part.p != NULL && (part.n != 3 || num_u64(part, 0, 999, &frac) != NUM_OK))
+		return -1;
+	*ms = sec * 1000 + frac;
+	return 0;
+}
+
+static int
+number(const struct rec *r, const char *key, uint64_t *v)
+{
+	int found;
+	struct span s = rec_get(r, key, &found);
+
+	*v = 0;
+	return found && s.n > 0 && num_u64(s, 0, UINT64_MAX, v) != NUM_OK ? -1 : 0;
+}
+
+const char *
+hopfeed(const struct rec *r, struct hop_record *h)
+{
+	struct span answer = rec_get(r, "answer", NULL);
+
+	memset(h, 0, sizeof *h);
+	if (span_is(r->type, "request")) {
+		h->kind = HOP_ASKED;
+		h->ok = span_is(answer, "data") || span_is(answer, "oack") || span_is(answer, "continued");
+	} else if (span_is(r->type, "xfer")) {
+		h->kind = HOP_SENT;
+		h->ok = span_is(rec_get(r, "end", NULL), "ok") || span_starts(rec_get(r, "reason", NULL), "final ACK missing");
+	} else if (span_is(r->type, "part"))
+		h->kind = HOP_PART;
+	else
+		return NULL;
+	if (read_time(rec_get(r, "time", NULL), &h->ms) != 0)
+		return "time: not seconds since 1970";
+	if (number(r, "bytes", &h->bytes) != 0 || number(r, "size", &h->size) != 0)
+		return "bytes, size: not a number";
+	h->mac = rec_get(r, "mac", NULL);
+	if (h->mac.n != 0 && !mac_is_canonical(h->mac))
+		return "mac: not a MAC address (12 upper-case hex digits)";
+	h->ip = rec_get(r, "ip", NULL);
+	h->file = rec_get(r, "file", NULL);
+	h->path = rec_get(r, "path", NULL);
+	return NULL;
+}

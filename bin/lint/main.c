@@ -1,0 +1,44 @@
+/* cph-lint - judge the files that phones are served: what a phone would do with them, and what is missing.  See cph-lint(1). */
+#include <errno.h>
+#include <string.h>
+
+#include "cli.h"
+#include "diag.h"
+#include "lint.h"
+
+static const char usage[] = "usage: cph-lint [-q] path ...\n";
+
+static void
+report_finding(void *ctx, int status, const char *file, unsigned long line, const char *why)
+{
+	const char *object = line > 0 ? diag_at(file, line) : file;
+
+	(void)ctx;
+	if (status == 0)
+		diag_warn(object, "%s", why);
+	else
+		diag_err(status, object, "%s", why);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct cli cli;
+	static struct params params;
+	struct report rep = { report_finding, NULL };
+	const char *why;
+	int i;
+
+	cli_init(&cli, "cph-lint", usage, "", "");
+	why = params_init(&params);
+	if (why != NULL)
+		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
+	while (cli_next(&cli, argc, argv) != -1)
+		;
+	if (cli.ind == argc)
+		cli_usage(NULL, "needs a file or directory");
+	for (i = cli.ind; i < argc; i++)
+		if (lint_path(&params, argv[i], rep) != 0)
+			diag_err(DIAG_FAIL, argv[i], "%s", strerror(errno));
+	return cli_end(&cli);
+}

@@ -1,0 +1,256 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cnfxml.h"
+#include "compose.h"
+#include "cisco/loadid.h"
+
+int
+compose_init(struct compose *c)
+{
+	return cnf_put_builtin(&c->site, c->ps, 0);
+}
+
+void
+compose_free(struct compose *c)
+{
+	cnf_free(&c->site);
+	cnf_free(&c->phone);
+	keep_free(&c->keep);
+}
+
+void
+outlist_free(struct outlist *l)
+{
+	free(l->file);
+	keep_free(&l->keep);
+	memset(l, 0, sizeof *l);
+}
+
+struct outfile *
+outlist_add(struct outlist *l, struct span name)
+{
+	char path[4 * PHONEFILE_MAX];
+	struct outfile *f;
+	struct span kept;
+	int n;
+
+	if (l->n == l->cap) {
+		size_t cap = l->cap == 0 ? 16 : l->cap * 2;
+
+		f = realloc(l->file, cap * sizeof *f);
+		if (f == NULL)
+			return NULL;
+		l->file = f;
+		l->cap = cap;
+	}
+	n = snprintf(path, sizeof path, "%s%.*s", l->prefix, (int)name.n, (const char *)name.p);
+	if (n < 0 || (size_t)n >= sizeof path)
+		return NULL;
+	kept = keep_span(&l->keep, span(path, (size_t)n));
+	if (kept.p == NULL)
+		return NULL;
+	f = &l->file[l->n++];
+	memset(f, 0, sizeof *f);
+	f->path = (const char *)kept.p;
+	return f;
+}
+
+int
+outlist_has(const struct outlist *l, struct span name)
+{
+	size_t i, at = strlen(l->prefix);
+
+	for (i = l->first; i < l->n; i++)
+		if (span_is(name, l->file[i].path + at))
+			return 1;
+	return 0;
+}
+
+/* A finding about the settings of one phone: blame the place where the setting was made, else the phone's own row. */
+struct blame {
+	struct compose *c;
+	const struct inv_phone *ph;
+	const char *mac;
+};
+
+/* A finding about a setting of -c or -P comes up with every phone. */
+static int
+said_before(struct compose *c, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < c->nsaid; i++)
+		if (span_is(c->said[i], text))
+			return 1;
+	if (c->nsaid < sizeof c->said / sizeof c->said[0]) {
+		c->said[c->nsaid] = keep_span(&c->keep, span_cstr(text));
+		c->nsaid += c->said[c->nsaid].p != NULL;
+	}
+	return 0;
+}
+
+static void
+finding(void *ctx, int bad, const struct cnf_item *at, const char *why)
+{
+	const struct blame *b = ctx;
+	char text[PARAM_WHY_MAX + 2 * PARAM_NAME_MAX];
+
+	snprintf(text, sizeof text, "%s%s%s", at == NULL ? "" : at->name, at == NULL ? "" : ": ", why);
+	if (at != NULL && (at->origin == CNF_SITE || at->origin == CNF_OPTION) && said_before(b->c, text))
+		return;
+	if (at != NULL && at->file != NULL)
+		b->c->rep.fn(b->c->rep.ctx, bad, at->file, at->line, text);
+	else if (b->ph != NULL)
+		b->c->rep.fn(b->c->rep.ctx, bad, b->ph->file, b->ph->row, text);
+	else
+		b->c->rep.fn(b->c->rep.ctx, bad, b->mac, 0, text);
+}
+
+int
+compose_phone(struct compose *c, const char *mac, const struct inv_phone *ph)
+{
+	unsigned lines = inv_lines(ph);
+	struct blame b;
+	size_t i;
+
+	if (cnf_copy(&c->phone, &c->site) != 0)
+		return -1;
+	for (i = 0; ph != NULL && i < ph->n; i++) {
+		const struct inv_cell *cell = &ph->cell[i];
+
+		if (cnf_put_known(&c->phone, cell->param, cell->n, cell->value, CNF_INVENTORY, cell->file, cell->row) != 0)
+			return -1;
+	}
+	if (cnf_put_builtin(&c->phone, c->ps, lines) != 0)
+		return -1;
+	if (ph == NULL || c->checked != ph->mac) {
+		b.c = c;
+		b.ph = ph;
+		b.mac = mac;
+		cnf_check(&c->phone, lines, 1, finding, &b);
+		c->checked = ph == NULL ? NULL : ph->mac;
+	}
+	return 0;
+}
+
+/* The call managers of an SCCP load are those of the phone's row, else those of all phones.  XMLDefault.cnf.xml has the phone's too
+ * where it is all that the plan writes. */
+static size_t
+xml(struct compose *c, enum phonefile kind, struct span load, const struct inv_phone *ph, unsigned char *out, size_t cap)
+{
+	struct span node[CNFXML_NODES];
+	char name[PARAM_NAME_MAX];
+	struct load id;
+	unsigned i;
+	size_t k;
+
+	loadid_parse(load, &id);
+	for (i = 0; i < CNFXML_NODES; i++) {
+		struct span v;
+
+		snprintf(name, sizeof name, "call_manager%u_addr", i + 1);
+		v = cnf_value(&c->site, name);
+		for (k = 0; ph != NULL && k < ph->n; k++) {
+			char own[PARAM_NAME_MAX];
+
+			if (strcmp(param_name(ph->cell[k].param, ph->cell[k].n, own), name) == 0)
+				v = ph->cell[k].value;
+		}
+		node[i] = v.p == NULL || param_unset(v) || id.proto != PROTO_SCCP ? span(NULL, 0) : v;
+	}
+	return kind == PF_XMLDEFAULT ? cnfxml_default(load, node, CNFXML_NODES, out, cap) : cnfxml_sep(load, node, CNFXML_NODES, out, cap);
+}
+
+/* A text file.  Only a SIP load is configured by it; for others it does nothing but name the load. */
+static size_t
+text(struct compose *c, enum phonefile kind, struct span load, int has_default, const char *mac, const struct inv_phone *ph)
+{
+	struct cnf_set none = { 0 };
+
+	if (kind == PF_MGCDEFAULT || kind == PF_MGCMAC || (load.n > 0 && strcmp(cnfxml_protocol(load), "SIP") != 0))
+		return cnf_write(&none, CNF_PART_ALL, load, c->buf, sizeof c->buf);
+	if (kind == PF_SIPDEFAULT)
+		return cnf_write(&c->site, CNF_PART_DEFAULT, load, c->buf, sizeof c->buf);
+	if (compose_phone(c, mac, ph) != 0)
+		return (size_t)-1;
+	return cnf_write(&c->phone, has_default ? CNF_PART_PHONE : CNF_PART_ALL, load, c->buf, sizeof c->buf);
+}
+
+static void
+complain(const struct compose *c, const struct steprec *s, struct span file, const char *what)
+{
+	char why[PARAM_WHY_MAX];
+
+	snprintf(why, sizeof why, "%.*s: %s", (int)file.n, (const char *)file.p, what);
+	c->rep.fn(c->rep.ctx, 1, "stdin", s->line, why);
+}
+
+static int
+one(struct compose *c, struct outlist *l, const struct steprec *s, struct span file, struct span value, enum phonefile kind,
+    int has_default, const char *mac, const struct inv_phone *ph)
+{
+	int shared = kind == PF_OS79XX || kind == PF_SIPDEFAULT || kind == PF_XMLDEFAULT || kind == PF_MGCDEFAULT;
+	char name[PHONEFILE_MAX] = "";
+	struct outfile *f;
+	struct span bytes;
+	size_t i, n;
+
+	if (!shared && mac[0] == '\0') {
+		complain(c, s, file, "for which phone? Neither the plan nor an inventory of one phone (-i) says");
+		return 0;
+	}
+	if (phonefile_fill(file, mac, name) != 0)
+		return -1;
+	for (i = l->first; shared && i < l->n; i++) {
+		if (l->file[i].kind != kind)
+			continue;
+		if (!span_eq(l->file[i].value, value))
+			complain(c, s, file, "another load than for an earlier phone: one directory cannot serve both (-s)");
+		else if (kind == PF_XMLDEFAULT && !span_eq(l->file[i].bytes, span(c->buf, xml(c, kind, value, ph, c->buf, sizeof c->buf))))
+			complain(c, s, file, "other call managers than for an earlier phone: one directory cannot serve both (-s)");
+		return 0;
+	}
+	if (kind == PF_OS79XX)          /* exactly the name: what a blank, CR or LF behind it does depends on the firmware */
+		bytes = value;
+	else {
+		n = kind == PF_XMLDEFAULT || kind == PF_SEPMAC ? xml(c, kind, value, ph, c->buf, sizeof c->buf) :
+		    text(c, kind, value, has_default, mac, ph);
+		if (n == (size_t)-1)
+			return -1;
+		if (n == 0 && (value.n > 0 || c->phone.n > 0)) {
+			complain(c, s, file, "longer than the 8192 bytes that the loader takes");
+			return 0;
+		}
+		bytes = keep_span(&l->keep, span(c->buf, n));
+		if (bytes.p == NULL)
+			return -1;
+	}
+	f = outlist_add(l, span_cstr(name));
+	if (f == NULL)
+		return -1;
+	f->kind = kind;
+	f->value = value;
+	f->bytes = bytes;
+	return 0;
+}
+
+int
+compose_step(struct compose *c, struct outlist *l, const struct steprec *s, const char *mac, const struct inv_phone *ph)
+{
+	struct span rest = s->write, file, value;
+	enum phonefile kind;
+	const char *why;
+	int has_default = 0, has_sep = 0;
+
+	while (steprec_write(&rest, &file, &value, &kind, &why) == 1) {
+		has_default |= kind == PF_SIPDEFAULT && strcmp(cnfxml_protocol(value), "SIP") == 0;
+		has_sep |= kind == PF_SEPMAC;
+	}
+	/* what is the phone's own goes to its own file where it has one */
+	for (rest = s->write; steprec_write(&rest, &file, &value, &kind, &why) == 1; )
+		if (one(c, l, s, file, value, kind, has_default, mac, kind == PF_XMLDEFAULT && has_sep ? NULL : ph) != 0)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,58 @@
+/* compose - the files of a hop, made in memory (layer 2)
+ *
+ * A step says which file names which load; site settings and inventory say the rest.  Nothing is written here.
+ */
+#ifndef CPH_COMPOSE_H
+#define CPH_COMPOSE_H
+
+#include "cisco/cnf.h"
+#include "inventory.h"
+#include "cisco/steprec.h"
+
+struct outfile {
+	const char *path;               /* below the directory, NUL-terminated */
+	enum phonefile kind;
+	struct span value, bytes;       /* the load it names; its content */
+	const char *source;             /* not NULL: a hard link to this image instead */
+	const char *target;             /* not NULL: a symbolic link with this text instead */
+};
+
+/* What the run shall bring about, in the order of writing. */
+struct outlist {
+	struct outfile *file;
+	size_t n, cap;
+	const char *prefix;             /* "" or "a/b/": where the files of the hop at hand go */
+	size_t first;                   /* first file of the directory at hand */
+	struct keep keep;
+};
+
+/* A file with the path prefix + name and nothing else set; NULL when memory ran out. */
+struct outfile *outlist_add(struct outlist *l, struct span name);
+int outlist_has(const struct outlist *l, struct span name);     /* in the directory at hand: 1 it is on the list */
+void outlist_free(struct outlist *l);
+
+struct compose {
+	const struct params *ps;
+	struct report rep;
+	struct cnf_set site;            /* -c and -P; built-in values of SIPDefault.cnf */
+	struct cnf_set phone;           /* scratch: everything the phone at hand will know */
+	const char *checked;            /* MAC of the phone whose settings were cross-checked last */
+	struct span said[64];           /* findings about settings that all phones share, each to be told once */
+	size_t nsaid;
+	struct keep keep;
+	unsigned char buf[CNF_MAX];
+};
+
+/* site: settings of origin CNF_SITE and CNF_OPTION are there already; the built-in ones are added.  0 or -1 (memory). */
+int compose_init(struct compose *c);
+
+/* Everything this phone will know into c->phone: built-in, site and its own settings, cross-checked as a whole once a phone.  0 or -1
+ * (memory). */
+int compose_phone(struct compose *c, const char *mac, const struct inv_phone *ph);
+
+/* Add the files of step s for phone ph (NULL: not in an inventory; mac may be "").  What is wrong is reported.  0 or -1 (memory). */
+int compose_step(struct compose *c, struct outlist *l, const struct steprec *s, const char *mac, const struct inv_phone *ph);
+
+void compose_free(struct compose *c);
+
+#endif

@@ -1,0 +1,63 @@
+/* inventory - the phones and what is to be configured on them (layer 2)
+ *
+ * phone records, or a TSV or CSV table with a header line.  Columns: mac model load loader state ip target, and parameters by name.
+ * Two shapes: one row a phone (line1_name, line1_password, line2_name ...), or, when there is a column "line", one row a line
+ * (mac, line, name, password, proxy_address ...); what is not of a line may then be said in any of the phone's rows, and must agree.
+ */
+#ifndef CPH_INVENTORY_H
+#define CPH_INVENTORY_H
+
+#include "keep.h"
+#include "cisco/macset.h"
+#include "cisco/params.h"
+#include "record.h"
+#include "report.h"
+
+struct inv_cell {
+	const struct param *param;
+	unsigned n;                     /* the number in its name, 0 = none */
+	struct span value;
+	const char *file;
+	unsigned long row;
+};
+
+struct inv_phone {
+	char mac[MAC_LEN + 1];
+	unsigned lines;                 /* of its model; 0 = no model given, or not one we know */
+	struct span model;
+	const char *file;
+	unsigned long row;              /* first row that names it */
+	struct inv_cell *cell;
+	size_t n, cap;
+	int by_line;                    /* its rows were one a line */
+	int refused;                    /* something in its rows was */
+};
+
+struct inv {
+	const struct params *ps;
+	struct report rep;
+	struct inv_phone *phone;
+	size_t n, cap;
+	struct macset macs;             /* their numbers are those of phone */
+	struct keep keep;
+	struct span told[32];           /* columns that were complained of already */
+	size_t ntold;
+	unsigned long nrefused;         /* complaints of status 1 so far */
+};
+
+void inv_init(struct inv *v, const struct params *ps, struct report rep);
+
+/* Read a whole file; what is wrong is reported and reading goes on.  file must outlive v.  0, or -1 with errno (reading failed, or
+ * memory ran out). */
+int inv_read(struct inv *v, int fd, const char *file);
+
+/* One record; the same, -1 for memory. */
+int inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row);
+
+const struct inv_phone *inv_find(const struct inv *v, const char *mac);       /* NULL = not there */
+void inv_free(struct inv *v);
+
+/* Lines to write for this phone: its model's, or when that is not known two, six if a line above two is used. */
+unsigned inv_lines(const struct inv_phone *p);
+
+#endif

@@ -1,0 +1,467 @@
+/* cph-mkcnf - write the files a phone asks for on its way to a load */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "deploy.h"
+#include "diag.h"
+#include "diff.h"
+#include "pjsip.h"
+#include "steplist.h"
+#include "table.h"
+#include "zone.h"
+
+static const char usage[] =
+    "usage: cph-mkcnf [-jnqsv] [-c site] [-D rule] [-e file[,file ...]]\n"
+    "                 [-i inventory] [-o keys] [-P name=value] [-t load] [-z zone]\n"
+    "                 -d dir\n"
+    "       cph-mkcnf -A pjsip [-q] [-c site] [-P name=value] -i inventory\n";
+
+#define SITE_MAX 65536          /* bytes of a site file */
+
+static struct cli cli;
+static struct params params;
+static struct compose compose;
+static struct inv inv;
+static struct steplist plan;
+static struct buf site_text;
+static struct extras extras;
+
+struct options {
+	const char *dir, *site, *inventory, *load;
+	int only_show, hops, pbx;
+};
+
+static void
+say(void *ctx, int status, const char *file, unsigned long line, const char *why)
+{
+	const char *object = line > 0 ? diag_at(file, line) : file;
+
+	(void)ctx;
+	if (status == 0)
+		diag_warn(object, "%s", why);
+	else
+		diag_err(status, object, "%s", why);
+}
+
+/* -P with a name that the table does not have: a slip of the pen is refused, what nobody knows is passed on as in a site file. */
+static void
+option_unknown(struct span name, struct span value, enum param_found found, const struct param *p, const char *object)
+{
+	char near[PARAM_NAME_MAX] = "";
+	const char *bad = param_value_bad(value);
+	size_t i;
+
+	for (i = 0; i < name.n; i++)
+		if (!ascii_isalnum(name.p[i]) && name.p[i] != '_')
+			cli_usage(object, "not a parameter");
+	if (diff_secret(name, &i))
+		cli_usage(object, "secrets come from files (-c, -i), not from a command line that everybody can read");
+	if (found != PARAM_ISUNCONFIRMED)
+		params_suggest(&params, name, near);
+	if (near[0] != '\0')
+		diag_die(DIAG_FAIL, object, "not a parameter, did you mean %s?", near);
+	if (found == PARAM_ISWRONG)
+		diag_die(DIAG_FAIL, object, "not a parameter: %.*s", (int)p->meaning.n, (const char *)p->meaning.p);
+	if (bad != NULL)
+		cli_usage(object, bad);
+	diag_warn(object, found == PARAM_ISUNCONFIRMED ? "not confirmed as a parameter; left as it is" :
+	    "not a parameter we know; left as it is");
+	if (cnf_put(&compose.site, &params, name, value, CNF_OPTION, "-P", 0) != 0)
+		diag_no_memory();
+}
+
+/* -P name=value */
+static void
+option_setting(const char *arg)
+{
+	struct span s = span_cstr(arg), name, value;
+	char why[PARAM_WHY_MAX], object[PARAM_NAME_MAX + 3] = "-P ";
+	const struct param *p;
+	enum param_found found;
+	size_t eq = span_find(s, '=');
+	unsigned n;
+
+	name = span_sub(s, 0, eq);
+	value = span_sub(s, eq + 1, s.n);
+	if (eq == s.n || name.n == 0)
+		cli_usage("-P", "needs name=value");
+	if (span_copy(name, object + 3, PARAM_NAME_MAX) != 0)
+		cli_usage("-P", "the name is too long");
+	found = params_find(&params, name, &p, &n);
+	if (found != PARAM_KNOWN) {
+		option_unknown(name, value, found, p, object);
+		return;
+	}
+	if (p->secret)
+		cli_usage(object, "secrets come from files (-c, -i), not from a command line that everybody can read");
+	if (p->type == PT_LOAD)
+		cli_usage(object, "the plan names the load");
+	switch (param_check(&params, p, value, why)) {
+	case PARAM_GOOD:
+		break;
+	case PARAM_DOUBTFUL:
+		diag_warn(object, "%s", why);
+		break;
+	case PARAM_BAD:
+		cli_usage(object, why);
+	}
+	if (cnf_put_known(&compose.site, p, n, value, CNF_OPTION, "-P", 0) != 0)
+		diag_no_memory();
+}
+
+/* -e: files beside those of the plan */
+static void
+option_extras(const char *arg)
+{
+	struct span rest = span_cstr(arg), name;
+
+	while (span_cut(&rest, ',', &name))
+		if (extras_want(&extras, name) != 0)
+			diag_die(DIAG_FAIL, "-e", "%.*s: not known (dialplan.xml RINGLIST.DAT syncinfo.xml)", (int)name.n, (const char *)name.p);
+}
+
+/* -D: a rule of the dial plan */
+static void
+option_rule(const char *arg)
+{
+	int doubtful;
+	const char *why = extras_rule(&extras, span_cstr(arg), &doubtful);
+
+	if (why != NULL && !doubtful)
+		diag_die(DIAG_FAIL, "-D", "%s: %s", arg, why);
+	if (why != NULL)
+		diag_warn("-D", "%s: %s", arg, why);
+}
+
+/* -z: a zone by name, or the rule itself */
+static void
+option_zone(const char *arg)
+{
+	static struct tz_param value[TZ_PARAMS];
+	const char *dir = getenv("TZDIR"), *why, *doubt;
+	size_t i, n = 0;
+
+	if (dir == NULL || dir[0] == '\0')
+		dir = "/usr/share/zoneinfo";
+	switch (zone_find(arg, dir, (int64_t)time(NULL), value, &n, &why, &doubt)) {
+	case ZONE_OK:
+		break;
+	case ZONE_NONE:
+		diag_die(DIAG_FAIL, "-z", "%s: no such time zone here", arg);
+	case ZONE_NO:
+		diag_die(DIAG_NO, "-z", "%s: %s", arg, why);
+	case ZONE_DIR:
+		diag_die(DIAG_FAIL, dir, "%s", strerror(errno));
+	}
+	if (doubt != NULL)
+		diag_warn("-z", "%s: %s", arg, doubt);
+	for (i = 0; i < n; i++)
+		if (cnf_put(&compose.site, &params, span_cstr(value[i].name), span_cstr(value[i].value), CNF_OPTION, "-z", 0) != 0)
+			diag_no_memory();
+}
+
+static void
+read_site(const char *path)
+{
+	if (file_slurp(path, &site_text, SITE_MAX) != 0)
+		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
+	if (cnf_load(&compose.site, &params, buf_span(&site_text), CNF_SITE, path, compose.rep) != 0)
+		diag_no_memory();
+	if (cnf_get(&compose.site, "image_version") != NULL)
+		diag_warn(path, "image_version: ignored, the plan names the load");
+}
+
+static void
+read_inventory(const char *path)
+{
+	int fd;
+
+	if (strcmp(path, "-") == 0)
+		cli_usage("-i", "standard input is where the plan comes from");
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0 || inv_read(&inv, fd, path) != 0)
+		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
+	close(fd);
+	if (inv.n == 0 && diag_result() == 0)
+		diag_err(DIAG_NO, path, "no phone in it");
+}
+
+/* The phone file is written beside the others, so the phone must not be sent to look for it elsewhere. */
+static void
+check_dir(void)
+{
+	const struct cnf_item *it = cnf_get(&compose.site, "tftp_cfg_dir");
+
+	if (it != NULL && !param_unset(it->value) && !span_is(it->value, "./"))
+		say(NULL, DIAG_NO, it->file, it->line, "tftp_cfg_dir: the phone would look for its file there, and it is written beside "
+		    "the others");
+}
+
+/* Steps, and phone records among them; records of other types go through as they are. */
+static void
+read_plan(void)
+{
+	static struct table t;
+	static struct rec r;
+	int got;
+
+	cli_terminal("the steps of cph-plan");
+	table_init(&t, STDIN_FILENO, "step");
+	while ((got = table_next(&t, &r)) != 0) {
+		if (got == -2)
+			diag_die(DIAG_FAIL, "stdin", "%s", strerror(t.in.err));
+		if (got < 0)
+			diag_err(DIAG_FAIL, diag_at("stdin", t.lineno), "%s", t.err);
+		else if (span_is(r.type, "step")) {
+			int bad_mac;
+			const char *why = steplist_add(&plan, &r, t.lineno, &bad_mac);
+
+			if (why != NULL)
+				diag_err(bad_mac ? DIAG_NO : DIAG_FAIL, diag_at("stdin", t.lineno), "%s%s", bad_mac ? "mac: " : "", why);
+		} else if (!span_is(r.type, "phone"))
+			rec_copy(&cli.rec, &r);
+		else if (inv_add(&inv, &r, "stdin", t.lineno) != 0)
+			diag_no_memory();
+	}
+	table_free(&t);
+	if (plan.n == 0 && diag_result() == 0)
+		diag_err(DIAG_NO, "stdin", "no step of a plan (cph-plan writes them)");
+}
+
+/* -t: no plan, the phones run this load already */
+static void
+stay(const char *load)
+{
+	char text[PARAM_WHY_MAX];
+	const char *why;
+
+	if (inv.n == 0 && diag_result() == 0)
+		cli_usage("-t", "needs an inventory (-i)");
+	why = steplist_stay(&plan, &inv, load, text);
+	if (why != NULL)
+		diag_die(DIAG_NO, "-t", "%s: %s", load, why);
+}
+
+static void
+changed(void *ctx, const char *path, int yes)
+{
+	(void)ctx;
+	rec_start(&cli.rec, "cnf");
+	rec_adds(&cli.rec, "path", path);
+	rec_adds(&cli.rec, "changed", yes ? "yes" : "no");
+	rec_end(&cli.rec);
+}
+
+/* Everything in the directory itself: one hop for every phone. */
+static void
+flat(struct deploy *d, struct outlist *l)
+{
+	size_t i;
+
+	for (i = 0; i < plan.n; i++)
+		if (compose_step(&compose, l, &plan.step[i], plan.step[i].mac, inv_find(&inv, plan.step[i].mac)) != 0)
+			diag_no_memory();
+	for (i = 0; i < plan.n; i++) {
+		deploy_absent(d, l, &plan.step[i]);
+		if (diag_verbose > 0)
+			deploy_images(d, &plan.step[i]);
+	}
+	if (extras_add(&extras, d, l, &compose, &inv) != 0)
+		diag_no_memory();
+}
+
+/* A directory for every hop of every phone. */
+static void
+stack(struct deploy *d, struct outlist *l)
+{
+	size_t i, n;
+
+	deploy_bare(d);
+	for (i = 0; i < plan.n; i += n) {
+		for (n = 1; i + n < plan.n && strcmp(plan.step[i].mac, plan.step[i + n].mac) == 0; n++)
+			;
+		if (plan.step[i].mac[0] == '\0')
+			diag_err(DIAG_NO, diag_at("stdin", plan.step[i].line), "for which phone? Neither the plan nor an inventory of one phone (-i) says");
+		else if (deploy_phone(d, &compose, l, &plan.step[i], n, inv_find(&inv, plan.step[i].mac)) != 0)
+			diag_no_memory();
+	}
+}
+
+/* -n: what would change */
+static void
+show(struct deploy *d, const struct outlist *l)
+{
+	struct buf text = { 0 };
+	char bad[512];
+
+	if (deploy_show(d, l, &text, bad) != 0)
+		diag_die(DIAG_FAIL, bad, "%s", strerror(errno));
+	out_add(&cli.out, text.p, text.n);
+	buf_free(&text);
+}
+
+static void
+run(const struct options *o, int dirfd)
+{
+	struct outlist l = { 0 };
+	struct deploy d = { 0 };
+	char bad[512];
+	int hops = steplist_settle(&plan, &inv, compose.rep) | o->hops;
+
+	if (diag_result() != 0)
+		return;
+	if (deploy_look(&d, o->dir, dirfd, compose.rep) != 0)
+		diag_die(DIAG_FAIL, o->dir, "%s", strerror(errno));
+	if (compose_init(&compose) != 0)
+		diag_no_memory();
+	d.extras = &extras;
+	d.inv = &inv;
+	l.prefix = "";
+	if (hops)
+		stack(&d, &l);
+	else
+		flat(&d, &l);
+	if (diag_result() == 0 && o->only_show)
+		show(&d, &l);
+	else if (diag_result() == 0 && deploy_write(&d, &l, changed, NULL, bad) != 0)
+		diag_err(DIAG_FAIL, bad, "%s", strerror(errno));
+	outlist_free(&l);
+	deploy_free(&d);
+}
+
+/* -A: what the other end of the wire needs */
+static void
+print_pbx(const struct options *o)
+{
+	struct buf text = { 0 };
+
+	if (o->inventory == NULL)
+		cli_usage("-A", "needs an inventory (-i)");
+	if (o->site != NULL)
+		read_site(o->site);
+	read_inventory(o->inventory);
+	if (compose_init(&compose) != 0 || pjsip_write(&text, &compose, &inv) != 0)
+		diag_no_memory();
+	if (diag_result() == 0)
+		out_add(&cli.out, text.p, text.n);
+	buf_free(&text);
+}
+
+/* Something is wrong already, and nothing will be written.  The rows that are in order are judged all the same: who mends an inventory
+ * wants to hear of everything at once. */
+static void
+check_others(void)
+{
+	size_t i;
+
+	if (compose_init(&compose) != 0)
+		diag_no_memory();
+	for (i = 0; i < inv.n; i++)
+		if (!inv.phone[i].refused && compose_phone(&compose, inv.phone[i].mac, &inv.phone[i]) != 0)
+			diag_no_memory();
+}
+
+/* What the tool is for: a plan on standard input, files in a directory. */
+static void
+write_files(const struct options *o)
+{
+	int dirfd;
+
+	if (o->dir == NULL)
+		cli_usage("-d", "needed: the directory that the phones are served from");
+	dirfd = open(o->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dirfd < 0)
+		diag_die(DIAG_FAIL, o->dir, "%s", strerror(errno));
+	if (o->site != NULL)
+		read_site(o->site);
+	if (o->inventory != NULL)
+		read_inventory(o->inventory);
+	check_dir();
+	if (o->load != NULL)
+		stay(o->load);
+	else
+		read_plan();
+	if (diag_result() == 0)
+		run(o, dirfd);
+	else
+		check_others();
+	close(dirfd);
+}
+
+static void
+parse(struct options *o, int argc, char **argv)
+{
+	int c;
+
+	while ((c = cli_next(&cli, argc, argv)) != -1)
+		switch (c) {
+		case 'A':
+			if (strcmp(cli.arg, "pjsip") != 0)
+				diag_die(DIAG_FAIL, "-A", "%s: not known (pjsip is)", cli.arg);
+			o->pbx = 1;
+			break;
+		case 'c':
+			o->site = cli.arg;
+			break;
+		case 'D':
+			option_rule(cli.arg);
+			break;
+		case 'd':
+			o->dir = cli.arg;
+			break;
+		case 'e':
+			option_extras(cli.arg);
+			break;
+		case 'i':
+			o->inventory = cli.arg;
+			break;
+		case 'n':
+			o->only_show = 1;
+			break;
+		case 'P':
+			option_setting(cli.arg);
+			break;
+		case 's':
+			o->hops = 1;
+			break;
+		case 't':
+			o->load = cli.arg;
+			break;
+		case 'z':
+			option_zone(cli.arg);
+			break;
+		}
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = { 0 };
+	const char *why;
+
+	cli_init(&cli, "cph-mkcnf", usage, "A:c:D:d:e:i:nP:st:z:", "path changed");
+	why = params_init(&params);
+	if (why != NULL)
+		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
+	compose.ps = &params;
+	compose.rep.fn = say;
+	inv_init(&inv, &params, compose.rep);
+	parse(&o, argc, argv);
+	if (cli.ind < argc)
+		cli_usage(argv[cli.ind], "no operand is expected: the plan comes on standard input");
+	if (o.pbx)
+		print_pbx(&o);
+	else
+		write_files(&o);
+	steplist_free(&plan);
+	inv_free(&inv);
+	compose_free(&compose);
+	buf_free(&site_text);
+	return cli_end(&cli);
+}

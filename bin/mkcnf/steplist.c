@@ -1,0 +1,129 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cisco/loadid.h"
+#include "cisco/params.h"
+#include "steplist.h"
+
+static const char no_memory[] = "out of memory";
+
+const char *
+steplist_add(struct steplist *l, const struct rec *r, unsigned long line, int *bad_mac)
+{
+	const char *why;
+
+	*bad_mac = 0;
+	if (l->n == l->cap) {
+		size_t cap = l->cap == 0 ? 64 : l->cap * 2;
+		struct steprec *p = realloc(l->step, cap * sizeof *p);
+
+		if (p == NULL)
+			return no_memory;
+		l->step = p;
+		l->cap = cap;
+	}
+	why = steprec_read(&l->step[l->n], r, &l->text, line);
+	*bad_mac = l->step[l->n].bad_mac;
+	l->n += why == NULL;
+	return why;
+}
+
+const char *
+steplist_stay(struct steplist *l, const struct inv *v, const char *load, char why[PARAM_WHY_MAX])
+{
+	char record[256];
+	const char *form, *bad;
+	struct load id;
+	struct rec r;
+	size_t i;
+	int unused;
+
+	if (loadid_parse(span_cstr(load), &id) != LOAD_OK || strcmp(id.id, load) != 0) {
+		snprintf(why, PARAM_WHY_MAX, "not the name of a load%s%s", id.meant[0] == '\0' ? "" : ", did you mean ", id.meant);
+		return why;
+	}
+	if (strcmp(id.role, "application") != 0 || (id.proto != PROTO_SIP && id.proto != PROTO_SCCP))
+		return "neither a SIP nor an SCCP load: its files cannot be written";
+	if (id.proto == PROTO_SCCP)
+		form = "step\tmac=%s\tfrom=%s\tto=%s\twrite=SEP<MAC>.cnf.xml:%s";
+	else if (strcmp(id.era, "loader") == 0)         /* a loader would take an XML file of the phone's own first */
+		form = "step\tmac=%s\tfrom=%s\tto=%s\tabsent=SEP<MAC>.cnf.xml\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s";
+	else
+		form = "step\tmac=%s\tfrom=%s\tto=%s\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s";
+	for (i = 0; i < v->n; i++) {
+		int n = snprintf(record, sizeof record, form, v->phone[i].mac, load, load, load, load);
+
+		if (n <= 0 || (size_t)n >= sizeof record)
+			return "not the name of a load";
+		bad = rec_parse((unsigned char *)record, (size_t)n, &r);
+		if (bad == NULL)
+			bad = steplist_add(l, &r, i + 1, &unused);
+		if (bad != NULL)
+			return bad;
+	}
+	return NULL;
+}
+
+static int
+by_phone(const void *a, const void *b)
+{
+	const struct steprec *x = a, *y = b;
+	int r = strcmp(x->mac, y->mac);
+
+	if (r == 0)
+		r = (x->hop > y->hop) - (x->hop < y->hop);
+	return r != 0 ? r : (x->line > y->line) - (x->line < y->line);
+}
+
+static int
+of_phone(const void *mac, const void *step)
+{
+	return strcmp(mac, ((const struct steprec *)step)->mac);
+}
+
+int
+steplist_settle(struct steplist *l, const struct inv *v, struct report rep)
+{
+	char why[PARAM_WHY_MAX];
+	size_t i;
+	int hops = 0, refused = 0;
+
+	for (i = 0; i < l->n; i++) {
+		struct steprec *s = &l->step[i];
+
+		if (s->mac[0] == '\0' && v->n > 1) {
+			snprintf(why, sizeof why, "the step is for no phone in particular and the inventory has %zu: let cph-plan read the inventory too",
+			    v->n);
+			rep.fn(rep.ctx, 1, "stdin", s->line, why);
+			refused = 1;
+		} else if (s->mac[0] == '\0' && v->n == 1)
+			memcpy(s->mac, v->phone[0].mac, sizeof s->mac);
+		else if (s->mac[0] != '\0' && v->n > 0 && inv_find(v, s->mac) == NULL) {
+			snprintf(why, sizeof why, "%s: not in the inventory", s->mac);
+			rep.fn(rep.ctx, 1, "stdin", s->line, why);
+			refused = 1;
+		}
+	}
+	if (l->n > 0)
+		qsort(l->step, l->n, sizeof *l->step, by_phone);
+	for (i = 1; i < l->n; i++)
+		hops |= strcmp(l->step[i - 1].mac, l->step[i].mac) == 0;
+	for (i = 0; i < v->n && !refused; i++) {
+		if (l->n == 0 || l->step[0].mac[0] == '\0' ||
+		    bsearch(v->phone[i].mac, l->step, l->n, sizeof *l->step, of_phone) != NULL)
+			continue;
+		snprintf(why, sizeof why, "%s: no step of the plan is for this phone, and nothing is written for it (-t if it runs its load already)",
+		    v->phone[i].mac);
+		rep.fn(rep.ctx, 0, v->phone[i].file, v->phone[i].row, why);
+	}
+	return hops;
+}
+
+void
+steplist_free(struct steplist *l)
+{
+	free(l->step);
+	keep_free(&l->text);
+	memset(l, 0, sizeof *l);
+}

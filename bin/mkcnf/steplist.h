@@ -1,0 +1,29 @@
+/* steplist - the steps that a run shall carry out, and for which phones (layer 2)
+ */
+#ifndef CPH_STEPLIST_H
+#define CPH_STEPLIST_H
+
+#include "inventory.h"
+#include "report.h"
+#include "cisco/steprec.h"
+
+struct steplist {               /* {0} is empty */
+	struct steprec *step;
+	size_t n, cap;
+	struct keep text;
+};
+
+/* A step record of a plan.  NULL, or the reason it is not usable ("out of memory" among them); *bad_mac: for its address alone. */
+const char *steplist_add(struct steplist *l, const struct rec *r, unsigned long line, int *bad_mac);
+
+/* The phones of v run this load already and are only to be configured: a step from it to itself for each.  NULL, or the reason
+ * (perhaps in why). */
+const char *steplist_stay(struct steplist *l, const struct inv *v, const char *load, char why[PARAM_WHY_MAX]);
+
+/* Settle for which phone each step is (the only one of the inventory where the plan does not say), sort by phone and hop, and report
+ * what does not fit: steps for phones that are not in the inventory, phones that the plan leaves out.  1 if a phone has several hops. */
+int steplist_settle(struct steplist *l, const struct inv *v, struct report rep);
+
+void steplist_free(struct steplist *l);
+
+#endif

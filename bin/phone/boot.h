@@ -1,0 +1,218 @@
+/* boot - how a 7940/7960 starts: the phone as a state machine (layer 1)
+ *
+ * Events go in (power on, the answer to a request, time is up), actions come out (ask for a file, show a text, burn, restart, the
+ * end).  No sockets, files, clock: the driver does what an action says and tells the machine what came of it.  One and the
+ * same machine is driven from a directory, over the network, by unit tests and by a fuzzer.
+ *
+ *	boot_init(&b, &env, &flash, mac); boot_event(&b, &(struct boot_event){ .kind = BOOT_POWER });
+ *	while (boot_next(&b, &a)) switch (a.kind) { ... }
+ *
+ * After BOOT_ASK exactly one of BOOT_FILE, BOOT_MISSING, BOOT_SILENT, BOOT_OVER must follow, after BOOT_WAIT a BOOT_TICK; nothing
+ * comes after BOOT_END.  What the phone does in each case, and how sure that is, stands in cph-phone(1).
+ */
+#ifndef CPH_BOOT_H
+#define CPH_BOOT_H
+
+#include "fw/image.h"
+#include "mac.h"
+#include "span.h"
+
+#define BOOT_NAME_MAX 127       /* longest file name asked for */
+#define BOOT_HISTORY 32         /* starts remembered to recognise a loop; also the largest boots_max with static_world */
+
+enum boot_era {
+	BOOT_UNSIGNED,          /* old boot, takes .bin: SCCP up to 3.x, SIP up to 4.x */
+	BOOT_SIGNED,            /* old boot, takes .sbn: SCCP 5.x, SIP 5.x and 6.x */
+	BOOT_LOADER             /* universal application loader (UAL) */
+};
+
+enum boot_model { BOOT_7940, BOOT_7960 };
+
+/* What survives a power cut. */
+struct boot_flash {
+	enum boot_era era;
+	char app[IMAGE_NAME_MAX + 1];   /* load ID of the application or single image; "" = loader without application */
+	char tag[9];                    /* of the loader (PAS30830); "" = not known, or none (old boot) */
+	unsigned keys;                  /* bit i: whoever checks signatures holds env->ring->key[i] */
+	int lost;                       /* network settings typed in at the phone are gone */
+	int ctl;                        /* a CTL file is stored */
+};
+
+/* Who is asking.  The source ports of the UAL and of the applications of its era are those of a real log. */
+enum boot_who { BOOT_WHO_OLD, BOOT_WHO_UAL, BOOT_WHO_SCCP, BOOT_WHO_SIP, BOOT_WHO_MGCP };
+
+/* Where sources disagree.  All zero is the cautious choice.  cph-phone(1) names the sources; boot_say sets one by its name there. */
+struct boot_contested {
+	int settings_kept;      /* 0: network settings are lost when an old phone gets its loader */
+	int os79xx_trim;        /* 0: blanks, CR and further lines of OS79XX.TXT become part of the name */
+	int config_first;       /* 0: old SIP compares OS79XX.TXT at every start; 1: its configuration files decide */
+	int sep_falls;          /* 0: on old SCCP a SEP file without loadInformation hides XMLDefault.cnf.xml */
+	int long_names;         /* 0: SCCP up to 2.x and SIP up to 2.1 ask for 8.3 names only */
+	int ctl_needed;         /* 0: a missing CTLSEP file is skipped; 1: the UAL asks again until there is one */
+	int xml_old;            /* 1: old SCCP asks for xmlDefault.CNF.XML */
+	int sepdefault;         /* 1: old SCCP reads SEPDefault.cnf only */
+	int sep_any;            /* 0: a SEP file names a load in <loadInformation>; 1: the numbered element does too */
+	int sbn_too;            /* 0: an unsigned phone takes .bin only; 1: where that is missing it asks for the .sbn, and takes it */
+};
+
+struct boot_env {
+	const struct keyring *ring;
+	/* Examine an image: image_check, or something that remembers or pretends.  Returns 0, -1 when memory ran out. */
+	int (*check)(void *arg, struct span file, const char *name, struct image *out);
+	void *arg;
+	enum boot_model model;
+	int no_option150;       /* DHCP gives no TFTP server: the phone has one only while its own settings last */
+	int running;            /* begin with the application up and running, not at power-on */
+	int static_world;       /* answers do not change: what started before with the same flash is a loop, and ends the run */
+	unsigned boots_max;     /* so many starts, 0 = BOOT_HISTORY */
+	struct boot_contested say;
+};
+
+/* ---- in ---- */
+
+enum boot_event_kind {
+	BOOT_POWER,             /* once, at the beginning */
+	BOOT_FILE,              /* the file, whole: data */
+	BOOT_MISSING,           /* the server said no (any error but 3): code */
+	BOOT_SILENT,            /* no answer, or error 3, until the phone gave up */
+	BOOT_OVER,              /* the file has more than max bytes; the transfer was broken off */
+	BOOT_TICK               /* the time of a BOOT_WAIT is over */
+};
+
+struct boot_event {
+	enum boot_event_kind kind;
+	struct span data;       /* BOOT_FILE; borrowed for the call */
+	unsigned code;          /* BOOT_MISSING */
+	const char *near;       /* BOOT_MISSING, where the driver can know: a name there that differs in case only; else NULL */
+};
+
+/* ---- out ---- */
+
+enum boot_action_kind {
+	BOOT_START,             /* who starts; n counts the starts */
+	BOOT_ASK,               /* file, max bytes, source port */
+	BOOT_SHOW,              /* text on the display */
+	BOOT_REMARK,            /* why: something that a person looking for a fault wants to know */
+	BOOT_BURN,              /* file went into the flash; text says what it is */
+	BOOT_WAIT,              /* sec seconds pass on a real phone; text says with what */
+	BOOT_END                /* end, why */
+};
+
+enum boot_end {
+	BOOT_IDLE,              /* the application runs and wants nothing */
+	BOOT_UNPROVISIONED,     /* SIP application runs, its own file is missing, it asks for ever */
+	BOOT_PAI,               /* "Protocol Application Invalid": loader without application, hunts for ever */
+	BOOT_LOOP,              /* starts over and over */
+	BOOT_LIMIT              /* boots_max reached */
+};
+
+/* The rule that stopped or held up the phone.  Names and sentences: boot_rule_name, boot_rule_text; cph-phone(1) lists them. */
+enum boot_rule {
+	RULE_NONE,
+	RULE_NOT_TOLD, RULE_NO_CONFIG, RULE_FOUR, RULE_SEP_HIDES, RULE_UNREAD, RULE_OWN_FILE, RULE_CASE,    /* notes */
+	RULE_NO_SERVER, RULE_NO_LOAD, RULE_BAD_LOAD, RULE_CONFIG_SIZE, RULE_BUFFER_FULL, RULE_MISSING, RULE_SILENT, RULE_SHORT_NAME,
+	RULE_UNSIGNED, RULE_SIGNED, RULE_NAME, RULE_ALTERED, RULE_UNKNOWN_SIGNER, RULE_KEY, RULE_BROKEN, RULE_LOADER_AS_LOAD,
+	RULE_NOT_SINGLE, RULE_NOT_LIST, RULE_NOT_LOADER, RULE_NOT_APPLICATION, RULE_DSP, RULE_LA_VERSION, RULE_CTL, RULE_SGN,
+	RULE_NAME_LENGTH, RULE_LOOP, RULE_MEMORY,
+	RULE_COUNT
+};
+
+struct boot_why {
+	enum boot_rule rule;
+	char file[BOOT_NAME_MAX + 1];   /* at fault, or concerned; "" = none */
+	char note[200];                 /* particulars; "" = none */
+};
+
+struct boot_action {
+	enum boot_action_kind kind;
+	enum boot_who who;
+	char file[BOOT_NAME_MAX + 1];
+	const char *text;       /* static */
+	size_t max;
+	unsigned port;
+	unsigned sec;           /* 0 = not known */
+	unsigned n;
+	enum boot_end end;
+	struct boot_why why;
+};
+
+struct boot;
+typedef void boot_handler(struct boot *b, const struct boot_event *ev);
+
+struct boot {
+	const struct boot_env *env;     /* borrowed, like the ring and arg in it */
+	struct boot_flash flash;
+	char mac[MAC_LEN + 1];
+	unsigned boots;
+	const char *verdict;            /* what became of the file asked for last: a word for the ask record, static */
+	struct boot_why why;            /* the gravest since the phone last made progress */
+	int why_grade;
+
+	/* private from here */
+	enum boot_who who;
+	boot_handler *on;               /* takes the next event */
+	enum boot_action_kind awaited;
+	unsigned port, round;
+	char asked[BOOT_NAME_MAX + 1];  /* the file asked for last */
+	size_t asked_max;
+	char near[BOOT_NAME_MAX + 1];
+	char list_near[BOOT_NAME_MAX + 1];      /* near of a .loads that is missing */
+	char image[BOOT_NAME_MAX + 1];  /* load named by whoever is read now */
+	char image_by[BOOT_NAME_MAX + 1];
+	char os79xx[BOOT_NAME_MAX + 1];
+	char dir[BOOT_NAME_MAX + 1];    /* tftp_cfg_dir */
+	char told[2][2 * BOOT_NAME_MAX + 8];    /* "LOAD (FILE)" as the loader and as the application read it last */
+	char app_file[LOADS_NAME_MAX + 1];      /* of the .loads in hand */
+	char la_version[9];
+	void (*after)(struct boot *b);  /* old boot: where to go on when an image could not be had */
+	struct image im;
+	struct boot_action q[16];
+	unsigned qhead, qn;
+	struct { struct boot_flash flash; enum boot_who who; } seen[BOOT_HISTORY];
+	unsigned nseen;
+};
+
+/* flash->keys is taken as it is; see boot_loader_keys.  mac: twelve upper-case hex digits. */
+void boot_init(struct boot *b, const struct boot_env *env, const struct boot_flash *flash, const char *mac);
+
+/* Returns 0, or -1 when this event is not what the machine waits for (nothing changed then). */
+int boot_event(struct boot *b, const struct boot_event *ev);
+
+/* The next action: 1, or 0 when it waits for an event (or has ended). */
+int boot_next(struct boot *b, struct boot_action *a);
+
+/* Did it end where it should?  expect: a load ID; NULL or "": any application that runs and did not fail to get a load it was told. */
+int boot_success(const struct boot *b, enum boot_end end, const char *expect);
+
+/* "LOAD (FILE)": what it was told last, and by which file; "" = nothing. */
+const char *boot_told(const struct boot *b);
+
+/* The keys held by the loader with this tag.  One that nobody has looked into is taken to hold what the oldest known one (7.5) holds, and the same goes for
+ * signed phones of the old boot (tag ""). */
+unsigned boot_loader_keys(const struct keyring *ring, const char *tag);
+
+/* Tag of the loader in the package of a load or of a UAL named by its ID, "" when not known. */
+const char *boot_tag_of(const char *id);
+
+/* A factory-fresh flash with this load on it: 0, or -1 when it is not a load this phone can run (era unknown). "UAL" is a loader
+ * without application.  tag "" = the one of the load's own package. */
+int boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *load, const char *tag);
+
+/* 1 if nothing about it differs. */
+int boot_flash_same(const struct boot_flash *x, const struct boot_flash *y);
+
+struct boot_point {
+	const char *name, *usual, *other;       /* usual: the cautious value, and the default */
+	size_t field;                           /* an int of struct boot_contested */
+};
+
+/* arg is "point=value".  Returns 0, or -1: *p is the point whose value this is not, NULL when there is no such point. */
+int boot_say(struct boot_contested *say, struct span arg, const struct boot_point **p);
+
+const char *boot_who_name(enum boot_who w);     /* "old" "ual" "sccp" "sip" "mgcp" */
+const char *boot_end_name(enum boot_end e);     /* "idle" "unprovisioned" "pai" "loop" "limit" */
+const char *boot_era_name(enum boot_era e);     /* "unsigned" "signed" "loader", as cph-loadid says */
+const char *boot_rule_name(enum boot_rule r);
+const char *boot_rule_text(enum boot_rule r);
+
+#endif

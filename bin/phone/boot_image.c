@@ -1,0 +1,216 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "boot_int.h"
+#include "cisco/loadid.h"
+
+#define OLDEST_LOADER "PAS3X060"        /* 7.5: what it holds, every later one examined holds too */
+
+/* FW: LA_VERSION of the packages that were examined */
+static const struct {
+	const char *version, *ual, *tag;
+} loaders[] = {
+	{ "7.5", "P003-07-5-00", "PAS3X060" },
+	{ "8.4", "P003-08-4-00", "PAS30810" },
+	{ "8.8", "P003-08-8-00", "PAS3X084" },
+	{ "8.12", "P003-8-12-00", "PAS30830" },
+	{ "8.1(2)SR2", "P0030801SR02", "PAS30831" },
+};
+
+const char *
+boot_tag_of(const char *id)
+{
+	struct load l;
+	size_t i;
+
+	if (loadid_parse(span_cstr(id), &l) != LOAD_OK)
+		return "";
+	for (i = 0; i < sizeof loaders / sizeof loaders[0]; i++) {
+		/* a SIP application has the loader of its own package; an SCCP one and its loader are one ID */
+		if (strcmp(l.id, loaders[i].ual) == 0)
+			return loaders[i].tag;
+		if (l.proto == PROTO_SIP && loaders[i].ual[4] == '-' && strcmp(l.version, loaders[i].version) == 0)
+			return loaders[i].tag;
+	}
+	return "";
+}
+
+unsigned
+boot_loader_keys(const struct keyring *ring, const char *tag)
+{
+	unsigned set = 0;
+	size_t i;
+
+	for (i = 0; i < ring->n; i++) {
+		int held = tag[0] == '\0' ? -1 : key_held_by(&ring->key[i], span_cstr(tag));
+
+		if (held < 0)
+			held = key_held_by(&ring->key[i], span_cstr(OLDEST_LOADER));
+		if (held > 0)
+			set |= 1u << i;
+	}
+	return set;
+}
+
+int
+boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *load, const char *tag)
+{
+	struct load l;
+
+	memset(f, 0, sizeof *f);
+	f->era = BOOT_LOADER;
+	/* no menus: nobody can have told it a server */
+	f->lost = strcmp(load, "UAL") == 0;
+	if (!f->lost) {
+		if (loadid_parse(span_cstr(load), &l) != LOAD_OK || strcmp(l.role, "application") != 0 ||
+		    strcmp(l.family, "7940/7960") != 0)
+			return -1;
+		if (strcmp(l.era, "unsigned") == 0)
+			f->era = BOOT_UNSIGNED;
+		else if (strcmp(l.era, "signed") == 0)
+			f->era = BOOT_SIGNED;
+		else if (strcmp(l.era, "loader") != 0)
+			return -1;
+		snprintf(f->app, sizeof f->app, "%s", l.id);
+	}
+	if (f->era == BOOT_LOADER)
+		snprintf(f->tag, sizeof f->tag, "%s", tag[0] != '\0' ? tag : boot_tag_of(f->app));
+	if (f->era != BOOT_UNSIGNED)
+		f->keys = boot_loader_keys(ring, f->tag);
+	return 0;
+}
+
+/* "A, testB" */
+static void
+key_names(const struct keyring *ring, unsigned set, char *out, size_t cap)
+{
+	size_t i, n = 0;
+
+	snprintf(out, cap, "none");
+	for (i = 0; i < ring->n && n < cap; i++)
+		if (set & 1u << i) {
+			int k = snprintf(out + n, cap - n, "%s%s", n > 0 ? ", " : "", ring->key[i].name);
+
+			n += k > 0 ? (size_t)k : 0;
+		}
+}
+
+int
+boot_asked_sbn(const struct boot *b)
+{
+	return span_ends_nocase(span_cstr(b->asked), ".sbn");
+}
+
+/* what is wrong with an image for a phone that checks signatures */
+static enum boot_rule
+judge_signed(struct boot *b)
+{
+	static const unsigned char magic[] = { 1, 0, 2 };        /* a header, though nothing that can be read as one */
+	const struct image *im = &b->im;
+	/* an unsigned phone that takes a .sbn (contested): by the key that signed loads begin with */
+	unsigned keys = b->flash.era == BOOT_UNSIGNED ? boot_loader_keys(b->env->ring, "") : b->flash.keys;
+	char held[KEYRING_MAX * (KEY_NAME_MAX + 2)];
+
+	if (im->verdict == IMAGE_MALFORMED && im->file.n > sizeof magic && memcmp(im->file.p, magic, sizeof magic) == 0)
+		return boot_remark(b, GRADE_FAIL, RULE_BROKEN, b->asked, "%s", im->reason), RULE_BROKEN;
+	if (!im->is_signed)
+		return boot_remark(b, GRADE_FAIL, RULE_UNSIGNED, b->asked, "%s", im->reason), RULE_UNSIGNED;
+	if (im->verdict == IMAGE_WRONG_NAME)
+		return boot_remark(b, GRADE_FAIL, RULE_NAME, b->asked, "the name inside is %s", im->embedded), RULE_NAME;
+	if (im->verdict == IMAGE_ALTERED)
+		return boot_remark(b, GRADE_FAIL, RULE_ALTERED, b->asked, "%s", im->reason), RULE_ALTERED;
+	if (im->verdict == IMAGE_UNKNOWN_SIGNER)
+		return boot_remark(b, GRADE_FAIL, RULE_UNKNOWN_SIGNER, b->asked, NULL), RULE_UNKNOWN_SIGNER;
+	if (im->verdict != IMAGE_GENUINE)
+		return boot_remark(b, GRADE_FAIL, RULE_BROKEN, b->asked, "%s", im->reason), RULE_BROKEN;
+	if (im->key == NULL)
+		return boot_remark(b, GRADE_FAIL, RULE_UNKNOWN_SIGNER, b->asked, NULL), RULE_UNKNOWN_SIGNER;
+	if (!(keys & 1u << (im->key - b->env->ring->key))) {
+		key_names(b->env->ring, keys, held, sizeof held);
+		boot_remark(b, GRADE_FAIL, RULE_KEY, b->asked, "it is signed with %s; %s %s holds %s", im->key->name,
+		    b->flash.era == BOOT_LOADER ? "loader" : "load", b->flash.era != BOOT_LOADER ? b->flash.app :
+		    b->flash.tag[0] != '\0' ? b->flash.tag : "(version not known)", held);
+		return RULE_KEY;
+	}
+	return RULE_NONE;
+}
+
+/* ... and for one that takes no signed file at all.  What such phones test in a .bin is not known: the sums are the least. */
+static enum boot_rule
+judge_unsigned(struct boot *b)
+{
+	struct image *im = &b->im;
+	const char *dot = strrchr(b->asked, '.');
+
+	if (im->is_signed)
+		return boot_remark(b, GRADE_FAIL, RULE_SIGNED, b->asked, "%s", im->reason), RULE_SIGNED;
+	switch (im->verdict) {
+	case IMAGE_INTACT:
+	case IMAGE_GENUINE:
+		return RULE_NONE;
+	case IMAGE_UNKNOWN_LAYOUT:
+		/* older than any image examined: its name is all there is to go by */
+		im->role = IMAGE_ROLE_SINGLE;
+		snprintf(im->id, sizeof im->id, "%.*s", (int)(dot - b->asked), b->asked);
+		return RULE_NONE;
+	case IMAGE_WRONG_NAME:
+		boot_remark(b, GRADE_FAIL, RULE_NAME, b->asked, "the load ID inside is %s", im->id);
+		return RULE_NAME;
+	default:
+		boot_remark(b, GRADE_FAIL, RULE_BROKEN, b->asked, "%s", im->reason);
+		return RULE_BROKEN;
+	}
+}
+
+enum boot_rule
+boot_judge(struct boot *b, struct span data)
+{
+	enum boot_rule rule;
+
+	memset(&b->im, 0, sizeof b->im);
+	if (b->env->check(b->env->arg, data, b->asked, &b->im) != 0) {
+		boot_remark(b, GRADE_FAIL, RULE_MEMORY, b->asked, NULL);
+		rule = RULE_MEMORY;
+	} else
+		rule = b->flash.era == BOOT_UNSIGNED && !boot_asked_sbn(b) ? judge_unsigned(b) : judge_signed(b);
+	/* the spans of the image point into what the driver is about to give back */
+	b->im.file = b->im.body = span(NULL, 0);
+	if (rule != RULE_NONE)
+		b->verdict = "refused";
+	return rule;
+}
+
+void
+boot_set_loader(struct boot *b)
+{
+	const struct key *k = b->im.key;
+
+	if (b->flash.era != BOOT_LOADER) {
+		b->flash.app[0] = '\0';
+		b->flash.lost = b->flash.lost || !b->env->say.settings_kept;
+	}
+	b->flash.era = BOOT_LOADER;
+	snprintf(b->flash.tag, sizeof b->flash.tag, "%s", b->im.tag);
+	b->flash.keys = boot_loader_keys(b->env->ring, b->flash.tag);
+	/* a loader verifies its own application: it holds the key of its package, unless it is known not to */
+	if (k != NULL && key_held_by(k, span_cstr(b->flash.tag)) != 0)
+		b->flash.keys |= 1u << (k - b->env->ring->key);
+}
+
+void
+boot_set_single(struct boot *b)
+{
+	struct load l;
+	int was_unsigned = b->flash.era == BOOT_UNSIGNED;
+
+	snprintf(b->flash.app, sizeof b->flash.app, "%s", b->im.id);
+	b->flash.tag[0] = '\0';
+	b->flash.ctl = 0;
+	/* P00305000300.bin takes an unsigned phone into the signed world: the load decides, not its file */
+	if (was_unsigned && !(loadid_parse(span_cstr(b->flash.app), &l) == LOAD_OK && strcmp(l.era, "signed") == 0))
+		return;
+	b->flash.era = BOOT_SIGNED;
+	b->flash.keys = boot_loader_keys(b->env->ring, "");
+	if (b->im.key != NULL)
+		b->flash.keys |= 1u << (b->im.key - b->env->ring->key);
+}

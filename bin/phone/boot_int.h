@@ -1,0 +1,74 @@
+/* boot_int - between the modules of the phone: boot.c, boot_old.c, boot_ual.c, boot_app.c (layer 1) */
+#ifndef CPH_BOOT_INT_H
+#define CPH_BOOT_INT_H
+
+#include "boot.h"
+#include "cisco/bootcnf.h"
+
+#define APP_MAX_CONFIG 262144   /* no limit is known for what an application reads; this is ours */
+
+/* Seconds on a real phone, from the log of one conversion (LOG) where not said otherwise. */
+enum {
+	SEC_RESET = 15,         /* from the reset by an application to the first request of the UAL */
+	SEC_TO_LOADER = 1,      /* from the .loads to the request for another loader */
+	SEC_TO_APPLICATION = 3, /* ... for another application */
+	SEC_LOADER = 26,        /* a loader fetched, burned, started */
+	SEC_APPLICATION = 46,   /* an application fetched, burned, started */
+	SEC_START = 24,         /* from the .loads of what is aboard to its first request (LOG2) */
+	SEC_SCCP_AGAIN = 34,    /* SCCP application told another load: until it asks again */
+	SEC_OWN_FILE = 31,      /* SIP application without its own file: until it asks again */
+	SEC_PAI = 26            /* "Protocol Application Invalid": 16 to 36 (FW) until the next hunt */
+};
+
+/* How much a remark matters: worth knowing; why the phone stays as it is, which may be well; a fault. */
+enum { GRADE_NOTE = 1, GRADE_HOLD, GRADE_FAIL };
+
+void boot_show(struct boot *b, const char *text);
+void boot_ask(struct boot *b, const char *file, size_t max, boot_handler *next);
+void boot_wait(struct boot *b, unsigned sec, const char *text, boot_handler *next);
+void boot_finish(struct boot *b, enum boot_end end);
+void boot_burned(struct boot *b, const char *file, const char *text);   /* progress: what was wrong before does not count any more */
+void boot_forget(struct boot *b);               /* the same without a burn */
+
+/* note may be NULL. */
+void boot_remark(struct boot *b, int grade, enum boot_rule rule, const char *file, const char *note, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 5, 6)))
+#endif
+    ;
+
+/* The phone starts as who.  Ends the run when that was so before with the same flash (as: what such an end is) or too often; returns 1 then. */
+int boot_starts(struct boot *b, enum boot_who who, enum boot_end as);
+
+void boot_old_start(struct boot *b, enum boot_end as);
+void boot_ual_start(struct boot *b, enum boot_end as);
+/* after a burn: the flash says which of the two boots comes next */
+void boot_restart(struct boot *b, const struct boot_event *ev);
+void boot_ual_load(struct boot *b);             /* b->image is the load ID found */
+void boot_ual_stop(struct boot *b);             /* nothing to load */
+void boot_app_start(struct boot *b);            /* the stored application of a phone with loader: no start to be counted */
+void boot_enter(struct boot *b, enum boot_who who);     /* who asks from here on */
+
+/* PREFIX<MAC>SUFFIX into out. */
+void boot_name(const struct boot *b, char out[BOOT_NAME_MAX + 1], const char *prefix, const char *suffix);
+
+/* A setting of a file: copies it to b->image and the name of the file to b->image_by.  BOOTCNF_SYNTAX too when it is too long. */
+enum bootcnf_res boot_take(struct boot *b, enum bootcnf_res res, struct span value);
+enum bootcnf_res boot_read_text(struct boot *b, struct span file);      /* image_version */
+enum bootcnf_res boot_read_xml(struct boot *b, struct span file, int per_phone);
+void boot_tell(struct boot *b, int application);        /* keep b->image for the explanation of a loop */
+
+int boot_load_form(const char *id);     /* P0?3 or PD?3 */
+int boot_has_server(const struct boot *b);
+
+int boot_asked_sbn(const struct boot *b);               /* was a .sbn asked for last? */
+
+/* Examine the image in ev as the answer to b->asked: into b->im.  RULE_NONE, or why this phone does not take it (remarked already).
+ * What the file is for (its role) is the caller's to test. */
+enum boot_rule boot_judge(struct boot *b, struct span data);
+/* The loader of b->im is in the flash now. */
+void boot_set_loader(struct boot *b);
+/* The single image of b->im is in the flash now, and with it the old boot. */
+void boot_set_single(struct boot *b);
+
+#endif

@@ -1,0 +1,27 @@
+/* imagecache - image_check that remembers (layer 1): many phones are offered the same few files
+ *
+ * A file is the same when its name and every byte are.  Kept are copies of the last IMAGECACHE_MAX files.
+ */
+#ifndef CPH_IMAGECACHE_H
+#define CPH_IMAGECACHE_H
+
+#include "fw/image.h"
+
+#define IMAGECACHE_MAX 8
+
+struct imagecache {
+	const struct keyring *ring;
+	struct {
+		unsigned char *p;
+		struct image im;
+	} v[IMAGECACHE_MAX];
+	size_t next;            /* to be replaced */
+};
+
+void imagecache_init(struct imagecache *c, const struct keyring *ring);
+
+/* As image_check; file and body of out point into the cache, valid until IMAGECACHE_MAX other files have been examined. */
+int imagecache_check(struct imagecache *c, struct span file, const char *name, struct image *out);
+void imagecache_free(struct imagecache *c);
+
+#endif

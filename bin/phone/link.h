@@ -1,0 +1,36 @@
+/* phonelink - a simulated phone on a network interface of its own (layer 3): no address until DHCP gives it one
+ *
+ * At each start the phone asks DHCP, with the vendor class of what it runs; what it gets is set on the interface, and taken away at the
+ * end.  What cannot be ends the program with a message.
+ */
+#ifndef CPH_PHONELINK_H
+#define CPH_PHONELINK_H
+
+#include "boot.h"
+#include "crowd.h"
+#include "net/syslink.h"
+
+struct phonelink {
+	/* set these before */
+	const char *iface;
+	union sock_addr typed;  /* TFTP server typed in at the phone, which it uses as long as it has its settings; sa_family 0 = none */
+	unsigned port;          /* of a server that DHCP names */
+	int deaf;               /* does not look at options 150 and 66 */
+	/* private, but for boots */
+	struct syslink link;
+	int fd;
+	uint32_t ip;
+	unsigned boots;         /* the start that has an address: the caller's p->b.boots; 0 = the next to come */
+	unsigned tries;
+};
+
+/* Take the interface: it must have no IPv4 address.  mac, if it is empty, becomes the interface's. */
+void phonelink_open(struct phonelink *l, char mac[MAC_LEN + 1]);
+
+/* The start with this number (0: at power-on) needs an address, if it is another than l->boots: get it, and say in net and env where the
+ * phone is and whether it knows a TFTP server. */
+void phonelink_boot(struct phonelink *l, unsigned boots, const char *mac, const struct boot_flash *f, struct boot_env *env,
+    struct phonenet_opts *net);
+void phonelink_close(struct phonelink *l);
+
+#endif

@@ -1,0 +1,493 @@
+/* cph-plan - the loads a phone must pass through, hop by hop */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "diag.h"
+#include "dot.h"
+#include "file.h"
+#include "have.h"
+#include "placesay.h"
+#include "say.h"
+#include "rows.h"
+#include "stand.h"
+#include "table.h"
+#include "walk.h"
+
+#define RULES_MAX ((size_t)1 << 20)     /* bytes of a rules file */
+
+static const char usage[] =
+    "usage: cph-plan [-gjqvwx] [-a have] [-o keys] [-r rules] from to\n"
+    "       cph-plan [-gjqvwx] [-a have] [-o keys] [-r rules] [-t to] [from ...]\n"
+    "       cph-plan -k [-jqvx] [-o keys] [-r rules] from load ...\n"
+    "       cph-plan -g [-qvx] [-r rules]\n"
+    "       cph-plan -R [-jqv] [-o keys] [-r rules]\n";
+
+static struct {
+	struct cli c;
+	struct matrix m;
+	struct holders h;
+	struct planner pl;
+	struct tsv rules;
+	struct buf text;                /* of the rules, when they came from a file */
+	const char *rules_name;
+	enum mode { STEPS, WALK, GRAPH, JUDGE, RULES } mode;
+	int contested;
+	struct have have;               /* -a */
+	int havers;                     /* how many */
+	const char *to;                 /* -t */
+	char target_text[PLACE_NAME_MAX];
+	struct place target;            /* of target_text: a shelf mostly has one */
+	struct span model;              /* of the phone at hand, copied to its steps */
+	struct rows rows;               /* the phones of standard input */
+} g;
+
+static void
+complain(void *arg, unsigned long lineno, const char *why)
+{
+	(void)arg;
+	diag_err(DIAG_FAIL, lineno == 0 ? g.rules_name : diag_at(g.rules_name, lineno), "%s", why);
+}
+
+/* Standard input can be read for one thing only. */
+static void
+take_stdin(const char *what)
+{
+	static const char *taken;
+
+	if (taken != NULL)
+		diag_die(DIAG_FAIL, "stdin", "asked for twice, by %s and %s", taken, what);
+	taken = what;
+}
+
+static void
+read_rules(const char *path)
+{
+	struct tsv t;
+	const char *why;
+	int r;
+
+	g.rules_name = path == NULL ? "matrix" : strcmp(path, "-") == 0 ? "stdin" : path;
+	if (path != NULL && file_slurp(path, &g.text, RULES_MAX) != 0)
+		diag_die(DIAG_FAIL, g.rules_name, "%s", strerror(errno));
+	if ((path == NULL ? tsv_lines(&g.rules, data_matrix) : tsv_text(&g.rules, buf_span(&g.text))) != 0)
+		diag_die(DIAG_FAIL, g.rules_name, "%s", g.rules.err);
+	t = g.rules;
+	r = matrix_read(&g.m, &t, complain, NULL);
+	if (r < 0)
+		diag_no_memory();
+	if (r > 0)
+		diag_die(DIAG_FAIL, g.rules_name, "%d bad rule%s, nothing planned", r, r == 1 ? "" : "s");
+	why = tsv_lines(&t, data_keys) != 0 ? t.err : holders_read(&g.h, &t);
+	if (why != NULL)
+		diag_die(DIAG_FAIL, "keys", "%s", why);
+}
+
+/* -R: the table as it stands, so that it can be edited and read with -r; with -o or -j its rows as records */
+static void
+print_rules(void)
+{
+	size_t i;
+
+	if (g.c.rec.form != REC_TEXT) {
+		for (i = 0; i < g.m.n; i++)
+			plan_rec_rule(&g.c.rec, &g.m.rule[i]);
+	} else if (g.text.n > 0)
+		out_add(&g.c.out, g.text.p, g.text.n);
+	else
+		for (i = 0; data_matrix[i] != NULL; i++) {
+			out_add(&g.c.out, data_matrix[i], strlen(data_matrix[i]));
+			out_add(&g.c.out, "\n", 1);
+		}
+}
+
+/* With one directory of firmware: is what the step needs in it? */
+static void
+check_files(const struct step *s)
+{
+	struct span rest = span_cstr(s->serve), w;
+	char name[PLACE_NAME_MAX + 8];
+
+	while (s->oneof[0] == '\0' && span_cut(&rest, ',', &w))
+		if (span_copy(w, name, sizeof name) == 0 && faccessat(g.have.dirfd, name, F_OK, 0) != 0)
+			diag_warn(name, "needed, but not in the directory of -a");
+}
+
+static void
+print_step(const struct plan *p, size_t i, const char *mac)
+{
+	struct step s;
+
+	if (step_make(&s, &g.pl, p, i, mac) != 0)
+		diag_die(DIAG_FAIL, s.to->name, "name too long");
+	if (g.have.dirfd >= 0 && g.havers == 1)
+		check_files(&s);
+	plan_rec_step(&g.c.rec, &s, i + 1, p->n, mac, g.model);
+}
+
+static void
+say_no(const char *object, const struct place *from, const struct place *to, enum plan_res res, const struct plan *p)
+{
+	static struct plan_whys whys;
+	const char *why = plan_why_kept(&whys, &g.pl, from, to, res, p, g.havers == 0 ? -1 : have_find(&g.have, to) != NULL);
+	char pair[2 * PLACE_NAME_MAX + 80];
+
+	if (why == NULL)
+		diag_no_memory();
+	snprintf(pair, sizeof pair, "%s%s%s to %s", object == NULL ? "" : object, object == NULL ? "" : ": ", from->name, to->name);
+	diag_err(DIAG_NO, pair, "%s", why);
+}
+
+/* Text of -w or -g. */
+static void
+print_text(struct buf *b)
+{
+	if (b->failed)
+		diag_no_memory();
+	out_add(&g.c.out, b->p, b->n);
+	buf_free(b);
+}
+
+static void
+plan_one(const char *object, const char *mac, const struct place *from, const struct place *to)
+{
+	static int walks;
+	struct buf b = { 0 };
+	enum plan_res res;
+	struct plan p;
+	size_t i;
+
+	res = plan_find(&g.pl, from, to, &p);
+	if (res != PLAN_OK || (g.havers > 0 && p.n > 0 && have_find(&g.have, to) == NULL)) {
+		say_no(object, from, to, res, &p);
+		return;
+	}
+	if (p.n == 0)
+		diag_note(1, object != NULL ? object : from->name, "is there already");
+	if (g.mode == WALK) {
+		if (walks++ > 0)
+			buf_adds(&b, "\n\n");
+		if (walk_text(&b, &g.pl, &p, from, to, mac) != 0)
+			diag_die(DIAG_FAIL, to->name, "name too long");
+		print_text(&b);
+	} else if (g.mode == GRAPH) {
+		dot_plan(&b, &g.pl, from, to, &p);
+		print_text(&b);
+	} else
+		for (i = 0; i < p.n; i++)
+			print_step(&p, i, mac);
+}
+
+static int
+target(const char *object, struct span s, struct place *out)
+{
+	const struct place *owned;
+	const char *why;
+	enum place_res r;
+	struct load l;
+
+	if (s.n > 0 && span_is(s, g.target_text)) {
+		*out = g.target;
+		return 0;
+	}
+	r = place_parse(s, out, &why);
+	if (r != PLACE_PROTOCOL || g.havers == 0)
+		r = place_target(s, out, &why);
+	else if ((owned = have_newest(&g.have, out->proto)) != NULL) {
+		*out = *owned;
+		r = PLACE_OK;
+	} else {
+		r = PLACE_BAD;
+		why = "no load of this protocol is among those of -a";
+	}
+	if (placesay(object, s, out, r, why) != 0)
+		return -1;
+	if (out->has_id && g.havers == 0 && loadid_parse(span_cstr(out->name), &l) == LOAD_OK && !l.in_catalogue)
+		diag_warn(out->name, "no load of this name is known; planned by its version alone");
+	matrix_set_keys(&g.m, &g.h, out, NULL);
+	if (span_copy(s, g.target_text, sizeof g.target_text) == 0)
+		g.target = *out;
+	return 0;
+}
+
+/* Where the phone of this record stands. */
+static int
+place_of(const char *object, const struct rec *r, struct place *from)
+{
+	struct stand s;
+	enum place_res res = stand_read(&s, &g.m, &g.h, r);
+
+	if (s.odd.n > 0)
+		diag_warn(object, "loader %s is not known; taken to hold the oldest key only", placesay_word(s.odd));
+	*from = s.at;
+	if (s.text.n > 0)
+		return placesay(object, s.text, &s.at, res, s.why);
+	diag_err(DIAG_NO, object, "%s", s.why);
+	return -1;
+}
+
+/* The phone whose row this is; NULL: refused, and told. */
+static struct rows_phone *
+phone_of(const struct rec *r, unsigned long lineno, char mac[MAC_LEN + 1])
+{
+	struct span m = rec_get(r, "mac", NULL);
+	const char *why = mac_parse(m, mac);
+	struct rows_phone *ph;
+	int by_line, is_new;
+
+	if (why != NULL) {
+		diag_err(DIAG_NO, diag_at("stdin", lineno), "mac %s: %s", placesay_word(m), why);
+		return NULL;
+	}
+	rec_get(r, "line", &by_line);
+	ph = rows_phone(&g.rows, mac, lineno, by_line, &is_new);
+	if (ph == NULL)
+		diag_no_memory();
+	if (is_new || (by_line && ph->by_line))
+		return ph;
+	diag_err(DIAG_NO, diag_at("stdin", lineno), "mac %s: the same phone as in line %lu", mac, ph->row);
+	return NULL;
+}
+
+static void
+record(const struct rec *r, unsigned long lineno)
+{
+	struct place from, to;
+	char mac[MAC_LEN + 1] = "", at[64];
+	struct span t = rec_get(r, "target", NULL);
+	struct rows_phone *ph = NULL;
+
+	if (rec_get(r, "mac", NULL).n > 0 && (ph = phone_of(r, lineno, mac)) == NULL)
+		return;
+	if (ph != NULL && ph->by_line && rec_get(r, "state", NULL).n == 0 && rec_get(r, "load", NULL).n == 0)
+		return;         /* another of its rows says it */
+	snprintf(at, sizeof at, "%s", ph != NULL ? mac : diag_at("stdin", lineno));
+	if (t.n == 0 && g.to == NULL) {
+		diag_err(DIAG_FAIL, at, "no target: neither -t nor target=");
+		return;
+	}
+	if (ph != NULL)
+		ph->said = 1;
+	g.model = rec_get(r, "model", NULL);
+	if (place_of(at, r, &from) != 0 || target(at, t.n > 0 ? t : span_cstr(g.to), &to) != 0)
+		return;
+	if (ph == NULL || ph->from[0] == '\0')
+		plan_one(at, mac, &from, &to);
+	else if (strcmp(ph->from, from.name) != 0 || strcmp(ph->to, to.name) != 0)
+		diag_err(DIAG_NO, at, "%s to %s in line %lu, but %s to %s in an earlier one", from.name, to.name, lineno, ph->from, ph->to);
+	if (ph != NULL && ph->from[0] == '\0') {
+		memcpy(ph->from, from.name, sizeof ph->from);
+		memcpy(ph->to, to.name, sizeof ph->to);
+	}
+}
+
+static void
+read_stdin(void)
+{
+	static struct table t;
+	static struct rec r;
+	size_t i;
+	int got;
+
+	cli_terminal("phones");
+	table_init(&t, STDIN_FILENO, "phone");
+	while ((got = table_next(&t, &r)) != 0) {
+		if (got == -2) {
+			diag_err(DIAG_FAIL, "stdin", "%s", strerror(t.in.err));
+			break;
+		}
+		if (got < 0)
+			diag_err(DIAG_FAIL, diag_at("stdin", t.lineno), "%s", t.err);
+		else if (span_is(r.type, "phone") || span_is(r.type, "load"))
+			record(&r, t.lineno);
+		else
+			rec_copy(&g.c.rec, &r);
+		if (lines_would_wait(&t.in))
+			cli_flush(&g.c);
+	}
+	table_free(&t);
+	for (i = 0; i < g.rows.macs.n; i++)
+		if (g.rows.phone[i].by_line && !g.rows.phone[i].said)
+			diag_err(DIAG_NO, g.rows.macs.mac[i], "neither load nor state in any of its rows");
+}
+
+/* -k: 0 and every hop accepted, or status 1 */
+static void
+judge(size_t n, char **text)
+{
+	struct place *chain = calloc(n, sizeof *chain);
+	struct judgement j;
+	const char *why;
+	size_t i, refused = 0;
+
+	if (chain == NULL)
+		diag_no_memory();
+	for (i = 0; i < n; i++) {
+		enum place_res r = place_start(&g.h, span_cstr(text[i]), &chain[i], &why);
+
+		if (r == PLACE_PROTOCOL && i > 0)
+			place_newest(chain[i].proto, &chain[i]);
+		else if (placesay(NULL, span_cstr(text[i]), &chain[i], r, why) != 0)
+			refused++;
+		matrix_set_keys(&g.m, &g.h, &chain[i], NULL);
+	}
+	for (i = 0; refused == 0 && i + 1 < n; i++) {
+		judge_hop(&g.pl, chain, n, i, &j);
+		plan_rec_verdict(&g.c.rec, &chain[i], &chain[i + 1], i + 1, n - 1, &j);
+		if (j.verdict != VERDICT_OK && j.verdict != VERDICT_NEEDLESS && !(j.verdict == VERDICT_CONTESTED && g.contested))
+			diag_status(DIAG_NO);
+	}
+	free(chain);
+}
+
+/* From each operand, or where there is none from each phone of standard input, to -t.  That is judged first, once for all. */
+static void
+plan_all(int n, char **from_text)
+{
+	static char dash[] = "-", *phones[] = { dash };
+	struct place from, to;
+	enum place_res r;
+	const char *why;
+	int i, aimless;
+
+	if (n == 0) {
+		n = 1;
+		from_text = phones;
+	}
+	for (i = 0; i < n; i++)
+		if (strcmp(from_text[i], "-") == 0)
+			take_stdin("the phones");
+	/* without it nothing is planned, but what is wrong with the operands is said as well */
+	aimless = g.to != NULL && target(NULL, span_cstr(g.to), &to) != 0;
+	for (i = 0; i < n; i++) {
+		if (strcmp(from_text[i], "-") == 0) {
+			if (!aimless)
+				read_stdin();
+			continue;
+		}
+		r = place_start(&g.h, span_cstr(from_text[i]), &from, &why);
+		if (placesay(NULL, span_cstr(from_text[i]), &from, r, why) == 0 && !aimless) {
+			matrix_set_keys(&g.m, &g.h, &from, NULL);
+			plan_one(NULL, "", &from, &to);
+		}
+	}
+}
+
+static void
+complain_have(void *arg, int fatal, const char *object, const char *why)
+{
+	char at[300];
+
+	snprintf(at, sizeof at, "-a%s%s", object == NULL ? "" : ": ", object == NULL ? "" : object);
+	(void)arg;
+	if (fatal)
+		diag_die(DIAG_FAIL, at, "%s", why);
+	diag_warn(at, "%s", why);
+}
+
+static void
+set_mode(enum mode m, int option)
+{
+	static int before;
+	char name[] = { '-', (char)option, '\0' };
+	char reason[] = "not together with -?";
+
+	reason[sizeof reason - 2] = (char)before;
+	if (g.mode != STEPS && g.mode != m)
+		cli_usage(name, reason);
+	g.mode = m;
+	before = option;
+}
+
+static void
+options(int argc, char **argv, const char **rules)
+{
+	int o;
+
+	while ((o = cli_next(&g.c, argc, argv)) != -1) {
+		if ((o == 'a' || o == 'r') && strcmp(g.c.arg, "-") == 0)
+			take_stdin(o == 'a' ? "-a" : "-r");
+		switch (o) {
+		case 'a':
+			g.havers++;
+			have_add(&g.have, g.c.arg, complain_have, NULL);
+			break;
+		case 'g':
+			set_mode(GRAPH, o);
+			break;
+		case 'k':
+			set_mode(JUDGE, o);
+			break;
+		case 'R':
+			set_mode(RULES, o);
+			break;
+		case 'r':
+			*rules = g.c.arg;
+			break;
+		case 't':
+			g.to = g.c.arg;
+			break;
+		case 'w':
+			set_mode(WALK, o);
+			break;
+		case 'x':
+			g.contested = 1;
+			break;
+		}
+	}
+	if ((g.mode == WALK || g.mode == GRAPH) && g.c.rec.form != REC_TEXT)
+		cli_usage(g.mode == WALK ? "-w" : "-g", "prints no records: not together with -o or -j");
+	if ((g.mode == JUDGE || g.mode == RULES) && (g.to != NULL || g.havers > 0))
+		cli_usage(g.mode == JUDGE ? "-k" : "-R", g.to != NULL ? "not together with -t" : "not together with -a");
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct place none;
+	const char *rules = NULL;
+	int r;
+
+	have_init(&g.have);
+	cli_init(&g.c, "cph-plan", usage, "a:gkRr:t:wx", PLAN_REC_KEYS);
+	options(argc, argv, &rules);
+	argc -= g.c.ind;
+	argv += g.c.ind;
+	read_rules(rules);
+	r = planner_init(&g.pl, &g.m, &g.h, g.contested, g.havers == 0 ? NULL : g.have.n > 0 ? g.have.p : &none, g.have.n);
+	if (r < 0)
+		diag_no_memory();
+	if (r > 0)
+		diag_die(DIAG_FAIL, g.havers > 0 ? "-a" : g.rules_name, "more than %d loads", PLAN_STOPS_MAX);
+	if (g.mode == RULES) {
+		if (argc > 0)
+			cli_usage(argv[0], "-R takes no operands");
+		print_rules();
+	} else if (g.mode == JUDGE) {
+		if (argc < 2)
+			cli_usage("-k", "needs a chain of at least two loads");
+		judge((size_t)argc, argv);
+	} else if (g.mode == GRAPH && argc == 0 && g.to == NULL) {
+		struct buf b = { 0 };
+
+		dot_matrix(&b, &g.m, g.contested);
+		print_text(&b);
+	} else {
+		if (g.to == NULL && argc > 0 && (argc > 1 || strcmp(argv[0], "-") != 0)) {
+			if (argc != 2)
+				cli_usage(argv[argc < 2 ? 0 : 2], argc < 2 ? "where to? (from and to, or -t to)" : "too many operands (from and to)");
+			g.to = argv[--argc];
+		}
+		plan_all(argc, argv);
+	}
+	planner_free(&g.pl);
+	holders_free(&g.h);
+	matrix_free(&g.m);
+	have_free(&g.have);
+	rows_free(&g.rows);
+	buf_free(&g.text);
+	return cli_end(&g.c);
+}

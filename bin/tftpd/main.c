@@ -1,0 +1,500 @@
+/* cph-tftpd - serve a directory to phones over TFTP, read only, and say what they ask */
+#include <sys/types.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "asked.h"
+#include "cli.h"
+#include "diag.h"
+#include "fold.h"
+#include "net/listenopt.h"
+#include "live.h"
+#include "net/loop.h"
+#include "num.h"
+#include "macsrc.h"
+#include "net/outq.h"
+#include "net/sandbox.h"
+#include "servedir.h"
+#include "servepath.h"
+#include "net/sock.h"
+#include "tftpd.h"
+#include "say.h"
+#include "until.h"
+
+#define WARN_FILES 5            /* unreadable files named one by one */
+#define LAST_WORDS 5000000u     /* microseconds that a reader of stdout has at the end */
+#define TELL_AGAIN 60000000u    /* microseconds between warnings about one client */
+
+static const char usage[] =
+    "usage: cph-tftpd [-1Sjqv] [-e conditions] [-L leases] [-l address] [-m limits]\n"
+    "                 [-o keys] [-P seconds] [-p port] [-r min:max] [-u user]\n"
+    "                 -d directory\n";
+
+static struct app {
+	struct cli cli;
+	struct outq outq;
+	struct loop *loop;
+	struct tftpd *server;
+	struct sandbox box;
+	struct until until;
+	const char *dir, *leases;
+	struct macsrc macs;
+	struct fold fold;
+	uint64_t fold_next;     /* when repeats of misses may have to be told */
+	struct live live;
+	struct listen listen;
+	struct listenopt listenopt;
+	struct tftpd_conf conf;
+	uint64_t last;          /* when something last happened */
+	uint64_t part_every, part_due;  /* -P; microseconds, 0 = never */
+	unsigned unreadable;
+	int syslog, lease_told, out_tty;
+} app;
+
+/* ---- what is said ---- */
+
+static void
+push(void)
+{
+	uint64_t n;
+
+	if (app.out_tty && outq_pending(&app.outq))
+		live_clear(&app.live);
+	outq_push(&app.outq);
+	if (app.outq.err != 0 && !app.cli.told) {
+		app.cli.told = 1;
+		live_clear(&app.live);
+		diag_err(DIAG_FAIL, "stdout", "%s", strerror(app.outq.err));
+	}
+	n = outq_dropped(&app.outq);
+	if (n > 0) {
+		live_clear(&app.live);
+		diag_err(DIAG_FAIL, "stdout", "%llu records dropped, the reader is too slow", (unsigned long long)n);
+	}
+}
+
+static void
+emit(void)
+{
+	struct out *o = &app.cli.out;
+
+	if (o->err != 0) {      /* out of memory while the record was made */
+		o->err = 0;
+		app.outq.dropped++;
+	} else {
+		if (outq_half(&app.outq))
+			push();
+		outq_put(&app.outq, o->b, o->n);
+		if (app.syslog && o->n > 1) {
+			size_t i;
+
+			for (i = 0; i < o->n; i++)
+				if (o->b[i] == '\t')
+					o->b[i] = ' ';
+			syslog(LOG_INFO, "%.*s", (int)o->n - 1, (const char *)o->b);
+		}
+	}
+	o->n = 0;
+}
+
+/* Tell the repeats of misses: those of who, or those whose time has come.  Returns when to look again. */
+static uint64_t
+tell_folded(struct span who, uint64_t now)
+{
+	const struct folded *e;
+	uint64_t next;
+	unsigned count;
+
+	while ((e = fold_take(&app.fold, who, now, &count, &next)) != NULL) {
+		tftpd_rec_folded(&app.cli.rec, e, count);
+		emit();
+	}
+	return next;
+}
+
+static void
+explain(const struct tftpd_request *r)
+{
+	char who[SOCK_TEXT + TFTP_REQUEST_MAX + 4], ip[SOCK_TEXT];
+	int found = r->answer != TFTPD_ERRORED && r->answer != TFTPD_SILENT;
+	const char *words = r->write ? "an upload: this server only reads" :
+	    r->answer == TFTPD_ERRORED && r->code != TFTP_E_NOTFOUND ? r->reason : asked_words(r->file, found);
+
+	snprintf(who, sizeof who, "%s: %.*s", r->mac[0] != '\0' ? r->mac : sock_text(r->peer, ip), (int)r->file.n, (const char *)r->file.p);
+	live_clear(&app.live);
+	if (r->broken)
+		diag_warn(who, "%s", r->reason);
+	else if (words != NULL || !found)
+		diag_note(1, who, "%s", words != NULL ? words : r->reason);
+}
+
+static void
+on_request(void *arg, const struct tftpd_request *r)
+{
+	char ip[SOCK_TEXT];
+	struct span who = span_cstr(sock_text(r->peer, ip));
+	int miss = r->answer == TFTPD_ERRORED && r->code == TFTP_E_NOTFOUND;
+	struct folded *e = miss ? fold_miss(&app.fold, who, r->raw) : NULL;
+
+	(void)arg;
+	app.last = loop_now();
+	if (e != NULL) {
+		e->id = r->id;
+		e->port = sock_port(r->peer);
+		memcpy(e->mac, r->mac, strlen(r->mac) + 1);
+		return;
+	}
+	tell_folded(who, app.last);
+	if (miss) {
+		fold_watch(&app.fold, who, r->raw, app.last);
+		app.fold_next = 0;
+	}
+	tftpd_rec_request(&app.cli.rec, r);
+	emit();
+	if (diag_verbose > 0 || r->broken)
+		explain(r);
+}
+
+static void
+on_xfer(void *arg, const struct tftpd_xfer *x)
+{
+	char name[SERVEPATH_MAX + 1], ip[SOCK_TEXT];
+
+	(void)arg;
+	app.last = loop_now();
+	tell_folded(span_cstr(sock_text(x->peer, ip)), app.last);
+	tftpd_rec_xfer(&app.cli.rec, x);
+	emit();
+	if (strcmp(x->end, "ok") == 0 && servepath_clean(x->file, name) == NULL)
+		until_done(&app.until, name, x->mac[0] != '\0' ? x->mac : ip);
+}
+
+static int
+part(void *arg, const struct tftpd_xfer *x)
+{
+	(void)arg;
+	tftpd_rec_part(&app.cli.rec, x);
+	emit();
+	return 1;
+}
+
+/* How far what runs has come, if it is time to tell.  Returns when to call again. */
+static uint64_t
+tell_parts(uint64_t now)
+{
+	if (app.part_every == 0 || tftpd_running(app.server) == 0)
+		return UINT64_MAX;
+	if (now >= app.part_due) {
+		if (app.part_due != 0)
+			tftpd_each(app.server, part, NULL);
+		app.part_due = now + app.part_every;
+	}
+	return app.part_due;
+}
+
+static void
+on_garbage(void *arg, const union sock_addr *peer, const char *why)
+{
+	char ip[SOCK_TEXT];
+
+	(void)arg;
+	live_clear(&app.live);
+	diag_note(2, sock_text(peer, ip), "%s", why);
+}
+
+/* ---- which phone ---- */
+
+static int
+has_directory(const char *mac)
+{
+	return mac[0] != '\0' && servedir_has(app.conf.dirfd, mac);
+}
+
+static void
+identify(void *arg, struct client *c, struct span name, uint64_t now, char mac[MAC_LEN + 1])
+{
+	char carried[MAC_LEN + 1], lease[MAC_LEN + 1], neigh[MAC_LEN + 1], ip[SOCK_TEXT];
+	int lost;
+
+	(void)arg;
+	if (servepath_mac(name, carried))
+		client_named(c, carried, now);
+	macsrc_find(&app.macs, sock_text(&c->host, ip), now, lease, neigh);
+	if (app.macs.err != 0 && !app.lease_told) {
+		live_clear(&app.live);
+		diag_warn(app.leases, "%s; what it said last still counts", strerror(app.macs.err));
+	}
+	app.lease_told = app.macs.err != 0;
+	lost = client_mac(c, lease, neigh, now, mac);
+	if (!lost || (c->told_at != 0 && now - c->told_at < TELL_AGAIN) ||
+	    !(has_directory(lease) || has_directory(neigh) || has_directory(c->named)))
+		return;
+	c->told_at = now;
+	live_clear(&app.live);
+	diag_warn(ip, "which phone is this? lease file: %s, neighbour table: %s, names asked for: %s%s; it is served from %s itself",
+	    lease[0] != '\0' ? lease : "-", neigh[0] != '\0' ? neigh : "-", c->named, now < c->clash_until ? " and others" : "", app.dir);
+}
+
+static void
+say_listening(void)
+{
+	union sock_addr a;
+	size_t i;
+
+	for (i = 0; i < app.listen.n; i++) {
+		if (sock_local(app.listen.fd[i], &a) != 0)
+			diag_die(DIAG_FAIL, "socket", "%s", strerror(errno));
+		tftpd_rec_listen(&app.cli.rec, &a, &app.box, app.dir);
+		emit();
+	}
+}
+
+/* ---- options ---- */
+
+static void
+set_ports(const char *arg)
+{
+	struct span rest = span_cstr(arg), lo, hi = { NULL, 0 };
+	uint64_t a, b;
+
+	span_cut(&rest, ':', &lo);
+	if (!span_cut(&rest, ':', &hi) || rest.p != NULL || num_u64(lo, 1, 65535, &a) != NUM_OK || num_u64(hi, a, 65535, &b) != NUM_OK)
+		diag_die(DIAG_FAIL, "-r", "%s: not a range of ports, min:max", arg);
+	app.conf.port_min = (unsigned)a;
+	app.conf.port_max = (unsigned)b;
+}
+
+static void
+set_limits(const char *arg)
+{
+	struct span rest = span_cstr(arg), w;
+	uint64_t v;
+
+	while (span_cut(&rest, ',', &w)) {
+		size_t eq = span_find(w, '=');
+		struct span key = span_sub(w, 0, eq);
+
+		if (num_u64(span_sub(w, eq + 1, w.n), 1, 1000000, &v) != NUM_OK)
+			v = 0;
+		if (v > 0 && span_is(key, "all"))
+			app.conf.all = (unsigned)v;
+		else if (v > 0 && span_is(key, "each"))
+			app.conf.each = (unsigned)v;
+		else if (v > 0 && span_is(key, "rate"))
+			app.conf.rate = (unsigned)v;
+		else
+			diag_die(DIAG_FAIL, "-m", "%s: not a list of all=N, each=N, rate=N", arg);
+	}
+}
+
+static void
+options(int argc, char **argv)
+{
+	const char *why;
+	int o;
+
+	app.listenopt.port = 69;
+	app.conf.all = 4096;
+	app.conf.each = 1024;
+	app.conf.rate = 2000;
+	cli_init(&app.cli, "cph-tftpd", usage, "1L:P:Sd:e:l:m:p:r:u:", TFTPD_KEYS);
+	while ((o = cli_next(&app.cli, argc, argv)) != -1) {
+		switch (o) {
+		case '1':
+			app.conf.one_port = 1;
+			break;
+		case 'L':
+			app.leases = app.cli.arg;
+			break;
+		case 'P':
+			app.part_every = cli_num(&app.cli, 'P', 1, 3600) * 1000000;
+			break;
+		case 'S':
+			app.syslog = 1;
+			break;
+		case 'd':
+			app.dir = app.cli.arg;
+			break;
+		case 'e':
+			until_free(&app.until);
+			if ((why = until_parse(&app.until, span_cstr(app.cli.arg))) != NULL)
+				diag_die(DIAG_FAIL, "-e", "%s: %s", app.cli.arg, why);
+			break;
+		case 'l':
+			listenopt_address(&app.listenopt, &app.cli);
+			break;
+		case 'm':
+			set_limits(app.cli.arg);
+			break;
+		case 'p':
+			listenopt_port(&app.listenopt, &app.cli);
+			break;
+		case 'r':
+			set_ports(app.cli.arg);
+			break;
+		case 'u':
+			app.box.user = app.cli.arg;
+			break;
+		}
+	}
+	if (app.cli.ind < argc)
+		cli_usage(argv[app.cli.ind], "unexpected operand");
+	if (app.dir == NULL)
+		cli_usage("-d", "needed: the directory to serve");
+	if (app.conf.one_port && app.conf.port_max != 0)
+		cli_usage("-r", "has no meaning with -1");
+}
+
+/* ---- starting ---- */
+
+static void
+unreadable(void *arg, const char *path)
+{
+	(void)arg;
+	if (app.unreadable++ < WARN_FILES)
+		diag_warn(strcmp(path, ".") == 0 ? app.dir : path, "user %s cannot read it, so no phone will get it", app.box.as);
+}
+
+/* Every port is bound here, while we have the right to. */
+static void
+make_server(void)
+{
+	size_t i;
+
+	app.conf.hooks.identify = identify;
+	app.conf.hooks.request = on_request;
+	app.conf.hooks.xfer = on_xfer;
+	app.conf.hooks.garbage = on_garbage;
+	app.server = tftpd_new(app.loop, &app.conf);
+	if (app.server == NULL)
+		diag_die(DIAG_FAIL, NULL, "%s", strerror(errno));
+	for (i = 0; i < app.listen.n; i++) {
+		if (tftpd_listen(app.server, app.listen.fd[i]) == 0)
+			continue;
+		if (app.conf.port_max != 0)
+			diag_die(DIAG_FAIL, "-r", "%u:%u: %s", app.conf.port_min, app.conf.port_max, strerror(errno));
+		diag_die(DIAG_FAIL, "socket", "%s", strerror(errno));
+	}
+}
+
+static void
+start(void)
+{
+	static const int sigs[] = { SIGTERM, SIGINT, 0 };
+
+	if ((app.conf.dirfd = open(app.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+		diag_die(DIAG_FAIL, app.dir, "%s", strerror(errno));
+	listenopt_open(&app.listenopt, &app.listen, SOCK_ICMP | SOCK_WHERE, 1);
+	app.loop = loop_new();
+	if (app.loop == NULL || loop_signals(app.loop, sigs) != 0)
+		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
+	make_server();
+	macsrc_init(&app.macs);
+	if (app.leases != NULL && macsrc_leases(&app.macs, app.leases) != 0)
+		diag_die(DIAG_FAIL, app.leases, "%s", strerror(errno));
+	if (app.syslog)
+		openlog("cph-tftpd", LOG_NDELAY | LOG_PID, LOG_DAEMON);
+	app.box.dirfd = app.conf.dirfd;
+	app.box.files = app.macs.dirfd;
+	if (sandbox_enter(&app.box) != 0)
+		diag_die(DIAG_FAIL, app.box.what, "%s", sandbox_why(&app.box));
+	if (app.box.chrooted)
+		macsrc_chrooted(&app.macs);
+	if (servedir_unreadable(app.conf.dirfd, unreadable, NULL) > WARN_FILES)
+		diag_warn(app.dir, "%u more cannot be read", app.unreadable - WARN_FILES);
+}
+
+/* ---- running ---- */
+
+static unsigned
+signals(void)
+{
+	return loop_signal_count(SIGTERM) + loop_signal_count(SIGINT);
+}
+
+/* When the idle time will be over, if nothing happens. */
+static uint64_t
+idle_at(void)
+{
+	if (app.until.idle == 0 || tftpd_running(app.server) > 0)
+		return UINT64_MAX;
+	return app.last + app.until.idle * 1000000;
+}
+
+static void
+wait_until(uint64_t when)
+{
+	/* a slow reader of stdout is looked at again soon: it cannot be waited for like a socket, for it may be a file */
+	if (outq_pending(&app.outq) && when > loop_now() + 20000)
+		when = loop_now() + 20000;
+	if (loop_wait(app.loop, when) != 0)
+		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
+	push();
+}
+
+static void
+run(void)
+{
+	uint64_t next[5], now, first;
+	int draining = 0, i;
+
+	app.last = loop_now();
+	for (;;) {
+		now = loop_now();
+		next[0] = tftpd_tick(app.server, now);
+		if (now >= app.fold_next)
+			app.fold_next = tell_folded(span(NULL, 0), now);
+		next[1] = app.fold_next;
+		next[4] = tell_parts(now);
+		push();
+		next[2] = live_draw(&app.live, app.server, now);
+		if (!draining && (signals() > 0 || app.until.met || loop_now() >= idle_at())) {
+			draining = 1;
+			tftpd_drain(app.server);
+		}
+		if (signals() > 1)
+			tftpd_abort(app.server, "stopped");
+		if (draining && tftpd_running(app.server) == 0)
+			return;
+		next[3] = idle_at();
+		for (first = next[0], i = 1; i < 5; i++)
+			first = next[i] < first ? next[i] : first;
+		wait_until(first);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	uint64_t deadline;
+
+	options(argc, argv);
+	outq_init(&app.outq, STDOUT_FILENO);
+	start();
+	app.out_tty = isatty(STDOUT_FILENO);
+	live_init(&app.live, diag_quiet ? -1 : STDERR_FILENO);
+	say_listening();
+	push();
+	run();
+	tell_folded(span(NULL, 0), UINT64_MAX);
+	push();
+	live_clear(&app.live);
+	for (deadline = loop_now() + LAST_WORDS; outq_pending(&app.outq) && loop_now() < deadline && signals() < 2;)
+		wait_until(deadline);
+	if (outq_pending(&app.outq))
+		diag_err(DIAG_FAIL, "stdout", "records left unwritten, the reader is too slow");
+	tftpd_free(app.server);
+	loop_free(app.loop);
+	until_free(&app.until);
+	outq_free(&app.outq);
+	macsrc_free(&app.macs);
+	close(app.conf.dirfd);
+	return cli_end(&app.cli);
+}

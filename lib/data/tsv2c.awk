@@ -1,0 +1,18 @@
+# Turns one commented table of lib/data into C: an array of strings, one a line, so that the table is parsed by the same code
+# whether it is compiled in or given by the user (-r, -k).  usage: awk -f tsv2c.awk -v name=matrix matrix.tsv
+BEGIN {
+	print "/* made by lib/data/tsv2c.awk; edit the table, not this file */"
+	print "#include <stddef.h>"
+	print "#include \"tsv.h\""
+	printf "const char *const data_%s[] = {\n", name
+}
+{
+	gsub(/\\/, "\\\\")
+	gsub(/"/, "\\\"")
+	gsub(/\t/, "\\t")
+	gsub(/\?/, "\\?")
+	printf "\t\"%s\",\n", $0
+}
+END {
+	print "\tNULL\n};"
+}

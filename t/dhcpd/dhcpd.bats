@@ -1,0 +1,335 @@
+#!/usr/bin/env bats
+# cph-dhcpd as a program: what it refuses, what stock clients get from it, what it keeps, how it behaves beside others
+load ../helper
+load dhcp
+
+test_setup() {
+	bad=0
+	mkdir -m 777 var
+	lease_script
+}
+
+test_teardown() { net_down; }
+
+# udhcpc_at HOST ARG... - the client of BusyBox: one lease, then it ends
+udhcpc_at() {
+	local h=$1
+	shift
+	at "$h" timeout 30 udhcpc -i eth0 -f -q -n -t 8 -T 1 -s ./udhcpc.sh -O tftp -O 150 "$@" >udhcpc.out 2>&1 3>&-
+}
+
+answer() { sed -n "s/^$1=//p" answer.bound; }
+
+@test "wrong calls are refused with one line and status 2" {
+	printf 'phone\tmac=0011\tip=192.0.2.5\n' >badmac
+	printf 'mac,ip\n001122334455,192.0.2\n' >badip
+	printf 'mac,ip\n001122334455,192.0.2.5\n001122334455,192.0.2.6\n' >twice
+	while IFS='|' read -r msg args; do
+		[ -n "$msg" ] || continue
+		# shellcheck disable=SC2086
+		refuses 2 "cph-dhcpd: $msg" timeout 5 cph-dhcpd $args || bad=1
+	done <<-E
+		-i: needed: the interface of the bench|
+		nosuch: $(of_link "No such device")|-i nosuch
+		a-name-that-is-too-long: $(of_link "No such device")|-i a-name-that-is-too-long
+		lo: $(of_link "not an Ethernet interface")|-i lo
+		-a: 192.0.2.1-192.0.1.1: not a range of at most 4096 addresses|-i lo -a 192.0.2.1-192.0.1.1
+		-a: x: not a range of IPv4 addresses, first-last, or first-last/bits with 8 to 30 bits|-i lo -a x
+		-l: 1: too small|-i lo -l 1
+		-w: 61: too large|-i lo -w 61
+		-t: x: not a list of at most 4 IPv4 addresses, nor none|-i lo -t x
+		-n: 1.2.3.4,: not a list of at most 4 IPv4 addresses, nor none|-i lo -n 1.2.3.4,
+		-r: 0.0.0.0: not a list of at most 4 IPv4 addresses, nor none|-i lo -r 0.0.0.0
+		-D: isc: dnsmasq or kea|-D isc
+		-D: which TFTP server? (-t, or the address of -i)|-D dnsmasq
+		-D: which network? (-a first-last/bits, or that of -i)|-D kea -t 192.0.2.1 -a 192.0.2.5-192.0.2.6
+		nothing: No such file or directory|-D dnsmasq -t 192.0.2.1 -I nothing
+		badmac:1: not a MAC address (12 hex digits)|-D dnsmasq -t 192.0.2.1 -I badmac
+		badip:2: ip: not an IPv4 address|-D dnsmasq -t 192.0.2.1 -I badip
+		twice:3: ip: this phone has another address already|-D dnsmasq -t 192.0.2.1 -I twice
+		extra: unexpected operand|-i lo extra
+	E
+	[ $bad = 0 ]
+}
+
+@test "udhcpc gets address, mask, router, name server, TFTP server in 66, 150 and the next-server field" {
+	need udhcpc
+	net srv c1
+	dhcpd -w 0 -a 192.168.79.10-192.168.79.20 -n 192.168.79.2,192.168.79.3 -t 192.168.79.5,192.168.79.6 -l 600
+	grep -Eqx 'listen	iface=eth0	addr=192.168.79.1	port=67	first=192.168.79.10	last=192.168.79.20	sandbox=[a-z,-]+	user=nobody' log
+	grep -q '^Uid:	[1-9]' "/proc/$srv/status"
+	udhcpc_at c1 -V 'Cisco Systems, Inc. IP Phone CP-7960G' -x hostname:SEP001122334455
+	same "what udhcpc got" "192.168.79.10 24 192.168.79.1 192.168.79.2 192.168.79.3 192.168.79.5 c0a84f05c0a84f06 192.168.79.5 600 192.168.79.1" \
+		"$(for k in ip mask router dns tftp opt150 siaddr lease serverid; do answer $k; done | paste -sd ' ')"
+	same "its address" 192.168.79.10 "$(addr_of c1)"
+	finish
+	same events "offer ack" "$(events | cut -d ' ' -f 1 | paste -sd ' ')"
+	same mac "$(mac_of c1 | tr -d : | tr a-f A-F)" "$(field mac | sort -u)"
+	same class "Cisco Systems, Inc. IP Phone CP-7960G" "$(field class | sort -u)"
+	same "state and model" "loader CP-7960G" "$(field state | sort -u) $(field model | sort -u)"
+	grep -q '	params=[0-9,]*66,150	host=SEP001122334455	reason=$' log
+}
+
+@test "dhclient of ISC gets the same" {
+	need dhclient
+	net srv c1
+	dhcpd -w 0 -a 192.168.79.10-192.168.79.20
+	# it stays behind and is ended with its namespace
+	at c1 timeout 60 dhclient -1 -v -sf /bin/true -cf /dev/null -lf "$PWD/dhclient.leases" -pf "$PWD/dhclient.pid" eth0 >dhclient.out 2>&1 3>&-
+	for want in 'fixed-address 192.168.79.10;' 'option routers 192.168.79.1;' 'option tftp-server-name "192.168.79.1";' \
+		'option tftp-server-address 192.168.79.1;' 'option subnet-mask 255.255.255.0;' 'option dhcp-server-identifier 192.168.79.1;'; do
+		grep -qF "$want" dhclient.leases || { echo "missing: $want" >&2; bad=1; }
+	done
+	[ $bad = 0 ]
+	finish
+}
+
+@test "a client that must have its answers broadcast, and a server without packet sockets" {
+	need udhcpc setpriv
+	net srv c1
+	dhcpd -w 0
+	udhcpc_at c1 -B
+	finish
+	ip -n "cph$$.c1" addr flush dev eth0
+	: >log
+	ip netns exec "cph$$.srv" setpriv --bounding-set=-net_raw --inh-caps=-net_raw cph-dhcpd -i eth0 -w 1 >log 2>err 3>&- </dev/null &
+	srv=$!
+	pids+=("$srv")
+	wait_for 30 has_line log
+	udhcpc_at c1
+	finish "cph-dhcpd: eth0: no packet socket (Operation not permitted): answers are broadcast, and no address is looked for before it is offered"
+}
+
+has_address() { [ -n "$(addr_of "$1")" ]; }
+
+@test "the whole pool: exhaustion is told, and over when an address comes back" {
+	need udhcpc
+	net srv c1 c2 c3
+	dhcpd -w 0 -a 192.168.79.10-192.168.79.11
+	udhcpc_at c1
+	ip netns exec "cph$$.c2" udhcpc -i eth0 -f -n -s ./udhcpc.sh >udhcpc2.out 2>&1 3>&- &
+	pids+=("$!")
+	wait_for 20 has_address c2
+	two=$(addr_of c2)
+	run ! udhcpc_at c3
+	grep -q '	event=full	' log
+	kill -USR2 $!           # it gives its address back
+	wait_for 5 grep -q "	event=release	.*	ip=$two	" log
+	udhcpc_at c3
+	same "of the one that left" "$two" "$(addr_of c3)"
+	finish
+}
+
+# never_shared LOG - by the server's own records: an address is given to nobody before who had it gave it back, or its lease ran out
+never_shared() {
+	awk -F '\t' '
+		{ for (i = 2; i <= NF; i++) { k = $i; sub(/=.*/, "", k); v[k] = substr($i, length(k) + 2) } }
+		$1 != "lease" { next }
+		v["event"] == "ack" {
+			if (v["ip"] in of && of[v["ip"]] != v["mac"]) { print "shared: " v["ip"] " " of[v["ip"]] " " v["mac"]; bad = 1 }
+			of[v["ip"]] = v["mac"]
+			n++
+		}
+		v["event"] ~ /^(release|expire|decline)$/ { delete of[v["ip"]] }
+		END { exit bad || n < 1 }' "$1"
+}
+
+@test "eight clients on seven addresses, 500 random steps, two seconds a lease: no address is ever shared" {
+	local said
+	net srv c1
+	dhcpd -w 0 -l 2 -L var/leases -a 192.168.79.10-192.168.79.16
+	run -0 at c1 dhcpx eth0 500 1
+	said=$output
+	finish
+	[[ $said == *", 0 shared" ]] || fail "$said"
+	# it was not idle: each thing happened
+	awk '{ exit !($1 > 60 && $3 > 10 && $5 > 30 && $7 > 10) }' <<<"$said" || fail "$said"
+	run -0 never_shared log
+	grep -q '	event=expire	' log
+	# the judge can say no
+	printf 'lease\tevent=ack\tmac=A\tip=1\nlease\tevent=ack\tmac=B\tip=1\n' >both
+	run -1 never_shared both
+}
+
+@test "leases outlive the server, in a file that cph-tftpd reads" {
+	need udhcpc
+	net srv c1 c2
+	dhcpd -w 0 -L var/leases
+	udhcpc_at c1
+	udhcpc_at c2
+	finish
+	one=$(addr_of c1) two=$(addr_of c2)
+	grep -Eqx "[0-9]+ $(mac_of c1) $one \* 01:$(mac_of c1)" var/leases
+	same "its mode" 644 "$(stat -c %a var/leases)"
+	same "nothing else is left there" leases "$(ls -A var)"
+	# a renewal and a new start of the client get the same address from the next server
+	dhcpd -w 0 -L var/leases
+	ip -n "cph$$.c2" addr flush dev eth0
+	ip -n "cph$$.c1" addr flush dev eth0
+	udhcpc_at c2
+	udhcpc_at c1
+	same addresses "$one $two" "$(addr_of c1) $(addr_of c2)"
+	# and the TFTP server knows by it who asks
+	need curl
+	mkdir d
+	echo hello >d/hello
+	ip netns exec "cph$$.srv" cph-tftpd -d d -L var/leases -l 192.168.79.1 >tftp.log 2>tftp.err 3>&- </dev/null &
+	pids+=("$!")
+	wait_for 10 has_line tftp.log
+	same file hello "$(at c2 curl -s --max-time 20 tftp://192.168.79.1/hello)"
+	grep -q "^request	.*	mac=$(mac_of c2 | tr -d : | tr a-f A-F)	ip=$two	" tftp.log
+	finish
+}
+
+@test "a lease file that is none, or cannot be written, stops it before it serves" {
+	net srv
+	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
+	printf 'root:x:0:0\n' >var/leases
+	refuses 2 "cph-dhcpd: var/leases:1: not a lease (expiry mac ip name client-id)" at srv cph-dhcpd -i eth0 -w 0 -L var/leases
+	same "left as it was" "root:x:0:0" "$(cat var/leases)"
+	mkdir -m 755 rootonly
+	refuses 2 "cph-dhcpd: rootonly/leases: user nobody cannot write there: Permission denied; give the directory to that user, or see -u" \
+		at srv cph-dhcpd -i eth0 -w 0 -L rootonly/leases
+	refuses 2 "cph-dhcpd: nothing/leases: No such file or directory" at srv cph-dhcpd -i eth0 -w 0 -L nothing/leases
+	refuses 2 "cph-dhcpd: var/: user nobody cannot write there: Invalid argument; give the directory to that user, or see -u" \
+		at srv cph-dhcpd -i eth0 -w 0 -L var/
+	# leases of another network are not taken up
+	printf '0 00:11:22:33:44:55 10.0.0.1 * *\n' >var/leases
+	dhcpd -w 0 -L var/leases
+	finish "cph-dhcpd: var/leases: 1 leases of addresses that are not given now, forgotten"
+}
+
+@test "networks that do not fit are refused by name" {
+	net srv
+	refuses 2 "cph-dhcpd: eth0: has no IPv4 address; ip address add 192.168.79.1/24 dev eth0" at srv cph-dhcpd -i eth0 -w 0
+	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
+	refuses 2 "cph-dhcpd: 10.0.0.5: not an address of this network" at srv cph-dhcpd -i eth0 -w 0 -a 10.0.0.5-10.0.0.9
+	printf 'mac,ip\n001122334455,192.168.79.1\n' >own
+	refuses 2 "cph-dhcpd: 192.168.79.1: this is our own address" at srv cph-dhcpd -i eth0 -w 0 -I own
+	# of two addresses of the interface the one in whose network the pool is
+	ip -n "cph$$.srv" addr add 10.0.0.1/24 dev eth0
+	dhcpd -w 0 -a 10.0.0.5-10.0.0.9
+	grep -q 'addr=10.0.0.1	' log
+	refuses 2 "cph-dhcpd: eth0: port 67: $(because EADDRINUSE)" at srv cph-dhcpd -i eth0 -w 0
+	finish
+	ip -n "cph$$.srv" addr flush dev eth0
+	ip -n "cph$$.srv" addr add 192.168.79.1/31 dev eth0
+	refuses 2 "cph-dhcpd: eth0: its network is too small to take addresses from (-a)" at srv cph-dhcpd -i eth0 -w 0
+}
+
+@test "an address that somebody has without asking is seen and not given" {
+	need udhcpc
+	net srv c1 squatter
+	ip -n "cph$$.squatter" addr add 192.168.79.10/24 dev eth0
+	dhcpd -w 0 -a 192.168.79.10-192.168.79.20
+	udhcpc_at c1
+	same "the next one" 192.168.79.11 "$(addr_of c1)"
+	grep -q "	event=conflict	mac=$(mac_of c1 | tr -d : | tr a-f A-F)	ip=192.168.79.10	.*	reason=$(mac_of squatter | tr -d : | tr a-f A-F)" log
+	finish
+}
+
+@test "phones of the inventory have their own addresses; -c answers them and Cisco phones only" {
+	need udhcpc
+	net srv c1 c2 c3
+	printf 'mac,ip,line1_name\n%s,192.168.79.77,1\n' "$(mac_of c1)" >phones.csv
+	dhcpd -w 0 -c -I phones.csv -a 192.168.79.10-192.168.79.20
+	udhcpc_at c1
+	same "its own" 192.168.79.77 "$(addr_of c1)"
+	udhcpc_at c2 -V 'Cisco Systems, Inc. IP Phone'
+	same "a Cisco phone" 192.168.79.10 "$(addr_of c2)"
+	same "of the old boot" old "$(sed -n "s/.*	mac=$(mac_of c2 | tr -d : | tr a-f A-F)	.*	state=\([a-z]*\)	.*/\1/p" log | sort -u)"
+	run ! udhcpc_at c3
+	grep -q "	event=ignored	mac=$(mac_of c3 | tr -d : | tr a-f A-F)	ip=	.*	reason=not a Cisco phone" log
+	finish
+}
+
+@test "another server on the link: it does not start and names it; with -f it serves and is shy" {
+	need dnsmasq udhcpc
+	net srv other c1
+	ip -n "cph$$.other" addr add 192.168.79.2/24 dev eth0
+	ip netns exec "cph$$.other" dnsmasq --no-daemon --conf-file=/dev/null --user=root --port=0 --interface=eth0 --bind-interfaces \
+		--dhcp-range=192.168.79.200,192.168.79.210,255.255.255.0,600 --dhcp-leasefile="$PWD/dnsmasq.leases" >dnsmasq.log 2>&1 3>&- &
+	pids+=("$!")
+	wait_for 20 grep -q 'DHCP, sockets bound' dnsmasq.log
+	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
+	refuses 2 "cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of its configuration, -f to serve beside it)" \
+		at srv cph-dhcpd -i eth0
+	# its lookout took none of the other's addresses
+	same "leases of the other" "" "$(cat dnsmasq.leases 2>/dev/null)"
+	# without packet sockets it looks through port 68
+	need setpriv
+	refuses 2 "cph-dhcpd: eth0: no packet socket (Operation not permitted): answers are broadcast, and no address is looked for before it is offered
+cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of its configuration, -f to serve beside it)" \
+		at srv setpriv --bounding-set=-net_raw --inh-caps=-net_raw cph-dhcpd -i eth0
+	dhcpd -f
+	udhcpc_at c1
+	finish "cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here too"
+}
+
+@test "garbage is dropped and counted; the next client is served" {
+	need udhcpc python3
+	net srv c1 c2
+	ip -n "cph$$.c2" addr add 192.168.79.99/24 dev eth0
+	dhcpd -w 0 -vv
+	at c2 python3 - <<-'E'
+		import socket, random
+		random.seed(1)
+		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		head = bytes([1, 1, 6, 0]) + bytes(24) + bytes.fromhex("001122334455") + bytes(202) + bytes.fromhex("63825363")
+		packets = [b"", b"x", bytes(239), head[:239], head, head + b"\x35", head + b"\x35\xff\x01", head[:2] + b"\xff" + head[3:] + b"\x35\x01\x01\xff",
+		          head[:236] + bytes(4) + b"\x35\x01\x01\xff", head + bytes(2000), head + b"\x34\x01\x04\xff", head + b"\x35\x01\x02\xff"]
+		packets += [head + bytes(random.randrange(256) for _ in range(random.randrange(300))) for i in range(30)]
+		for p in packets: s.sendto(p, ("192.168.79.1", 67))
+	E
+	udhcpc_at c1
+	wait_for 5 grep -q 'too long' err
+	kill -TERM "$srv"
+	wait "$srv"
+	for why in 'too short' 'option without its length' 'option past the end' 'not an Ethernet client' 'wrong magic number' 'too long' \
+		'option 52 is not 1, 2 or 3' 'plain BOOTP' "a server's message as a request"; do
+		grep -qx "cph-dhcpd: eth0: packet dropped: $why" err || { echo "missing: $why" >&2; bad=1; }
+	done
+	same "dropped and told" "$(grep -c 'packet dropped' err)" "$(sed -n 's/^cph-dhcpd: eth0: \([0-9]*\) packets dropped$/\1/p' err)"
+	[ $bad = 0 ]
+}
+
+@test "the fragment for dnsmasq passes its own test" {
+	need dnsmasq
+	local f
+	printf 'mac,ip\n001122334455,192.0.2.50\n0011223344AA,\n' >phones.csv
+	for f in "-a 192.0.2.100-192.0.2.199/24 -n 192.0.2.2 -r 192.0.2.1,192.0.2.3" "-a 192.0.2.100-192.0.2.199" "-c" "-c -I phones.csv" \
+		"-I phones.csv -t 192.0.2.1,192.0.2.2"; do
+		# shellcheck disable=SC2086
+		run -0 cph-dhcpd -D dnsmasq -t 192.0.2.1 $f
+		printf '%s\n' "$output" >frag
+		run -0 dnsmasq --test -C frag
+	done
+	grep -qx 'dhcp-host=00:11:22:33:44:55,192.0.2.50' frag
+}
+
+@test "a client that dnsmasq serves with the fragment gets the same as from us" {
+	need dnsmasq udhcpc
+	net srv c1
+	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
+	at srv cph-dhcpd -D dnsmasq -c -i eth0 -a 192.168.79.10-192.168.79.10 >frag
+	ip netns exec "cph$$.srv" dnsmasq --no-daemon --conf-file="$PWD/frag" --user=root --port=0 --no-ping --dhcp-leasefile="$PWD/dnsmasq.leases" >dnsmasq.log 2>&1 3>&- &
+	pids+=("$!")
+	wait_for 20 grep -q 'DHCP, IP range' dnsmasq.log
+	udhcpc_at c1 -V 'Cisco Systems, Inc. IP Phone CP-7940'
+	same "what udhcpc got" "192.168.79.10 24 192.168.79.1 192.168.79.1 c0a84f01 192.168.79.1" \
+		"$(for k in ip mask router tftp opt150 siaddr; do answer $k; done | paste -sd ' ')"
+	run ! udhcpc_at c1 -V 'something else'
+}
+
+@test "the fragment for Kea is JSON with the same settings, and passes Kea's own test" {
+	need jq
+	printf 'mac,ip\n001122334455,192.0.2.50\n0011223344AA,\n' >phones.csv
+	cph-dhcpd -D kea -c -t 192.0.2.1,192.0.2.2 -r 192.0.2.1 -n 192.0.2.3 -a 192.0.2.100-192.0.2.199/24 -I phones.csv >kea.json
+	same subnet '["192.0.2.0/24","192.0.2.100 - 192.0.2.199","192.0.2.1"]' "$(jq -c '.Dhcp4.subnet4[0] | [.subnet, .pools[0].pool, ."next-server"]' kea.json)"
+	same options '{"routers":"192.0.2.1","domain-name-servers":"192.0.2.3","tftp-server-name":"192.0.2.1","cisco-tftp":"192.0.2.1, 192.0.2.2"}' \
+		"$(jq -c '[.Dhcp4.subnet4[0]."option-data"[] | {(.name): .data}] | add' kea.json)"
+	same reservations '[{"hw-address":"00:11:22:33:44:55","ip-address":"192.0.2.50"}]' "$(jq -c '.Dhcp4.subnet4[0].reservations' kea.json)"
+	cph-dhcpd -D kea -t none -a 192.0.2.100-192.0.2.199/24 | jq -e '.Dhcp4.subnet4[0]."option-data" == []'
+	command -v kea-dhcp4 >/dev/null || optional "kea-dhcp4 is not installed"
+	run -0 kea-dhcp4 -t kea.json
+}

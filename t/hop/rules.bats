@@ -1,0 +1,379 @@
+#!/usr/bin/env bats
+# what can go wrong on a shelf, with the real server and simulated phones; the rules one by one are in t/hop/test_hop.c
+load ../helper
+load ../phone/phone
+load hop
+
+A=001122334401 B=001122334402 C=001122334403
+
+# ask ADDRESS COMMAND... - somebody with tftpc
+ask() { local a=$1; shift; tftpc -a "$a" 127.0.0.1 "$port" "$@"; }
+hops() { readlink "tb/$1" | sed 's/.*\///'; }
+event() { grep -q "event=$1	" hop; }
+
+@test "the final ACK never comes: the image counts as fetched, the phone goes on, and it did not come" {
+	shelf P00305000300
+	serve
+	# every block is acknowledged but the last, as a phone does that was switched off there or whose packet was lost
+	tftpc -a $net.1 127.0.0.1 "$port" "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+	size=$(stat -c %s tb/.hops/$A/1/P0S3-07-5-00.sb2)
+	blocks=$((size / 512 + 1))
+	{
+		printf 'rrq P0S3-07-5-00.sb2 octet\n'
+		for ((i = 1; i < blocks; i++)); do printf 'recv\nack %d\n' $i; done
+		printf 'recv\nerror 0 gone\n'
+	} >client
+	tftpc -a $net.1 127.0.0.1 "$port" <client >/dev/null
+	wait_for 60 grep -q 'xfer	.*file=P0S3-07-5-00.sb2	.*reason=final ACK missing' rec
+	# it has the loader and did not burn the application
+	rm flash
+	phone -q -m $A -f UAL -l P003-07-5-00 -F flash -d empty >/dev/null 2>&1 || :
+	follow
+	wait_for 10 event moved
+	same "the link" 2 "$(hops $A)"
+	phones
+	arrive
+	same flash "1 P0S3-8-12-00" "$(loads)"
+}
+
+@test "cph-hop comes too late: the application has read the old files; event restart, and -x starts it again" {
+	shelf P00305000300
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	follow -x 'echo "$CPH_MAC $CPH_IP $CPH_HOP $CPH_OF $CPH_LOAD $CPH_TO" >told; echo $CPH_MAC >power; cat; echo out; exit 3'
+	arrive
+	same events "moved 2,restart 2,arrived 2" "$(events $A)"
+	same environment "$A $net.1 2 2 P0S3-07-5-00 P0S3-8-12-00" "$(cat told)"
+	grep -qx out err.hop
+	grep -q 'cph-hop: .*: status 3' err.hop
+}
+
+@test "the same with check-sync: NOTIFY to the port and line of the phone's own file, sent again until it is answered" {
+	extras=syncinfo.xml shelf P00305000300
+	sed -i 's/^line1_name.*/line1_name: "4711"/' tb/.hops/$A/1/SIP$A.cnf
+	echo 'voip_control_port: "5070"' >>tb/.hops/$A/1/SIP$A.cnf
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	# the first one is lost; what the phone does then is to restart
+	{ sipd $net.1 5070 200 1 >notify && echo $A >power; } 3>&- &
+	pids+=($!)
+	follow -s -x 'echo no >told'
+	arrive
+	same events "moved 2,restart 2,sync 2,synced 2,arrived 2" "$(events $A)"
+	tr -d '\r' <notify >n
+	sed -n 1p n | grep -qx "NOTIFY sip:4711@$net.1:5070 SIP/2.0"
+	grep -qx 'Event: check-sync' n
+	grep -q "note=NOTIFY to 4711@$net.1:5070" hop
+	[ ! -e told ]
+}
+
+@test "check-sync refused, or without syncinfo.xml: the command of -x" {
+	extras=syncinfo.xml shelf P00305000300
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	sipd $net.1 5060 403 >notify 3>&- &
+	pids+=($!)
+	follow -s -x "$POWER"
+	arrive
+	same refused "moved 2,restart 2,sync 2,unsynced 2,arrived 2" "$(events $A)"
+	grep -q 'note=it answered 403' hop
+}
+
+@test "check-sync without syncinfo.xml would restart nothing: told, and -x" {
+	shelf P00305000300
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	follow -s -x "$POWER"
+	arrive
+	same events "moved 2,restart 2,arrived 2" "$(events $A)"
+	grep -q 'syncinfo.xml: not there, so a check-sync would restart nothing' err.hop
+}
+
+# fed MAC HOP FILE... - records of a server that gave this phone these files of that hop, a moment ago
+fed() {
+	local mac=$1 hop=$2 f
+	shift 2
+	for f in "$@"; do
+		printf 'request\ttime=%d.000\tid=1\tmac=%s\tip=%s\tport=50000\tfile=%s\tpath=.hops/%s/%s/%s\tmode=octet\topts=\tanswer=data\n' \
+			"$(($(date +%s) - 10))" "$mac" $net.1 "$f" "$mac" "$hop" "$f"
+	done
+}
+
+@test "check-sync only with -s, and only to SIP 7 and later; what is under way when the records end is waited for" {
+	local bad=0
+	extras=syncinfo.xml shelf P00305000300 P00303020214
+	# the one came up with SIP 7.5, the other with SCCP 5, before their links moved
+	{ fed $A 1 SIPDefault.cnf SIP$A.cnf; fed $B 1 XMLDefault.cnf.xml; } >rec
+	echo 'voip_control_port: "5072"' >>tb/.hops/$A/1/SIP$A.cnf
+	sipd $net.1 5072 200 >notify 3>&- &
+	pids+=($!)
+	# -n tells what would be done, and does nothing of it
+	cph-hop -n -s -d tb -t 1 -y -x 'echo $CPH_MAC >>told' plan <rec >hop 2>err.hop || :
+	same "with -n" "moved 2,restart 2;moved 2,restart 2;1 1" "$(events $A);$(events $B);$(hops $A) $(hops $B)" || bad=1
+	[ ! -e told ] && [ ! -s notify ] || bad=1
+	rm hop
+	cph-hop -d tb -t 1 -y -x 'echo $CPH_MAC >>told' plan <rec >hop 2>err.hop || :
+	same "without -s" "moved 2,restart 2" "$(events $A)" || bad=1
+	same "without -s, -x for both" "$A $B" "$(sort told | xargs)" || bad=1
+	[ ! -s notify ] || bad=1
+	rm hop told
+	for m in $A $B; do ln -sfn .hops/$m/1 tb/$m; done
+	cph-hop -s -d tb -t 1 -y -x 'echo $CPH_MAC >>told' plan <rec >hop 2>err.hop || :
+	same "with -s" "moved 2,restart 2,sync 2,synced 2" "$(events $A)" || bad=1
+	same "with -s, too old for it" "moved 2,restart 2" "$(events $B)" || bad=1
+	same "with -s, -x for the other" $B "$(xargs <told)" || bad=1
+	grep -q '^Event: check-sync' notify || bad=1
+	[ $bad = 0 ]
+}
+
+@test "the image was aboard already: the inventory was behind" {
+	shelf P00305000300
+	rm flash
+	phone -q -m $A -f P0S3-07-5-00 -F flash -d empty >/dev/null 2>&1
+	serve
+	follow -x "$POWER"
+	phones
+	arrive
+	same events "moved 2,restart 2,arrived 2" "$(events $A)"
+	grep -q 'event=moved	.*note=the image was aboard already' hop
+}
+
+@test "verification fails after the link has moved: the loader goes on with the next files" {
+	shelf P00305000300
+	# the wrong bytes, whole
+	f=tb/.hops/$A/1/P0S3-07-5-00.sb2
+	cp $f bad && printf X | dd of=bad bs=1 seek=900 conv=notrunc status=none && rm $f && mv bad $f && chmod 644 $f
+	serve
+	follow
+	phones
+	arrive
+	same events "moved 2,arrived 2" "$(events $A)"
+	grep -q 'file=P0S3-07-5-00.sb2	.*took=refused' phone
+	same flash "1 P0S3-8-12-00" "$(loads)"
+}
+
+@test "a phone reappears with its old load: led back, and on again" {
+	shelf P00303020214
+	cp flash old
+	serve
+	settle=1 follow -y
+	phones
+	wait_for 30 event restart
+	kill $phones
+	wait $phones || :
+	same "the link" 2 "$(hops $A)"
+	# somebody has put another one in its place, or its flash was not written after all
+	cp old flash
+	kill $hop $tail
+	wait $hop || :
+	follow -y -x "$POWER"
+	phones
+	arrive
+	grep -q 'event=back	.*note=asks as an unsigned load does: P003-07-5-00.bin' hop
+	same flash "1 P0S3-8-12-00" "$(loads)"
+}
+
+@test "the same loader again and again: stopped, the cause named, and the phone has nothing to fetch any more" {
+	shelf P00308000500
+	serve
+	follow -w 60
+	# a phone that does nothing but to fetch its loader
+	for n in 1 2 3; do
+		ask $net.1 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+		ask $net.1 "get P003-8-12-00.sbn got" >/dev/null
+	done
+	arrive 1
+	same events "stopped 1,parked 1" "$(events $A)"
+	same "the link" 101 "$(hops $A)"
+	same "an empty directory" "" "$(ls -A tb/$A/)"
+	ask $net.1 "rrq SIP$A.cnf octet" 'expect 00050001*'
+	grep -q "cph-hop: $A: stopped: the same loader again and again: .* P003-8-12-00.sbn" err.hop
+	grep -q "cph-hop: $A: has not arrived: hop 1 of 1: stopped" err.hop
+	# the cause removed, the link moved back by hand
+	ln -sfn .hops/$A/1 tb/$A
+	follow -w 60
+	phones
+	arrive
+}
+
+@test "unknown phones, two phones behind one address, and contradicting news are told, and nobody sees another one's files" {
+	shelf P00308000500 P00308000500
+	# a lease that says A has this address
+	echo "0 $A $net.9 * *" >leases
+	serve -L leases
+	follow -w 6
+	ask $net.50 'rrq SEP0011223344EE.cnf.xml octet' 'expect 00050001*'
+	# two behind one address
+	ask $net.51 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+	ask $net.51 "rrq SIP$B.cnf octet" 'expect 00050001*'
+	# the lease says A, the name says B
+	ask $net.9 "rrq SIP$B.cnf octet" 'expect 00050001*'
+	arrive 1
+	same unknown 1 "$(grep -c "mac=0011223344EE	event=unknown	ip=$net.50" hop)"
+	same conflict 1 "$(grep -c "mac=$B	.*event=conflict	" hop)"
+	grep -q "cph-hop: 0011223344EE: unknown: no plan has this phone" err.hop
+}
+
+@test "two devices with one address of their own: told" {
+	shelf P00308000500
+	serve
+	follow -w 4
+	ask $net.1 "rrq CTLSEP$A.tlv octet" 'expect 00050001*'
+	ask $net.2 "rrq CTLSEP$A.tlv octet" 'expect 00050001*'
+	ask $net.1 "rrq SEP$A.cnf.xml octet" 'expect 00050001*'
+	arrive 1
+	grep -q "event=conflict	.*note=two phones claim to be this one, at $net.[12] and $net.[12]" hop
+}
+
+@test "canary: one of each kind goes first; when it fails the rest is held, when it arrives they follow" {
+	shelf "P00308000500 7940" "P00308000500 7940" "P00308000500 7960" P00305000300
+	# links first, before anybody is served
+	cph-hop -q -c -d tb plan </dev/null >hop 2>/dev/null || :
+	same links "1 101 1 1" "$(for m in $A $B $C 001122334404; do hops $m; done | tr '\n' ' ' | sed 's/ $//')"
+	same "what it sees" "" "$(ls -A tb/$B/)"
+	rm hop
+	# the canary of the 7940s lacks its image
+	rm tb/.hops/$A/1/P0S3-8-12-00.sb2
+	serve
+	follow -c -w 12 -x "$POWER"
+	phones
+	arrive 1
+	same "who arrived" "$C 001122334404" "$(sed -n 's/^hop	.*mac=\([^	]*\)	.*event=arrived.*/\1/p' hop | sort | tr '\n' ' ' | sed 's/ $//')"
+	grep -q "cph-hop: $B: has not arrived: hop 1 of 1: held" err.hop
+	same "still held" 101 "$(hops $B)"
+	# put right: it arrives, and then the other one
+	ln tb/.images/P0S3-8-12-00.sb2 tb/.hops/$A/1/
+	rm hop err.hop
+	follow -c -x "$POWER"
+	echo $A >power
+	arrive
+	grep -q "mac=$B	.*event=released" hop
+	same flash "4 P0S3-8-12-00" "$(loads)"
+}
+
+@test "a step without return waits for -y, before the first hop and in the middle" {
+	shelf P00303020214 P0S3-04-1-00
+	serve
+	follow -x "$POWER"
+	phones
+	arrive 1
+	same links "101 1" "$(for m in $A $B; do hops $m; done | tr '\n' ' ' | sed 's/ $//')"
+	same flash "1 P00303020214
+1 P0S3-04-4-00" "$(loads)"
+	grep -q "cph-hop: $A: held: there is no way back from this step; agree with -y" err.hop
+	grep -q "cph-hop: $B: has not arrived: hop 1 of 5: held" err.hop
+	# agreed to: with the same records it goes on
+	follow -y -x "$POWER"
+	arrive
+	same flash "2 P0S3-8-12-00" "$(loads)"
+}
+
+@test "-w: who has not arrived, and where it was last" {
+	shelf P00308000500 P00305000300
+	serve
+	ask $net.1 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+	settle=1 follow -w 8
+	arrive 1
+	grep -q "^cph-hop: $A: has not arrived: hop 1 of 1: needs a restart, last heard of [0-9]* s ago$" err.hop
+	grep -q "^cph-hop: $B: has not arrived: hop 1 of 2: not heard of$" err.hop
+}
+
+@test "-w with records of another day, or of a clock that is ahead: how long ago is said so that it can be read" {
+	local at ago
+	shelf P00308000500
+	while read -r at ago; do
+		printf 'request\ttime=%s.000\tid=1\tmac=%s\tip=127.0.0.1\tport=50000\tfile=CTLSEP%s.tlv\tpath=\tanswer=error1\n' "$at" $A $A >old
+		run -1 cph-hop -n -q -d tb plan <old
+		[[ $output =~ "last heard of "$ago" ago"$ ]] || fail "$at: $output"
+	done <<-EOF
+		$(($(date +%s) - 3 * 86400 - 7300)) 3.d.2.h
+		$(($(date +%s) + 3600)) 0.s
+	EOF
+}
+
+@test "half a record does not keep cph-hop from anything: it moves links, and ends on SIGTERM" {
+	shelf P00308000500
+	mkfifo half
+	exec 7<>half
+	printf 'request\ttime=' >&7
+	cph-hop -d tb plan <half >hop 2>err.hop 3>&- 7>&- &
+	hop=$!
+	pids+=($hop)
+	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	ln -sfn .hops/$A/101 tb/$A
+	wait_for 10 grep -q 'its link was moved from 1 to 101 by somebody else' err.hop
+	kill -TERM $hop
+	wait_for 10 gone $hop || fail "deaf to SIGTERM"
+	exec 7>&-
+	run -1 wait $hop
+}
+
+@test "a phone parked by hand while its check-sync is under way: told for its hop" {
+	extras=syncinfo.xml shelf P00305000300 P00308000500
+	# the other one never arrives
+	rm tb/.hops/$B/1/P0S3-8-12-00.sb2
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	# the answer comes after the fourth sending, 3.5 s after the first
+	sipd $net.1 5060 403 3 >notify 3>&- &
+	pids+=($!)
+	settle=1 follow -s -w 12 -x 'echo no >told'
+	wait_for 20 event sync
+	mkdir tb/.hops/$A/102
+	ln -sfn .hops/$A/102 tb/$A
+	arrive 1
+	grep -q "mac=$A	hop=2	of=2	from=P0S3-07-5-00	to=P0S3-8-12-00	event=unsynced	.*note=it answered 403" hop || fail "$(cat hop)"
+	grep -q "cph-hop: $A: its link was moved from 2 to 102 by somebody else" err.hop
+	[ ! -e told ]
+}
+
+@test "a command of -x that fails after everything else is over is told all the same" {
+	shelf P00305000300
+	serve
+	phones
+	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	settle=1 follow -w 6 -x 'sleep 8; exit 3'
+	arrive 1
+	grep -q 'cph-hop: sleep 8; exit 3: status 3' err.hop || fail "$(cat err.hop)"
+}
+
+@test "half a shelf is not begun: where one phone's hops are not there, no link of the others is moved" {
+	shelf P00305000300 P00305000300
+	mv tb/.hops/$A/2 away
+	fed $B 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/' >rec
+	run -1 cph-hop -d tb plan <rec
+	same said "cph-hop: tb/.hops/$A/2: no such directory: write the hops with cph-mkcnf -s" "$output"
+	same links "1 1" "$(hops $A) $(hops $B)"
+	mv away tb/.hops/$A/2
+	run -1 cph-hop -q -d tb plan <rec
+	same links "1 2" "$(hops $A) $(hops $B)"
+}
+
+@test "plan and directory that do not fit, records that cannot be read" {
+	shelf P00305000300
+	refuses 1 "cph-hop: plan2: no step of a plan (cph-plan writes them)" sh -c ': >plan2; exec cph-hop -d tb plan2'
+	grep 'hop=2' plan >plan3
+	refuses 1 "cph-hop: plan3:1: a hop of this phone is missing" cph-hop -d tb plan3
+	{ cat plan plan; } >plan4
+	refuses 1 "cph-hop: plan4:3: the same hop of the same phone again" sh -c 'sed s/hop=2/hop=1/ plan4 >plan5; sed -n 1p plan >plan4; sed -n 2p plan >>plan4; sed -n 2p plan >>plan4; exec cph-hop -d tb plan4'
+	sed 's/	mac=[^	]*//' plan >plan6
+	run -2 cph-hop -d tb plan6 </dev/null
+	[[ $output == *"plan6:1: a step for no phone in particular: the plan needs mac="* ]]
+	ln -sfn ../etc tb/$A
+	refuses 1 "cph-hop: tb/$A: leads to no hop of this plan: remove the link to start over" cph-hop -d tb plan
+	rm tb/$A
+	mv tb/.hops/$A/2 away
+	refuses 1 "cph-hop: tb/.hops/$A/2: no such directory: write the hops with cph-mkcnf -s" cph-hop -d tb plan
+	mv away tb/.hops/$A/2
+	printf 'request\ttime=yesterday\tmac=%s\n' $A >bad
+	run -2 cph-hop -d tb plan <bad
+	[[ $output == *"cph-hop: stdin:1: time: not seconds since 1970"* ]]
+	# a link that is missing is made
+	same "the link" 1 "$(hops $A)"
+	same "nothing left behind" "" "$(ls -A tb | grep cph-tmp || :)"
+}

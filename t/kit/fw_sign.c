@@ -1,0 +1,125 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "bytes.h"
+#include "fw.h"
+#include "fw/sha1.h"
+
+#define SIG 125                 /* offset of the signature */
+
+static int
+hexnumber(const char *s, unsigned char out[RSA_LEN])
+{
+	size_t i;
+	unsigned v;
+
+	for (i = 0; i < RSA_LEN; i++) {
+		if (sscanf(s + 2 * i, "%2x", &v) != 1)
+			return -1;
+		out[i] = (unsigned char)v;
+	}
+	return 0;
+}
+
+const char *
+fw_key_read(struct fw_key *k, const char *path)
+{
+	char line[1024];
+	const char *base = strrchr(path, '/');
+	unsigned char v[RSA_LEN];
+	FILE *f = fopen(path, "r");
+	int have = 0;
+
+	if (f == NULL)
+		return "cannot be read";
+	memset(k, 0, sizeof *k);
+	snprintf(k->name, sizeof k->name, "%.*s", (int)strcspn(base == NULL ? path : base + 1, "."), base == NULL ? path : base + 1);
+	while (fgets(line, sizeof line, f) != NULL) {
+		if (strlen(line) < 2 + 2 * RSA_LEN || hexnumber(line + 2, v) != 0)
+			continue;
+		if (line[0] == 'n' && rsa_modulus(&k->pub, v) == 0)
+			have |= 1;
+		else if (line[0] == 'd') {
+			rsa_from_bytes(k->d, v);
+			have |= 2;
+		}
+	}
+	fclose(f);
+	return have == 3 ? NULL : "is not a key";
+}
+
+/* block^d mod n, four bits of d at a time */
+void
+fw_private(const struct fw_key *k, const unsigned char block[RSA_LEN], unsigned char sig[RSA_LEN])
+{
+	uint32_t pow[16][RSA_LIMBS], m[RSA_LIMBS];
+	size_t i;
+	unsigned j;
+
+	memset(pow[0], 0, sizeof pow[0]);
+	pow[0][0] = 1;
+	rsa_from_bytes(pow[1], block);
+	for (i = 2; i < 16; i++)
+		rsa_mulmod(&k->pub, pow[i - 1], pow[1], pow[i]);
+	memcpy(m, pow[0], sizeof m);
+	for (i = RSA_LIMBS; i > 0; i--)
+		for (j = 32; j > 0; j -= 4) {
+			int q;
+
+			for (q = 0; q < 4; q++)
+				rsa_mulmod(&k->pub, m, m, m);
+			rsa_mulmod(&k->pub, m, pow[k->d[i - 1] >> (j - 4) & 15], m);
+		}
+	rsa_to_bytes(sig, m);
+}
+
+void
+fw_resign(unsigned char *file, size_t n, const struct fw_key *k, uint32_t time)
+{
+	unsigned char block[RSA_LEN];
+	struct sha1 s;
+
+	if (n < SIG + RSA_LEN)
+		return;
+	memset(block, 0xff, sizeof block);
+	block[0] = 0;
+	block[1] = 1;
+	block[231] = 0;
+	put_be32(block + 232, time);
+	/* all but the item that holds the signature, tag and length included */
+	sha1_init(&s);
+	sha1_add(&s, span(file, 122));
+	sha1_add(&s, span(file + SIG + RSA_LEN, n - SIG - RSA_LEN));
+	sha1_end(&s, block + 236);
+	fw_private(k, block, file + SIG);
+}
+
+void
+fw_sign(struct buf *b, const struct fw_key *k, const char *name, uint32_t time, struct span body)
+{
+	static const char signer[] = "CN=someSigner;OU=someOrgUnit;O=someOrg", ca[] = "CN=someCA;OU=someOrgUnit;O=someOrg";
+	size_t begin = b->n, len = strlen(name) + 1, head = (384 + len + 3) / 4 * 4;
+	unsigned char n2[2];
+
+	buf_add(b, "\001\000\002\001\001\002\000\002", 8);
+	put_be16(n2, (unsigned)head);
+	buf_add(b, n2, 2);
+	buf_add(b, "\003\000\133\004\000\047", 6);
+	buf_add(b, signer, sizeof signer);
+	buf_add(b, "\005\000\010\x12\x34\x56\x78\x90\xab\xcd\xef\006\000\043", 14);
+	buf_add(b, ca, sizeof ca);
+	buf_add(b, "\007\000\017\010\000\001\001\011\000\010\012\000\001\000\013\000\001\002\014\001\000", 21);
+	if (buf_reserve(b, RSA_LEN) != 0)
+		return;
+	memset(b->p + b->n, 0, RSA_LEN);
+	b->n += RSA_LEN;
+	put_be16(n2, (unsigned)len);
+	buf_addc(b, 0x0e);
+	buf_add(b, n2, 2);
+	buf_add(b, name, len);
+	while (!b->failed && b->n - begin < head)
+		buf_addc(b, 0x0d);
+	buf_addspan(b, body);
+	if (!b->failed)
+		fw_resign(b->p + begin, b->n - begin, k, time);
+}

@@ -1,0 +1,186 @@
+#!/usr/bin/env bats
+# cph-lint: the files that phones are served, judged by themselves and together
+load ../helper
+load ../mkcnf/mkcnf
+
+# loads NAME LOADER APPLICATION - a signed list as far as the lint looks into one
+loads() {
+	{ printf '\001\000\002\001\001\002\000\002\001\224'; head -c 394 /dev/zero; printf '%s\n%s\nLA_VERSION=PAS30830\n' "$2" "$3"; } >"$1"
+}
+
+# a served directory that is right
+served() {
+	loads d/$SIP.loads $UAL.sbn $SIP.sb2
+	: >d/$UAL.sbn
+	: >d/$SIP.sb2
+	cph-mkcnf -d d -i phones.csv <plan >/dev/null
+}
+
+@test "accepts silently what was written, and says nothing on stdout" {
+	served
+	run -0 cph-lint d d/*.cnf d/*.xml d/OS79XX.TXT
+	same output "" "$output"
+	{ two_hops; two_hops 0011223344AA; } >plan2
+	mkdir s
+	mkdir s/.images
+	loads s/.images/P0S3-07-5-00.loads P003-07-5-00.sbn P0S3-07-5-00.sb2
+	loads s/.images/$SIP.loads $UAL.sbn $SIP.sb2
+	touch s/.images/{P003-07-5-00.sbn,P0S3-07-5-00.sb2,$UAL.sbn,$SIP.sb2}
+	printf 'mac,model,line1_name,proxy1_address\n%s,7940,1,192.0.2.1\n0011223344aa,7960,2,192.0.2.1\n' $MAC >x.csv
+	cph-mkcnf -d s -i x.csv <plan2 >/dev/null
+	run -0 cph-lint s s/$MAC s/.hops/*/*
+	same output "" "$output"
+	# a line without a proxy is warned of, no error
+	sed -i 's/192.0.2.10//' phones.csv
+	cph-mkcnf -q -d d -i phones.csv <plan >/dev/null
+	run -0 cph-lint d
+	same output "cph-lint: d/SIP$MAC.cnf:2: line1_name: no proxy1_address: the phone stays \"Phone Unprovisioned\"" "$output"
+}
+
+@test "usage and what cannot be read" {
+	local bad=0
+	refuses 2 "cph-lint: needs a file or directory" cph-lint || bad=1
+	refuses 2 "cph-lint: nothing: No such file or directory" cph-lint nothing || bad=1
+	mkfifo d/OS79XX.TXT
+	refuses 1 "cph-lint: d/OS79XX.TXT:1: names no load" timeout 10 cph-lint d || bad=1
+	[ $bad = 0 ]
+}
+
+@test "cph-lint on a directory finds what costs people an evening" {
+	# each row: what to spoil, then what is said (D = the directory)
+	local bad=0 n=0 cmd msg rc
+	while IFS='|' read -r rc cmd msg; do
+		n=$((n + 1))
+		rm -rf d
+		mkdir d
+		served
+		(cd d && eval "$cmd")
+		run cph-lint d
+		if [ "$status" != "$rc" ] || [ "$output" != "$(printf '%b' "$msg")" ]; then
+			printf -- '-- %s --\nstatus %s\n%s\nwanted: %b\n' "$cmd" "$status" "$output" "$msg" >&2
+			bad=1
+		fi
+	done <<-END
+		1|echo '<device><deviceProtocol>SIP</deviceProtocol></device>' >SEP$MAC.cnf.xml|cph-lint: d/SEP$MAC.cnf.xml: no loadInformation: the loader's hunt stops here with "No Load Specified"; delete it or name a load
+		1|: >SEP$MAC.cnf.xml|cph-lint: d/SEP$MAC.cnf.xml:1: no element in it\ncph-lint: d/SEP$MAC.cnf.xml: no loadInformation: the loader's hunt stops here with "No Load Specified"; delete it or name a load
+		0|rm XMLDefault.cnf.xml|cph-lint: d: no XMLDefault.cnf.xml: a phone that runs SCCP asks for nothing else and stays as it is
+		0|printf $SIP >OS79XX.TXT|cph-lint: d/OS79XX.TXT:1: $SIP: the application, where a phone with the old boot needs the loader (P003-...)
+		1|sed -i s/$SIP/$UAL/ SIPDefault.cnf|cph-lint: d/SIPDefault.cnf:1: $UAL: the loader's name; image_version needs the application's (P0S3...)
+		1|sed -i s/$SIP/P0S3-06-3-00/ SIP*.cnf; : >P0S3-06-3-00.sbn|cph-lint: d/OS79XX.TXT:1: $UAL: the loader, where image_version names a load of the old boot
+		1|mv $SIP.sb2 $SIP.bin|cph-lint: d/$SIP.bin: no phone asks for this name: the application of a loader comes as $SIP.loads and $SIP.sb2\ncph-lint: d/SIPDefault.cnf:1: $SIP: its $SIP.sb2 is not there: the phone asks for it for ever
+		1|rm $UAL.sbn|cph-lint: d/SIPDefault.cnf:1: $SIP: its $UAL.sbn is not there: the phone asks for it for ever\ncph-lint: d/OS79XX.TXT:1: $UAL: neither $UAL.bin nor $UAL.sbn is there: the phone asks for it for ever
+		1|rm $SIP.loads|cph-lint: d/SIPDefault.cnf:1: $SIP: $SIP.loads is not there: the phone asks for it for ever
+		1|echo x >$SIP.loads|cph-lint: d/SIPDefault.cnf:1: $SIP.loads is no signed list: cph-unpack -t tells more
+		1|sed -i s/$SIP/P0S3-08-12-00/ SIP$MAC.cnf|cph-lint: d/SIP$MAC.cnf:1: P0S3-08-12-00: padded as no load of that version was shipped; is $SIP meant?\\ncph-lint: d/SIP$MAC.cnf:1: P0S3-08-12-00: P0S3-08-12-00.loads is not there: the phone asks for it for ever
+		1|sed -i '/image_version/d' SIPDefault.cnf SIP$MAC.cnf|cph-lint: d/SIP$MAC.cnf: no image_version here nor in SIPDefault.cnf: the loader says "No Load Specified"
+		0|sed -i '/image_version/d' SIPDefault.cnf|cph-lint: d/SIPDefault.cnf: no image_version: a loader that gets this far says "No Load Specified"
+		0|mv SIPDefault.cnf SIPdefault.cnf|cph-lint: d/SIPdefault.cnf: not in the letters that the phone asks for: most servers will not find it
+		0|cp OS79XX.TXT os79xx.txt|cph-lint: d/os79xx.txt: also there as OS79XX.TXT: which of the two a phone gets depends on the server\ncph-lint: d/os79xx.txt: not in the letters that the phone asks for: most servers will not find it
+		0|cp XMLDefault.cnf.xml xmlDefault.CNF.XML|
+		0|: >CTLSEP$MAC.tlv|cph-lint: d/CTLSEP$MAC.tlv: empty: costs the loader a retry; absent is best (one loader is reported to loop without it)
+		1|echo 'timer_t2: 100' >>SIPDefault.cnf; cp SIP$MAC.cnf SIP0011223344AA.cnf|cph-lint: d/SIPDefault.cnf:19: timer_t2: timer_t2 is not greater than timer_t1
+		0|echo 'dial_template: germany' >>SIPDefault.cnf|cph-lint: d/SIPDefault.cnf:19: dial_template: germany.xml is not there
+		1|printf 'line1_authname: a\\nline1_password: secret\\nphone_label "x' >>SIP$MAC.cnf; chmod 644 SIP$MAC.cnf|cph-lint: d/SIP$MAC.cnf:17: line1_authname: said in line 5 already; the last one is taken to count\\ncph-lint: d/SIP$MAC.cnf:18: line1_password: said in line 6 already; the last one is taken to count\ncph-lint: d/SIP$MAC.cnf:19: neither a comment nor name: value\ncph-lint: d/SIP$MAC.cnf:19: the last line has no end\ncph-lint: d/SIP$MAC.cnf:18: line1_password: a password in a file that everybody on this machine can read
+		0|head -c 480 /dev/zero >r.raw; head -c 481 /dev/zero >s.raw; printf 'R\\tr.raw\\nS\\ts.raw\\nT\\tt.raw\\n' >RINGLIST.DAT|cph-lint: d/RINGLIST.DAT:2: s.raw: 481 bytes; a ring has 240 to 16080, a multiple of 240 (raw mu-law)\ncph-lint: d/RINGLIST.DAT:3: t.raw: not there
+		1|echo '<DIALTEMPLATE><TEMPLATE MATCH="[2-9]...."/><TEMPLATE MATCH="*"/></DIALTEMPLATE>' >dialplan.xml|cph-lint: d/dialplan.xml:1: [2-9]....: can never match what is meant: the phone knows no [2-9], only . for any one digit; every other character stands for itself
+		1|echo 'P00405000300' >OS79XX.TXT|cph-lint: d/OS79XX.TXT:1: P00405000300: not of the form P0?3...: the loader says "Right Load Not Specified"
+		1|sed -i 's/P0S3-8-12-00/P00305000300/' XMLDefault.cnf.xml|cph-lint: d/XMLDefault.cnf.xml:2: P00305000300: neither P00305000300.bin nor P00305000300.sbn is there: the phone asks for it for ever
+	END
+	[ $n -gt 20 ]
+	[ $bad = 0 ]
+}
+
+@test "cph-lint on files of any name goes by what is in them" {
+	local bad=0
+	echo '<DIALTEMPLATE><TEMPLATE MATCH="X"/></DIALTEMPLATE>' >x
+	run -0 cph-lint x
+	same dialplan "cph-lint: x:1: X: X, N and Z stand for themselves here, . is any one digit: this rule never matches a dialled number
+cph-lint: x: no rule MATCH=\"*\": a number that fits no other waits for Dial or #" "$output" || bad=1
+	echo '<device/>' >x
+	run -1 cph-lint -q x
+	same device "cph-lint: x: no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load" "$output" || bad=1
+	printf 'line1_name: 1 2\r\nsync: 1\ntelnet_level: 1\nphone_password: "cisco"' >x
+	run -1 cph-lint x
+	same cnf "cph-lint: x:1: line1_name: 1 2: has a blank in it
+cph-lint: x: LF and CR LF mixed at the ends of lines
+cph-lint: x:4: the last line has no end
+cph-lint: x:3: telnet_level: telnet is open and phone_password is the one everybody knows" "$output" || bad=1
+	{ for i in $(seq 1 300); do echo "# comment comment comment $i"; done; } >x
+	run -1 cph-lint x
+	same long "cph-lint: x: no setting in it
+cph-lint: x: 8892 bytes: the loader takes at most 8192" "$output" || bad=1
+	[ $bad = 0 ]
+}
+
+@test "reads the text form as people and programs write it, with the complaints that each deserves" {
+	local bad=0 n=0 name text rc said
+	while IFS='|' read -r name text rc said; do
+		n=$((n + 1))
+		printf "line1_name: 200\nproxy1_address: 192.0.2.1\n$text" >SIP$MAC.cnf
+		chmod 640 SIP$MAC.cnf
+		run timeout 10 cph-lint SIP$MAC.cnf
+		[ "$status" = "$rc" ] && same "$name" "$(printf '%b' "${said//@/cph-lint: SIP$MAC.cnf}")" "$output" || { echo "$name: status $status" >&2; bad=1; }
+	done <<'END'
+bare|sync: 1\n|0|
+quoted, a semicolon at the end (CME)|sync: "1";\n|0|
+a blank before the colon, none behind|sync :"1"\n|0|
+tabs, indented, blanks at the end|\tsync\t:\t1\t \n|0|
+comments|# one\n; two\nsync: 1 ; three\nphone_label: "x" ; four\n|0|
+nothing behind the colon|language:\n|0|
+CR LF throughout would be fine, mixed is not|sync: 1\r\n|0|@: LF and CR LF mixed at the ends of lines
+no end of the last line|sync: 1|0|@:3: the last line has no end
+a comment glued to a quote|phone_label: "x"# mine\n|0|@:3: phone_label: something stands behind the closing quote
+text glued to a quote|phone_label: "x"y\n|0|@:3: phone_label: something stands behind the closing quote
+said twice|sync: 1\nsync: 2\n|0|@:4: sync: said in line 3 already; the last one is taken to count
+capitals (CME, a how-to)|Domain_Name: x\n|0|@:3: Domain_Name: capitals in the name: the loader takes them, the application is not known to
+Latin-1|phone_label: "K\xfcche"\n|0|@:3: phone_label: not ASCII: what the phone shows for it is not known
+UTF-8|phone_label: "K\xc3\xbcche"\n|0|@:3: phone_label: not ASCII: what the phone shows for it is not known
+a quote never closed|phone_label: "Kitchen\nsync: 1\n|1|@:3: quote not closed
+equals|proxy1_port=5060\n|1|@:3: '=' where ':' belongs
+equals, and a colon in the value|logo_url = http://192.0.2.1/x.bmp\n|1|@:3: '=' where ':' belongs
+Polycom|reg.1.displayName="x"\n|1|@:3: '=' where ':' belongs
+no separator|end_media_port 32766\n|1|@:3: neither a comment nor name: value
+markdown, indented|    sync: 1\n|0|
+markdown, fenced|```\nsync: 1\n```\n|1|@:3: neither a comment nor name: value\n@:5: neither a comment nor name: value
+markdown, a list|* sync: 1\n- telnet_level: 0\n|1|@:3: not a parameter name before the colon\n@:4: not a parameter name before the colon
+single quotes|phone_label: 'x'\n|0|@:3: phone_label: single quotes around a value are a part of it
+escapes|phone_label: "a\\\\"\n|0|@:3: phone_label: a backslash inside quotes: the phone is not known to understand escapes
+a semicolon in quotes|phone_label: "a;b"\n|0|@:3: phone_label: a ';' inside quotes: the phone may take it for a comment
+a hash in a bare value|phone_label: a # b\n|0|@:3: phone_label: a '#' in a value without quotes: comment or value is not known
+CR in the middle (old Mac)|sync: 1\rlanguage: x\r|1|@:3: a CR inside the line: lines end in LF or CR LF\n@:3: the last line has no end
+NUL|sync: \0001\n|1|@:3: control character in the value
+a password too long, not repeated|line1_password: "0123456789abcdef0123456789abcdef"\n|1|@:3: line1_password: 32 characters, the phone takes at most 31
+a known wrong name|sip_port: 5060\n|0|@:3: sip_port: not a parameter, did you mean voip_control_port?
+a slip|prefered_codec: g711ulaw\n|0|@:3: prefered_codec: not a parameter, did you mean preferred_codec?
+a known wrong value|start_media_port: 16348\n|1|@:3: start_media_port: 16348: a digit swap of 16384, copied through many public files
+END
+	[ $n = 32 ] || { echo "$n rows" >&2; bad=1; }
+	[ $bad = 0 ]
+}
+
+@test "what went wrong in the tutorial is caught: loader and application confused, images of another age, no XMLDefault.cnf.xml" {
+	local bad=0
+	served
+	rm d/XMLDefault.cnf.xml
+	mv d/$SIP.sb2 d/$SIP.bin
+	printf %s $SIP >d/OS79XX.TXT
+	run -1 cph-lint d
+	same "as in the tutorial" "cph-lint: d/$SIP.bin: no phone asks for this name: the application of a loader comes as $SIP.loads and $SIP.sb2
+cph-lint: d/SIPDefault.cnf:1: $SIP: its $SIP.sb2 is not there: the phone asks for it for ever
+cph-lint: d/OS79XX.TXT:1: $SIP: the application, where a phone with the old boot needs the loader (P003-...)
+cph-lint: d/OS79XX.TXT:1: $SIP: its $SIP.sb2 is not there: the phone asks for it for ever
+cph-lint: d: no XMLDefault.cnf.xml: a phone that runs SCCP asks for nothing else and stays as it is" "$output" || bad=1
+	# what mkcnf writes puts all of it right, but for the image
+	cph-mkcnf -d d -i phones.csv <plan >/dev/null
+	mv d/$SIP.bin d/$SIP.sb2
+	run -0 cph-lint d
+	same "mended" "" "$output" || bad=1
+	# the reverse: the loader named where the old boot takes the application
+	printf 'image_version: P0S3-06-3-00\n' >d/SIPDefault.cnf
+	sed -i "s/$SIP/P0S3-06-3-00/" d/SIP$MAC.cnf
+	: >d/P0S3-06-3-00.sbn
+	run -1 cph-lint d
+	[[ $output == *"cph-lint: d/OS79XX.TXT:1: $UAL: the loader, where image_version names a load of the old boot"* ]] || { echo "$output" >&2; bad=1; }
+	[ $bad = 0 ]
+}
+

@@ -1,0 +1,304 @@
+#!/usr/bin/env bats
+# cph-mkcnf: every file the phone asks for, and none that would stop it
+load ../helper
+load mkcnf
+
+@test "wrong usage is one line and status 2" {
+	local bad=0 m=cph-mkcnf
+	refuses 2 "$m: -d: needed: the directory that the phones are served from" $m || bad=1
+	refuses 2 "$m: -d: needs an argument" $m -d || bad=1
+	refuses 2 "$m: x: no operand is expected: the plan comes on standard input" $m -d d x || bad=1
+	refuses 2 "$m: nothing: No such file or directory" $m -d nothing || bad=1
+	refuses 2 "$m: plan: Not a directory" $m -d plan || bad=1
+	refuses 2 "$m: none.csv: No such file or directory" $m -d d -i none.csv || bad=1
+	refuses 2 "$m: none.cnf: No such file or directory" $m -d d -c none.cnf || bad=1
+	refuses 2 "$m: d: Is a directory" $m -d d -c d || bad=1
+	refuses 2 "$m: -i: standard input is where the plan comes from" $m -d d -i - || bad=1
+	refuses 2 "$m: -P: needs name=value" $m -d d -P sync || bad=1
+	refuses 2 "$m: -P: needs name=value" $m -d d -P =1 || bad=1
+	refuses 2 "$m: -P syn: not a parameter, did you mean sync?" $m -d d -P syn=1 || bad=1
+	refuses 2 "$m: -P wall.paper: not a parameter" $m -d d -P wall.paper=1 || bad=1
+	refuses 2 "$m: -P primary_tftp_addr: not a parameter: the first TFTP server comes from DHCP options 150 and 66 or the menus" \
+		$m -d d -P primary_tftp_addr=192.0.2.1 || bad=1
+	refuses 2 "$m: -P sip_port: not a parameter, did you mean voip_control_port?" $m -d d -P sip_port=5060 || bad=1
+	refuses 2 "$m: -P wallpaper: holds a quote, which the phone's files cannot express" $m -d d -P 'wallpaper="' || bad=1
+	refuses 2 "$m: -P tos_media: 6: too large (0 to 5)" $m -d d -P tos_media=6 || bad=1
+	refuses 2 "$m: -P image_version: the plan names the load" $m -d d -P image_version=$SIP || bad=1
+	refuses 1 "$m: stdin: no step of a plan (cph-plan writes them)" $m -d d || bad=1
+	[ $bad = 0 ]
+}
+
+@test "a secret on the command line is refused and not repeated, under whatever name" {
+	local bad=0 n
+	for n in line1_password LINE6_Password phone_password authPassword admin_secret; do
+		refuses_plan 2 "cph-mkcnf: -P $n: secrets come from files (-c, -i), not from a command line that everybody can read" \
+			cph-mkcnf -d d -i phones.csv -P $n=geheim || bad=1
+	done
+	refuses_plan 2 "cph-mkcnf: -P line1_pasword: not a parameter, did you mean line1_password?" cph-mkcnf -d d -i phones.csv -P line1_pasword=geheim || bad=1
+	[ $bad = 0 ]
+}
+
+@test "names that nobody knows are passed on with a warning, from -P as from -c" {
+	warns "cph-mkcnf: -P wallpaper: not a parameter we know; left as it is
+cph-mkcnf: -P garp_enable: not confirmed as a parameter; left as it is" cph-mkcnf -d d -i phones.csv -P wallpaper=1 -P garp_enable=0
+	grep -qx 'wallpaper: "1"' d/SIPDefault.cnf
+	grep -qx 'garp_enable: "0"' d/SIPDefault.cnf
+}
+
+@test "what is wrong with a setting that all phones share is said once" {
+	printf 'mac,line1_name,proxy1_address\n%s,1,192.0.2.1\n001122334456,2,192.0.2.1\n' $MAC >x.csv
+	{ step "$SIPWRITE" '' mac=$MAC; step "$SIPWRITE" '' mac=001122334456; } >plan
+	echo 'telnet_level: 1' >site.cnf
+	warns "cph-mkcnf: -P: nat_enable: NAT without nat_address or nat_received_processing
+cph-mkcnf: site.cnf:1: telnet_level: telnet is open and phone_password is the one everybody knows" cph-mkcnf -d d -i x.csv -c site.cnf -P nat_enable=1
+}
+
+@test "a phone that the plan leaves out is named: nothing is written for it" {
+	printf 'mac,line1_name,proxy1_address\n%s,1,192.0.2.1\n001122334456,2,192.0.2.1\n' $MAC >x.csv
+	step "$SIPWRITE" '' mac=$MAC >plan
+	warns "cph-mkcnf: x.csv:3: 001122334456: no step of the plan is for this phone, and nothing is written for it (-t if it runs its load already)" \
+		cph-mkcnf -d d -i x.csv
+	[ ! -e d/SIP001122334456.cnf ]
+}
+
+@test "a plan that cannot be read, or that asks for what is not known, is refused line by line" {
+	local bad=0
+	printf 'step\thop=1\nstep\twrite\n' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: no write list: not a step of cph-plan
+cph-mkcnf: stdin:2: field without '='" cph-mkcnf -d d || bad=1
+	step 'sip.conf:x' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: names a file that this tool does not write" cph-mkcnf -d d || bad=1
+	step '../OS79XX.TXT:x' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: names a file that this tool does not write" cph-mkcnf -d d || bad=1
+	step 'os79xx.txt:P003' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: a file name in other letters than the phone asks for" cph-mkcnf -d d || bad=1
+	step 'OS79XX.TXT:P003 X' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: not a load name" cph-mkcnf -d d || bad=1
+	step 'XMLDefault.cnf.xml:' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: a file without the load it must name" cph-mkcnf -d d || bad=1
+	step '' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: no write list: not a step of cph-plan" cph-mkcnf -d d || bad=1
+	step "$SIPWRITE" '' mac=00112233445 >plan
+	refuses_plan 1 "cph-mkcnf: stdin:1: mac: not a MAC address (12 hex digits)" cph-mkcnf -d d || bad=1
+	printf 'mac,load\n001122334455,P00308000500\n' >plan
+	refuses_plan 2 "cph-mkcnf: stdin:2: no write list: not a step of cph-plan" cph-mkcnf -d d || bad=1
+	{ step 'sip.conf:x'; step 'OS79XX.TXT: '; } >plan
+	refuses_plan 2 "cph-mkcnf: stdin:1: write: names a file that this tool does not write
+cph-mkcnf: stdin:2: write: not a load name" cph-mkcnf -d d || bad=1
+	[ $bad = 0 ]
+}
+
+@test "which phone is meant must be clear" {
+	local bad=0
+	refuses_plan 1 "cph-mkcnf: stdin:1: SIP<MAC>.cnf: for which phone? Neither the plan nor an inventory of one phone (-i) says" \
+		cph-mkcnf -d d || bad=1
+	printf 'mac\n%s\n001122334456\n' $MAC >two.csv
+	refuses_plan 1 "cph-mkcnf: stdin:1: the step is for no phone in particular and the inventory has 2: let cph-plan read the inventory too" \
+		cph-mkcnf -d d -i two.csv || bad=1
+	printf 'mac\n' >none.csv
+	refuses_plan 1 "cph-mkcnf: none.csv: no phone in it" cph-mkcnf -d d -i none.csv || bad=1
+	step "$SIPWRITE" '' mac=0011.2233.4499 >plan
+	refuses_plan 1 "cph-mkcnf: stdin:1: 001122334499: not in the inventory" cph-mkcnf -d d -i phones.csv || bad=1
+	[ $bad = 0 ]
+}
+
+@test "a bad site file is refused with its lines" {
+	printf '%s\n' 'proxy1_address: 192.0.2.10' 'proxy1_port=5060' 'end_media_port: 32768' 'phone_label: "x' \
+		'phone_password: "0123456789abcdef0123456789abcdef"' >site.cnf
+	refuses_plan 1 "cph-mkcnf: site.cnf:2: '=' where ':' belongs
+cph-mkcnf: site.cnf:3: end_media_port: 32768: above the range; 32766 is meant
+cph-mkcnf: site.cnf:4: quote not closed
+cph-mkcnf: site.cnf:5: phone_password: 32 characters, the phone takes at most 31" cph-mkcnf -d d -i phones.csv -c site.cnf
+	echo 'tftp_cfg_dir: "phones/"' >site.cnf
+	refuses_plan 1 "cph-mkcnf: site.cnf:1: tftp_cfg_dir: the phone would look for its file there, and it is written beside the others" \
+		cph-mkcnf -d d -i phones.csv -c site.cnf
+	head -c 70000 /dev/zero >site.cnf
+	refuses_plan 2 "cph-mkcnf: site.cnf: File too large" cph-mkcnf -d d -i phones.csv -c site.cnf
+	for i in 1 2 3 4 5 6 7 8 9; do printf 'x%s: "%01000d"\n' $i 0; done >site.cnf
+	refuses_plan 1 "cph-mkcnf: stdin:1: SIPDefault.cnf: longer than the 8192 bytes that the loader takes" \
+		cph-mkcnf -q -d d -i phones.csv -c site.cnf
+}
+
+@test "what is odd is a warning, unless -q" {
+	local bad=0
+	printf 'mac,model,line1_name,room,line1_pasword,line1_secret,phone_label,dscpForAudio\n%s,7941,200,12,geheim,geheim,Reception Desk,1\n' $MAC >x.csv
+	warns "cph-mkcnf: x.csv:2: model: not a 7940 or 7960; written as if it were one
+cph-mkcnf: x.csv:2: room: not a parameter; column ignored
+cph-mkcnf: x.csv:2: line1_pasword: not a parameter, did you mean line1_password? column ignored
+cph-mkcnf: x.csv:2: line1_secret: not a parameter, did you mean line1_password? column ignored
+cph-mkcnf: x.csv:2: phone_label: Reception Desk: 14 characters, Cisco names 11
+cph-mkcnf: x.csv:2: dscpforaudio: not a parameter, did you mean tos_media? column ignored
+cph-mkcnf: x.csv:2: line1_name: no proxy1_address: the phone stays \"Phone Unprovisioned\"" cph-mkcnf -d d -i x.csv || bad=1
+	warns "" cph-mkcnf -q -d d -i x.csv || bad=1
+	printf '%s\n' 'image_version: P0S3-06-3-00' 'sip_port: 5060' 'wallpaper: 1' 'sync: 1' 'sync: 2' >site.cnf
+	warns "cph-mkcnf: site.cnf:2: sip_port: not a parameter, did you mean voip_control_port?
+cph-mkcnf: site.cnf:3: wallpaper: not a parameter we know; left as it is
+cph-mkcnf: site.cnf:5: sync: said in line 4 already; the last one is taken to count
+cph-mkcnf: site.cnf: image_version: ignored, the plan names the load" cph-mkcnf -d d -i phones.csv -c site.cnf 2>&1 || bad=1
+	grep -qx 'wallpaper: "1"' d/SIPDefault.cnf || { echo "unknown name not passed on" >&2; bad=1; }
+	grep -qx 'sync: "2"' d/SIPDefault.cnf || { echo "not the last value" >&2; bad=1; }
+	step "$SIPWRITE" '' serve=x mac=$MAC | sed "s/serve=\t/serve=$UAL.sbn\t/;s/\tserve=x//" >plan
+	warns "cph-mkcnf: d/$UAL.sbn: not there yet: the phone will ask for it" cph-mkcnf -v -d d -i phones.csv || bad=1
+	warns "" cph-mkcnf -d d -i phones.csv || bad=1
+	[ $bad = 0 ]
+}
+
+@test "a file that must be absent is refused, in any spelling, and by kind when the phone is not known" {
+	local bad=0 f
+	for f in SEP$MAC.cnf.xml sep${MAC}.CNF.xml; do
+		: >"d/$f"
+		refuses_plan 1 "cph-mkcnf: d/$f: must not be there on the way from P00308000500 to $SIP: move it away" \
+			cph-mkcnf -d d -i phones.csv || bad=1
+		rm "d/$f"
+	done
+	: >d/SEP00112233AAAA.cnf.xml
+	warns "" cph-mkcnf -d d -i phones.csv || bad=1
+	step "OS79XX.TXT:$UAL" 'SEP<MAC>.cnf.xml' >plan
+	refuses_plan 1 "cph-mkcnf: d/SEP00112233AAAA.cnf.xml: must not be there on the way from P00308000500 to $SIP: move it away" \
+		cph-mkcnf -d d || bad=1
+	rm d/SEP*
+	{ step "SIP<MAC>.cnf:$SIP" '' mac=001122334455; step "OS79XX.TXT:P003" "SIP001122334455.cnf" mac=001122334456; } >plan
+	refuses_plan 1 "cph-mkcnf: stdin:2: SIP001122334455.cnf: must be absent for this phone and is written for another
+cph-mkcnf: d/SIP001122334455.cnf: must not be there on the way from P00308000500 to $SIP: move it away" cph-mkcnf -q -d d || bad=1
+	[ $bad = 0 ]
+}
+
+@test "one directory cannot name two loads in one file" {
+	{ step "OS79XX.TXT:$UAL" '' mac=001122334455; step "OS79XX.TXT:P003-07-5-00" '' mac=001122334456; } >plan
+	refuses_plan 1 "cph-mkcnf: stdin:2: OS79XX.TXT: another load than for an earlier phone: one directory cannot serve both (-s)" cph-mkcnf -d d
+}
+
+@test "one phone, one line: the four files, byte for byte" {
+	run -0 cph-mkcnf -d d -i phones.csv <plan
+	same records "cnf${T}path=SIPDefault.cnf${T}changed=yes
+cnf${T}path=SIP$MAC.cnf${T}changed=yes
+cnf${T}path=XMLDefault.cnf.xml${T}changed=yes
+cnf${T}path=OS79XX.TXT${T}changed=yes" "$output"
+	printf '%s' $UAL | cmp - d/OS79XX.TXT
+	diff - d/XMLDefault.cnf.xml <<-END
+		<Default>
+		 <loadInformation7 model="IP Phone 7960">$SIP</loadInformation7>
+		 <loadInformation8 model="IP Phone 7940">$SIP</loadInformation8>
+		</Default>
+	END
+	diff - d/SIPDefault.cnf <<-END
+		image_version: "$SIP"
+		tftp_cfg_dir: ""
+		dyn_tftp_addr: ""
+		dyn_dns_addr_1: ""
+		dyn_dns_addr_2: ""
+		proxy_register: "1"
+		outbound_proxy: ""
+		proxy_backup: ""
+		proxy_emergency: ""
+		nat_enable: "0"
+		nat_address: ""
+		cfwd_url: ""
+		messages_uri: ""
+		services_url: ""
+		directory_url: ""
+		logo_url: ""
+		http_proxy_addr: ""
+		telnet_level: "0"
+	END
+	diff - d/SIP$MAC.cnf <<-END
+		image_version: "$SIP"
+		line1_name: "1234567"
+		line1_shortname: "1234567"
+		line1_displayname: ""
+		line1_authname: "UNPROVISIONED"
+		line1_password: "UNPROVISIONED"
+		line2_name: "UNPROVISIONED"
+		line2_shortname: ""
+		line2_displayname: ""
+		line2_authname: "UNPROVISIONED"
+		line2_password: "UNPROVISIONED"
+		proxy1_address: "192.0.2.10"
+		proxy2_address: ""
+		phone_label: ""
+		phone_prompt: "SIP Phone"
+		phone_password: "cisco"
+	END
+	same "files" "OS79XX.TXT SIP$MAC.cnf SIPDefault.cnf XMLDefault.cnf.xml" "$(ls -A d | tr '\n' ' ' | sed 's/ $//')"
+}
+
+@test "the phone file of the tutorial most people start from, from one row" {
+	printf 'mac,model,line1_name,line1_displayname,line1_authname,line1_password,line2_name,line2_displayname,line2_authname,line2_password,phone_label,phone_prompt,phone_password,user_info\n' >x.csv
+	printf '%s,7940,1234567,User ID,UNPROVISIONED,UNPROVISIONED,12345678,,UNPROVISIONED,UNPROVISIONED,,SIP Phone,cisco,none\n' $MAC >>x.csv
+	run -0 cph-mkcnf -q -d d -i x.csv <plan
+	diff - d/SIP$MAC.cnf <<-END
+		image_version: "$SIP"
+		line1_name: "1234567"
+		line1_shortname: "1234567"
+		line1_displayname: "User ID"
+		line1_authname: "UNPROVISIONED"
+		line1_password: "UNPROVISIONED"
+		line2_name: "12345678"
+		line2_shortname: "12345678"
+		line2_displayname: ""
+		line2_authname: "UNPROVISIONED"
+		line2_password: "UNPROVISIONED"
+		proxy1_address: ""
+		proxy2_address: ""
+		user_info: "none"
+		phone_label: ""
+		phone_prompt: "SIP Phone"
+		phone_password: "cisco"
+	END
+	run -0 head -n 1 d/SIPDefault.cnf
+	same image "image_version: \"$SIP\"" "$output"
+}
+
+@test "files are 0640 whatever the umask, nothing else is left, and what is the same is not touched" {
+	umask 000
+	cph-mkcnf -d d -i phones.csv <plan
+	same modes "640 640 640 640" "$(stat -c %a d/* | tr '\n' ' ' | sed 's/ $//')"
+	touch -d '2001-01-01 UTC' d/*
+	sed -i s/1234567/7654321/ phones.csv
+	run -0 cph-mkcnf -d d -i phones.csv -o path,changed <plan
+	same records "SIPDefault.cnf${T}no
+SIP$MAC.cnf${T}yes
+XMLDefault.cnf.xml${T}no
+OS79XX.TXT${T}no" "$output"
+	same "times" "2001 2001 2001" "$(stat -c %y d/OS* d/SIPD* d/XML* | cut -d- -f1 | tr '\n' ' ' | sed 's/ $//')"
+	grep -q 7654321 d/SIP$MAC.cnf
+	[ "$(stat -c %Y d/SIP$MAC.cnf)" -gt 1000000000 ]
+	same "left behind" 4 "$(ls -A d | wc -l)"
+	# what somebody opened to everybody is closed again, and is as old as it was
+	touch -d '2001-01-01 UTC' d/*
+	chmod 666 d/SIP$MAC.cnf
+	run -0 cph-mkcnf -d d -i phones.csv -o changed <plan
+	same records "no no no no" "$(xargs <<<"$output")"
+	same "mode and year" "660 2001" "$(stat -c '%a %y' d/SIP$MAC.cnf | cut -d- -f1)"
+	# names that a killed run left are gone after the next one
+	: >d/.cph-tmp.4194999.0
+	cph-mkcnf -d d -i phones.csv <plan >/dev/null
+	same "left behind" 4 "$(ls -A d | wc -l)"
+}
+
+@test "-n shows what would change, hides secrets, and writes nothing" {
+	cph-mkcnf -d d -i phones.csv <plan
+	printf 'mac,model,line1_name,line1_password,proxy1_address\n%s,7940,200,geheim,192.0.2.10\n' $MAC >x.csv
+	before=$(ls -lA --time-style=full-iso d)
+	run -0 cph-mkcnf -q -n -d d -i x.csv <plan
+	same diff "--- d/SIP$MAC.cnf
++++ d/SIP$MAC.cnf
+-line1_name: \"1234567\"
+-line1_shortname: \"1234567\"
++line1_name: \"200\"
++line1_shortname: \"200\"
+-line1_password: (secret)
++line1_password: (secret)" "$output"
+	same directory "$before" "$(ls -lA --time-style=full-iso d)"
+	run -0 cph-mkcnf -n -d d -i phones.csv <plan
+	same "nothing to change" "" "$output"
+	rm d/OS79XX.TXT
+	run -0 cph-mkcnf -n -d d -i phones.csv <plan
+	same "new file" "--- /dev/null
++++ d/OS79XX.TXT
++$UAL" "$output"
+}
+
+@test "-h is the synopsis of the manual" {
+	usage_matches cph-mkcnf cph-mkcnf.1
+}

@@ -1,0 +1,347 @@
+/* the phone's text form read in the styles found in the wild and written in one; rules between settings; XML; file names; diff */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cisco/cnf.h"
+#include "mkcnf/cnfxml.h"
+#include "mkcnf/diff.h"
+#include "cisco/phonefile.h"
+#include "kit/check.h"
+
+static struct params ps;
+
+static void
+reading(void)
+{
+	static const struct { const char *text; int got; const char *name, *value; unsigned notes; } t[] = {
+		/* Cisco's own: quoted and bare, a closing semicolon, a blank before the colon, none after it, capitals, nothing */
+		{ "a: \"b c\"\n", 1, "a", "b c", 0 }, { "a: b\n", 1, "a", "b", 0 }, { "a: \"b\";\n", 1, "a", "b", 0 }, { "a : 1\n", 1, "a", "1", 0 },
+		{ "a:\"5060\"\n", 1, "a", "5060", 0 }, { "Domain_Name: x\n", 1, "Domain_Name", "x", CNF_CAPITALS }, { "language:\n", 1, "language", "", 0 },
+		{ "a: \"\"\n", 1, "a", "", 0 },
+		/* other people's */
+		{ "a: b\r\n", 1, "a", "b", 0 }, { "\ta\t:\tb\t\n", 1, "a", "b", 0 }, { "    a: b   \n", 1, "a", "b", 0 }, { "a: b", 1, "a", "b", 0 },
+		{ "# c\n\n; d\n \t\r\na: b\n", 1, "a", "b", 0 }, { "a: b ; comment\n", 1, "a", "b", 0 }, { "a: b;comment\n", 1, "a", "b", 0 },
+		{ "a: \"b\" ; comment\n", 1, "a", "b", 0 }, { "a: \"b\";comment\n", 1, "a", "b", 0 },
+		{ "a: \"b\"# comment\n", 1, "a", "b", CNF_AFTER_QUOTE }, { "a: \"b\"x\n", 1, "a", "b", CNF_AFTER_QUOTE },
+		{ "a: \"b;c\"\n", 1, "a", "b;c", CNF_SEMICOLON }, { "a: \"b\\\"\n", 1, "a", "b\\", CNF_BACKSLASH },
+		{ "a: b # c\n", 1, "a", "b # c", CNF_HASH }, { "a: b\"c\n", 1, "a", "b\"c", CNF_STRAY_QUOTE },
+		{ "\xef\xbb\xbf" "a: b\n", 1, "a", "b", CNF_BOM }, { "a: M\xfcller\n", 1, "a", "M\xfcller", 0 },
+		{ "a: \"http://x/y:z\"\n", 1, "a", "http://x/y:z", 0 }, { "a: http://x/\n", 1, "a", "http://x/", 0 },
+		/* what is none */
+		{ "a: \"b\n", -1, "quote not closed", "", 0 }, { "a=b\n", -1, "'=' where ':' belongs", "", 0 },
+		{ "a=http://b\n", -1, "'=' where ':' belongs", "", 0 }, { "proxy1_port=5060\n", -1, "'=' where ':' belongs", "", 0 },
+		{ "reg.1.displayName=\"a:b\"\n", -1, "'=' where ':' belongs", "", 0 }, { "logo_url = http://b\n", -1, "'=' where ':' belongs", "", 0 },
+		{ "reg.1.displayName: x\n", -1, "not a parameter name before the colon", "", 0 }, { "a: b\rc: d\r", -1,
+		"a CR inside the line: lines end in LF or CR LF", "", 0 }, { "a: 'b c'\n", 1, "a", "'b c'", CNF_SINGLE }, { "end_media_port 32768\n", -1,
+		"neither a comment nor name: value", "", 0 }, { "```\n", -1, "neither a comment nor name: value", "", 0 },
+		{ "* a: b\n", -1, "not a parameter name before the colon", "", 0 }, { ": b\n", -1, "no name before the colon", "", 0 },
+		{ "a b: c\n", -1, "not a parameter name before the colon", "", 0 }, { "a: b\x01\n", -1, "control character in the value", "", 0 },
+		{ "", 0, "", "", 0 }, { "\n\n", 0, "", "", 0 }, { "#", 0, "", "", 0 },
+	};
+	struct cnf_reader r;
+	size_t i;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		int got;
+
+		cnf_open(&r, span_cstr(t[i].text));
+		got = cnf_next(&r);
+		CHECK_ROW(got == t[i].got, t[i].text);
+		if (got == 1)
+			CHECK_ROW(span_is(r.name, t[i].name) && span_is(r.value, t[i].value) && r.notes == t[i].notes, t[i].text);
+		if (got == -1)
+			CHECK_ROW(strcmp(r.err, t[i].name) == 0, r.err);
+	}
+	for (i = 0; i < CNF_NOTES; i++)
+		CHECK(cnf_note(1u << i)[0] != '\0');
+	cnf_open(&r, span_cstr("a: 1\r\nb: 2\nc\n\nd: \"\nlast: 3"));
+	CHECK(cnf_next(&r) == 1 && r.lineno == 1 && r.crlf && !r.lf);
+	CHECK(cnf_next(&r) == 1 && r.lineno == 2 && r.lf);
+	CHECK(cnf_next(&r) == -1 && r.lineno == 3);
+	CHECK(cnf_next(&r) == -1 && r.lineno == 5);
+	CHECK(cnf_next(&r) == 1 && r.lineno == 6 && span_is(r.name, "last") && r.unended);
+	CHECK(cnf_next(&r) == 0);
+}
+
+/* what was reported, as text */
+static char said[4096];
+
+static void
+hear(void *ctx, int status, const char *file, unsigned long line, const char *why)
+{
+	size_t n = strlen(said);
+
+	(void)ctx;
+	snprintf(said + n, sizeof said - n, "%d %s:%lu: %s\n", status, file, line, why);
+}
+
+static void
+loading(void)
+{
+	static const struct { const char *text, *said; } t[] = {
+		{ "line1_name: 200\nproxy1_address: 192.0.2.1\n", "" },
+		{ "line1_name: 200\nline1_name: 201\n", "0 f:2: line1_name: said in line 1 already; the last one is taken to count\n" },
+		{ "Line1_Name: 200\nline1_name: 201\n", "0 f:1: Line1_Name: capitals in the name: the loader takes them, the application is not known to\n"
+		    "0 f:2: line1_name: said in line 1 already; the last one is taken to count\n" },
+		{ "sip_port: 5060\n", "0 f:1: sip_port: not a parameter, did you mean voip_control_port?\n" },
+		{ "primary_tftp_addr: 1.2.3.4\n", "0 f:1: primary_tftp_addr: not a parameter: the first TFTP server comes from DHCP options 150 and 66 or the menus\n" },
+		{ "garp_enable: 1\n", "0 f:1: garp_enable: not confirmed as a parameter; left as it is\n" },
+		{ "garp_enable: a\"b\n", "0 f:1: garp_enable: a quote in the middle of a value\n"
+		    "0 f:1: garp_enable: not confirmed as a parameter; left as it is\n"
+		    "1 f:1: garp_enable: holds a quote, which the phone's files cannot express\n" },
+		{ "garp_enable: 1\nGARP_enable: 2\n", "0 f:1: garp_enable: not confirmed as a parameter; left as it is\n"
+		    "0 f:2: GARP_enable: capitals in the name: the loader takes them, the application is not known to\n"
+		    "0 f:2: GARP_enable: not confirmed as a parameter; left as it is\n"
+		    "0 f:2: GARP_enable: said in line 1 already; the last one is taken to count\n" },
+		{ "wallpaper: 1\n", "0 f:1: wallpaper: not a parameter we know; left as it is\n" },
+		{ "line1_name: '200'\n", "0 f:1: line1_name: single quotes around a value are a part of it\n" },
+		{ "wallpaper: a\1b\n", "1 f:1: control character in the value\n" },
+		{ "end_media_port: 32768\n", "1 f:1: end_media_port: 32768: above the range; 32766 is meant\n" },
+		{ "line1_password: \"0123456789abcdef0123456789abcdef\"\n", "1 f:1: line1_password: 32 characters, the phone takes at most 31\n" },
+		{ "a=b\nphone_label: \"x\n", "1 f:1: '=' where ':' belongs\n1 f:2: quote not closed\n" },
+	};
+	struct report rep = { hear, NULL };
+	char big[PARAM_NAME_MAX + 10];
+	struct cnf_set none = { 0 };
+	size_t i;
+
+	memset(big, 'n', sizeof big);
+	memcpy(big + PARAM_NAME_MAX, ": 1\n", 5);
+	said[0] = '\0';
+	CHECK(cnf_load(&none, &ps, span_cstr(big), CNF_SITE, "f", rep) == 0);
+	CHECK(none.n == 0 && strstr(said, ": the name is too long\n") != NULL);
+	cnf_free(&none);
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		struct cnf_set s = { 0 };
+
+		said[0] = '\0';
+		CHECK(cnf_load(&s, &ps, span_cstr(t[i].text), CNF_SITE, "f", rep) == 0);
+		CHECK_STR(said, t[i].said);
+		cnf_free(&s);
+	}
+}
+
+static void
+writing(void)
+{
+	static const char text[] = "wallpaper: \"1\"\nphone_label: Desk\nproxy1_address: 192.0.2.1\nline2_name: 201\nline1_authname: a\n"
+	    "line1_name: 200\nimage_version: OLD\n";
+	struct report rep = { hear, NULL };
+	struct cnf_set s = { 0 }, again = { 0 }, copy = { 0 };
+	unsigned char out[CNF_MAX], out2[CNF_MAX];
+	char big[4000];
+	size_t n, m;
+
+	CHECK(cnf_load(&s, &ps, span_cstr(text), CNF_SITE, "f", rep) == 0);
+	n = cnf_write(&s, CNF_PART_ALL, span_cstr("P0S3-8-12-00"), out, sizeof out);
+	CHECK(span_is(span(out, n), "image_version: \"P0S3-8-12-00\"\nline1_name: \"200\"\nline1_authname: \"a\"\nline2_name: \"201\"\n"
+	    "proxy1_address: \"192.0.2.1\"\nphone_label: \"Desk\"\nwallpaper: \"1\"\n"));
+	/* what was written reads back and is written the same */
+	CHECK(cnf_load(&again, &ps, span(out, n), CNF_SITE, "g", rep) == 0);
+	m = cnf_write(&again, CNF_PART_ALL, span_cstr("P0S3-8-12-00"), out2, sizeof out2);
+	CHECK(n == m && memcmp(out, out2, n) == 0);
+	CHECK(cnf_write(&s, CNF_PART_DEFAULT, span("", 0), out, sizeof out) > 0);
+	CHECK(span_is(span(out, cnf_write(&s, CNF_PART_DEFAULT, span("", 0), out, sizeof out)), "proxy1_address: \"192.0.2.1\"\nwallpaper: \"1\"\n"));
+	CHECK(span_is(span(out, cnf_write(&s, CNF_PART_PHONE, span("", 0), out, sizeof out)),
+	    "line1_name: \"200\"\nline1_authname: \"a\"\nline2_name: \"201\"\nphone_label: \"Desk\"\n"));
+	/* exactly as long as there is room, and one less */
+	n = cnf_write(&s, CNF_PART_ALL, span("", 0), out, sizeof out);
+	CHECK(cnf_write(&s, CNF_PART_ALL, span("", 0), out, n) == n && cnf_write(&s, CNF_PART_ALL, span("", 0), out, n - 1) == 0);
+	memset(big, 'x', sizeof big);
+	CHECK(cnf_put(&s, &ps, span_cstr("language"), span(big, sizeof big), CNF_SITE, "f", 1) == 0);
+	CHECK(cnf_put(&s, &ps, span_cstr("sync"), span(big, sizeof big), CNF_SITE, "f", 1) == 0);
+	CHECK(cnf_put(&s, &ps, span_cstr("domain_name"), span(big, sizeof big), CNF_SITE, "f", 1) == 0);
+	CHECK(cnf_write(&s, CNF_PART_ALL, span("", 0), out, sizeof out) == 0);
+	/* precedence: later origins win, whatever the order of saying */
+	CHECK(cnf_put(&s, &ps, span_cstr("sync"), span_cstr("inv"), CNF_INVENTORY, "f", 1) == 0);
+	CHECK(cnf_put(&s, &ps, span_cstr("sync"), span_cstr("opt"), CNF_OPTION, "f", 1) == 0);
+	CHECK(span_is(cnf_value(&s, "sync"), "inv"));
+	CHECK(cnf_copy(&copy, &s) == 0 && copy.n == s.n && span_is(cnf_value(&copy, "sync"), "inv"));
+	CHECK(cnf_put(&s, &ps, span(big, 64), span_cstr("x"), CNF_SITE, "f", 1) == -1);
+	cnf_free(&s);
+	cnf_free(&again);
+	cnf_free(&copy);
+}
+
+static void
+builtin(void)
+{
+	struct cnf_set s = { 0 };
+
+	CHECK(cnf_put(&s, &ps, span_cstr("line1_name"), span_cstr("200"), CNF_INVENTORY, "f", 1) == 0);
+	CHECK(cnf_put_builtin(&s, &ps, 2) == 0);
+	CHECK(span_is(cnf_value(&s, "line1_name"), "200") && span_is(cnf_value(&s, "line1_shortname"), "200"));
+	CHECK(span_is(cnf_value(&s, "line2_name"), "UNPROVISIONED") && span_is(cnf_value(&s, "line2_shortname"), ""));
+	CHECK(span_is(cnf_value(&s, "line2_password"), "UNPROVISIONED") && cnf_get(&s, "line3_name") == NULL);
+	CHECK(span_is(cnf_value(&s, "phone_prompt"), "SIP Phone") && span_is(cnf_value(&s, "proxy_register"), "1"));
+	cnf_free(&s);
+	CHECK(cnf_put_builtin(&s, &ps, 0) == 0 && cnf_get(&s, "line1_name") == NULL && cnf_get(&s, "nat_enable") != NULL);
+	cnf_free(&s);
+}
+
+static void
+hear_finding(void *ctx, int bad, const struct cnf_item *at, const char *why)
+{
+	hear(ctx, bad, at == NULL ? "" : at->name, 0, why);
+}
+
+static void
+checks(void)
+{
+#define OK "line1_name: 200\nproxy1_address: 192.0.2.1\n"
+	static const struct { const char *text; unsigned lines; const char *said; } t[] = {
+		{ OK, 2, "" },
+		{ OK "line1_authname: a\nline1_password: b\nline2_name: 201\nline2_authname: c\n", 2, "" },
+		{ OK "timer_t1: 500\ntimer_t2: 500\n", 2, "1 timer_t2:0: timer_t2 is not greater than timer_t1\n" },
+		{ OK "timer_t1: 4000\n", 2, "1 timer_t1:0: timer_t2 is not greater than timer_t1\n" },
+		{ OK "timer_t1: 3999\n", 2, "" },
+		{ OK "start_media_port: 20000\nend_media_port: 20000\n", 2, "1 end_media_port:0: start_media_port is not below end_media_port\n" },
+		{ OK "start_media_port: 20000\nend_media_port: 20001\n", 2, "" },
+		{ OK "proxy1_port: 0\n", 2, "1 proxy1_port:0: 0 counts as unset: the phone stays \"Phone Unprovisioned\"\n" },
+		{ OK "proxy_backup: 192.0.2.1\n", 2, "0 proxy_backup:0: the same as proxy1_address: no backup\n" },
+		{ OK "proxy_backup: 192.0.2.2\n", 2, "" },
+		{ OK "nat_enable: 1\n", 2, "0 nat_enable:0: NAT without nat_address or nat_received_processing\n" },
+		{ OK "nat_enable: 1\nnat_address: 192.0.2.9\n", 2, "" },
+		{ OK "telnet_level: 1\nphone_password: cisco\n", 2, "0 telnet_level:0: telnet is open and phone_password is the one everybody knows\n" },
+		{ OK "telnet_level: 2\n", 2, "0 telnet_level:0: telnet is open and phone_password is the one everybody knows\n" },
+		{ OK "telnet_level: 2\nphone_password: other\n", 2, "" },
+		{ OK "dtmf_inband: 1\n", 2, "" },
+		{ OK "dtmf_inband: 1\ndtmf_outofband: avt\n", 2, "0 dtmf_inband:0: with dtmf_outofband too digits may arrive twice\n" },
+		{ OK "dtmf_inband: 0\ndtmf_outofband: avt\n", 2, "" },
+		{ "line1_name: 200\nproxy1_address: USECALLMANAGER\n", 2, "0 proxy1_address:0: USECALLMANAGER without call_manager1_addr\n" },
+		{ OK "dst_start_month: Apr\ndst_stop_month: 10\n", 2, "0 dst_start_month:0: April to October is the rule of the USA before 2007 "
+		    "(now March to November; Europe: last Sunday of March to October)\n" },
+		{ OK "dst_start_month: April\ndst_stop_month: October\ndst_auto_adjust: 0\n", 2, "" },
+		{ OK "dst_start_month: March\ndst_stop_month: October\n", 2, "" },
+		{ OK "line3_name: 203\n", 2, "1 line3_name:0: this model has 2 lines\n" },
+		{ OK "line3_name: UNPROVISIONED\n", 2, "" },
+		{ OK "line3_name: 203\n", 6, "" },
+		{ OK "auto_answer: 3\n", 2, "" },
+		{ OK "auto_answer: 4\n", 2, "1 auto_answer:0: names a line that this model (2 lines) has not\n" },
+		{ "proxy1_address: 192.0.2.1\n", 2, "0 :0: no line 1: the phone shows \"Phone Unprovisioned\"\n" },
+		{ "line1_name: UNPROVISIONED\n", 2, "0 line1_name:0: no line 1: the phone shows \"Phone Unprovisioned\"\n" },
+		{ "line1_name: 200\n", 2, "0 line1_name:0: no proxy1_address: the phone stays \"Phone Unprovisioned\"\n" },
+		{ "line1_name: 200\nproxy1_address: \"\"\nline2_name: 201\nproxy2_address: 192.0.2.1\n", 2,
+		    "0 line1_name:0: no proxy1_address: the phone stays \"Phone Unprovisioned\"\n" },
+		{ "line1_name: 200\nline2_name: 201\n", 2, "0 line1_name:0: no proxy1_address: the phone stays \"Phone Unprovisioned\"\n"
+		    "0 line2_name:0: no proxy2_address and no proxy1_address: this line cannot register\n" },
+		{ OK "line1_authname: a\n", 2, "0 line1_authname:0: authname without line1_password\n" },
+		{ OK "line1_password: a\n", 2, "0 line1_password:0: password without line1_authname: which user name goes with it is not known; say one, mostly that of line1_name\n" },
+		{ OK "line1_authname: a\nline1_password: b\nline2_name: 201\nline2_password: c\n", 2, "" },
+	};
+	struct report rep = { hear, NULL };
+	size_t i;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		struct cnf_set s = { 0 };
+
+		CHECK(cnf_load(&s, &ps, span_cstr(t[i].text), CNF_INVENTORY, "f", rep) == 0);
+		said[0] = '\0';
+		cnf_check(&s, t[i].lines, 1, hear_finding, NULL);
+		CHECK_ROW(strcmp(said, t[i].said) == 0, t[i].text);
+		if (strcmp(said, t[i].said) != 0)
+			fprintf(stderr, "  said: %s", said);
+		cnf_free(&s);
+	}
+}
+
+static void
+xml(void)
+{
+	struct span node[2];
+	unsigned char out[CNF_MAX];
+	size_t n;
+
+	node[0] = span("", 0);
+	node[1] = span_cstr("a&b<c>");
+	n = cnfxml_default(span_cstr("P0S3-8-12-00"), node, 1, out, sizeof out);
+	CHECK(span_is(span(out, n), "<Default>\n <loadInformation7 model=\"IP Phone 7960\">P0S3-8-12-00</loadInformation7>\n"
+	    " <loadInformation8 model=\"IP Phone 7940\">P0S3-8-12-00</loadInformation8>\n</Default>\n"));
+	n = cnfxml_sep(span_cstr("P0S3-8-12-00"), node, 1, out, sizeof out);
+	CHECK(span_is(span(out, n), "<device>\n <deviceProtocol>SIP</deviceProtocol>\n <loadInformation>P0S3-8-12-00</loadInformation>\n</device>\n"));
+	n = cnfxml_sep(span_cstr("P00308010200"), node, 2, out, sizeof out);
+	CHECK(span_is(span(out, n), "<device>\n <deviceProtocol>SCCP</deviceProtocol>\n <devicePool>\n  <callManagerGroup>\n   <members>\n"
+	    "    <member priority=\"0\">\n     <callManager><ports><ethernetPhonePort>2000</ethernetPhonePort></ports>"
+	    "<processNodeName>a&amp;b&lt;c&gt;</processNodeName></callManager>\n    </member>\n   </members>\n  </callManagerGroup>\n"
+	    " </devicePool>\n <loadInformation>P00308010200</loadInformation>\n</device>\n"));
+	CHECK(cnfxml_sep(span_cstr("P00308010200"), node, 2, out, n) == n && cnfxml_sep(span_cstr("P00308010200"), node, 2, out, n - 1) == 0);
+	CHECK_STR(cnfxml_protocol(span_cstr("P0M3-07-7-00")), "MGCP");
+	CHECK_STR(cnfxml_protocol(span_cstr("P")), "SCCP");
+}
+
+static void
+filenames(void)
+{
+	static const struct { const char *name; enum phonefile kind; const char *mac; int exact; } t[] = {
+		{ "OS79XX.TXT", PF_OS79XX, "", 1 }, { "os79xx.txt", PF_OS79XX, "", 0 }, { "SIPDefault.cnf", PF_SIPDEFAULT, "", 1 },
+		{ "SIPdefault.cnf", PF_SIPDEFAULT, "", 0 }, { "SIP001122AABBCC.cnf", PF_SIPMAC, "001122AABBCC", 1 },
+		{ "SIP001122aabbcc.cnf", PF_SIPMAC, "001122AABBCC", 0 }, { "sip001122AABBCC.cnf", PF_SIPMAC, "001122AABBCC", 0 },
+		{ "SIP<MAC>.cnf", PF_SIPMAC, "", 1 }, { "SIP001122AABBC.cnf", PF_OTHER, "", 1 }, { "SIP00:1122AABBC.cnf", PF_OTHER, "", 1 },
+		{ "SEP001122AABBCC.cnf.xml", PF_SEPMAC, "001122AABBCC", 1 }, { "SEP001122AABBCC.cnf", PF_OTHER, "", 1 },
+		{ "CTLSEP001122AABBCC.tlv", PF_CTLSEP, "001122AABBCC", 1 }, { "MGC001122AABBCC.cnf", PF_MGCMAC, "001122AABBCC", 1 },
+		{ "MGCDefault.cnf", PF_MGCDEFAULT, "", 1 }, { "XMLDefault.cnf.xml", PF_XMLDEFAULT, "", 1 }, { "xmlDefault.CNF.XML", PF_XMLDEFAULT, "", 0 },
+		{ "dialplan.xml", PF_DIALPLAN, "", 1 }, { "RINGLIST.DAT", PF_RINGLIST, "", 1 }, { "syncinfo.xml", PF_SYNCINFO, "", 1 },
+		{ "P0S3-8-12-00.sb2", PF_IMAGE, "", 1 }, { ".sb2", PF_OTHER, "", 1 }, { "", PF_OTHER, "", 1 },
+	};
+	char mac[MAC_LEN + 1], out[PHONEFILE_MAX];
+	size_t i;
+	int exact;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		CHECK_ROW(phonefile_kind(span_cstr(t[i].name), mac, &exact) == t[i].kind, t[i].name);
+		CHECK_ROW(strcmp(mac, t[i].mac) == 0 && exact == t[i].exact, t[i].name);
+	}
+	CHECK(phonefile_fill(span_cstr("SIP<MAC>.cnf"), "001122AABBCC", out) == 0 && strcmp(out, "SIP001122AABBCC.cnf") == 0);
+	CHECK(phonefile_fill(span_cstr("SIP<MAC>.cnf"), "", out) == 0 && strcmp(out, "SIP<MAC>.cnf") == 0);
+	CHECK(phonefile_fill(span_cstr("OS79XX.TXT"), NULL, out) == 0 && strcmp(out, "OS79XX.TXT") == 0);
+	CHECK(phonefile_fill(span_cstr("<MAC><MAC><MAC><MAC><MAC><MAC>"), "001122AABBCC", out) == -1);
+}
+
+static void
+hear_line(void *ctx, char sign, struct span line)
+{
+	size_t n = strlen(said);
+
+	(void)ctx;
+	snprintf(said + n, sizeof said - n, "%c%.*s\n", sign, (int)line.n, (const char *)line.p);
+}
+
+static void
+diffs(void)
+{
+	static const struct { const char *old, *new, *said; } t[] = {
+		{ "a\nb\nc\n", "a\nb\nc\n", "" }, { "a\nb\nc\n", "a\nc\n", "-b\n" }, { "", "a\n", "+a\n" }, { "a\n", "", "-a\n" },
+		{ "a\nb\nc\n", "a\nx\nc\n", "-b\n+x\n" }, { "a", "a\nb", "+b\n" },
+	};
+	static char big[3 * (DIFF_LINES + 2)];
+	size_t i, from;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		said[0] = '\0';
+		CHECK(diff_lines(span_cstr(t[i].old), span_cstr(t[i].new), hear_line, NULL) == 0);
+		CHECK_STR(said, t[i].said);
+	}
+	for (i = 0; i < DIFF_LINES + 1; i++)
+		memcpy(big + 2 * i, "x\n", 2);
+	said[0] = '\0';
+	CHECK(diff_lines(span_cstr(big), span_cstr("y\n"), hear_line, NULL) == 0 && strncmp(said, "-x\n-x\n", 6) == 0);
+	CHECK(diff_secret(span_cstr("line1_password: \"abc\""), &from) && from == 15);
+	CHECK(diff_secret(span_cstr("<authPassword>abc</authPassword>"), &from) && from == 14);
+	CHECK(diff_secret(span_cstr("my_Secret \"abc\""), &from) && from == 9);
+	CHECK(!diff_secret(span_cstr("line1_name: \"abc\""), &from));
+}
+
+int
+main(void)
+{
+	CHECK_STR(params_init(&ps), NULL);
+	reading();
+	loading();
+	writing();
+	builtin();
+	checks();
+	xml();
+	filenames();
+	diffs();
+	return check_done();
+}

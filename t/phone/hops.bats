@@ -1,0 +1,113 @@
+#!/usr/bin/env bats
+# Every row of the upgrade matrix, walked by a simulated phone with directories written by hand
+load ../helper
+load phone
+
+@test "every edge of the matrix: a directory for that hop takes a phone of the one load to the other, a 7940 as well as a 7960" {
+	local fp fr tp tr via from to model bad=0 n=0
+	while read -r fp fr tp tr via; do
+		from=$(sample from $fp $fr) && to=$(sample to $tp $tr) || { bad=1; continue; }
+		in_scene hop "${from%%:*}" "$to" || { bad=1; continue; }
+		n=$((n + 1))
+		for model in 7940 7960; do
+			phone -M $model $(start "$from") -x "$to" -d scene >out 2>err && grep -q "^state	.*	load=$to	" out || {
+				echo "$model: $fp $fr -> $tp $tr ($from -> $to): $(cat err)" >&2
+				bad=1
+			}
+		done
+	done < <(matrix_rows edge)
+	[ $bad = 0 ] && [ $n -ge 39 ]
+}
+
+@test "an application that is up, of the loader's time, is moved by what it reads itself" {
+	local from to bad=0
+	while read -r from to; do
+		in_scene hop $from $to
+		phone -A -f $from -x $to -d scene >out 2>err || { echo "$from -> $to: $(cat err)" >&2; bad=1; }
+		# it began with the application's files, not with a hunt
+		[ "$(sed -n '1s/.*	who=\([a-z]*\)	.*/\1/p' out)" != ual ] || { echo "$from: the loader began" >&2; bad=1; }
+	done <<-'EOT'
+	P00308000300 P0S3-8-12-00
+	P00307020300 P00308000300
+	P0S3-07-5-00 P0S3-8-12-00
+	P0S3-8-12-00 P0S3-07-5-00
+	P0S3-07-5-00 P0S3-06-3-00
+	P0M3-07-7-00 P0M3-07-7-00
+	EOT
+	# SIP to SCCP: it never reads XMLDefault.cnf.xml, but image_version may name an SCCP load, for the loader too
+	in_scene hop P0S3-07-5-00 P00308000300
+	run -1 phone -A -f P0S3-07-5-00 -x P00308000300 -d scene
+	[[ $output == *"SIP$MAC.cnf: not there"* ]] || fail "$output"
+	(cd scene && sip_default P00308000300 && sip_own P00308000300)
+	run -0 phone -A -f P0S3-07-5-00 -x P00308000300 -d scene
+	# SCCP to SIP by SIP<MAC>.cnf alone: not while SCCP runs, but at the next power-on
+	in_scene hop P00308000300 P0S3-8-12-00
+	rm scene/XMLDefault.cnf.xml
+	run -1 phone -A -f P00308000300 -x P0S3-8-12-00 -d scene
+	[[ $output == *"no file names another load to the application (it reads SEP$MAC.cnf.xml, XMLDefault.cnf.xml)"* ]] || fail "$output"
+	run -0 phone -f P00308000300 -x P0S3-8-12-00 -d scene
+	[ $bad = 0 ]
+}
+
+@test "every chain of the matrix walks to its end, with the flash file from hop to hop" {
+	local fp fr tp tr via from to stop before bad=0 n=0
+	local -A walked=()      # flash and target -> flash afterwards: chains share most of their hops
+	while read -r fp fr tp tr via; do
+		from=$(sample from $fp $fr) && to=$(sample to $tp $tr) || { bad=1; continue; }
+		rm -f flash
+		stop=${from%%:*}
+		for next in ${via//,/ } "$to"; do
+			[ "$stop" != "$next" ] || continue
+			if [ -f flash ]; then before="$next $(cat flash)"; else before="$next $(start "$from")"; fi
+			if [ -n "${walked[$before]:-}" ]; then
+				printf '%s\n' "${walked[$before]}" >flash
+				stop=$next
+				continue
+			fi
+			in_scene hop "$stop" "$next" || { bad=1; break; }
+			phone $(start "$from") -F flash -x "$next" -d scene >out 2>err || {
+				echo "$fp $fr -> $tp $tr, $stop -> $next: $(cat err)" >&2
+				bad=1
+				break
+			}
+			walked[$before]=$(cat flash)
+			stop=$next
+		done
+		n=$((n + 1))
+	done < <(matrix_rows chain)
+	[ $bad = 0 ] && [ $n -ge 52 ]
+}
+
+@test "every impossible row: the phone keeps what it has, however the unsigned load is offered" {
+	local fp fr tp tr via from to rc bad=0 n=0
+	mkdir nothing
+	while read -r fp fr tp tr via; do
+		from=$(sample from $fp $fr) && to=$(sample to $tp $tr) || { bad=1; continue; }
+		rm -rf scene
+		mkdir scene
+		(
+			cd scene || exit 1
+			case $to in P0M3*) "$CPH_ROOT/t/kit/mkfw" -m -d . P0S3-04-4-00 >/dev/null && mv P0S3-04-4-00.bin $to.bin ;; *) phone_fw $to ;; esac
+			cp $to.bin $to.sbn
+			cp $to.bin $to.sb2
+			os79xx $to
+			default_xml $to
+			sip_default $to
+			sip_own $to
+			cp SIP$MAC.cnf MGC$MAC.cnf
+			case $tp in SCCP) rm SIP$MAC.cnf ;; MGCP) rm SIP$MAC.cnf SIPDefault.cnf XMLDefault.cnf.xml ;; esac
+		)
+		rm -f flash
+		phone $(start "$from") -F flash -d nothing >out 2>err || true
+		cp flash before
+		rc=0
+		phone -F flash -d scene >out 2>err || rc=$?
+		n=$((n + 1))
+		if [ $rc != 1 ] || ! cmp -s flash before || ! grep -q "^ask	file=$to\..*	took=refused	" out || ! grep -q '	rule=unsigned	' out; then
+			echo "$fp $fr -> $tp $tr ($from -> $to): status $rc, $(cat flash) $(cat err)" >&2
+			bad=1
+		fi
+	done < <(matrix_rows stop impossible)
+	[ $bad = 0 ] && [ $n -ge 12 ]
+}
+

@@ -1,0 +1,449 @@
+/* the rules and the planner: every chain row is found, and what must hold for any pair of loads holds for all of them */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "plan/judge.h"
+#include "plan/stand.h"
+#include "plan/step.h"
+#include "kit/check.h"
+
+#define PLACES_MAX 600
+
+static struct matrix m;
+static struct holders h;
+static struct planner pl, plx;
+static struct place at[PLACES_MAX];
+static size_t nat;
+
+static void
+complain(void *arg, unsigned long lineno, const char *why)
+{
+	(void)arg;
+	fprintf(stderr, "matrix:%lu: %s\n", lineno, why);
+}
+
+static void
+add(enum load_proto proto, struct lver v, const char *id)
+{
+	static const char *const name[] = { "none", "SCCP", "SIP", "MGCP", "UAL", "BOOT" };
+	struct place *p = &at[nat];
+	size_t i;
+
+	if (nat == PLACES_MAX)
+		abort();
+	memset(p, 0, sizeof *p);
+	p->proto = proto;
+	p->ver = v;
+	p->era = place_era(proto, &v);
+	if (id != NULL) {
+		p->has_id = 1;
+		strcpy(p->name, id);
+	} else
+		snprintf(p->name, sizeof p->name, "%s:%u.%u.%u.%uSR%u", name[proto], v.part[0], v.part[1], v.part[2], v.part[3], v.sr);
+	for (i = 0; i < nat; i++)
+		if (id == NULL && place_same(&at[i], p))
+			return;
+	matrix_set_keys(&m, &h, p, NULL);
+	nat++;
+}
+
+static void
+add_version(enum load_proto proto, struct vers k)
+{
+	struct lver v = { .n = 4 };
+	int i;
+
+	for (i = 0; i < VERS_PARTS; i++)
+		if (k.v[i] > 9999)              /* an open end: some number inside it */
+			k.v[i] = i == 3 ? 0 : 7;
+	v.part[0] = k.v[0];
+	v.part[1] = k.v[1];
+	v.part[2] = k.v[2];
+	v.sr = k.v[3];
+	v.part[3] = k.v[4];
+	add(proto, v, NULL);
+}
+
+/* The catalogue, both ends of every range of every row, and one past each end. */
+static void
+places(void)
+{
+	struct place c;
+	size_t k = 0, i;
+
+	while (place_catalogue(&k, &c))
+		add(c.proto, c.ver, c.name);
+	for (i = 0; i < m.n; i++) {
+		const struct rule *r = &m.rule[i];
+		struct vers past;
+
+		add_version(r->from, r->from_range.lo);
+		add_version(r->from, r->from_range.hi);
+		add_version(r->to, r->to_range.lo);
+		add_version(r->to, r->to_range.hi);
+		past = r->from_range.hi;
+		past.v[0]++;
+		past.v[1] = past.v[2] = past.v[3] = past.v[4] = 0;
+		add_version(r->from, past);
+	}
+}
+
+static int
+same_way(const struct plan *p, const struct rule *chain)
+{
+	struct span rest = chain->col[COL_VIA], w;
+	size_t i = 0;
+
+	while (span_cut(&rest, ',', &w)) {
+		if (i + 1 >= p->n || !span_is(w, p->hop[i].to->name))
+			return 0;
+		i++;
+	}
+	return i + 1 == p->n;
+}
+
+/* "one code for each kind of hop, in order" */
+static int
+same_mechanism(const struct plan *p, const struct rule *chain)
+{
+	char got[512] = "";
+	struct span last = { NULL, 0 };
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		struct span rest = p->hop[i].rule->col[COL_MECHANISM], w;
+
+		while (span_cut(&rest, ',', &w)) {
+			if (last.p != NULL && span_eq(w, last))
+				continue;
+			snprintf(got + strlen(got), sizeof got - strlen(got), "%s%.*s", got[0] ? "," : "", (int)w.n, (const char *)w.p);
+			last = w;
+		}
+	}
+	return span_is(chain->col[COL_MECHANISM], got);
+}
+
+static const char *
+pair(const struct place *a, const struct place *b)
+{
+	static char s[200];
+
+	snprintf(s, sizeof s, "%s to %s", a->name, b->name);
+	return s;
+}
+
+/* What must be true of any plan. */
+static void
+sound(const struct planner *by, const struct plan *p, const struct place *from, const struct place *to)
+{
+	const char *row = pair(from, to);
+	struct step s;
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		const struct plan_hop *x = &p->hop[i];
+
+		CHECK_ROW(x->from == (i == 0 ? from : p->hop[i - 1].to), row);
+		CHECK_ROW(!(x->from->era >= ERA_SIGNED && x->to->era == ERA_UNSIGNED), row);
+		CHECK_ROW(x->rule->status == RULE_DIRECT && matrix_hop(by->m, x->from, x->to, by->contested) == x->rule, row);
+		if (x->rule->kind == RULE_SECOND)
+			CHECK_ROW(by->contested && (x->from->keys.lacks & x->rule->key) == 0, row);
+		else
+			CHECK_ROW((x->from->keys.holds & x->rule->key) == x->rule->key, row);
+		CHECK_ROW(step_make(&s, by, p, i, "001122AABBCC") == 0, row);
+		CHECK_ROW(s.serve[0] != '\0' && s.write[0] != '\0' && s.last[0] != '\0' && s.seen[0] != '\0', row);
+		CHECK_ROW(strstr(s.write, "<MAC>") == NULL && strstr(s.absent, "<MAC>") == NULL, row);
+		CHECK_ROW(s.oneway == (x->from->era == ERA_UNSIGNED && x->to->era != ERA_UNSIGNED), row);
+	}
+	CHECK_ROW(p->n == 0 || p->hop[p->n - 1].to == to, row);
+}
+
+static void
+rest_is_plan(const struct planner *by, const struct plan *p, const struct place *to)
+{
+	struct plan rest;
+	size_t i;
+
+	if (p->n < 2)
+		return;
+	CHECK_ROW(plan_find(by, p->hop[1].from, to, &rest) == PLAN_OK && rest.n == p->n - 1, pair(p->hop[0].from, to));
+	for (i = 0; i < rest.n && i + 1 < p->n; i++)
+		CHECK_ROW(place_same(rest.hop[i].to, p->hop[i + 1].to) && rest.hop[i].rule == p->hop[i + 1].rule, pair(p->hop[0].from, to));
+}
+
+static void
+every_pair(void)
+{
+	size_t i, j, pairs = 0, chains = 0;
+
+	for (i = 0; i < nat; i++)
+		for (j = 0; j < nat; j++) {
+			const struct rule *edge, *chain, *stop;
+			enum plan_res res;
+			struct plan p;
+			const char *row;
+
+			if (at[j].proto == PROTO_UAL || at[j].proto == PROTO_BOOT)
+				continue;
+			pairs++;
+			row = pair(&at[i], &at[j]);
+			edge = matrix_find(&m, RULE_EDGE, &at[i], &at[j]);
+			chain = matrix_find(&m, RULE_CHAIN, &at[i], &at[j]);
+			stop = matrix_find(&m, RULE_STOP, &at[i], &at[j]);
+			CHECK_ROW((edge != NULL) + (chain != NULL) + (stop != NULL) <= 1, row);
+			res = plan_find(&pl, &at[i], &at[j], &p);
+			if (place_same(&at[i], &at[j])) {
+				CHECK_ROW(res == PLAN_OK && p.n == 0, row);
+				continue;
+			}
+			if (stop != NULL)
+				CHECK_ROW(p.rule == stop && res == (stop->status == RULE_IMPOSSIBLE ? PLAN_IMPOSSIBLE : PLAN_UNKNOWN), row);
+			else if (edge != NULL)
+				CHECK_ROW(res == PLAN_OK && p.n == 1 && p.hop[0].rule == edge, row);
+			else if (chain != NULL) {
+				chains++;
+				CHECK_ROW(res == PLAN_OK && same_way(&p, chain) && same_mechanism(&p, chain), row);
+				CHECK_ROW(p.n > 0 && p.hop[p.n - 1].rule->key == chain->key, row);
+			} else
+				CHECK_ROW(res == PLAN_UNKNOWN && p.rule == NULL, row);
+			if (res == PLAN_OK) {
+				sound(&pl, &p, &at[i], &at[j]);
+				rest_is_plan(&pl, &p, &at[j]);
+			}
+		}
+	CHECK(pairs > 4020);
+	CHECK(chains > 500);
+}
+
+/* -k must accept what the planner itself makes: every hop ok, none needless. */
+static void
+judged(const struct plan *p)
+{
+	struct place chain[PLAN_HOPS_MAX + 1];
+	struct judgement j;
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		chain[i] = *p->hop[i].from;
+	chain[i] = *p->hop[i - 1].to;
+	for (i = 0; i < p->n; i++) {
+		judge_hop(&pl, chain, p->n + 1, i, &j);
+		CHECK_ROW(j.verdict == VERDICT_OK && j.rule == p->hop[i].rule, pair(&chain[0], &chain[p->n]));
+	}
+}
+
+static void
+judge_plans(void)
+{
+	size_t i, j;
+	struct plan p;
+
+	for (i = 0; i < nat; i++)
+		for (j = 0; j < nat; j++)
+			if (plan_find(&pl, &at[i], &at[j], &p) == PLAN_OK && p.n > 0)
+				judged(&p);
+}
+
+/* With -x: never longer, never a contested hop where an undisputed way is as short, never a key known to be lacking. */
+static void
+contested(void)
+{
+	size_t i, j, k, shorter = 0;
+
+	for (i = 0; i < nat; i++)
+		for (j = 0; j < nat; j++) {
+			enum plan_res res, resx;
+			struct plan p, x;
+			unsigned second = 0;
+			const char *row;
+
+			if (at[j].proto == PROTO_UAL || at[j].proto == PROTO_BOOT)
+				continue;
+			res = plan_find(&pl, &at[i], &at[j], &p);
+			resx = plan_find(&plx, &at[i], &at[j], &x);
+			row = pair(&at[i], &at[j]);
+			CHECK_ROW(res != PLAN_IMPOSSIBLE || resx == PLAN_IMPOSSIBLE, row);
+			CHECK_ROW(res != PLAN_OK || (resx == PLAN_OK && x.n <= p.n), row);
+			if (resx != PLAN_OK)
+				continue;
+			for (k = 0; k < x.n; k++)
+				second += x.hop[k].rule->kind == RULE_SECOND;
+			CHECK_ROW(res != PLAN_OK || x.n < p.n || second == 0, row);
+			CHECK_ROW(res == PLAN_OK || second > 0, row);
+			shorter += res == PLAN_OK && x.n < p.n;
+			sound(&plx, &x, &at[i], &at[j]);
+		}
+	CHECK(shorter > 100);
+}
+
+/* With any set of owned loads: only these, and still sound; with all stops of the rules among them no longer than without. */
+static void
+owned(void)
+{
+	static const char *const named[] = { "P00305000300", "P00307020300", "P0S3-8-12-00", "P0S30202", "P0S3-04-4-00", "P0S3-05-3-00",
+		"P0S3-06-3-00", "P0S3-07-5-00" };
+	struct place have[40], all[40], extra;
+	uint32_t r = 1;
+	size_t nall = 0, n, k, i, ways = 0, opened = 0;
+	struct planner own;
+	struct plan p;
+	const char *why;
+	int round;
+
+	for (i = 0; i < sizeof named / sizeof named[0]; i++)
+		CHECK_ROW(place_parse(span_cstr(named[i]), &all[nall++], &why) == PLACE_OK, named[i]);
+	for (i = 0; i < nat && at[i].has_id && nall < 40; i++)
+		all[nall++] = at[i];
+	for (round = 0; round < 400; round++) {
+		const struct place *from, *to;
+		enum plan_res res;
+
+		for (n = i = 0; i < nall; i++) {
+			r = r * 1664525u + 1013904223u;
+			if (r >> 30 == 0)
+				have[n++] = all[i];
+		}
+		CHECK(planner_init(&own, &m, &h, round & 1, have, n) == 0);
+		for (k = 0; k < 40; k++) {
+			r = r * 1664525u + 1013904223u;
+			from = &at[(r >> 16) % nat];
+			r = r * 1664525u + 1013904223u;
+			to = &all[(r >> 16) % nall];
+			res = plan_find(&own, from, to, &p);
+			if (res == PLAN_OK) {
+				ways++;
+				sound(&own, &p, from, to);
+				for (i = 0; i + 1 < p.n; i++) {
+					size_t j;
+
+					for (j = 0; j < n && !place_same(&have[j], p.hop[i].to); j++)
+						;
+					CHECK_ROW(j < n, pair(from, to));
+				}
+			} else if (res == PLAN_MISSING && k < 4 && plan_missing(&own, from, to, &extra) == 1) {
+				struct planner wider;
+
+				opened++;
+				have[n] = extra;
+				CHECK(planner_init(&wider, &m, &h, round & 1, have, n + 1) == 0);
+				CHECK_ROW(plan_find(&wider, from, to, &p) == PLAN_OK, pair(from, to));
+				planner_free(&wider);
+			}
+		}
+		planner_free(&own);
+	}
+	CHECK(ways > 1000 && opened > 20);
+}
+
+/* A loader that is not the load's own: one that lacks key B is bridged, though its load's row says direct. */
+static void
+loaders(void)
+{
+	struct place from, to, old;
+	struct plan p;
+	const char *why;
+
+	CHECK(place_parse(span_cstr("P0S3-8-12-00"), &from, &why) == PLACE_OK);
+	CHECK(place_parse(span_cstr("P0030801SR02"), &to, &why) == PLACE_OK);
+	CHECK(place_parse(span_cstr("P003-07-5-00"), &old, &why) == PLACE_OK);
+	matrix_set_keys(&m, &h, &from, NULL);
+	CHECK(plan_find(&pl, &from, &to, &p) == PLAN_OK && p.n == 1);
+	matrix_set_keys(&m, &h, &from, &old);
+	CHECK((from.keys.lacks & KEY_B) != 0);
+	CHECK(plan_find(&pl, &from, &to, &p) == PLAN_OK && p.n == 2 && strcmp(p.hop[0].to->name, "P0S3-8-12-00") == 0);
+	/* -x tries an SCCP loader that nobody examined, but not one known to lack the key */
+	CHECK(place_parse(span_cstr("P00308000500"), &from, &why) == PLACE_OK);
+	matrix_set_keys(&m, &h, &from, NULL);
+	CHECK(from.keys.holds == KEY_A && from.keys.lacks == 0);
+	CHECK(plan_find(&plx, &from, &to, &p) == PLAN_OK && p.n == 1 && p.hop[0].rule->kind == RULE_SECOND);
+	matrix_set_keys(&m, &h, &from, &old);
+	CHECK(plan_find(&plx, &from, &to, &p) == PLAN_OK && p.n == 2);
+	/* the state UAL, by its version */
+	CHECK(place_parse(span_cstr("UAL:8.12"), &from, &why) == PLACE_OK);
+	matrix_set_keys(&m, &h, &from, NULL);
+	CHECK((from.keys.holds & KEY_B) != 0 && plan_find(&pl, &from, &to, &p) == PLAN_OK && p.n == 1);
+	CHECK(place_parse(span_cstr("UAL"), &from, &why) == PLACE_OK);
+	matrix_set_keys(&m, &h, &from, NULL);
+	CHECK(from.keys.holds == KEY_A && plan_find(&pl, &from, &to, &p) == PLAN_OK && p.n == 2);
+	CHECK(place_parse(span_cstr("UAL:7.5"), &from, &why) == PLACE_OK);
+	matrix_set_keys(&m, &h, &from, NULL);
+	CHECK(from.keys.lacks == KEY_B);
+}
+
+/* Where the phone of a record stands: its state before its load, its loader before what the load would tell. */
+static void
+stands(void)
+{
+	static const struct { const char *line; enum place_res res; const char *name; unsigned holds, lacks; const char *odd; } row[] = {
+		{ "phone\tload=P0S3-8-12-00", PLACE_OK, "P0S3-8-12-00", KEY_A | KEY_B, 0, "" },
+		{ "load\tid=P0S3-07-5-00\tload=P0S3-8-12-00", PLACE_OK, "P0S3-07-5-00", KEY_A, KEY_B, "" },
+		{ "phone\tid=P0S3-07-5-00", PLACE_BAD, "", 0, 0, "" },
+		{ "phone\tload=P00303020214", PLACE_OK, "P00303020214", KEY_ALL, 0, "" },
+		{ "phone\tload=P00303020214\tloader=PAS3X060", PLACE_OK, "P00303020214", KEY_ALL, 0, "" },
+		{ "phone\tload=P0S3-8-12-00\tstate=UAL", PLACE_OK, "UAL", KEY_A, 0, "" },
+		{ "phone\tstate=UAL\tloader=PAS30830", PLACE_OK, "UAL:P003-8-12-00", KEY_A | KEY_B, 0, "" },
+		{ "phone\tstate=UAL\tloader=P003-8-12-00", PLACE_OK, "UAL:8.12", KEY_A | KEY_B, 0, "" },
+		{ "phone\tstate=UAL\tloader=P0030801SR02", PLACE_OK, "UAL:P0030801SR02", KEY_A | KEY_B, 0, "" },
+		{ "phone\tload=P0S3-8-12-00\tloader=PAS3X060", PLACE_OK, "P0S3-8-12-00", KEY_A, KEY_B, "" },
+		{ "phone\tload=P0S3-8-12-00\tloader=PAS3ZZZZ", PLACE_OK, "P0S3-8-12-00", KEY_A, 0, "PAS3ZZZZ" },
+		{ "phone\tload=P00303020214\tloader=nonsense", PLACE_OK, "P00303020214", KEY_ALL, 0, "nonsense" },
+		{ "phone\tload=P0S3-8-12-00\tloader=P0S3-06-3-00", PLACE_OK, "P0S3-8-12-00", KEY_A, 0, "P0S3-06-3-00" },
+		{ "phone\tload=P0S3-08-12-00", PLACE_TAKEN, "P0S3-8-12-00", KEY_A | KEY_B, 0, "" },
+		{ "phone\tload=POS3-8-12-00", PLACE_MEANT, "P0S3-8-12-00", 0, 0, "" },
+		{ "phone\tstate=BOOT\tload=P0S3-8-12-00", PLACE_OK, "BOOT", 0, 0, "" },
+		{ "phone\tload=\tmac=001122334455", PLACE_BAD, "", 0, 0, "" },
+	};
+	char line[128];
+	struct stand s;
+	struct rec r;
+	size_t i;
+
+	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
+		snprintf(line, sizeof line, "%s", row[i].line);
+		CHECK_ROW(rec_parse((unsigned char *)line, strlen(line), &r) == NULL, row[i].line);
+		CHECK_ROW(stand_read(&s, &m, &h, &r) == row[i].res, row[i].line);
+		CHECK_ROW(row[i].res == PLACE_OK || s.why != NULL, row[i].line);
+		CHECK_STR(s.at.name, row[i].name);
+		CHECK_ROW(s.at.keys.holds == row[i].holds && s.at.keys.lacks == row[i].lacks, row[i].line);
+		CHECK_ROW(span_is(s.odd, row[i].odd), row[i].line);
+	}
+}
+
+/* Our eras are those of the catalogue. */
+static void
+eras(void)
+{
+	struct place c;
+	struct load l;
+	size_t k = 0, n = 0;
+
+	while (place_catalogue(&k, &c)) {
+		n++;
+		CHECK_ROW(loadid_parse(span_cstr(c.name), &l) == LOAD_OK && strcmp(l.era, era_name(c.era)) == 0, c.name);
+	}
+	CHECK(n > 30);
+}
+
+int
+main(void)
+{
+	struct tsv t;
+
+	CHECK(tsv_lines(&t, data_matrix) == 0 && matrix_read(&m, &t, complain, NULL) == 0 && m.n == 133);
+	CHECK(tsv_lines(&t, data_keys) == 0 && holders_read(&h, &t) == NULL && h.n == 4);
+	CHECK(planner_init(&pl, &m, &h, 0, NULL, 0) == 0 && pl.n == 8);
+	CHECK(planner_init(&plx, &m, &h, 1, NULL, 0) == 0);
+	places();
+	every_pair();
+	judge_plans();
+	contested();
+	owned();
+	loaders();
+	stands();
+	eras();
+	planner_free(&pl);
+	planner_free(&plx);
+	holders_free(&h);
+	matrix_free(&m);
+	return check_done();
+}

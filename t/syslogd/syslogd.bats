@@ -1,0 +1,193 @@
+#!/usr/bin/env bats
+# cph-syslogd: what it refuses, what it prints of what devices send, how it is bounded, how it ends
+load ../helper
+
+test_setup() { bad=0; }
+
+has_line() { [ -s "$1" ] && [ "$(wc -l <"$1")" -ge 1 ]; }
+
+# serve ARG... - a daemon on a free port of 127.0.0.1; sets srv and port, records go to log, stderr to err
+serve() {
+	: >log
+	cph-syslogd -l 127.0.0.1 -p 0 "$@" >log 2>err 3>&- </dev/null &
+	srv=$!
+	pids+=("$srv")
+	wait_for 10 has_line log || { cat err >&2; return 1; }
+	port=$(sed -n '1s/.*port[="]*:*\([0-9]*\).*/\1/p' log)
+	[ -n "$port" ]
+}
+
+# ended [STDERR] - it ended by itself, with status 0 and exactly this on stderr
+ended() {
+	local rc=0
+	wait "$srv" || rc=$?
+	same "exit status" 0 "$rc" && same stderr "${1-}" "$(cat err)"
+}
+
+# send FORMAT - one datagram, in one write: printf by itself writes line by line
+send() { printf "$1" >packet; cat packet >"/dev/udp/127.0.0.1/$port"; }
+
+# of KEY - its values, one a line
+of() { sed -n "/^log/s/.*	$1=\([^	]*\).*/\1/p" log; }
+
+@test "wrong calls are refused with one line and status 2" {
+	while IFS='|' read -r msg args; do
+		[ -n "$msg" ] || continue
+		# shellcheck disable=SC2086
+		refuses 2 "cph-syslogd: $msg" timeout 5 cph-syslogd $args || bad=1
+	done <<-'E'
+		-p: 65536: too large|-p 65536
+		-p: x: not a number|-p x
+		-l: localhost: not a numeric address|-l localhost
+		-m: all=0: not a list of all=N, each=N|-m all=0
+		-m: rate=5: not a list of all=N, each=N|-m rate=5
+		-e: soon: not a list of count=N, idle=S|-e soon
+		-e: idle=1,idle=x: not a list of count=N, idle=S|-e idle=1,idle=x
+		extra: unexpected operand|extra
+		no-such-user-here: no such user|-l 127.0.0.1 -p 0 -u no-such-user-here
+	E
+	serve
+	refuses 2 "cph-syslogd: 127.0.0.1 port $port: $(because EADDRINUSE)" cph-syslogd -l 127.0.0.1 -p "$port" || bad=1
+	[ $bad = 0 ]
+}
+
+@test "the listen record says where and what holds the process" {
+	serve -e idle=1
+	grep -Eqx 'listen	addr=127.0.0.1	port=[0-9]+	sandbox=[a-z,-]+	user=[a-z0-9_-]+' log
+	if [ "$(id -u)" = 0 ]; then grep -q '^Uid:	[1-9]' "/proc/$srv/status"; fi
+	ended
+}
+
+@test "messages of logger(1) arrive whole, in both forms, from one byte to a long line" {
+	need logger
+	local form text i
+	serve -e count=40,idle=20
+	: >want
+	for form in rfc3164 rfc5424; do
+		for i in 1 2 10 100 500; do
+			text=$(head -c "$i" /dev/zero | tr '\0' x)
+			for text in "$text" "<13>$text" "$text: [a] \"b\" = %s ü" "<0>1 - - - - [$text"; do
+				logger -d -n 127.0.0.1 -P "$port" --$form -p local3.warning -t bench -- "$text"
+				[ $form = rfc5424 ] || text="bench: $text"
+				printf '%s\n' "$text" >>want
+			done
+		done
+	done
+	ended
+	diff <(of text) want
+	same facility "     40 local3" "$(of facility | uniq -c)"
+	same severity "     40 warning" "$(of severity | uniq -c)"
+	same host "     40 $(hostname)" "$(of host | uniq -c)"
+	same app "     40 bench" "$(of app | uniq -c)"
+}
+
+@test "RFC 5424 with its parts, as logger(1) sends them" {
+	need logger
+	serve -e count=1,idle=20
+	logger -d -n 127.0.0.1 -P "$port" --rfc5424 --id=4711 --msgid=REG -t bench --sd-id x@1 --sd-param 'a="b\]"' 'text'
+	ended
+	same pid 4711 "$(of pid)"
+	same msgid REG "$(of msgid)"
+	# a record doubles a backslash, here the one before the bracket
+	[[ $(of data) == *'[x@1 a="b\\]"]' ]] || fail "data: $(of data)"
+	same text text "$(of text)"
+}
+
+@test "what devices send instead: no priority, no host, line ends, control bytes; each is one record" {
+	serve -e count=6,idle=20
+	send 'no priority'
+	send '<189>29: *Mar  1 00:00:12.123: %%SYS-5-CONFIG_I: Configured\r\n'
+	send '<134>\033[2Jclear\nlog\ttime=0\n'
+	send '<134>Nov  7 02:44:00 SEP001122334455 SIP: registered\0'
+	send '<999>x'
+	send '\377\200'
+	ended
+	same records 6 "$(grep -c '^log' log)"
+	same text 'no priority
+29: *Mar  1 00:00:12.123: %SYS-5-CONFIG_I: Configured
+\x1B[2Jclear\nlog\ttime=0
+SIP: registered
+<999>x
+\xFF\x80' "$(of text)"
+	same form 'bare rfc3164 rfc3164 rfc3164 bare bare' "$(of form | paste -sd ' ')"
+	same host SEP001122334455 "$(of host | tr -d '\n')"
+	same severity 'notice notice info info notice notice' "$(of severity | paste -sd ' ')"
+	same keys 'log time ip facility severity host text app pid msgid data stamp form cut' \
+		"$(sed -n 2p log | tr '\t' '\n' | sed 's/=.*//' | paste -sd ' ')"
+}
+
+@test "-e count ends after so many messages, also when they wait at two addresses at once" {
+	local at
+	serve -l 127.0.0.2 -e count=1,idle=20
+	at=$(sed -n 's/^listen	addr=127.0.0.2	port=\([0-9]*\).*/\1/p' log)
+	kill -STOP "$srv"
+	send '<14>one'
+	printf '<14>two' >"/dev/udp/127.0.0.2/$at"
+	kill -CONT "$srv"
+	ended
+	same records 1 "$(grep -c '^log' log)"
+}
+
+@test "a long message is cut at 8192 bytes, and says so" {
+	need python3
+	serve -e count=1,idle=20
+	{ printf '<14>'; head -c 9000 /dev/zero | tr '\0' a; } >long
+	python3 -c 'import socket,sys; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(open("long","rb").read(), ("127.0.0.1", int(sys.argv[1])))' "$port"
+	ended
+	same cut 812 "$(of cut)"
+	same length 8188 "$(of text | tr -d '\n' | wc -c)"
+}
+
+@test "more messages than -m allows are dropped, counted and told; the bound is for each sender" {
+	local i
+	serve -m each=5 -e idle=2
+	for i in $(seq 40); do send "<14>$i"; done
+	wait "$srv"
+	# the burst may have met the border between two seconds, or more
+	i=$(grep -c '^log' log)
+	[ "$i" -ge 5 ] && [ "$i" -lt 40 ] || fail "$i records"
+	same "printed and dropped" 40 "$((i + $(sed -n 's/^cph-syslogd: 127.0.0.1: \([0-9]*\) messages more than -m allows, dropped$/\1/p' err | awk '{ n += $1 } END { print n + 0 }')))"
+	same "in order" "" "$(of text | sort -nc 2>&1)"
+}
+
+@test "SIGTERM ends it with status 0 after what came is printed" {
+	serve
+	send '<14>last'
+	wait_for 5 grep -q 'text=last' log
+	kill -TERM "$srv"
+	ended
+}
+
+@test "a reader that went away is told once and is status 2; receiving goes on" {
+	local rc=0
+	mkfifo pipe
+	cph-syslogd -l 127.0.0.1 -p 0 -e count=3,idle=20 >pipe 2>err 3>&- </dev/null &
+	srv=$!
+	pids+=("$srv")
+	exec 4<pipe
+	IFS= read -r line <&4
+	exec 4<&-
+	port=$(printf %s "$line" | sed 's/.*port=\([0-9]*\).*/\1/')
+	send '<14>1'; send '<14>2'; send '<14>3'
+	wait "$srv" || rc=$?
+	same status 2 "$rc"
+	same stderr "cph-syslogd: stdout: Broken pipe" "$(cat err)"
+}
+
+@test "a socket bound by somebody else is used" {
+	need python3
+	python3 - >log 2>err <<-'E' 3>&- &
+		import os, socket
+		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		s.bind(("127.0.0.1", 0))
+		os.dup2(s.fileno(), 0)
+		os.execvp("cph-syslogd", ["cph-syslogd", "-e", "count=1,idle=20"])
+	E
+	srv=$!
+	pids+=("$srv")
+	wait_for 10 has_line log
+	port=$(sed -n '1s/.*port=\([0-9]*\).*/\1/p' log)
+	send '<14>x'
+	ended
+	same text x "$(of text)"
+}

@@ -1,0 +1,96 @@
+#!/usr/bin/env bats
+# the build itself: what make promises besides compiling
+load ../helper
+
+@test "install puts every tool and manual in place and uninstall takes exactly those away" {
+	local t
+	make -s -C "$CPH_ROOT" install DESTDIR="$PWD/root" PREFIX=/usr
+	for t in $(tools); do
+		[ -x "root/usr/bin/$t" ] || fail "$t is not installed"
+		ls root/usr/share/man/man[18]/"$t".[18] >/dev/null || fail "the manual of $t is not installed"
+	done
+	[ -f root/usr/share/man/man5/cph-record.5 ]
+	[ "$(find root -type f | wc -l)" -gt 10 ]
+	make -s -C "$CPH_ROOT" uninstall DESTDIR="$PWD/root" PREFIX=/usr
+	same "files left" "" "$(find root -type f)"
+}
+
+@test "no module reaches above its layer" {
+	[ "${CPH_SUBBUILD:-}" != asan ] || optional "instrumented objects call the sanitizers"
+	need nm
+	run -0 make -s -C "$CPH_ROOT" layering
+	[[ $output == *"layering: ok" ]]
+}
+
+@test "the layering check can fail" {
+	need nm
+	printf 'int exit(int);\nint f(void);\nint f(void) { return exit(1); }\n' >up.c
+	cc -c -fno-builtin -o up.o up.c
+	run -1 "$CPH_ROOT/t/make/layering" "$PWD/up.o" "" "" ""
+	same message "layering: $PWD/up.o: layer 0 must not use exit" "$output"
+	run -1 "$CPH_ROOT/t/make/layering" "" "" "$PWD/up.o" ""
+	same message "layering: $PWD/up.o: layer 2 must not use exit" "$output"
+}
+
+@test "every example is run by a test, and README says what it is for" {
+	local e bad=0
+	sed -n '/^EXAMPLES TO START FROM/,/^WHAT IS KNOWN/p' "$CPH_ROOT/README" >index
+	for e in "$CPH_ROOT"/examples/*; do
+		e=${e##*/}
+		# what the tour of README uses is run by its test
+		grep -qF "$e" "$CPH_ROOT"/t/*.bats "$CPH_ROOT"/t/full/* <(sed -n '/^A TOUR/,/^And serve it/p' "$CPH_ROOT/README") ||
+			{ echo "$e is run by no test" >&2; bad=1; }
+		grep -qF "	$e" index || grep -qF ", $e" index || { echo "$e is not in the index of README" >&2; bad=1; }
+	done
+	[ $bad = 0 ]
+	grep -o '[a-z-]*\.[a-z]*\b' index | sort -u | while read -r e; do [ -e "$CPH_ROOT/examples/$e" ] || fail "README: examples/$e is not there"; done
+}
+
+@test "README names what make can do, and nothing else, and fits a terminal" {
+	sed -n 's/^\.PHONY: //p' "$CPH_ROOT/Makefile" | tr ' ' '\n' | grep -vx 'all\|tests\|units\|uninstall\|install\|dist\|clean' | sort >can
+	[ "$(wc -l <can)" -ge 10 ]
+	same targets "$(cat can)" "$(sed -n 's/^	make \([a-z]*\)	.*/\1/p' "$CPH_ROOT/README" | sort -u)"
+	same "wider than 80 columns" "" "$(expand "$CPH_ROOT/README" | awk 'length > 80')"
+	same "comments of examples wider than that" "" "$(awk '/^# / && length > 80' "$CPH_ROOT"/examples/Makefile "$CPH_ROOT"/examples/*.*)"
+}
+
+@test "nothing stands in the top directory but what belongs there" {
+	local e bad=0
+	command -v git >/dev/null && [ -e "$CPH_ROOT/.git" ] || optional "not a clone"
+	for e in $(git -C "$CPH_ROOT" -c safe.directory="*" ls-tree --name-only HEAD); do
+		case $e in
+		.ci | .gitignore | COPYING | Makefile | README | bin | examples | lib | man | t) ;;
+		*) echo "$e" >&2; bad=1 ;;
+		esac
+	done
+	[ $bad = 0 ]
+}
+
+@test "the tools come out the same, byte for byte, whatever the directory they are built in" {
+	[ -z "${CPH_SUBBUILD:-}" ] || optional "once is enough"
+	local d t
+	for d in one two/with/a/longer/name; do
+		mkdir -p "$d"
+		cp -R "$CPH_ROOT"/{Makefile,bin,lib,t} "$d/"
+		make -s -C "$d" clean
+		make -s -C "$d" -j2 CFLAGS="-O0 -g" all
+	done
+	for t in $(tools); do
+		cmp "one/bin/$t" "two/with/a/longer/name/bin/$t"
+		! grep -q "$PWD" "one/bin/$t" || fail "$t holds the name of its directory"
+	done
+}
+
+@test "nothing that is built is tracked: no program, object or archive" {
+	git -C "$CPH_ROOT" rev-parse --git-dir >/dev/null 2>&1 && [ "$(git -C "$CPH_ROOT" rev-parse --show-prefix)" = "" ] || optional "not a git checkout of its own"
+	local f bad=0
+	cd "$CPH_ROOT"
+	# git knows which are no text; a seed of a fuzzer may look like anything
+	git ls-files --eol | grep -v '	t/corpus/' | sed -n 's/^i\/-text[^	]*	//p' >"$BATS_TEST_TMPDIR/binary"
+	while read -r f; do
+		case $(head -c 8 "$f" | od -An -tx1 | tr -d ' \n') in
+		7f454c46* | 213c617263683e0a | feedface* | cffaedfe*) echo "$f is tracked, and is built" >&2; bad=1 ;;
+		esac
+	done <"$BATS_TEST_TMPDIR/binary"
+	[ $bad = 0 ]
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bats
+# completions for bash and zsh: what they offer is what the tools have
+load ../helper
+
+# tab WORD... - the completions of the last word, one a line
+tab() {
+	bash --norc -c '
+		. "$CPH_ROOT/examples/completion/cph.bash"
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		f=$(complete -p "$1") && f=${f#*-F } && f=${f%% *}
+		$f "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+		printf "%s\n" "${COMPREPLY[@]}"' tab "$@" 2>/dev/null | sort
+}
+
+# the options of a tool as its manual documents them
+documented() {
+	sed -n 's/^\.It Fl \([A-Za-z0-9]\).*/-\1/p' "$CPH_ROOT"/man/"$1".[18] | sort -u
+}
+
+@test "bash: every option of every tool is offered, and no other" {
+	local t bad=0
+	for t in $(tools); do
+		same "$t" "$( (documented "$t"; printf '%s\n' -h -V -o -j) | sort -u)" "$( (tab "$t" -; printf '%s\n' -o -j) | sort -u)" || bad=1
+	done
+	[ $bad = 0 ]
+}
+
+@test "bash: an option's argument is completed as what it is" {
+	mkdir sub
+	: >subfile
+	same directories sub "$(tab cph-tftpd -d su)"
+	same files $'sub\nsubfile' "$(tab cph-mkcnf -i su)"
+	same models $'7940\n7960' "$(tab cph-phone -M '')"
+	same "yes or no" $'no\nyes' "$(tab cph-phone -D '')"
+	same pjsip pjsip "$(tab cph-mkcnf -A p)"
+	same "loads of the rules" P0S3-8-12-00 "$(tab cph-plan -t P0S3-8)"
+	same "an operand of cph-plan" P0S3-8-12-00 "$(tab cph-plan P00308000500 P0S3-8)"
+	same "a file for cph-unpack" subfile "$(tab cph-unpack subf)"
+}
+
+@test "bash: nothing is offered, and nothing printed, when the tool is not there" {
+	same nothing "" "$(PATH=/usr/bin:/bin tab cph-plan -)"
+}
+
+# specs TOOL - what _cph hands to _arguments
+specs() {
+	zsh -f -c '_arguments() { shift 2; print -l -- "$@" }
+		f() { . "$CPH_ROOT/examples/completion/_cph" }
+		words=("$1" ""); f' zsh "$1"
+}
+
+@test "zsh: every option of every tool is offered, and no other; arguments are what they are" {
+	need zsh
+	local t bad=0
+	zsh -n "$CPH_ROOT/examples/completion/_cph"
+	for t in $(tools); do
+		same "$t" "$( (documented "$t"; printf '%s\n' -h -V -o -j) | sort -u)" \
+			"$( (specs "$t" | sed -n 's/^\(-[A-Za-z0-9]\)\(:.*\)*$/\1/p'; printf '%s\n' -o -j) | sort -u)" || bad=1
+		grep -q "[# ]$t\( \|\$\)" <(sed -n 1p "$CPH_ROOT/examples/completion/_cph") || { echo "$t: not in #compdef" >&2; bad=1; }
+	done
+	[ $bad = 0 ]
+	specs cph-tftpd | grep -x -- '-d:directory:_files -/'
+	specs cph-plan | grep -- '-t:to:(.*P0S3-8-12-00.*)'
+	specs cph-phone | grep -x -- '-M:model:(7940 7960)'
+}
