@@ -20,11 +20,11 @@ load_keys(void)
 	FILE *f;
 	size_t n;
 
-	snprintf(path, sizeof path, "%s/t/keys/testA.key", root == NULL ? "." : root);
+	snprintf(path, sizeof path, "%s/t/kit/keys/testA.key", root == NULL ? "." : root);
 	CHECK_STR(fw_key_read(&test_a, path), NULL);
-	snprintf(path, sizeof path, "%s/t/keys/testB.key", root == NULL ? "." : root);
+	snprintf(path, sizeof path, "%s/t/kit/keys/testB.key", root == NULL ? "." : root);
 	CHECK_STR(fw_key_read(&test_b, path), NULL);
-	snprintf(path, sizeof path, "%s/t/keys/keys.tsv", root == NULL ? "." : root);
+	snprintf(path, sizeof path, "%s/t/kit/keys/keys.tsv", root == NULL ? "." : root);
 	f = fopen(path, "rb");
 	n = f == NULL ? 0 : fread(text, 1, sizeof text, f);
 	if (f != NULL)

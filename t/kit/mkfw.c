@@ -1,4 +1,4 @@
-/* mkfw - make synthetic firmware: real layout, sizes, sums and signatures, invented content, keys of our own (t/keys)
+/* mkfw - make synthetic firmware: real layout, sizes, sums and signatures, invented content, keys of our own (t/kit/keys)
  *
  * usage: mkfw [-am] [-b fault] [-d dir] [-k A|B] [-K dir] [-l version] [-S seed] [-z zip] load ...
  *        mkfw -s name [-k A|B] [-K dir] <body >signed
@@ -307,7 +307,7 @@ read_key(struct fw_key *k, const char *dir, const char *argv0, char letter)
 	else if (slash != NULL)
 		snprintf(path, sizeof path, "%.*s/keys/test%c.key", (int)(slash - argv0), argv0, letter);
 	else
-		snprintf(path, sizeof path, "%s/t/keys/test%c.key", root == NULL ? "." : root, letter);
+		snprintf(path, sizeof path, "%s/t/kit/keys/test%c.key", root == NULL ? "." : root, letter);
 	if ((why = fw_key_read(k, path)) != NULL)
 		die(path, why);
 }

@@ -238,5 +238,5 @@ cph-mkcnf: x.csv:2: line1_password: password without line1_authname: which user 
 	step "XMLDefault.cnf.xml:$SIP" '' mac=$MAC >plan
 	cph-mkcnf -d d -i x.csv -e dialplan.xml,syncinfo.xml <plan >/dev/null
 	run -0 cph-lint d
-	same lint "cph-mkcnf: d/SIP$MAC.cnf:$(grep -n dial_template d/SIP$MAC.cnf | cut -d: -f1): dial_template: $(sed -n 's/^dial_template: "\(.*\)"/\1/p' d/SIP$MAC.cnf).xml is not there" "$output"
+	same lint "cph-lint: d/SIP$MAC.cnf:$(grep -n dial_template d/SIP$MAC.cnf | cut -d: -f1): dial_template: $(sed -n 's/^dial_template: "\(.*\)"/\1/p' d/SIP$MAC.cnf).xml is not there" "$output"
 }

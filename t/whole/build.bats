@@ -24,12 +24,42 @@ load ../helper
 
 @test "the layering check can fail" {
 	need nm
-	printf 'int exit(int);\nint f(void);\nint f(void) { return exit(1); }\n' >up.c
-	cc -c -fno-builtin -o up.o up.c
-	run -1 "$CPH_ROOT/t/make/layering" "$PWD/up.o" "" "" ""
-	same message "layering: $PWD/up.o: layer 0 must not use exit" "$output"
-	run -1 "$CPH_ROOT/t/make/layering" "" "" "$PWD/up.o" ""
-	same message "layering: $PWD/up.o: layer 2 must not use exit" "$output"
+	# a small house in order: two tools, a library module that both use, a module of each
+	mkdir -p house/{lib,bin/{a,b},t/make}
+	cd house
+	# object FILE DEFINES USES...
+	object() {
+		local f=$1 d=$2 u
+		shift 2
+		{ for u; do echo "void $u(void);"; done; echo "void $d(void);"; echo "void $d(void) {"; for u; do echo "$u();"; done; echo "}"; } >"$f.c"
+		cc -w -c -fno-builtin -o "$f.o" "$f.c"
+	}
+	object lib/low low
+	object bin/a/own a_own low
+	object bin/a/main main a_own
+	object bin/b/main main low
+	echo "bytes lib/low" >t/make/layers
+	run -0 "$CPH_ROOT/t/make/layering" .
+	[[ $output == *"layering: ok" ]]
+	# each row: what is put in its place, what is said
+	local bad=0 row
+	while IFS='|' read -r row said; do
+		cp -R . ../trial
+		(cd ../trial && eval "$row")
+		run -1 "$CPH_ROOT/t/make/layering" ../trial
+		[[ $output == *"$said"* ]] || { echo "$row: $output" >&2; bad=1; }
+		rm -rf ../trial
+	done <<-'END'
+		object lib/low low malloc|layering: lib/low: bytes, must not use malloc
+		object bin/a/own a_own low exit|layering: bin/a/own: must not use exit
+		object lib/low low a_own|layering: lib/low: must not use a_own of bin/a/own
+		object bin/b/main main low a_own|layering: bin/b/main: must not use a_own of bin/a/own
+		object bin/b/main main|layering: lib/low: used by cph-a only
+		object bin/a/main main low|layering: bin/a/own: no program uses it
+		object bin/a/own a_own a_two; object bin/a/two a_two a_own low|layering: files in a circle:
+		echo "bytes lib/high" >>t/make/layers|layering: lib/high: in t/make/layers, and no such module
+	END
+	[ $bad = 0 ]
 }
 
 @test "every example is run by a test, and README says what it is for" {
@@ -38,7 +68,7 @@ load ../helper
 	for e in "$CPH_ROOT"/examples/*; do
 		e=${e##*/}
 		# what the tour of README uses is run by its test
-		grep -qF "$e" "$CPH_ROOT"/t/*.bats "$CPH_ROOT"/t/full/* <(sed -n '/^A TOUR/,/^And serve it/p' "$CPH_ROOT/README") ||
+		grep -qF "$e" "$CPH_ROOT"/t/*/*.bats "$CPH_ROOT"/t/full/* <(sed -n '/^A TOUR/,/^And serve it/p' "$CPH_ROOT/README") ||
 			{ echo "$e is run by no test" >&2; bad=1; }
 		grep -qF "	$e" index || grep -qF ", $e" index || { echo "$e is not in the index of README" >&2; bad=1; }
 	done

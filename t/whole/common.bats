@@ -36,6 +36,7 @@ load working
 	scene
 	for t in $(tools); do
 		for c in "$(working "$t")" "$t -h" "$t -V"; do
+			[ "$c" != "$(working "$t")" ] || ! silent "$t" || continue
 			rc=0
 			# shellcheck disable=SC2086
 			timeout 20 $c <steps >/dev/full 2>err || rc=$?
@@ -52,6 +53,7 @@ load working
 	local bad=0 rc
 	scene
 	for t in $(tools); do
+		! silent "$t" || continue
 		rc=0
 		# shellcheck disable=SC2046
 		timeout 20 $(working "$t") <steps >&- 2>err || rc=$?

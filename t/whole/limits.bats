@@ -77,7 +77,7 @@ limited() {
 			case $closed in
 			'2>&-') whole || { echo "$c $closed: status $rc" >&2; bad=1; } ;;
 			'<&-' | '<&- 2>&-') whole || [ $rc = 2 ] || { echo "$c $closed: status $rc" >&2; bad=1; } ;;
-			*) [ $rc = 2 ] || { echo "$c $closed: status $rc" >&2; bad=1; } ;;
+			*) [ $rc = 2 ] || silent "$tool" || { echo "$c $closed: status $rc" >&2; bad=1; } ;;
 			esac
 			[[ $closed == *2* ]] || [ $rc != 2 ] || grep -qE "^$tool: std(in|out): Bad file descriptor$" out.err ||
 				{ echo "$c $closed: $(cat out.err)" >&2; bad=1; }
@@ -125,6 +125,7 @@ limited() {
 			rc=$(cat rc)
 			settled "ulimit -f $n" "$c" 'File too large' || bad=1
 		done
+		! silent "${c%% *}" || continue
 		fresh
 		timeout 20 bash -c "trap '' XFSZ; ulimit -f 0; exec $c" <steps 2>&1 >out.out | cat >out.err
 		grep -q "^${c%% *}: .*: File too large$" out.err || { echo "$c: stdout: $(cat out.err)" >&2; bad=1; }

@@ -27,6 +27,9 @@ writing() {
 	esac
 }
 
+# what says nothing on standard output when all is well
+silent() { [ "$1" = cph-lint ]; }
+
 # every command of both, one a line
 commands() {
 	local t
