@@ -35,7 +35,7 @@ ALL_C = $(STD) $(WARN) $(HARDEN) $(REPRO) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
 TOOLS = cph-dhcpd cph-hop cph-lint cph-loadid cph-mkcnf cph-phone cph-plan cph-syslogd cph-tftpd cph-unpack
-MANUALS = cph-dhcpd.8 cph-hop.8 cph-lint.1 cph-loadid.1 cph-mkcnf.1 cph-phone.1 cph-plan.1 cph-record.5 cph-syslogd.8 cph-tftpd.8 \
+MANUALS = cph-dhcpd.8 cph-hop.8 cph-internals.7 cph-lint.1 cph-loadid.1 cph-mkcnf.1 cph-phone.1 cph-plan.1 cph-record.5 cph-syslogd.8 cph-tftpd.8 \
 	cph-unpack.1 cph.7
 
 # The library (libcph.a) knows nothing of phones.  Three shelves, an archive each: sockets and wire formats; names of loads and files of

@@ -21,10 +21,11 @@
 #include "sys.h"
 
 static const char usage[] =
-    "usage: cph-phone [-Ajqv] [-a source] [-b boots] [-D yes | no] [-F flashfile]\n"
-    "                 [-f load] [-k keys] [-L loss] [-l loader] [-M model] [-m mac]\n"
-    "                 [-N count] [-O point=value] [-o keys] [-P fifo] [-p port]\n"
-    "                 [-R seed] [-S scale] [-x load] -d dir | host | -i iface [host]\n";
+    "usage: cph-phone [-Ajqv] [-a source] [-b boots] [-D yes | no] [-E loss]\n"
+    "                 [-F flashfile] [-f load] [-k keys] [-l loader] [-M model]\n"
+    "                 [-m mac] [-N count] [-O point=value] [-o keys] [-P fifo]\n"
+    "                 [-p port] [-R seed] [-S scale] [-x load]\n"
+    "                 -d dir | host | -I iface [host]\n";
 
 static const char keys_told[] = "mac boot who load loader at file answer bytes took port end boots rule cause";
 
@@ -412,9 +413,9 @@ options(int argc, char **argv)
 		case 'd': opt.dir = cli.arg; break;
 		case 'F': opt.flashfile = cli.arg; break;
 		case 'f': opt.load = cli.arg; break;
-		case 'i': opt.link.iface = cli.arg; break;
+		case 'I': opt.link.iface = cli.arg; break;
 		case 'k': read_keys(cli.arg); break;
-		case 'L': opt.net.loss = (unsigned)cli_num(&cli, 'L', 0, 99); break;
+		case 'E': opt.net.loss = (unsigned)cli_num(&cli, 'E', 0, 99); break;
 		case 'l': set_loader(cli.arg); break;
 		case 'M': set_model(cli.arg); break;
 		case 'm': set_mac(cli.arg); break;
@@ -434,7 +435,7 @@ main(int argc, char **argv)
 	char load[LOADID_MAX + 1];
 	const char *why;
 
-	cli_init(&cli, "cph-phone", usage, "Aa:b:D:d:F:f:i:k:L:l:M:m:N:O:P:p:R:S:x:", keys_told);
+	cli_init(&cli, "cph-phone", usage, "Aa:b:D:d:E:F:f:I:k:l:M:m:N:O:P:p:R:S:x:", keys_told);
 	why = keyring_init(&ring);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "keys.tsv", "%s", why);
@@ -454,9 +455,9 @@ main(int argc, char **argv)
 		opt.load = load;
 	}
 	if (opt.dir == NULL && cli.ind == argc && opt.link.iface == NULL)
-		cli_usage("host", "needed: the server to ask (or -d dir, or -i iface)");
+		cli_usage("host", "needed: the server to ask (or -d dir, or -I iface)");
 	if (opt.link.iface != NULL && (opt.dir != NULL || opt.count != 1 || opt.net.source.sa.sa_family != 0))
-		cli_usage("-i", "for one phone that DHCP gives its address: not with -a, -d or -N");
+		cli_usage("-I", "for one phone that DHCP gives its address: not with -a, -d or -N");
 	if (cli.ind + (opt.dir == NULL) < argc)
 		cli_usage(argv[argc - 1], "unexpected argument");
 	opt.env.static_world = opt.dir != NULL;

@@ -61,7 +61,7 @@ load hop
 	awk -F '[	=]' -v net=$net '/^phone/ { printf "0 %s %s.%d * *\n", $3, net, ++n }' flash >leases
 	serve -L leases
 	settle=3 follow -y -x "$POWER"
-	scale=0.02 phones -L 2 -R 3
+	scale=0.02 phones -E 2 -R 3
 	deadline=120 arrive
 	same flash "40 P0S3-8-12-00" "$(loads)"
 	same refused 0 "$(grep -c 'took=refused' phone || :)"

@@ -26,18 +26,18 @@ bench() {
 }
 
 # life ARG... - the phone, switched on in its namespace
-life() { at ph "$CPH_ROOT/bin/cph-phone" -k "$CPH_ROOT/t/kit/keys/keys.tsv" -S 0 -i eth0 "$@"; }
+life() { at ph "$CPH_ROOT/bin/cph-phone" -k "$CPH_ROOT/t/kit/keys/keys.tsv" -S 0 -I eth0 "$@"; }
 
 @test "wrong calls of -i are refused" {
-	refuses 2 "cph-phone: -i: for one phone that DHCP gives its address: not with -a, -d or -N" cph-phone -i eth0 -d . || bad=1
-	refuses 2 "cph-phone: -i: for one phone that DHCP gives its address: not with -a, -d or -N" cph-phone -i eth0 -N 2 || bad=1
-	refuses 2 "cph-phone: nosuch: $(of_link "No such device")" cph-phone -i nosuch -f UAL || bad=1
-	refuses 2 "cph-phone: lo: $(of_link "not an Ethernet interface")" cph-phone -i lo -f UAL || bad=1
+	refuses 2 "cph-phone: -I: for one phone that DHCP gives its address: not with -a, -d or -N" cph-phone -I eth0 -d . || bad=1
+	refuses 2 "cph-phone: -I: for one phone that DHCP gives its address: not with -a, -d or -N" cph-phone -I eth0 -N 2 || bad=1
+	refuses 2 "cph-phone: nosuch: $(of_link "No such device")" cph-phone -I nosuch -f UAL || bad=1
+	refuses 2 "cph-phone: lo: $(of_link "not an Ethernet interface")" cph-phone -I lo -f UAL || bad=1
 	[ "$bad" = 0 ]
 	net srv ph
 	ip -n "cph$$.ph" addr add 192.168.79.9/24 dev eth0
 	refuses 2 "cph-phone: eth0: has an address already; the phone needs an interface of its own (a network namespace)" \
-		at ph cph-phone -i eth0 -f UAL || bad=1
+		at ph cph-phone -I eth0 -f UAL || bad=1
 	[ $bad = 0 ]
 }
 

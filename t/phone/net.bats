@@ -36,7 +36,7 @@ own_ports() {
 	refuses 2 "cph-phone: ::1: these phones speak IPv4" cph-phone -f P00308000500 ::1 || bad=1
 	refuses 2 "cph-phone: -a: ::1: these phones speak IPv4" cph-phone -a ::1 -f P00308000500 127.0.0.1 || bad=1
 	refuses 2 "cph-phone: -p: 0: too small" cph-phone -p 0 || bad=1
-	refuses 2 "cph-phone: -L: 100: too large" cph-phone -L 100 || bad=1
+	refuses 2 "cph-phone: -E: 100: too large" cph-phone -E 100 || bad=1
 	refuses 2 "cph-phone: -R: x: not a number" cph-phone -R x || bad=1
 	for s in 1001 .5 0.1234567 -1 x 1. ''; do
 		refuses 2 "cph-phone: -S: $s: a number from 0 to 1000, with at most 6 decimals" cph-phone -S "$s" || bad=1
@@ -138,7 +138,7 @@ MGCDefault.cnf	silence" "$output"
 	shelf
 	serve dir
 	for seed in 1 2 3; do
-		phone -v -S 0.005 -L 15 -R $seed -p "$port" -f P00308000500 -x P0S3-8-12-00 127.0.0.1 >out 2>err || { cat err >&2; bad=1; }
+		phone -v -S 0.005 -E 15 -R $seed -p "$port" -f P00308000500 -x P0S3-8-12-00 127.0.0.1 >out 2>err || { cat err >&2; bad=1; }
 		n=$(sed -n 's/.*(\([0-9]*\) lost.*/\1/p' err)
 		[ "${n:-0}" -gt 0 ] || { echo "seed $seed: nothing lost" >&2; bad=1; }
 	done

@@ -8,7 +8,7 @@ load phone
 @test "a wrong command line is one line and status 2" {
 	local bad=0
 	mkdir d
-	refuses 2 "cph-phone: host: needed: the server to ask (or -d dir, or -i iface)" cph-phone -f P00308000500 || bad=1
+	refuses 2 "cph-phone: host: needed: the server to ask (or -d dir, or -I iface)" cph-phone -f P00308000500 || bad=1
 	refuses 2 "cph-phone: $MAC: what does it run? (-f load)" cph-phone -m $MAC -d d || bad=1
 	refuses 2 "cph-phone: extra: unexpected argument" cph-phone -f P00308000500 -d d extra || bad=1
 	refuses 2 "cph-phone: -f: needs an argument" cph-phone -f || bad=1

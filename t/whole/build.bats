@@ -76,10 +76,10 @@ load ../helper
 	grep -o '[a-z-]*\.[a-z]*\b' index | sort -u | while read -r e; do [ -e "$CPH_ROOT/examples/$e" ] || fail "README: examples/$e is not there"; done
 }
 
-@test "README names what make can do, and nothing else, and fits a terminal" {
+@test "cph-internals(7) names what make can do, and nothing else; README fits a terminal" {
 	sed -n 's/^\.PHONY: //p' "$CPH_ROOT/Makefile" | tr ' ' '\n' | grep -vx 'all\|tests\|units\|uninstall\|install\|dist\|clean' | sort >can
 	[ "$(wc -l <can)" -ge 10 ]
-	same targets "$(cat can)" "$(sed -n 's/^	make \([a-z]*\)	.*/\1/p' "$CPH_ROOT/README" | sort -u)"
+	same targets "$(cat can)" "$(sed -n '/^\.Ss What make can do/,/^\.El/s/^\.It Cm \([a-z]*\)$/\1/p' "$CPH_ROOT/man/cph-internals.7" | sort -u)"
 	same "wider than 80 columns" "" "$(expand "$CPH_ROOT/README" | awk 'length > 80')"
 	same "comments of examples wider than that" "" "$(awk '/^# / && length > 80' "$CPH_ROOT"/examples/Makefile "$CPH_ROOT"/examples/*.*)"
 }
