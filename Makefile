@@ -59,10 +59,9 @@ LOADID = bin/loadid/compare.o
 MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o bin/mkcnf/deploy_show.o bin/mkcnf/deploy_stack.o \
 	bin/mkcnf/diff.o bin/mkcnf/extras.o bin/mkcnf/inventory.o bin/mkcnf/pjsip.o bin/mkcnf/steplist.o bin/mkcnf/tz.o \
 	bin/mkcnf/zone.o lib/data/zones.o
-PHONE = bin/phone/boot.o bin/phone/boot_app.o bin/phone/boot_image.o bin/phone/boot_load.o bin/phone/boot_old.o \
-	bin/phone/boot_text.o bin/phone/boot_ual.o bin/phone/crowd.o bin/phone/dhcpc.o bin/phone/flashfile.o \
-	bin/phone/imagecache.o bin/phone/link.o bin/phone/phone.o bin/phone/phonedir.o bin/phone/rehearse.o \
-	bin/phone/tftpget.o
+PHONE = bin/phone/boot.o bin/phone/boot_app.o bin/phone/boot_common.o bin/phone/boot_image.o bin/phone/boot_old.o \
+	bin/phone/boot_ual.o bin/phone/crowd.o bin/phone/dhcpc.o bin/phone/flashfile.o bin/phone/imagecache.o \
+	bin/phone/link.o bin/phone/loader.o bin/phone/phone.o bin/phone/phonedir.o bin/phone/tftpget.o lib/data/loaders.o
 PLAN = bin/plan/dot.o bin/plan/have.o bin/plan/holders.o bin/plan/judge.o bin/plan/matrix.o bin/plan/place.o \
 	bin/plan/placesay.o bin/plan/plan.o bin/plan/plan_why.o bin/plan/rows.o bin/plan/say.o bin/plan/stand.o \
 	bin/plan/step.o bin/plan/vers.o bin/plan/walk.o lib/data/matrix.o
@@ -169,13 +168,15 @@ bin/unpack/main.o $(UNPACK): bin/unpack/*.h $(HEADERS)
 
 # the tables, as C
 TSV2C = $(AWK) -f lib/data/tsv2c.awk
-DATA = genuine keys loadids matrix params zones
+DATA = genuine keys loaders loadids matrix params zones
 lib/data/genuine.c: lib/data/genuine.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=genuine lib/data/genuine.tsv >$@.tmp && mv $@.tmp $@
 lib/data/keys.c: lib/data/keys.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=keys lib/data/keys.tsv >$@.tmp && mv $@.tmp $@
 lib/data/loadids.c: lib/data/loadids.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=loadids lib/data/loadids.tsv >$@.tmp && mv $@.tmp $@
+lib/data/loaders.c: lib/data/loaders.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=loaders lib/data/loaders.tsv >$@.tmp && mv $@.tmp $@
 lib/data/matrix.c: lib/data/matrix.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=matrix lib/data/matrix.tsv >$@.tmp && mv $@.tmp $@
 lib/data/params.c: lib/data/params.tsv lib/data/tsv2c.awk

@@ -30,6 +30,7 @@ int tsv_find(const struct tsv *t, const char *name);    /* column number, or -1 
 
 /* The tables made from lib/data/NAME.tsv by lib/data/tsv2c.awk, one string a line, NULL-ended. */
 extern const char *const data_loadids[];
+extern const char *const data_loaders[];
 extern const char *const data_matrix[];
 extern const char *const data_params[];
 extern const char *const data_zones[];

@@ -1,236 +1,10 @@
-#include <stdarg.h>
+/* The machine as its driver sees it: events in, actions out, the names of states and rules.  Which part of the phone goes on after a
+ * restart is decided here, so that the parts need not know one another. */
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "boot_int.h"
-#include "cisco/loadid.h"
-
-/* source port of the first request; the old boot's are not known */
-static const unsigned first_port[] = { 50000, 50082, 49806, 50074, 50074 };
-
-static struct boot_action *
-push(struct boot *b, enum boot_action_kind kind)
-{
-	const unsigned cap = sizeof b->q / sizeof b->q[0];
-	struct boot_action *a;
-
-	/* the last two places are for what a driver must see */
-	if (b->qn >= cap - 2 && (kind == BOOT_SHOW || kind == BOOT_REMARK || b->qn == cap))
-		return NULL;
-	a = &b->q[(b->qhead + b->qn++) % cap];
-	memset(a, 0, sizeof *a);
-	a->kind = kind;
-	a->who = b->who;
-	return a;
-}
-
-void
-boot_show(struct boot *b, const char *text)
-{
-	struct boot_action *a = push(b, BOOT_SHOW);
-
-	if (a != NULL)
-		a->text = text;
-}
-
-void
-boot_ask(struct boot *b, const char *file, size_t max, boot_handler *next)
-{
-	struct boot_action *a = push(b, BOOT_ASK);
-
-	if (a == NULL)
-		return;
-	snprintf(b->asked, sizeof b->asked, "%s", file);
-	memcpy(a->file, b->asked, sizeof a->file);
-	a->max = b->asked_max = max;
-	a->port = b->port++;
-	b->on = next;
-	b->awaited = BOOT_ASK;
-}
-
-void
-boot_wait(struct boot *b, unsigned sec, const char *text, boot_handler *next)
-{
-	struct boot_action *a = push(b, BOOT_WAIT);
-
-	if (a == NULL)
-		return;
-	a->sec = sec;
-	a->text = text;
-	b->on = next;
-	b->awaited = BOOT_WAIT;
-}
-
-void
-boot_finish(struct boot *b, enum boot_end end)
-{
-	struct boot_action *a = push(b, BOOT_END);
-
-	b->on = NULL;
-	b->awaited = BOOT_END;
-	if (a == NULL)
-		return;
-	a->end = end;
-	a->why = b->why;
-	a->n = b->boots;
-}
-
-void
-boot_forget(struct boot *b)
-{
-	memset(&b->why, 0, sizeof b->why);
-	b->why_grade = 0;
-}
-
-void
-boot_burned(struct boot *b, const char *file, const char *text)
-{
-	struct boot_action *a = push(b, BOOT_BURN);
-
-	boot_forget(b);
-	if (a == NULL)
-		return;
-	snprintf(a->file, sizeof a->file, "%s", file);
-	a->text = text;
-}
-
-void
-boot_remark(struct boot *b, int grade, enum boot_rule rule, const char *file, const char *note, ...)
-{
-	struct boot_action *a;
-	struct boot_why w = { rule, "", "" };
-	va_list ap;
-
-	snprintf(w.file, sizeof w.file, "%s", file);
-	if (rule == RULE_MISSING && b->near[0] != '\0') {
-		w.rule = RULE_CASE;
-		snprintf(w.note, sizeof w.note, "%s is there", b->near);
-	} else if (note != NULL) {
-		va_start(ap, note);
-		vsnprintf(w.note, sizeof w.note, note, ap);
-		va_end(ap);
-	}
-	if (w.rule != RULE_NONE && w.rule == b->why.rule && strcmp(w.file, b->why.file) == 0 && grade <= b->why_grade)
-		return;         /* said already */
-	/* of the faults the last counts, of the notes the first */
-	if (grade > b->why_grade || grade == GRADE_FAIL) {
-		b->why = w;
-		b->why_grade = grade;
-	}
-	a = push(b, BOOT_REMARK);
-	if (a != NULL)
-		a->why = w;
-}
-
-int
-boot_flash_same(const struct boot_flash *x, const struct boot_flash *y)
-{
-	return x->era == y->era && strcmp(x->app, y->app) == 0 && strcmp(x->tag, y->tag) == 0 && x->keys == y->keys &&
-	    x->lost == y->lost && x->ctl == y->ctl;
-}
-
-void
-boot_enter(struct boot *b, enum boot_who who)
-{
-	struct boot_action *a;
-
-	b->who = who;
-	b->port = first_port[who];
-	a = push(b, BOOT_START);
-	if (a != NULL)
-		a->n = b->boots;
-}
-
-int
-boot_starts(struct boot *b, enum boot_who who, enum boot_end as)
-{
-	unsigned max = b->env->boots_max, i;
-	int before = 0, limit;
-
-	for (i = 0; i < b->nseen; i++)
-		before |= b->seen[i].who == who && boot_flash_same(&b->seen[i].flash, &b->flash);
-	limit = b->boots >= (max != 0 ? max : BOOT_HISTORY) || (b->env->static_world && b->nseen == BOOT_HISTORY);
-	/* what a server says may change, and help: there a loop is called one at the limit only */
-	if (limit || (before && b->env->static_world)) {
-		if (before && as != BOOT_PAI && b->why_grade < GRADE_HOLD)
-			boot_remark(b, GRADE_FAIL, RULE_LOOP, b->image_by, b->told[0][0] == '\0' ? "it is told %s%s" :
-			    "the application is told %s, the loader %s", b->told[1], b->told[0]);
-		boot_finish(b, before || as == BOOT_PAI ? as : BOOT_LIMIT);
-		return 1;
-	}
-	if (b->nseen < BOOT_HISTORY) {
-		b->seen[b->nseen].flash = b->flash;
-		b->seen[b->nseen++].who = who;
-	}
-	b->boots++;
-	b->round = 0;
-	boot_enter(b, who);
-	return 0;
-}
-
-void
-boot_name(const struct boot *b, char out[BOOT_NAME_MAX + 1], const char *prefix, const char *suffix)
-{
-	snprintf(out, BOOT_NAME_MAX + 1, "%s%s%s", prefix, b->mac, suffix);
-}
-
-enum bootcnf_res
-boot_take(struct boot *b, enum bootcnf_res res, struct span value)
-{
-	if (res != BOOTCNF_OK)
-		return res;
-	/* an extension must still fit behind it */
-	if (value.n > BOOT_NAME_MAX - 8 || span_copy(value, b->image, sizeof b->image) != 0)
-		return BOOTCNF_SYNTAX;
-	memcpy(b->image_by, b->asked, sizeof b->image_by);
-	return BOOTCNF_OK;
-}
-
-enum bootcnf_res
-boot_read_text(struct boot *b, struct span file)
-{
-	struct span v;
-
-	return boot_take(b, bootcnf_text(file, "image_version", &v), v);
-}
-
-enum bootcnf_res
-boot_read_xml(struct boot *b, struct span file, int per_phone)
-{
-	const char *numbered = b->env->model == BOOT_7940 ? "loadInformation8" : "loadInformation7";
-	enum bootcnf_res res = BOOTCNF_NONE;
-	struct span v = { NULL, 0 };
-
-	if (per_phone)
-		res = bootcnf_xml(file, "loadInformation", 0, &v);
-	if (!per_phone || (res == BOOTCNF_NONE && b->env->say.sep_any))
-		res = bootcnf_xml(file, numbered, 0, &v);
-	return boot_take(b, res, v);
-}
-
-void
-boot_tell(struct boot *b, int application)
-{
-	snprintf(b->told[application], sizeof b->told[0], "%s (%s)", b->image, b->image_by);
-}
-
-const char *
-boot_told(const struct boot *b)
-{
-	return b->told[b->told[1][0] != '\0'];
-}
-
-int
-boot_load_form(const char *id)
-{
-	return strlen(id) >= 4 && id[0] == 'P' && (id[1] == '0' || id[1] == 'D') && id[3] == '3';
-}
-
-int
-boot_has_server(const struct boot *b)
-{
-	return !(b->env->no_option150 && b->flash.lost);
-}
+#include "boot_common.h"
 
 void
 boot_init(struct boot *b, const struct boot_env *env, const struct boot_flash *flash, const char *mac)
@@ -243,14 +17,32 @@ boot_init(struct boot *b, const struct boot_env *env, const struct boot_flash *f
 }
 
 static void
+restart(struct boot *b)
+{
+	if (b->flash.era == BOOT_LOADER)
+		boot_ual_start(b, BOOT_LOOP);
+	else
+		boot_old_start(b, BOOT_LOOP);
+}
+
+static void
+begin_stage(struct boot *b, enum boot_stage s)
+{
+	switch (s) {
+	case STAGE_NONE: break;
+	case STAGE_RESTART: restart(b); break;
+	case STAGE_HUNT: boot_ual_start(b, BOOT_PAI); break;
+	case STAGE_APPLICATION: boot_app_start(b); break;
+	}
+}
+
+static void
 power_on(struct boot *b)
 {
-	if (b->flash.era != BOOT_LOADER)
-		boot_old_start(b, BOOT_LOOP);
-	else if (b->env->running && b->flash.app[0] != '\0')
+	if (b->flash.era == BOOT_LOADER && b->env->running && b->flash.app[0] != '\0')
 		boot_app_start(b);
 	else
-		boot_ual_start(b, BOOT_LOOP);
+		restart(b);
 }
 
 int
@@ -258,16 +50,18 @@ boot_event(struct boot *b, const struct boot_event *ev)
 {
 	struct boot_event over = { BOOT_OVER, { NULL, 0 }, 0, NULL };
 	boot_handler *on = b->on;
+	enum boot_stage stage = b->next_stage;
 
 	if (ev->kind == BOOT_POWER) {
-		if (b->boots != 0 || on != NULL || b->awaited == BOOT_END)
+		if (b->boots != 0 || on != NULL || stage != STAGE_NONE || b->awaited == BOOT_END)
 			return -1;
 		power_on(b);
 		return 0;
 	}
-	if (on == NULL || b->qn != 0 || (b->awaited == BOOT_WAIT) != (ev->kind == BOOT_TICK))
+	if ((on == NULL && stage == STAGE_NONE) || b->qn != 0 || (b->awaited == BOOT_WAIT) != (ev->kind == BOOT_TICK))
 		return -1;
 	b->on = NULL;
+	b->next_stage = STAGE_NONE;
 	if (ev->kind == BOOT_FILE && ev->data.n > b->asked_max)
 		ev = &over;
 	snprintf(b->near, sizeof b->near, "%s", ev->kind == BOOT_MISSING && ev->near != NULL ? ev->near : "");
@@ -279,7 +73,10 @@ boot_event(struct boot *b, const struct boot_event *ev)
 	case BOOT_OVER: b->verdict = "too-large"; break;
 	default: b->verdict = "used"; break;
 	}
-	on(b, ev);
+	if (on != NULL)
+		on(b, ev);
+	else
+		begin_stage(b, stage);
 	return 0;
 }
 
@@ -302,4 +99,118 @@ boot_success(const struct boot *b, enum boot_end end, const char *expect)
 	if (expect != NULL && expect[0] != '\0')
 		return strcmp(b->flash.app, expect) == 0;
 	return b->why_grade < GRADE_FAIL;
+}
+
+/* ---- names ---- */
+
+const char *
+boot_who_name(enum boot_who w)
+{
+	static const char *const name[] = { "old", "ual", "sccp", "sip", "mgcp" };
+
+	return name[w];
+}
+
+const char *
+boot_end_name(enum boot_end e)
+{
+	static const char *const name[] = { "idle", "unprovisioned", "pai", "loop", "limit" };
+
+	return name[e];
+}
+
+const char *
+boot_era_name(enum boot_era e)
+{
+	static const char *const name[] = { "unsigned", "signed", "loader" };
+
+	return name[e];
+}
+
+static const struct {
+	const char *name, *text;
+} rules[RULE_COUNT] = {
+	[RULE_NONE] = { "", "" },
+	[RULE_NOT_TOLD] = { "not-told", "no file names another load to the application" },
+	[RULE_NO_CONFIG] = { "no-config", "the loader found none of the files that could name a load" },
+	[RULE_FOUR] = { "four-characters", "ignored: the first four characters are those of the running load" },
+	[RULE_SEP_HIDES] = { "sep-hides", "names no load, and XMLDefault.cnf.xml is not read where it is there" },
+	[RULE_UNREAD] = { "not-simulated", "compiled form, not read here" },
+	[RULE_OWN_FILE] = { "own-file", "not there: the phone stays unprovisioned and asks again every 31 seconds" },
+	[RULE_CASE] = { "case", "not there under this name: names are case-sensitive" },
+	[RULE_NO_SERVER] = { "no-server", "the network settings were lost with the old boot, and without option 150 there is no TFTP server" },
+	[RULE_NO_LOAD] = { "no-load", "is there and names no load: the hunt stops (absent would be safe)" },
+	[RULE_BAD_LOAD] = { "bad-load", "names something that is not a load ID (P0?3... or PD?3...)" },
+	[RULE_CONFIG_SIZE] = { "config-size", "too large for the phone, treated as unusable (the loader reads at most 8192 bytes)" },
+	[RULE_BUFFER_FULL] = { "buffer-full", "too large for the phone" },
+	[RULE_MISSING] = { "missing", "not on the server" },
+	[RULE_SILENT] = { "silent", "no answer from the server" },
+	[RULE_SHORT_NAME] = { "short-name", "a phone this old presumably asks for 8.3 names only" },
+	[RULE_UNSIGNED] = { "unsigned", "not signed, and this phone takes signed files only" },
+	[RULE_SIGNED] = { "signed", "signed, and this phone takes unsigned files only" },
+	[RULE_NAME] = { "name", "renamed: the name inside is not the one asked for" },
+	[RULE_ALTERED] = { "altered", "was signed and is damaged or changed" },
+	[RULE_UNKNOWN_SIGNER] = { "unknown-signer", "signed with none of the known keys, or its signature is damaged" },
+	[RULE_KEY] = { "key", "signed with a key that this phone does not hold" },
+	[RULE_BROKEN] = { "broken", "damaged" },
+	[RULE_LOADER_AS_LOAD] = { "loader-as-load", "the name of a loader given as load: right only for a phone of the old boot" },
+	[RULE_NOT_SINGLE] = { "not-single", "not a single image of the old kind" },
+	[RULE_NOT_LIST] = { "not-list", "not a .loads list" },
+	[RULE_NOT_LOADER] = { "not-loader", "not a loader" },
+	[RULE_NOT_APPLICATION] = { "not-application", "not an application" },
+	[RULE_DSP] = { "dsp", "the 7.5 loader cannot burn an application with the new kind of DSP part" },
+	[RULE_LA_VERSION] = { "la-version", "LA_VERSION is not the version of the loader it names: the loader is fetched at every start" },
+	[RULE_CTL] = { "ctl", "not there, and this phone asks for it until it is" },
+	[RULE_SGN] = { "sgn", "signed configuration is not simulated (a CTL file is stored in the phone)" },
+	[RULE_NAME_LENGTH] = { "name-length", "cannot be a file name" },
+	[RULE_LOOP] = { "loop", "the phone goes round in circles" },
+	[RULE_MEMORY] = { "memory", "out of memory" },
+};
+
+const char *
+boot_rule_name(enum boot_rule r)
+{
+	return rules[r].name;
+}
+
+const char *
+boot_rule_text(enum boot_rule r)
+{
+	return rules[r].text;
+}
+
+static const struct boot_point points[] = {
+	{ "ctl", "skip", "need", offsetof(struct boot_contested, ctl_needed) },
+	{ "ext", "bin", "sbn", offsetof(struct boot_contested, sbn_too) },
+	{ "names", "short", "long", offsetof(struct boot_contested, long_names) },
+	{ "os79xx", "literal", "trim", offsetof(struct boot_contested, os79xx_trim) },
+	{ "sccp", "xml", "sepdefault", offsetof(struct boot_contested, sepdefault) },
+	{ "sep", "hides", "falls", offsetof(struct boot_contested, sep_falls) },
+	{ "sepload", "plain", "numbered", offsetof(struct boot_contested, sep_any) },
+	{ "settings", "lost", "kept", offsetof(struct boot_contested, settings_kept) },
+	{ "sip", "os79xx", "config", offsetof(struct boot_contested, config_first) },
+	{ "xml", "XMLDefault", "xmlDefault", offsetof(struct boot_contested, xml_old) },
+};
+
+const struct boot_point *
+boot_point(size_t i)
+{
+	return i < sizeof points / sizeof points[0] ? &points[i] : NULL;
+}
+
+int
+boot_say(struct boot_contested *say, struct span arg, const struct boot_point **p)
+{
+	struct span name;
+	size_t i;
+
+	*p = NULL;
+	span_cut(&arg, '=', &name);
+	for (i = 0; i < sizeof points / sizeof points[0] && *p == NULL; i++)
+		if (span_is(name, points[i].name))
+			*p = &points[i];
+	if (*p == NULL || arg.p == NULL || (!span_is(arg, (*p)->usual) && !span_is(arg, (*p)->other)))
+		return -1;
+	*(int *)((char *)say + (*p)->field) = span_is(arg, (*p)->other);
+	return 0;
 }

@@ -1,14 +1,14 @@
 /* boot - how a 7940/7960 starts: the phone as a state machine (layer 1)
  *
  * Events go in (power on, the answer to a request, time is up), actions come out (ask for a file, show a text, burn, restart, the
- * end).  No sockets, files, clock: the driver does what an action says and tells the machine what came of it.  One and the
- * same machine is driven from a directory, over the network, by unit tests and by a fuzzer.
+ * end).  No sockets, files, clock: the driver carries an action out and reports the result as the next event.  The same machine is
+ * driven from a directory, over the network, by unit tests and by a fuzzer.
  *
  *	boot_init(&b, &env, &flash, mac); boot_event(&b, &(struct boot_event){ .kind = BOOT_POWER });
  *	while (boot_next(&b, &a)) switch (a.kind) { ... }
  *
  * After BOOT_ASK exactly one of BOOT_FILE, BOOT_MISSING, BOOT_SILENT, BOOT_OVER must follow, after BOOT_WAIT a BOOT_TICK; nothing
- * comes after BOOT_END.  What the phone does in each case, and how sure that is, stands in cph-phone(1).
+ * comes after BOOT_END.  cph-phone(1) describes the phone's rules and their sources.
  */
 #ifndef CPH_BOOT_H
 #define CPH_BOOT_H
@@ -136,6 +136,14 @@ struct boot_action {
 	struct boot_why why;
 };
 
+/* What follows when a part of the phone is over. */
+enum boot_stage {
+	STAGE_NONE,
+	STAGE_RESTART,          /* the boot that the flash calls for: the loader or the old one */
+	STAGE_HUNT,             /* the loader once more, after Protocol Application Invalid */
+	STAGE_APPLICATION       /* the stored application */
+};
+
 struct boot;
 typedef void boot_handler(struct boot *b, const struct boot_event *ev);
 
@@ -151,6 +159,7 @@ struct boot {
 	/* private from here */
 	enum boot_who who;
 	boot_handler *on;               /* takes the next event */
+	enum boot_stage next_stage;     /* else this begins with it */
 	enum boot_action_kind awaited;
 	unsigned port, round;
 	char asked[BOOT_NAME_MAX + 1];  /* the file asked for last */
@@ -191,9 +200,6 @@ const char *boot_told(const struct boot *b);
  * signed phones of the old boot (tag ""). */
 unsigned boot_loader_keys(const struct keyring *ring, const char *tag);
 
-/* Tag of the loader in the package of a load or of a UAL named by its ID, "" when not known. */
-const char *boot_tag_of(const char *id);
-
 /* A factory-fresh flash with this load on it: 0, or -1 when it is not a load this phone can run (era unknown). "UAL" is a loader
  * without application.  tag "" = the one of the load's own package. */
 int boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *load, const char *tag);
@@ -205,6 +211,9 @@ struct boot_point {
 	const char *name, *usual, *other;       /* usual: the cautious value, and the default */
 	size_t field;                           /* an int of struct boot_contested */
 };
+
+/* The contested points in order of name; NULL past the last. */
+const struct boot_point *boot_point(size_t i);
 
 /* arg is "point=value".  Returns 0, or -1: *p is the point whose value this is not, NULL when there is no such point. */
 int boot_say(struct boot_contested *say, struct span arg, const struct boot_point **p);

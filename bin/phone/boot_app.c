@@ -2,22 +2,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "boot_int.h"
+#include "boot_common.h"
 
 static boot_handler sccp_got_ctl, sip_got_own;
-
-static void
-reset(struct boot *b, const struct boot_event *ev)
-{
-	(void)ev;
-	boot_ual_start(b, BOOT_LOOP);
-}
 
 static void
 to_reset(struct boot *b)
 {
 	boot_show(b, "Resetting");
-	boot_wait(b, SEC_RESET, "Resetting", reset);
+	boot_wait_stage(b, SEC_RESET, "Resetting", STAGE_RESTART);
 }
 
 /* 1 if there is a file to read. */

@@ -1,51 +1,23 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "boot_int.h"
+#include "boot_common.h"
 #include "cisco/loadid.h"
-
-#define OLDEST_LOADER "PAS3X060"        /* 7.5: what it holds, every later one examined holds too */
-
-/* FW: LA_VERSION of the packages that were examined */
-static const struct {
-	const char *version, *ual, *tag;
-} loaders[] = {
-	{ "7.5", "P003-07-5-00", "PAS3X060" },
-	{ "8.4", "P003-08-4-00", "PAS30810" },
-	{ "8.8", "P003-08-8-00", "PAS3X084" },
-	{ "8.12", "P003-8-12-00", "PAS30830" },
-	{ "8.1(2)SR2", "P0030801SR02", "PAS30831" },
-};
-
-const char *
-boot_tag_of(const char *id)
-{
-	struct load l;
-	size_t i;
-
-	if (loadid_parse(span_cstr(id), &l) != LOAD_OK)
-		return "";
-	for (i = 0; i < sizeof loaders / sizeof loaders[0]; i++) {
-		/* a SIP application has the loader of its own package; an SCCP one and its loader are one ID */
-		if (strcmp(l.id, loaders[i].ual) == 0)
-			return loaders[i].tag;
-		if (l.proto == PROTO_SIP && loaders[i].ual[4] == '-' && strcmp(l.version, loaders[i].version) == 0)
-			return loaders[i].tag;
-	}
-	return "";
-}
+#include "loader.h"
 
 unsigned
 boot_loader_keys(const struct keyring *ring, const char *tag)
 {
+	char oldest[9];
 	unsigned set = 0;
 	size_t i;
 
+	loader_oldest(oldest);
 	for (i = 0; i < ring->n; i++) {
 		int held = tag[0] == '\0' ? -1 : key_held_by(&ring->key[i], span_cstr(tag));
 
 		if (held < 0)
-			held = key_held_by(&ring->key[i], span_cstr(OLDEST_LOADER));
+			held = key_held_by(&ring->key[i], span_cstr(oldest));
 		if (held > 0)
 			set |= 1u << i;
 	}
@@ -73,8 +45,10 @@ boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *lo
 			return -1;
 		snprintf(f->app, sizeof f->app, "%s", l.id);
 	}
-	if (f->era == BOOT_LOADER)
-		snprintf(f->tag, sizeof f->tag, "%s", tag[0] != '\0' ? tag : boot_tag_of(f->app));
+	if (f->era == BOOT_LOADER && tag[0] != '\0')
+		snprintf(f->tag, sizeof f->tag, "%s", tag);
+	else if (f->era == BOOT_LOADER)
+		loader_tag_of(f->app, f->tag);
 	if (f->era != BOOT_UNSIGNED)
 		f->keys = boot_loader_keys(ring, f->tag);
 	return 0;

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "boot_int.h"
+#include "boot_common.h"
 #include "cisco/loadid.h"
 
 static boot_handler old_got_image;
@@ -103,7 +103,7 @@ old_got_image(struct boot *b, const struct boot_event *ev)
 		boot_set_single(b);
 		boot_burned(b, b->im.id, "single image");
 	}
-	boot_wait(b, 0, "Upgrading Software, then the lamps of headset, speaker and mute flash", boot_restart);
+	boot_wait_stage(b, 0, "Upgrading Software, then the lamps of headset, speaker and mute flash", STAGE_RESTART);
 }
 
 /* SIP up to 2.1 and SCCP up to 2.x: their loads have 8.3 names, and presumably they cannot ask for others. */

@@ -15,9 +15,10 @@
 #include "num.h"
 #include "cisco/params.h"
 #include "phone.h"
+#include "phonedir.h"
 #include "link.h"
+#include "loader.h"
 #include "crowd.h"
-#include "rehearse.h"
 #include "sys.h"
 
 static const char usage[] =
@@ -25,9 +26,10 @@ static const char usage[] =
     "                 [-F flashfile] [-f load] [-k keys] [-l loader] [-M model]\n"
     "                 [-m mac] [-N count] [-O point=value] [-o keys] [-P fifo]\n"
     "                 [-p port] [-R seed] [-S scale] [-x load]\n"
-    "                 -d dir | host | -I iface [host]\n";
+    "                 -d dir | host | -I iface [host]\n"
+    "       cph-phone -W [-j] [-o keys]\n";
 
-static const char keys_told[] = "mac boot who load loader at file answer bytes took port end boots rule cause";
+static const char keys_told[] = "mac boot who load loader at file answer bytes took port end boots rule cause text point usual other";
 
 #define KEYS_FILE_MAX (1 << 20)
 #define PHONES_MAX 65536
@@ -43,6 +45,7 @@ static struct opts {
 	char tag[9], expect[LOADID_MAX + 1], mac[MAC_LEN + 1];
 	enum boot_model model;
 	size_t count;
+	int explain;
 	unsigned port;
 	struct boot_env env;
 	struct phonenet_opts net;
@@ -98,7 +101,8 @@ set_load(char out[LOADID_MAX + 1], const char *option, const char *arg)
 static void
 set_loader(const char *arg)
 {
-	const char *tag = boot_tag_of(arg);
+	char known[9];
+	const char *tag = loader_tag_of(arg, known);
 
 	if (tag[0] == '\0' && strlen(arg) == 8 && strncmp(arg, "PAS3", 4) == 0)
 		tag = arg;
@@ -245,7 +249,8 @@ rehearse_all(void)
 		f = flashfile_find(&flash, mac);
 		opt.env.model = f->model;
 		phone_start(p, &opt.env, &f->flash, f->mac, &t);
-		rehearse(dirfd, p, &t);
+		if (phonedir_run(dirfd, p, &t) != 0)
+			diag_die(DIAG_FAIL, p->next.file, "%s", strerror(errno));
 		f->flash = p->b.flash;
 		if (p->b.why.rule == RULE_MEMORY)
 			diag_no_memory();
@@ -395,6 +400,29 @@ boot_all(const char *host)
 	free(c.kept);
 }
 
+/* -W: every rule and every contested point. */
+static void
+explain(void)
+{
+	const struct boot_point *p;
+	size_t i;
+	int r;
+
+	for (r = RULE_NONE + 1; r < RULE_COUNT; r++) {
+		rec_start(&cli.rec, "rule");
+		rec_adds(&cli.rec, "rule", boot_rule_name((enum boot_rule)r));
+		rec_adds(&cli.rec, "text", boot_rule_text((enum boot_rule)r));
+		rec_end(&cli.rec);
+	}
+	for (i = 0; (p = boot_point(i)) != NULL; i++) {
+		rec_start(&cli.rec, "point");
+		rec_adds(&cli.rec, "point", p->name);
+		rec_adds(&cli.rec, "usual", p->usual);
+		rec_adds(&cli.rec, "other", p->other);
+		rec_end(&cli.rec);
+	}
+}
+
 static void
 options(int argc, char **argv)
 {
@@ -425,6 +453,7 @@ options(int argc, char **argv)
 		case 'p': opt.port = (unsigned)cli_num(&cli, 'p', 1, 65535); break;
 		case 'R': opt.net.seed = cli_num(&cli, 'R', 0, UINT64_MAX); break;
 		case 'S': set_scale(cli.arg); break;
+		case 'W': opt.explain = 1; break;
 		case 'x': set_load(opt.expect, "-x", cli.arg); break;
 		}
 }
@@ -435,7 +464,7 @@ main(int argc, char **argv)
 	char load[LOADID_MAX + 1];
 	const char *why;
 
-	cli_init(&cli, "cph-phone", usage, "Aa:b:D:d:E:F:f:I:k:l:M:m:N:O:P:p:R:S:x:", keys_told);
+	cli_init(&cli, "cph-phone", usage, "Aa:b:D:d:E:F:f:I:k:l:M:m:N:O:P:p:R:S:Wx:", keys_told);
 	why = keyring_init(&ring);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "keys.tsv", "%s", why);
@@ -450,6 +479,10 @@ main(int argc, char **argv)
 	opt.env.arg = &cache;
 	imagecache_init(&cache, &ring);
 	options(argc, argv);
+	if (opt.explain) {
+		explain();
+		return cli_end(&cli);
+	}
 	if (opt.load != NULL && strcmp(opt.load, "UAL") != 0) {
 		set_load(load, "-f", opt.load);
 		opt.load = load;

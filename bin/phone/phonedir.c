@@ -23,7 +23,7 @@ look_near(int world, const char *file, char near[BOOT_NAME_MAX + 1])
 	closedir(d);
 }
 
-/* Descriptors and memory are the caller's trouble, everything else is a file the phone does not get. */
+/* Lack of descriptors or memory is a failure of this program; any other error is a file that the phone does not get. */
 static int
 ours(int e)
 {
@@ -77,6 +77,33 @@ phonedir_ask(int dirfd, const char *mac, const char *file, size_t max, struct bu
 	else
 		look_near(world, file, a->near);
 	close(world);
+	errno = e;
+	return r;
+}
+
+int
+phonedir_run(int dirfd, struct phone *p, const struct phone_tell *t)
+{
+	struct phonedir_answer a;
+	struct buf b = { 0 };
+	int r = 0, e = 0;
+
+	while (r == 0 && p->next.kind != BOOT_END) {
+		struct boot_event ev = { BOOT_TICK, { NULL, 0 }, 0, NULL };
+
+		a.bytes = 0;
+		if (p->next.kind == BOOT_ASK) {
+			r = phonedir_ask(dirfd, p->b.mac, p->next.file, p->next.max, &b, &a);
+			e = errno;
+			ev.kind = a.kind;
+			ev.data = buf_span(&b);
+			ev.code = a.code;
+			ev.near = a.near;
+		}
+		if (r == 0)
+			phone_go(p, &ev, a.bytes, 0, t);
+	}
+	buf_free(&b);
 	errno = e;
 	return r;
 }

@@ -1,5 +1,6 @@
 /* how a phone starts: the hunt, the old boot, the log of a conversion, contested points, files and limits */
 #include "bootrun.h"
+#include "phone/loader.h"
 
 /* boot.md 3.9 as a table: second, file, source port */
 static void
@@ -356,6 +357,7 @@ limits(void)
 	struct boot_flash f;
 	struct boot b;
 	struct run r;
+	char tag[9];
 
 	memset(cnf, '#', sizeof cnf - 1);
 	memcpy(cnf, I_812, strlen(I_812));
@@ -395,10 +397,10 @@ limits(void)
 	CHECK(boot_flash_make(&f, &ring, "P003-8-12-00", "") == -1);
 	CHECK(boot_flash_make(&f, &ring, "SCCP41.8-3-1S", "") == -1);
 	CHECK(boot_loader_keys(&ring, "PAS3X060") == 1 && boot_loader_keys(&ring, "PAS30830") == 3 && boot_loader_keys(&ring, "PAS30899") == 1);
-	CHECK_STR(boot_tag_of("P0S3-8-12-00"), "PAS30830");
-	CHECK_STR(boot_tag_of("P0030801SR02"), "PAS30831");
-	CHECK_STR(boot_tag_of("P00308000500"), "");
-	CHECK_STR(boot_tag_of("P0S3-06-3-00"), "");
+	CHECK_STR(loader_tag_of("P0S3-8-12-00", tag), "PAS30830");
+	CHECK_STR(loader_tag_of("P0030801SR02", tag), "PAS30831");
+	CHECK_STR(loader_tag_of("P00308000500", tag), "");
+	CHECK_STR(loader_tag_of("P0S3-06-3-00", tag), "");
 }
 
 /* Over a network files may change: the phone goes on to the limit, and what began as another start did is a loop then. */

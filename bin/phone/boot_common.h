@@ -1,6 +1,10 @@
-/* boot_int - between the modules of the phone: boot.c, boot_old.c, boot_ual.c, boot_app.c (layer 1) */
-#ifndef CPH_BOOT_INT_H
-#define CPH_BOOT_INT_H
+/* boot_common - what every part of the phone uses: actions, remarks, images (layer 1)
+ *
+ * boot.c starts the parts boot_old.c, boot_ual.c and boot_app.c.  They call boot_common.c and boot_image.c, and never one another: a
+ * part that is over names the stage that follows.
+ */
+#ifndef CPH_BOOT_COMMON_H
+#define CPH_BOOT_COMMON_H
 
 #include "boot.h"
 #include "cisco/bootcnf.h"
@@ -26,6 +30,7 @@ enum { GRADE_NOTE = 1, GRADE_HOLD, GRADE_FAIL };
 void boot_show(struct boot *b, const char *text);
 void boot_ask(struct boot *b, const char *file, size_t max, boot_handler *next);
 void boot_wait(struct boot *b, unsigned sec, const char *text, boot_handler *next);
+void boot_wait_stage(struct boot *b, unsigned sec, const char *text, enum boot_stage next);
 void boot_finish(struct boot *b, enum boot_end end);
 void boot_burned(struct boot *b, const char *file, const char *text);   /* progress: what was wrong before does not count any more */
 void boot_forget(struct boot *b);               /* the same without a burn */
@@ -37,22 +42,19 @@ void boot_remark(struct boot *b, int grade, enum boot_rule rule, const char *fil
 #endif
     ;
 
-/* The phone starts as who.  Ends the run when that was so before with the same flash (as: what such an end is) or too often; returns 1 then. */
+/* Count a start.  If the run ends here, because it started so before with the same flash (the end is then as) or too often, returns 1. */
 int boot_starts(struct boot *b, enum boot_who who, enum boot_end as);
+void boot_enter(struct boot *b, enum boot_who who);     /* who asks from here on */
 
+/* The parts.  boot_app_start is no start to be counted. */
 void boot_old_start(struct boot *b, enum boot_end as);
 void boot_ual_start(struct boot *b, enum boot_end as);
-/* after a burn: the flash says which of the two boots comes next */
-void boot_restart(struct boot *b, const struct boot_event *ev);
-void boot_ual_load(struct boot *b);             /* b->image is the load ID found */
-void boot_ual_stop(struct boot *b);             /* nothing to load */
-void boot_app_start(struct boot *b);            /* the stored application of a phone with loader: no start to be counted */
-void boot_enter(struct boot *b, enum boot_who who);     /* who asks from here on */
+void boot_app_start(struct boot *b);
 
 /* PREFIX<MAC>SUFFIX into out. */
 void boot_name(const struct boot *b, char out[BOOT_NAME_MAX + 1], const char *prefix, const char *suffix);
 
-/* A setting of a file: copies it to b->image and the name of the file to b->image_by.  BOOTCNF_SYNTAX too when it is too long. */
+/* Copies a load ID to b->image and the name of the file to b->image_by.  BOOTCNF_SYNTAX if it is too long. */
 enum bootcnf_res boot_take(struct boot *b, enum bootcnf_res res, struct span value);
 enum bootcnf_res boot_read_text(struct boot *b, struct span file);      /* image_version */
 enum bootcnf_res boot_read_xml(struct boot *b, struct span file, int per_phone);

@@ -1,0 +1,240 @@
+/* What every part of the phone uses: the queue of actions, remarks, reading a load out of a file. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "boot_common.h"
+
+/* source port of the first request; the old boot's are not known */
+static const unsigned first_port[] = { 50000, 50082, 49806, 50074, 50074 };
+
+static struct boot_action *
+push(struct boot *b, enum boot_action_kind kind)
+{
+	const unsigned cap = sizeof b->q / sizeof b->q[0];
+	struct boot_action *a;
+
+	/* the last two places are for what a driver must see */
+	if (b->qn >= cap - 2 && (kind == BOOT_SHOW || kind == BOOT_REMARK || b->qn == cap))
+		return NULL;
+	a = &b->q[(b->qhead + b->qn++) % cap];
+	memset(a, 0, sizeof *a);
+	a->kind = kind;
+	a->who = b->who;
+	return a;
+}
+
+void
+boot_show(struct boot *b, const char *text)
+{
+	struct boot_action *a = push(b, BOOT_SHOW);
+
+	if (a != NULL)
+		a->text = text;
+}
+
+void
+boot_ask(struct boot *b, const char *file, size_t max, boot_handler *next)
+{
+	struct boot_action *a = push(b, BOOT_ASK);
+
+	if (a == NULL)
+		return;
+	snprintf(b->asked, sizeof b->asked, "%s", file);
+	memcpy(a->file, b->asked, sizeof a->file);
+	a->max = b->asked_max = max;
+	a->port = b->port++;
+	b->on = next;
+	b->awaited = BOOT_ASK;
+}
+
+void
+boot_wait(struct boot *b, unsigned sec, const char *text, boot_handler *next)
+{
+	struct boot_action *a = push(b, BOOT_WAIT);
+
+	if (a == NULL)
+		return;
+	a->sec = sec;
+	a->text = text;
+	b->on = next;
+	b->awaited = BOOT_WAIT;
+}
+
+void
+boot_wait_stage(struct boot *b, unsigned sec, const char *text, enum boot_stage next)
+{
+	boot_wait(b, sec, text, NULL);
+	b->next_stage = next;
+}
+
+void
+boot_finish(struct boot *b, enum boot_end end)
+{
+	struct boot_action *a = push(b, BOOT_END);
+
+	b->on = NULL;
+	b->awaited = BOOT_END;
+	if (a == NULL)
+		return;
+	a->end = end;
+	a->why = b->why;
+	a->n = b->boots;
+}
+
+void
+boot_forget(struct boot *b)
+{
+	memset(&b->why, 0, sizeof b->why);
+	b->why_grade = 0;
+}
+
+void
+boot_burned(struct boot *b, const char *file, const char *text)
+{
+	struct boot_action *a = push(b, BOOT_BURN);
+
+	boot_forget(b);
+	if (a == NULL)
+		return;
+	snprintf(a->file, sizeof a->file, "%s", file);
+	a->text = text;
+}
+
+void
+boot_remark(struct boot *b, int grade, enum boot_rule rule, const char *file, const char *note, ...)
+{
+	struct boot_action *a;
+	struct boot_why w = { rule, "", "" };
+	va_list ap;
+
+	snprintf(w.file, sizeof w.file, "%s", file);
+	if (rule == RULE_MISSING && b->near[0] != '\0') {
+		w.rule = RULE_CASE;
+		snprintf(w.note, sizeof w.note, "%s is there", b->near);
+	} else if (note != NULL) {
+		va_start(ap, note);
+		vsnprintf(w.note, sizeof w.note, note, ap);
+		va_end(ap);
+	}
+	if (w.rule != RULE_NONE && w.rule == b->why.rule && strcmp(w.file, b->why.file) == 0 && grade <= b->why_grade)
+		return;         /* said already */
+	/* of the faults the last counts, of the notes the first */
+	if (grade > b->why_grade || grade == GRADE_FAIL) {
+		b->why = w;
+		b->why_grade = grade;
+	}
+	a = push(b, BOOT_REMARK);
+	if (a != NULL)
+		a->why = w;
+}
+
+int
+boot_flash_same(const struct boot_flash *x, const struct boot_flash *y)
+{
+	return x->era == y->era && strcmp(x->app, y->app) == 0 && strcmp(x->tag, y->tag) == 0 && x->keys == y->keys &&
+	    x->lost == y->lost && x->ctl == y->ctl;
+}
+
+void
+boot_enter(struct boot *b, enum boot_who who)
+{
+	struct boot_action *a;
+
+	b->who = who;
+	b->port = first_port[who];
+	a = push(b, BOOT_START);
+	if (a != NULL)
+		a->n = b->boots;
+}
+
+int
+boot_starts(struct boot *b, enum boot_who who, enum boot_end as)
+{
+	unsigned max = b->env->boots_max, i;
+	int before = 0, limit;
+
+	for (i = 0; i < b->nseen; i++)
+		before |= b->seen[i].who == who && boot_flash_same(&b->seen[i].flash, &b->flash);
+	limit = b->boots >= (max != 0 ? max : BOOT_HISTORY) || (b->env->static_world && b->nseen == BOOT_HISTORY);
+	/* what a server says may change, and help: there a loop is called one at the limit only */
+	if (limit || (before && b->env->static_world)) {
+		if (before && as != BOOT_PAI && b->why_grade < GRADE_HOLD)
+			boot_remark(b, GRADE_FAIL, RULE_LOOP, b->image_by, b->told[0][0] == '\0' ? "it is told %s%s" :
+			    "the application is told %s, the loader %s", b->told[1], b->told[0]);
+		boot_finish(b, before || as == BOOT_PAI ? as : BOOT_LIMIT);
+		return 1;
+	}
+	if (b->nseen < BOOT_HISTORY) {
+		b->seen[b->nseen].flash = b->flash;
+		b->seen[b->nseen++].who = who;
+	}
+	b->boots++;
+	b->round = 0;
+	boot_enter(b, who);
+	return 0;
+}
+
+void
+boot_name(const struct boot *b, char out[BOOT_NAME_MAX + 1], const char *prefix, const char *suffix)
+{
+	snprintf(out, BOOT_NAME_MAX + 1, "%s%s%s", prefix, b->mac, suffix);
+}
+
+enum bootcnf_res
+boot_take(struct boot *b, enum bootcnf_res res, struct span value)
+{
+	if (res != BOOTCNF_OK)
+		return res;
+	/* an extension must still fit behind it */
+	if (value.n > BOOT_NAME_MAX - 8 || span_copy(value, b->image, sizeof b->image) != 0)
+		return BOOTCNF_SYNTAX;
+	memcpy(b->image_by, b->asked, sizeof b->image_by);
+	return BOOTCNF_OK;
+}
+
+enum bootcnf_res
+boot_read_text(struct boot *b, struct span file)
+{
+	struct span v;
+
+	return boot_take(b, bootcnf_text(file, "image_version", &v), v);
+}
+
+enum bootcnf_res
+boot_read_xml(struct boot *b, struct span file, int per_phone)
+{
+	const char *numbered = b->env->model == BOOT_7940 ? "loadInformation8" : "loadInformation7";
+	enum bootcnf_res res = BOOTCNF_NONE;
+	struct span v = { NULL, 0 };
+
+	if (per_phone)
+		res = bootcnf_xml(file, "loadInformation", 0, &v);
+	if (!per_phone || (res == BOOTCNF_NONE && b->env->say.sep_any))
+		res = bootcnf_xml(file, numbered, 0, &v);
+	return boot_take(b, res, v);
+}
+
+void
+boot_tell(struct boot *b, int application)
+{
+	snprintf(b->told[application], sizeof b->told[0], "%s (%s)", b->image, b->image_by);
+}
+
+const char *
+boot_told(const struct boot *b)
+{
+	return b->told[b->told[1][0] != '\0'];
+}
+
+int
+boot_load_form(const char *id)
+{
+	return strlen(id) >= 4 && id[0] == 'P' && (id[1] == '0' || id[1] == 'D') && id[3] == '3';
+}
+
+int
+boot_has_server(const struct boot *b)
+{
+	return !(b->env->no_option150 && b->flash.lost);
+}
