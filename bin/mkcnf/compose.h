@@ -6,30 +6,9 @@
 #define CPH_COMPOSE_H
 
 #include "cisco/cnf.h"
-#include "inventory.h"
 #include "cisco/steprec.h"
-
-struct outfile {
-	const char *path;               /* below the directory, NUL-terminated */
-	enum phonefile kind;
-	struct span value, bytes;       /* the load it names; its content */
-	const char *source;             /* not NULL: a hard link to this image instead */
-	const char *target;             /* not NULL: a symbolic link with this text instead */
-};
-
-/* What the run shall bring about, in the order of writing. */
-struct outlist {
-	struct outfile *file;
-	size_t n, cap;
-	const char *prefix;             /* "" or "a/b/": where the files of the hop at hand go */
-	size_t first;                   /* first file of the directory at hand */
-	struct keep keep;
-};
-
-/* A file with the path prefix + name and nothing else set; NULL when memory ran out. */
-struct outfile *outlist_add(struct outlist *l, struct span name);
-int outlist_has(const struct outlist *l, struct span name);     /* in the directory at hand: 1 it is on the list */
-void outlist_free(struct outlist *l);
+#include "inventory.h"
+#include "outlist.h"
 
 struct compose {
 	const struct params *ps;

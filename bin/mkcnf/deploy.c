@@ -1,73 +1,90 @@
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "deploy.h"
+#include "diff.h"
 #include "dirlist.h"
+#include "file.h"
+#include "num.h"
 
+#define HOPS ".hops"
+#define SHOWN_MAX 65536         /* bytes of an old file that deploy_show() compares; a longer one counts as replaced */
+#define OBJECT_MAX 512
+
+static void
+report(struct deploy *d, int status, const char *prefix, struct span name, const char *why)
+{
+	char object[OBJECT_MAX];
+
+	snprintf(object, sizeof object, "%s/%s%.*s", d->t->dir, prefix, (int)name.n, (const char *)name.p);
+	d->t->rep.fn(d->t->rep.ctx, status, object, 0, why);
+}
+
+/* ---- files that must be absent ---- */
+
+/* Does a name of an absent list mean this file?  A pattern (SEP<MAC>.cnf.xml) in a step for no phone in particular means any phone's. */
 static int
-remember(struct deploy *d, const char *name)
-{
-	if (d->n == d->cap) {
-		size_t cap = d->cap == 0 ? 256 : d->cap * 2;
-		struct span *p = realloc(d->name, cap * sizeof *p);
-
-		if (p == NULL)
-			return -1;
-		d->name = p;
-		d->cap = cap;
-	}
-	d->name[d->n] = keep_span(&d->keep, span_cstr(name));
-	return d->name[d->n++].p == NULL ? -1 : 0;
-}
-
-int
-deploy_look(struct deploy *d, const char *dir, int dirfd, struct report rep)
-{
-	struct dirent *e;
-	DIR *h;
-	int err;
-
-	memset(d, 0, sizeof *d);
-	d->dir = dir;
-	d->dirfd = dirfd;
-	d->rep = rep;
-	h = dirlist(dirfd);
-	if (h == NULL)
-		return -1;
-	while (errno = 0, (e = readdir(h)) != NULL)
-		if (remember(d, e->d_name) != 0)
-			break;
-	err = errno;
-	closedir(h);
-	errno = err;
-	return errno == 0 ? 0 : -1;
-}
-
-void
-deploy_free(struct deploy *d)
-{
-	free(d->name);
-	keep_free(&d->keep);
-	memset(d, 0, sizeof *d);
-}
-
-/* An entry of the absent list against a name. */
-static int
-meant(struct span want, struct span have)
+means(struct span want, struct span have)
 {
 	enum phonefile kind;
 
 	if (span_find(want, '<') == want.n)
 		return span_eq_nocase(want, have);
-	kind = phonefile_kind(have, NULL, NULL);        /* the phone is not known: anybody's */
+	kind = phonefile_kind(have, NULL, NULL);
 	return kind != PF_OTHER && kind == phonefile_kind(want, NULL, NULL);
 }
 
-/* Does a file of this name tell a phone which load to take? */
+static int
+wanted_absent(const struct steprec *s, struct span have)
+{
+	struct span rest = s->absent, w;
+	char name[PHONEFILE_MAX];
+
+	while (s->absent.n > 0 && span_cut(&rest, ',', &w))
+		if (phonefile_fill(w, s->mac, name) == 0 && means(span_cstr(name), have))
+			return 1;
+	return 0;
+}
+
+static void
+in_the_way(struct deploy *d, const char *prefix, struct span name, const struct steprec *s)
+{
+	char why[PARAM_WHY_MAX];
+
+	snprintf(why, sizeof why, "must not be there on the way from %.*s to %.*s: move it away", (int)s->from.n, (const char *)s->from.p,
+	    (int)s->to.n, (const char *)s->to.p);
+	report(d, 1, prefix, name, why);
+}
+
+void
+deploy_absent(struct deploy *d, const struct steprec *s)
+{
+	size_t i;
+
+	for (i = 0; i < d->t->n; i++)
+		if (wanted_absent(s, d->t->name[i]))
+			in_the_way(d, "", d->t->name[i], s);
+}
+
+void
+deploy_conflicts(struct deploy *d, const struct outlist *l, const struct steprec *s)
+{
+	size_t i, at = strlen(l->prefix);
+	char why[PARAM_WHY_MAX];
+
+	for (i = l->first; i < l->n; i++)
+		if (wanted_absent(s, span_cstr(l->file[i].path + at))) {
+			snprintf(why, sizeof why, "%s: must be absent for this phone and is written for another", l->file[i].path);
+			d->t->rep.fn(d->t->rep.ctx, 1, "stdin", s->line, why);
+		}
+}
+
+/* 1 a file of this name tells a phone which load to take */
 static int
 names_load(struct span name)
 {
@@ -79,43 +96,17 @@ names_load(struct span name)
 	}
 }
 
+/* The directory of a hop, if an earlier run made it: report what the step wants absent, and what names a load and is not on the list. */
 static void
-in_the_way(struct deploy *d, const char *prefix, const char *name, const struct steprec *s)
+check_hop_dir(struct deploy *d, const struct outlist *l, const struct steprec *s)
 {
-	char object[512], why[PARAM_WHY_MAX];
-
-	snprintf(object, sizeof object, "%s/%s%s", d->dir, prefix, name);
-	snprintf(why, sizeof why, "must not be there on the way from %.*s to %.*s: move it away", (int)s->from.n, (const char *)s->from.p,
-	    (int)s->to.n, (const char *)s->to.p);
-	d->rep.fn(d->rep.ctx, 1, object, 0, why);
-}
-
-static int
-wanted_absent(const struct steprec *s, struct span have)
-{
-	struct span rest = s->absent, w;
-	char name[PHONEFILE_MAX];
-
-	while (s->absent.n > 0 && span_cut(&rest, ',', &w))
-		if (phonefile_fill(w, s->mac, name) == 0 && meant(span_cstr(name), have))
-			return 1;
-	return 0;
-}
-
-/* A hop's own directory, if it is there from an earlier run: what it may not hold, and what names a load without being of this plan. */
-static void
-hop_directory(struct deploy *d, const struct outlist *l, const struct steprec *s)
-{
-	int fd = openat(d->dirfd, l->prefix, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(d->t->dirfd, l->prefix, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *h = fd < 0 ? NULL : fdopendir(fd);
-	char object[512];
 	struct dirent *e;
 
 	if (h == NULL) {
-		if (errno != ENOENT && errno != ENOTDIR) {      /* what is in the way is met again when writing */
-			snprintf(object, sizeof object, "%s/%s", d->dir, l->prefix);
-			d->rep.fn(d->rep.ctx, 2, object, 0, strerror(errno));
-		}
+		if (errno != ENOENT && errno != ENOTDIR)        /* a file in the way fails when writing, with its name */
+			report(d, 2, l->prefix, span_cstr(""), strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return;
@@ -124,60 +115,309 @@ hop_directory(struct deploy *d, const struct outlist *l, const struct steprec *s
 		struct span name = span_cstr(e->d_name);
 
 		if (wanted_absent(s, name))
-			in_the_way(d, l->prefix, e->d_name, s);
-		else if (names_load(name) && !outlist_has(l, name)) {
-			snprintf(object, sizeof object, "%s/%s%s", d->dir, l->prefix, e->d_name);
-			d->rep.fn(d->rep.ctx, 1, object, 0, "left from another plan, and names a load: remove it");
-		}
+			in_the_way(d, l->prefix, name, s);
+		else if (names_load(name) && !outlist_has(l, name))
+			report(d, 1, l->prefix, name, "left from another plan, and names a load: remove it");
 	}
 	closedir(h);
 }
 
 void
-deploy_absent(struct deploy *d, const struct outlist *l, const struct steprec *s)
-{
-	struct span rest = s->absent, w;
-	char name[PHONEFILE_MAX], why[PARAM_WHY_MAX];
-	size_t i, at = strlen(l->prefix);
-
-	while (s->absent.n > 0 && span_cut(&rest, ',', &w)) {
-		if (phonefile_fill(w, s->mac, name) != 0)
-			continue;
-		w = span_cstr(name);
-		for (i = l->first; i < l->n; i++)
-			if (meant(w, span_cstr(l->file[i].path + at))) {
-				snprintf(why, sizeof why, "%s: must be absent for this phone and is written for another", l->file[i].path);
-				d->rep.fn(d->rep.ctx, 1, "stdin", s->line, why);
-			}
-		for (i = 0; at == 0 && i < d->n; i++)
-			if (meant(w, d->name[i]))
-				in_the_way(d, "", (const char *)d->name[i].p, s);
-	}
-	if (at > 0)
-		hop_directory(d, l, s);
-}
-
-static int
-there(const struct deploy *d, struct span name)
+deploy_bare(struct deploy *d)
 {
 	size_t i;
 
-	for (i = 0; i < d->n; i++)
-		if (span_eq(name, d->name[i]))
-			return 1;
-	return 0;
+	for (i = 0; i < d->t->n; i++)
+		switch (phonefile_kind(d->t->name[i], NULL, NULL)) {
+		case PF_OS79XX: case PF_SIPDEFAULT: case PF_XMLDEFAULT: case PF_MGCDEFAULT:
+			report(d, 1, "", d->t->name[i], "would name a load to every phone that is not in the plan: move it away");
+			break;
+		default:
+			break;
+		}
 }
+
+/* ---- images ---- */
 
 void
 deploy_images(struct deploy *d, const struct steprec *s)
 {
 	struct span rest = s->serve, w;
-	char object[512];
+
+	while (s->serve.n > 0 && span_cut(&rest, ',', &w))
+		if (!tree_has(d->t, w))
+			report(d, 0, "", w, "not there yet: the phone will ask for it");
+}
+
+#define FOUND_MAX ((int)(sizeof DEPLOY_IMAGES "/" + PHONEFILE_MAX))     /* the path of an image in DIR, its NUL counted */
+
+/* Where an image is: its path in DIR or DIR/.images; p NULL = in neither. */
+static struct span
+find_image(const struct deploy *d, struct span name, char path[FOUND_MAX])
+{
+	static const char *const where[] = { "", DEPLOY_IMAGES "/" };
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < sizeof where / sizeof where[0]; i++) {
+		int n = snprintf(path, FOUND_MAX, "%s%.*s", where[i], (int)name.n, (const char *)name.p);
+
+		if (n > 0 && n < FOUND_MAX && fstatat(d->t->dirfd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
+			return span_cstr(path);
+	}
+	return span(NULL, 0);
+}
+
+/* The directory below above that holds a file of this name, into where.  1 there is one. */
+static int
+find_below(int dirfd, const char *above, struct span name, char *where, size_t cap)
+{
+	int fd = openat(dirfd, above, O_RDONLY | O_DIRECTORY | O_CLOEXEC), found = 0;
+	char path[OBJECT_MAX], **sub;
+	struct stat st;
+	size_t k, n;
+
+	if (fd < 0)
+		return 0;
+	if (dirlist_names(fd, &sub, &n) == 0) {
+		for (k = 0; k < n && !found; k++) {
+			int w = snprintf(path, sizeof path, "%s/%.*s", sub[k], (int)name.n, (const char *)name.p);
+
+			found = w < (int)sizeof path && !mac_is_canonical(span_cstr(sub[k])) && fstatat(fd, path, &st, 0) == 0 &&
+			    S_ISREG(st.st_mode);
+			if (found)
+				snprintf(where, cap, "%s%s%.80s", strcmp(above, ".") == 0 ? "" : above, strcmp(above, ".") == 0 ? "" : "/", sub[k]);
+		}
+		dirlist_free(sub, n);
+	}
+	close(fd);
+	return found;
+}
+
+/* Report images of step s that are missing: once, although every phone needs them.  Some archives unpack into a directory of their own. */
+static void
+lacking(struct deploy *d, const struct steprec *s, struct span names, const char *what)
+{
+	char why[PARAM_WHY_MAX], sub[128];
+	struct span k;
+	size_t i;
+
+	for (i = 0; i < d->nlacks; i++)
+		if (span_eq(d->lacks[i], names))
+			return;
+	if (d->nlacks < sizeof d->lacks / sizeof d->lacks[0] && (k = keep_span(&d->t->keep, names)).p != NULL)
+		d->lacks[d->nlacks++] = k;
+	if (find_below(d->t->dirfd, ".", names, sub, sizeof sub) || find_below(d->t->dirfd, DEPLOY_IMAGES, names, sub, sizeof sub))
+		snprintf(why, sizeof why, "%s, but in %s, where phones do not look: move it up", what, sub);
+	else
+		snprintf(why, sizeof why, "%s, and not in " DEPLOY_IMAGES ": unpack the firmware of %.*s first", what,
+		    (int)(s->to.n < 64 ? s->to.n : 64), (const char *)s->to.p);
+	report(d, 1, "", names, why);
+}
+
+static int
+add_image(struct outlist *l, struct span name, struct span source)
+{
+	struct outfile *f;
+
+	source = keep_span(&l->keep, source);
+	f = source.p == NULL ? NULL : outlist_add(l, name);
+	if (f == NULL)
+		return -1;
+	f->kind = PF_IMAGE;
+	f->source = (const char *)source.p;
+	return 0;
+}
+
+/* Put the images of step s into the hop directory of step of.  s is that step, or the one before it. */
+static int
+add_images(struct deploy *d, struct outlist *l, const struct steprec *s, const struct steprec *of)
+{
+	struct span rest = s->serve, w, source;
+	char path[FOUND_MAX];
+	size_t some = 0;
+	int older = s != of;
 
 	while (s->serve.n > 0 && span_cut(&rest, ',', &w)) {
-		if (there(d, w))
+		if (phonefile_kind(w, NULL, NULL) != PF_IMAGE || span_find(w, '/') < w.n || w.n >= PHONEFILE_MAX) {
+			if (!older)
+				d->t->rep.fn(d->t->rep.ctx, 2, "stdin", s->line, "serve: not the name of an image");
 			continue;
-		snprintf(object, sizeof object, "%s/%.*s", d->dir, (int)w.n, (const char *)w.p);
-		d->rep.fn(d->rep.ctx, 0, object, 0, "not there yet: the phone will ask for it");
+		}
+		/* a loader that must not find a list (step down to an old load) must not find one left from the hop before */
+		if (outlist_has(l, w) || (older && span_list_has_nocase(of->absent, w)))
+			continue;
+		source = find_image(d, w, path);
+		if (source.p == NULL) {
+			if (!older && !span_list_has_nocase(s->oneof, w))
+				lacking(d, s, w, "not there");
+			continue;
+		}
+		some += span_list_has_nocase(s->oneof, w) != 0;
+		if (add_image(l, w, source) != 0)
+			return -1;
 	}
+	if (s->oneof.n > 0 && some == 0 && !older)
+		lacking(d, s, s->oneof, "none of these is there");
+	return 0;
+}
+
+/* ---- hops of one phone ---- */
+
+/* Does the text of the link DIR/<MAC> lead to a hop of these steps, or to where a phone is parked before one? */
+static int
+leads_to_hop(struct span to, const struct steprec *s, size_t n)
+{
+	char want[64];
+	uint64_t hop;
+	int w = snprintf(want, sizeof want, HOPS "/%s/", s->mac);
+
+	return span_starts(to, want) &&
+	    num_u64(span_sub(to, (size_t)w, to.n), s[0].hop, STEPREC_PARKED + s[n - 1].hop, &hop) == NUM_OK &&
+	    (hop <= s[n - 1].hop || hop >= STEPREC_PARKED + s[0].hop);
+}
+
+/* DIR/<MAC>: made if there is none.  One that leads to a hop stays: cph-hop(8) moved it there and knows where the phone is. */
+static int
+add_link(struct deploy *d, struct outlist *l, const struct steprec *s, size_t n)
+{
+	char to[256], first[64], why[PARAM_WHY_MAX];
+	ssize_t r = readlinkat(d->t->dirfd, s->mac, to, sizeof to);
+	struct outfile *f;
+	struct span kept;
+
+	if (r >= 0) {
+		if (leads_to_hop(span(to, (size_t)r), s, n))
+			return 0;
+		snprintf(why, sizeof why, "leads to %.*s, which is no hop of this plan: remove the link to start over", (int)r, to);
+		report(d, 1, "", span_cstr(s->mac), why);
+		return 0;
+	}
+	if (errno != ENOENT) {
+		report(d, 1, "", span_cstr(s->mac), "in the way of the link to the phone's hop");
+		return 0;
+	}
+	snprintf(first, sizeof first, HOPS "/%s/%u", s->mac, s[0].hop);
+	kept = keep_span(&l->keep, span_cstr(first));
+	l->prefix = "";
+	f = kept.p == NULL ? NULL : outlist_add(l, span_cstr(s->mac));
+	if (f == NULL)
+		return -1;
+	f->target = (const char *)kept.p;
+	return 0;
+}
+
+int
+deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const struct steprec *s, size_t n, const struct inv_phone *ph)
+{
+	char prefix[64];
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (i > 0 && s[i].hop != s[i - 1].hop + 1) {
+			d->t->rep.fn(d->t->rep.ctx, 1, "stdin", s[i].line, s[i].hop == s[i - 1].hop ? "the same hop of the same phone again" :
+			    "a hop of this phone is missing");
+			return 0;
+		}
+		snprintf(prefix, sizeof prefix, HOPS "/%s/%u/", s[i].mac, s[i].hop);
+		l->prefix = prefix;
+		l->first = l->n;
+		if (compose_step(c, l, &s[i], s[i].mac, ph) != 0 || add_images(d, l, &s[i], &s[i]) != 0)
+			return -1;
+		/* a phone that could not verify what it fetched asks for the old images again */
+		if (i > 0 && add_images(d, l, &s[i - 1], &s[i]) != 0)
+			return -1;
+		if (extras_add(d->extras, d->t, l, c, d->inv) != 0)
+			return -1;
+		deploy_conflicts(d, l, &s[i]);
+		check_hop_dir(d, l, &s[i]);
+	}
+	l->prefix = "";
+	return add_link(d, l, s, n);
+}
+
+/* ---- writing and showing ---- */
+
+int
+deploy_write(struct deploy *d, const struct outlist *l, void (*fn)(void *ctx, const char *path, int changed), void *ctx, char bad[512])
+{
+	struct fileset fs;
+	size_t i;
+	int r = 0, e;
+
+	fileset_init(&fs, d->t->dirfd);
+	for (i = 0; r == 0 && i < l->n; i++) {
+		const struct outfile *f = &l->file[i];
+
+		r = f->target != NULL ? fileset_add_symlink(&fs, f->path, f->target) :
+		    f->source != NULL ? fileset_add_link(&fs, f->path, f->source) :
+		    fileset_add_path(&fs, f->path, f->bytes.p, f->bytes.n, DEPLOY_MODE);
+	}
+	if (r == 0) {
+		file_sweep(d->t->dirfd);        /* temporary files of a run that was killed */
+		r = fileset_commit(&fs, FILESET_GROUP);
+	}
+	e = errno;
+	snprintf(bad, 512, "%s%s%s", d->t->dir, fs.bad == NULL ? "" : "/", fs.bad == NULL ? "" : fs.bad);
+	for (i = 0; r == 0 && i < l->n; i++)
+		fn(ctx, l->file[i].path, fileset_changed(&fs, i));
+	fileset_free(&fs);
+	errno = e;
+	return r;
+}
+
+static void
+show_line(void *ctx, char sign, struct span s)
+{
+	struct buf *b = ctx;
+	size_t from;
+	int hide = diff_secret(s, &from);
+
+	buf_addc(b, sign);
+	rec_escape(b, hide ? span_sub(s, 0, from) : s);
+	buf_adds(b, hide ? " (secret)\n" : "\n");
+}
+
+/* One file of the list against the one that is there.  Of an image (f->source) only whether it is there counts. */
+static int
+show_file(struct deploy *d, const struct outfile *f, struct buf *text)
+{
+	const char *dir = d->t->dir;
+	struct buf old = { 0 };
+	int fd = openat(d->t->dirfd, f->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), r = 0, e;
+
+	if ((fd < 0 && errno != ENOENT) || (fd >= 0 && f->source == NULL && file_slurp_fd(fd, &old, SHOWN_MAX) != 0 && errno != EFBIG))
+		r = -1;
+	else if (fd < 0 || (f->source == NULL && !span_eq(buf_span(&old), f->bytes))) {
+		if (fd < 0)
+			buf_addf(text, "--- /dev/null\n+++ %s/%s\n", dir, f->path);
+		else
+			buf_addf(text, "--- %s/%s\n+++ %s/%s\n", dir, f->path, dir, f->path);
+		if (f->source == NULL)
+			r = diff_lines(buf_span(&old), f->bytes, show_line, text);
+	}
+	e = errno;
+	if (fd >= 0)
+		close(fd);
+	buf_free(&old);
+	errno = e;
+	return r;
+}
+
+int
+deploy_show(struct deploy *d, const struct outlist *l, struct buf *text, char bad[512])
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		const struct outfile *f = &l->file[i];
+
+		snprintf(bad, 512, "%s/%s", d->t->dir, f->path);
+		if (f->target != NULL)
+			buf_addf(text, "--- /dev/null\n+++ %s/%s\n+-> %s\n", d->t->dir, f->path, f->target);
+		else if (show_file(d, f, text) != 0)
+			return -1;
+	}
+	errno = ENOMEM;
+	return text->failed ? -1 : 0;
 }

@@ -1,57 +1,54 @@
-/* deploy - bring a directory to what a hop needs (layer 2)
+/* deploy - bring a directory to the state that the steps of a plan need (layer 2)
  *
- * Looks first, writes last: every refusal comes before the first byte, and the files appear together or not at all.
+ * main.c calls it in this order: the checks and deploy_phone() report every fault and fill the list, then deploy_write() publishes the
+ * list, or deploy_show() prints what it would change.  Nothing is written before.  What each hop needs: facts/boot.md.
  */
 #ifndef CPH_DEPLOY_H
 #define CPH_DEPLOY_H
 
+#include "cisco/steprec.h"
 #include "compose.h"
 #include "extras.h"
-#include "file.h"
+#include "outlist.h"
+#include "tree.h"
 
-#define DEPLOY_MODE 0640        /* passwords are inside: never readable by everybody */
+#define DEPLOY_MODE 0640        /* the files hold passwords: not for everybody to read */
+#define DEPLOY_IMAGES ".images" /* images here are seen only by phones that have a directory of their own */
 
 struct deploy {
-	const char *dir;                /* its name, for messages */
-	int dirfd;
-	struct report rep;
-	struct span *name;              /* what is in it now */
-	size_t n, cap;
-	const struct extras *extras;    /* files beside those of the plan, for every directory with hops; set by the caller */
+	struct tree *t;
+	const struct extras *extras;
 	const struct inv *inv;
-	struct keep keep;
-	struct span lacks[64];          /* images that were told to be missing: once, not for every phone */
+	struct span lacks[64];          /* missing images that were reported: once, not for every phone */
 	size_t nlacks;
 };
 
-/* Look at the directory.  0, or -1 with errno. */
-int deploy_look(struct deploy *d, const char *dir, int dirfd, struct report rep);
+/* ---- everything in the directory itself ---- */
 
-/* Report every file that step s wants absent and that is there, by any case (servers are lenient about it), or that the list brings
- * into the directory at hand (its prefix).  In a directory of one hop, every other file too that names a load and is not on the list:
- * the plan was another one when it was written. */
-void deploy_absent(struct deploy *d, const struct outlist *l, const struct steprec *s);
+/* Report each file of the directory that step s wants absent, in any case (many servers ignore case). */
+void deploy_absent(struct deploy *d, const struct steprec *s);
 
-/* Tell of images of step s that are not in the directory (status 0). */
+/* Report each file of the list that step s wants absent: another phone of this plan needs it. */
+void deploy_conflicts(struct deploy *d, const struct outlist *l, const struct steprec *s);
+
+/* Warn about the images of step s that are not in the directory. */
 void deploy_images(struct deploy *d, const struct steprec *s);
 
-/* ---- whole stacks: DIR/.hops/<MAC>/<n>/ holds all that one hop of one phone needs, DIR/<MAC> is a link to the hop at hand ---- */
+/* ---- a directory for each hop: DIR/.hops/<MAC>/<n>/, with the link DIR/<MAC> to the current hop ---- */
 
-#define DEPLOY_IMAGES ".images" /* where images may stand so that only phones with a hop of their own see them */
-
-/* What DIR itself must not hold then: files that would name a load to phones which have no link. */
+/* Report the files of DIR itself that would name a load to phones without a link. */
 void deploy_bare(struct deploy *d);
 
-/* The hops of one phone, n of them in order: everything is put on the list, the link too where there is none yet.  0 or -1 (memory). */
+/* Put all hops of one phone on the list, n steps in order, and the link if there is none.  0, or -1 when memory ran out. */
 int deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const struct steprec *s, size_t n, const struct inv_phone *ph);
 
-/* Write the list.  0, or -1 with errno; *bad is then the path at fault.  Which files changed goes to report: fn(ctx, path, changed). */
+/* ---- the end ---- */
+
+/* Write the list, all or nothing.  0, or -1 with errno and the path at fault in *bad.  report() gets each path, and 1 if it changed. */
 int deploy_write(struct deploy *d, const struct outlist *l, void (*report)(void *ctx, const char *path, int changed), void *ctx,
     char bad[512]);
 
-/* What writing would change, as lines that go and come; secrets are not shown.  The same results. */
+/* Append to text what deploy_write() would change, as lines with + and -; secrets are left out.  Same results. */
 int deploy_show(struct deploy *d, const struct outlist *l, struct buf *text, char bad[512]);
-
-void deploy_free(struct deploy *d);
 
 #endif

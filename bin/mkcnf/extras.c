@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "deploy.h"
 #include "extras.h"
 #include "cisco/lint_text.h"
 #include "num.h"
@@ -66,7 +65,7 @@ put(struct outlist *l, const char *name, enum phonefile kind, const struct buf *
 }
 
 static int
-dialplan(const struct extras *e, struct deploy *d, struct outlist *l, const struct compose *c)
+dialplan(const struct extras *e, const struct tree *t, struct outlist *l, const struct compose *c)
 {
 	struct span base = cnf_value(&c->site, "dial_template");
 	char name[PHONEFILE_MAX];
@@ -76,7 +75,7 @@ dialplan(const struct extras *e, struct deploy *d, struct outlist *l, const stru
 
 	if (snprintf(name, sizeof name, "%.*s.xml", base.n == 0 ? 8 : (int)base.n, base.n == 0 ? "dialplan" : (const char *)base.p) >=
 	    (int)sizeof name || strchr(name, '/') != NULL) {
-		d->rep.fn(d->rep.ctx, 1, d->dir, 0, "dial_template: no name for a file here");
+		t->rep.fn(t->rep.ctx, 1, t->dir, 0, "dial_template: no name for a file here");
 		return 0;
 	}
 	buf_adds(&b, "<DIALTEMPLATE>\n");
@@ -87,7 +86,7 @@ dialplan(const struct extras *e, struct deploy *d, struct outlist *l, const stru
 	}
 	buf_adds(&b, all ? "</DIALTEMPLATE>\n" : " <TEMPLATE MATCH=\"*\" TIMEOUT=\"5\"/>\n</DIALTEMPLATE>\n");
 	if (b.n > CNF_MAX)
-		d->rep.fn(d->rep.ctx, 1, name, 0, "longer than the 8192 bytes that the phone reads of a dial plan");
+		t->rep.fn(t->rep.ctx, 1, name, 0, "longer than the 8192 bytes that the phone reads of a dial plan");
 	else
 		r = put(l, name, PF_DIALPLAN, &b);
 	buf_free(&b);
@@ -101,30 +100,30 @@ by_bytes(const void *a, const void *b)
 }
 
 static int
-is_ring(const struct deploy *d, struct span name)
+is_ring(const struct tree *t, struct span name)
 {
 	struct stat st;
 
 	return (span_ends_nocase(name, ".raw") || span_ends_nocase(name, ".pcm")) && name.n > 4 && name.p[0] != '.' &&
 	    span_find(name, '\t') == name.n && span_find(name, '\n') == name.n &&
-	    fstatat(d->dirfd, (const char *)name.p, &st, 0) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    fstatat(t->dirfd, (const char *)name.p, &st, 0) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
 	    phonefile_ring((uint64_t)st.st_size);
 }
 
 /* Every ring in DIR, by name; in a hop's own directory the rings themselves too. */
 static int
-rings(struct deploy *d, struct outlist *l)
+rings(const struct tree *t, struct outlist *l)
 {
-	struct span *ring = calloc(d->n + 1, sizeof *ring);
+	struct span *ring = calloc(t->n + 1, sizeof *ring);
 	struct buf b = { 0 };
 	size_t i, k, n = 0;
 	int r = 0;
 
 	if (ring == NULL)
 		return -1;
-	for (i = 0; i < d->n; i++)
-		if (is_ring(d, d->name[i]))
-			ring[n++] = d->name[i];
+	for (i = 0; i < t->n; i++)
+		if (is_ring(t, t->name[i]))
+			ring[n++] = t->name[i];
 	if (n > 0)
 		qsort(ring, n, sizeof *ring, by_bytes);
 	for (i = 0; i < n && r == 0; i++) {
@@ -143,7 +142,7 @@ rings(struct deploy *d, struct outlist *l)
 		}
 	}
 	if (n == 0)
-		d->rep.fn(d->rep.ctx, 1, d->dir, 0, "RINGLIST.DAT: no ring here (.raw or .pcm, 240 to 16080 bytes, a multiple of 240)");
+		t->rep.fn(t->rep.ctx, 1, t->dir, 0, "RINGLIST.DAT: no ring here (.raw or .pcm, 240 to 16080 bytes, a multiple of 240)");
 	else if (r == 0)
 		r = put(l, "RINGLIST.DAT", PF_RINGLIST, &b);
 	buf_free(&b);
@@ -179,9 +178,9 @@ syncinfo(struct outlist *l, const struct compose *c, const struct inv *inv)
 }
 
 int
-extras_add(const struct extras *e, struct deploy *d, struct outlist *l, const struct compose *c, const struct inv *inv)
+extras_add(const struct extras *e, const struct tree *t, struct outlist *l, const struct compose *c, const struct inv *inv)
 {
-	if ((e->dialplan && dialplan(e, d, l, c) != 0) || (e->rings && rings(d, l) != 0) || (e->sync && syncinfo(l, c, inv) != 0))
+	if ((e->dialplan && dialplan(e, t, l, c) != 0) || (e->rings && rings(t, l) != 0) || (e->sync && syncinfo(l, c, inv) != 0))
 		return -1;
 	return 0;
 }

@@ -4,10 +4,9 @@
 #define CPH_EXTRAS_H
 
 #include "compose.h"
+#include "tree.h"
 
 #define EXTRAS_RULES_MAX 64
-
-struct deploy;
 
 struct extras {
 	int dialplan, rings, sync;      /* which are wanted */
@@ -24,6 +23,6 @@ int extras_want(struct extras *e, struct span name);
 const char *extras_rule(struct extras *e, struct span rule, int *doubtful);
 
 /* Put the files wanted on the list, in the directory at hand.  What cannot be is reported.  0 or -1 (memory). */
-int extras_add(const struct extras *e, struct deploy *d, struct outlist *l, const struct compose *c, const struct inv *inv);
+int extras_add(const struct extras *e, const struct tree *t, struct outlist *l, const struct compose *c, const struct inv *inv);
 
 #endif

@@ -11,6 +11,7 @@
 #include "deploy.h"
 #include "diag.h"
 #include "diff.h"
+#include "file.h"
 #include "pjsip.h"
 #include "steplist.h"
 #include "table.h"
@@ -258,7 +259,7 @@ changed(void *ctx, const char *path, int yes)
 	rec_end(&cli.rec);
 }
 
-/* Everything in the directory itself: one hop for every phone. */
+/* Everything in the directory itself: one hop for each phone. */
 static void
 flat(struct deploy *d, struct outlist *l)
 {
@@ -268,11 +269,12 @@ flat(struct deploy *d, struct outlist *l)
 		if (compose_step(&compose, l, &plan.step[i], plan.step[i].mac, inv_find(&inv, plan.step[i].mac)) != 0)
 			diag_no_memory();
 	for (i = 0; i < plan.n; i++) {
-		deploy_absent(d, l, &plan.step[i]);
+		deploy_conflicts(d, l, &plan.step[i]);
+		deploy_absent(d, &plan.step[i]);
 		if (diag_verbose > 0)
 			deploy_images(d, &plan.step[i]);
 	}
-	if (extras_add(&extras, d, l, &compose, &inv) != 0)
+	if (extras_add(&extras, d->t, l, &compose, &inv) != 0)
 		diag_no_memory();
 }
 
@@ -310,16 +312,18 @@ static void
 run(const struct options *o, int dirfd)
 {
 	struct outlist l = { 0 };
+	struct tree tree;
 	struct deploy d = { 0 };
 	char bad[512];
 	int hops = steplist_settle(&plan, &inv, compose.rep) | o->hops;
 
 	if (diag_result() != 0)
 		return;
-	if (deploy_look(&d, o->dir, dirfd, compose.rep) != 0)
+	if (tree_look(&tree, o->dir, dirfd, compose.rep) != 0)
 		diag_die(DIAG_FAIL, o->dir, "%s", strerror(errno));
 	if (compose_init(&compose) != 0)
 		diag_no_memory();
+	d.t = &tree;
 	d.extras = &extras;
 	d.inv = &inv;
 	l.prefix = "";
@@ -332,7 +336,7 @@ run(const struct options *o, int dirfd)
 	else if (diag_result() == 0 && deploy_write(&d, &l, changed, NULL, bad) != 0)
 		diag_err(DIAG_FAIL, bad, "%s", strerror(errno));
 	outlist_free(&l);
-	deploy_free(&d);
+	tree_free(&tree);
 }
 
 /* -A: what the other end of the wire needs */

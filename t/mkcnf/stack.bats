@@ -167,13 +167,13 @@ cph-mkcnf: d/$SIP.sb2: not there, and not in .images: unpack the firmware of $SI
 @test "images that an archive brought in a directory of its own are told where they lie" {
 	firmware d/.images/sip
 	two_hops | sed -n 2p | sed 's/hop=2\tof=2/hop=1\tof=1/' >plan
-	refuses_plan 1 "cph-mkcnf: d/$SIP.loads: not there, but in .images/sip, which is not looked into: move it up
-cph-mkcnf: d/$UAL.sbn: not there, but in .images/sip, which is not looked into: move it up
-cph-mkcnf: d/$SIP.sb2: not there, but in .images/sip, which is not looked into: move it up" cph-mkcnf -q -s -d d
+	refuses_plan 1 "cph-mkcnf: d/$SIP.loads: not there, but in .images/sip, where phones do not look: move it up
+cph-mkcnf: d/$UAL.sbn: not there, but in .images/sip, where phones do not look: move it up
+cph-mkcnf: d/$SIP.sb2: not there, but in .images/sip, where phones do not look: move it up" cph-mkcnf -q -s -d d
 	mv d/.images/sip d/sip
-	refuses_plan 1 "cph-mkcnf: d/$SIP.loads: not there, but in sip, which is not looked into: move it up
-cph-mkcnf: d/$UAL.sbn: not there, but in sip, which is not looked into: move it up
-cph-mkcnf: d/$SIP.sb2: not there, but in sip, which is not looked into: move it up" cph-mkcnf -q -s -d d
+	refuses_plan 1 "cph-mkcnf: d/$SIP.loads: not there, but in sip, where phones do not look: move it up
+cph-mkcnf: d/$UAL.sbn: not there, but in sip, where phones do not look: move it up
+cph-mkcnf: d/$SIP.sb2: not there, but in sip, where phones do not look: move it up" cph-mkcnf -q -s -d d
 	mv d/sip/* d
 	run -0 cph-mkcnf -q -s -d d <plan
 }
