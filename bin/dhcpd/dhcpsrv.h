@@ -11,12 +11,13 @@
 #define CPH_DHCPSRV_H
 
 #include "net/dhcp.h"
+#include "net/leaseline.h"
 
 #define DHCPSRV_POOL_MAX 4096           /* addresses in the pool */
 #define DHCPSRV_FIXED_MAX 4096          /* phones with an address of their own, or merely known */
 #define DHCPSRV_SERVERS_MAX 4           /* of each kind in an answer */
-#define DHCPSRV_ID_MAX 64               /* bytes of option 61 that count; longer ones are not taken for an identity */
-#define DHCPSRV_TEXT_MAX 63             /* bytes kept of vendor class and host name */
+#define DHCPSRV_ID_MAX LEASELINE_ID     /* bytes of option 61 that count; longer ones are not taken for an identity */
+#define DHCPSRV_TEXT_MAX LEASELINE_HOST /* bytes kept of vendor class and host name */
 #define DHCPSRV_WAITING 64              /* clients whose address is being looked for at one time */
 
 #define DHCPSRV_SECOND ((uint64_t)1000000)
@@ -117,6 +118,9 @@ void dhcpsrv_free(struct dhcpsrv *s);
 
 /* A lease from an earlier life: until when, DHCPSRV_NEVER = for ever.  0, or -1: not an address that this client may have. */
 int dhcpsrv_restore(struct dhcpsrv *s, uint32_t ip, const struct dhcpsrv_who *who, const char *host, uint64_t until, uint64_t now);
+
+/* Somebody who is not one of our clients has this address until then: give it to nobody. */
+void dhcpsrv_keep_off(struct dhcpsrv *s, uint32_t ip, uint64_t until, uint64_t now);
 
 /* A packet from the wire.  NULL, or why it was dropped. */
 const char *dhcpsrv_packet(struct dhcpsrv *s, struct span in, uint64_t now);

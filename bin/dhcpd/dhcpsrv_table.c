@@ -199,7 +199,8 @@ dhcpsrv_restore(struct dhcpsrv *s, uint32_t ip, const struct dhcpsrv_who *who, c
 {
 	struct dhcpsrv_lease *l = dhcpsrv_lease_at(s, ip);
 
-	if (l == NULL || l->state != LEASE_FREE || !dhcpsrv_allowed(s, l, who->mac))
+	/* a phone with an address of its own may have had another one, because somebody else used its own */
+	if (l == NULL || l->state != LEASE_FREE || (l->fixed != NULL && strcmp(l->fixed->mac, who->mac) != 0))
 		return -1;
 	l->who = *who;
 	span_copy(span_sub(span_cstr(host), 0, DHCPSRV_TEXT_MAX), l->host, sizeof l->host);
@@ -212,4 +213,17 @@ dhcpsrv_restore(struct dhcpsrv *s, uint32_t ip, const struct dhcpsrv_who *who, c
 	if (until < s->due)
 		s->due = until;
 	return 0;
+}
+
+void
+dhcpsrv_keep_off(struct dhcpsrv *s, uint32_t ip, uint64_t until, uint64_t now)
+{
+	struct dhcpsrv_lease *l = dhcpsrv_lease_at(s, ip);
+
+	if (l == NULL || l->state != LEASE_FREE || until <= now)
+		return;
+	l->state = LEASE_BAD;
+	l->until = until;
+	if (until < s->due)
+		s->due = until;
 }

@@ -6,7 +6,6 @@
 
 #include "file.h"
 #include "leasefile.h"
-#include "leaseline.h"
 
 int
 leasefile_open(struct leasefile *f, const char *path)
@@ -27,13 +26,43 @@ until(int64_t expiry, int64_t wall, uint64_t now)
 	return expiry - wall > INT32_MAX ? DHCPSRV_NEVER : now + (uint64_t)(expiry - wall) * DHCPSRV_SECOND;
 }
 
+static const char *
+load_lines(struct leasefile *f, struct dhcpsrv *s, struct span rest, uint64_t now)
+{
+	int64_t wall = time(NULL);
+	struct dhcpsrv_who who;
+	struct leaseline l;
+	struct span line;
+
+	while (rest.n > 0 && span_cut(&rest, '\n', &line)) {
+		f->lineno++;
+		if (span_trim(line).n == 0)
+			continue;
+		switch (leaseline_parse(line, &l)) {
+		case LEASELINE_BAD:
+			return l.why;
+		case LEASELINE_OTHER:
+			buf_addspan(&f->other, line);
+			buf_addc(&f->other, '\n');
+			if (l.ip != 0)
+				dhcpsrv_keep_off(s, l.ip, until(l.expiry, wall, now), now);
+			break;
+		case LEASELINE_OURS:
+			memcpy(who.mac, l.mac, sizeof who.mac);
+			memcpy(who.id, l.id, sizeof who.id);
+			who.nid = l.nid;
+			if (dhcpsrv_restore(s, l.ip, &who, l.host, until(l.expiry, wall, now), now) != 0)
+				f->foreign++;
+		}
+	}
+	f->lineno = 0;
+	return NULL;
+}
+
 int
 leasefile_load(struct leasefile *f, struct dhcpsrv *s, uint64_t now, const char **why)
 {
-	struct span rest, line;
-	struct leaseline l;
 	struct buf b = { 0 };
-	int64_t wall = time(NULL);
 	int fd, r, e;
 
 	*why = NULL;
@@ -44,20 +73,13 @@ leasefile_load(struct leasefile *f, struct dhcpsrv *s, uint64_t now, const char 
 	e = errno;
 	close(fd);
 	errno = e;
-	if (r == 0 && b.n > 0) {
-		rest = buf_span(&b);
-		while (*why == NULL && span_cut(&rest, '\n', &line)) {
-			f->lineno++;
-			if (span_trim(line).n == 0)
-				continue;
-			*why = leaseline_parse(line, &l);
-			if (*why == NULL && dhcpsrv_restore(s, l.ip, &l.who, l.host, until(l.expiry, wall, now), now) != 0)
-				f->foreign++;
-		}
-	}
+	if (r == 0)
+		*why = load_lines(f, s, buf_span(&b), now);
 	buf_free(&b);
-	if (*why == NULL)
-		f->lineno = 0;
+	if (f->other.failed) {
+		errno = ENOMEM;
+		return -1;
+	}
 	return *why != NULL ? 1 : r;
 }
 
@@ -83,10 +105,13 @@ leasefile_save(struct leasefile *f, const struct dhcpsrv *s, uint64_t now)
 		/* a second more rather than less: what we promised we keep */
 		l.expiry = d->until == DHCPSRV_NEVER ? 0 : wall + (int64_t)((d->until > now ? d->until - now : 0) / DHCPSRV_SECOND) + 1;
 		l.ip = d->ip;
-		l.who = d->who;
+		memcpy(l.mac, d->who.mac, sizeof l.mac);
+		memcpy(l.id, d->who.id, sizeof l.id);
+		l.nid = d->who.nid;
 		memcpy(l.host, d->host, sizeof l.host);
 		buf_add(&b, text, leaseline_put(&l, text));
 	}
+	buf_addspan(&b, buf_span(&f->other));
 	fileset_init(&set, f->dirfd);
 	r = b.failed ? -1 : fileset_add(&set, f->name, b.p, b.n, 0644);
 	if (r == 0)
@@ -103,4 +128,5 @@ leasefile_close(struct leasefile *f)
 {
 	if (f->dirfd >= 0)
 		close(f->dirfd);
+	buf_free(&f->other);
 }

@@ -1,7 +1,8 @@
-/* leasefile - the leases of a DHCP server, kept in a file in dnsmasq's format (layer 2), replaced whole each time
+/* leasefile - keeps the leases of cph-dhcpd in a file of dnsmasq's format, replaced whole each time (layer 2)
  *
- * The file has wall clock time in seconds, dhcpsrv a clock of its own in microseconds: now is that one's.  A lease is never written
- * shorter than it was promised.  A line as in leaseline.h.
+ * The file has wall clock time in seconds, dhcpsrv its own clock in microseconds; now is of that clock.  A lease is never written shorter
+ * than it was promised.  leaseline.h has the format.  Lines of dnsmasq that are not about our clients (IPv6, "duid", other hardware) are
+ * written back as they were, and their IPv4 addresses are not given to anybody while they last.
  */
 #ifndef CPH_LEASEFILE_H
 #define CPH_LEASEFILE_H
@@ -15,12 +16,13 @@ struct leasefile {
 	int dirfd;              /* of its directory, open; -1 = leases are kept in memory only */
 	const char *name;       /* in it; borrowed from the path */
 	unsigned long lineno;   /* after leasefile_load: the line at fault, 0 = none */
+	struct buf other;       /* lines that are kept as they are */
 	unsigned foreign;       /* after leasefile_load: leases of addresses that we do not give */
 };
 
 int leasefile_open(struct leasefile *f, const char *path);      /* 0, or -1 with errno: its directory is not there */
 
-/* Give what it holds to s; no file is no lease.  0; -1 with errno; 1 and *why: a line that is no lease (lineno). */
+/* Restore the leases of the file in s; no file means no leases.  0; -1 with errno; 1 and *why: a line is not a lease (lineno). */
 int leasefile_load(struct leasefile *f, struct dhcpsrv *s, uint64_t now, const char **why);
 
 /* 0, or -1 with errno. */

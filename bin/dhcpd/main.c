@@ -68,6 +68,24 @@ drop(const char *why)
 	diag_note(2, app.iface, "packet dropped: %s", why);
 }
 
+/* Report what was not let through.  Returns when to look again. */
+static uint64_t
+report_over(uint64_t now)
+{
+	const struct rate_one *o;
+	char mac[MAC_LEN + 1];
+	uint64_t next;
+	unsigned over;
+
+	while ((o = rate_over(&app.rate, now, &over, &next)) != NULL) {
+		app.dropped += over;
+		if (o->nwho == 6)
+			dhcp_mac_text(o->who, mac);
+		diag_note(1, o->nwho == 6 ? mac : "others", "%u packets dropped: more than %u in a second", over, app.rate.each);
+	}
+	return next;
+}
+
 /* ---- between the machine and the wire ---- */
 
 static void
@@ -109,9 +127,8 @@ packet_in(struct loop_io *io, unsigned events)
 	(void)events;
 	for (i = 0; i < AT_ONCE && dhcpwire_recv(&app.wire, b, &n) == 0; i++) {
 		if (n >= DHCP_FIXED && !rate_take(&app.rate, span(b + 28, 6), loop_now()))
-			why = "too many";
-		else
-			why = dhcpsrv_packet(&app.srv, span(b, n), loop_now());
+			continue;
+		why = dhcpsrv_packet(&app.srv, span(b, n), loop_now());
 		if (why != NULL)
 			drop(why);
 	}
@@ -450,7 +467,7 @@ wait_until(uint64_t when)
 static void
 serve(void)
 {
-	uint64_t end, next;
+	uint64_t end, next, over;
 
 	recout_init(&app.rec, &app.cli);
 	start();
@@ -459,9 +476,11 @@ serve(void)
 	recout_push(&app.rec);
 	while (signals() == 0) {
 		next = dhcpsrv_tick(&app.srv, loop_now());
+		over = report_over(loop_now());
 		recout_push(&app.rec);
-		wait_until(next);
+		wait_until(over < next ? over : next);
 	}
+	report_over(UINT64_MAX);
 	for (end = loop_now() + LAST_WORDS; outq_pending(&app.rec.q) && loop_now() < end && signals() < 2;)
 		wait_until(end);
 	if (app.dropped > 0)

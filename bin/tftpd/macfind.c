@@ -20,32 +20,6 @@ word(struct span *line)
 }
 
 int
-macfind_lease(struct span text, struct span ip, int64_t now, char mac[MAC_LEN + 1])
-{
-	struct span line, expiry, hw;
-	char m[MAC_LEN + 1];
-	uint64_t v;
-	int found = 0;
-
-	mac[0] = '\0';
-	if (text.n == 0)
-		return 0;
-	while (span_cut(&text, '\n', &line)) {
-		expiry = word(&line);
-		hw = word(&line);
-		if (!span_eq(word(&line), ip) || num_u64(expiry, 0, INT64_MAX, &v) != NUM_OK)
-			continue;
-		if (v != 0 && (int64_t)v < now)
-			continue;
-		if (mac_parse(hw, m) == NULL) {
-			span_copy(span_cstr(m), mac, MAC_LEN + 1);
-			found = 1;
-		}
-	}
-	return found;
-}
-
-int
 macfind_neighbour(struct span text, struct span ip, char mac[MAC_LEN + 1])
 {
 	struct span line, type, flags, hw;

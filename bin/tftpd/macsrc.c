@@ -9,6 +9,7 @@
 #include "file.h"
 #include "macfind.h"
 #include "macsrc.h"
+#include "net/leaseline.h"
 
 void
 macsrc_init(struct macsrc *m)
@@ -106,7 +107,7 @@ macsrc_find(struct macsrc *m, const char *ip, uint64_t now, char lease[MAC_LEN +
 	if (m->fd >= 0) {
 		refresh(m);
 		clock_gettime(CLOCK_REALTIME, &wall);
-		macfind_lease(buf_span(&m->leases), span_cstr(ip), wall.tv_sec, lease);
+		leaseline_find(buf_span(&m->leases), span_cstr(ip), wall.tv_sec, lease);
 	}
 	if (m->arp < 0)
 		return;

@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 #include <limits.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "buf.h"

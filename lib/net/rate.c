@@ -3,15 +3,22 @@
 #include "rate.h"
 
 #define SECOND ((uint64_t)1000000)
+#define NEAR 32
 
+/* The place of who: its own, else a new one.  Looking at a few places from its hash on is enough: the table has twice as many as may pass
+ * in a second by default. */
 static struct rate_one *
 find(struct rate *r, struct span who, uint64_t now)
 {
 	struct rate_one *spare = NULL;
+	uint32_t h = 2166136261u;
 	size_t i;
 
-	for (i = 0; i < RATE_MAX; i++) {
-		struct rate_one *o = &r->one[i];
+	for (i = 0; i < who.n; i++)
+		h = (h ^ who.p[i]) * 16777619u;
+	h ^= h >> 15;
+	for (i = 0; i < NEAR; i++) {
+		struct rate_one *o = &r->one[(h + i) % RATE_MAX];
 
 		if (o->nwho > 0 && span_eq(span(o->who, o->nwho), who))
 			return o;
@@ -42,6 +49,7 @@ rate_take(struct rate *r, struct span who, uint64_t now)
 	}
 	if (o->count >= r->each || r->count >= r->all) {
 		o->over++;
+		r->dropped = 1;
 		return 0;
 	}
 	o->count++;
@@ -55,6 +63,8 @@ rate_over(struct rate *r, uint64_t now, unsigned *over, uint64_t *next)
 	size_t i;
 
 	*next = UINT64_MAX;
+	if (!r->dropped)
+		return NULL;
 	for (i = 0; i <= RATE_MAX; i++) {
 		struct rate_one *o = &r->one[i];
 
@@ -69,5 +79,6 @@ rate_over(struct rate *r, uint64_t now, unsigned *over, uint64_t *next)
 		o->over = 0;
 		return o;
 	}
+	r->dropped = *next != UINT64_MAX;
 	return NULL;
 }

@@ -1,6 +1,6 @@
-/* rate - so many a second and no more (layer 1): for each sender and for all of them together
+/* rate - limits packets per second (layer 1): of each sender, and of all together
  *
- * Bounded: when RATE_MAX senders are busy in one second the others share one place.  What is over the bound is counted until it is told.
+ * Memory is bounded: senders that find no place in the table in this second share one.  Dropped packets are counted until reported.
  */
 #ifndef CPH_RATE_H
 #define CPH_RATE_H
@@ -9,7 +9,7 @@
 
 #include "span.h"
 
-#define RATE_MAX 256
+#define RATE_MAX 4096
 #define RATE_WHO 64             /* bytes that name a sender; longer names are cut */
 
 struct rate_one {
@@ -23,6 +23,7 @@ struct rate {
 	unsigned each, all;     /* in a second; set these, all else zero */
 	uint64_t since;
 	unsigned count;
+	int dropped;            /* something was not let through and is not reported yet */
 	struct rate_one one[RATE_MAX + 1];      /* the last: everybody else */
 };
 

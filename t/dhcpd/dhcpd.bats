@@ -193,6 +193,13 @@ never_shared() {
 	refuses 2 "cph-dhcpd: nothing/leases: No such file or directory" at srv cph-dhcpd -i eth0 -w 0 -L nothing/leases
 	refuses 2 "cph-dhcpd: var/: user nobody cannot write there: Invalid argument; give the directory to that user, or see -u" \
 		at srv cph-dhcpd -i eth0 -w 0 -L var/
+	# lines of dnsmasq's that are not about our clients stay as they are, and their addresses are theirs
+	printf '%s\n' "duid 00:01:00:01:2a:2b:2c:2d:00:11:22:33:44:55" "0 06-00:11:22:33:44:66 192.168.79.129 old *" \
+		"0 12345 2001:db8::1 * 00:01" >others
+	(echo "0 00:11:22:33:44:77 192.168.79.130 * *"; cat others) >var/leases
+	dhcpd -w 0 -L var/leases
+	finish
+	same "what is kept" "0 00:11:22:33:44:77 192.168.79.130 * *"$'\n'"$(cat others)" "$(cat var/leases)"
 	# leases of another network are not taken up
 	printf '0 00:11:22:33:44:55 10.0.0.1 * *\n' >var/leases
 	dhcpd -w 0 -L var/leases

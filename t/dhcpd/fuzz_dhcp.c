@@ -4,7 +4,7 @@
 #include "phone/dhcpc.h"
 #include "dhcpd/dhcpsrv.h"
 #include "net/frame.h"
-#include "dhcpd/leaseline.h"
+#include "net/leaseline.h"
 #include "kit/replay.h"
 
 #define DEMAND(c) do { if (!(c)) __builtin_trap(); } while (0)
@@ -59,10 +59,11 @@ others(struct span in)
 	if (frame_get_udp(in, &u) == NULL)
 		DEMAND(u.data.n == 0 || (u.data.p >= in.p && u.data.p + u.data.n <= in.p + in.n));
 	frame_get_arp(in, &a);
-	if (leaseline_parse(in, &l) == NULL) {
+	if (leaseline_parse(in, &l) == LEASELINE_OURS) {
 		n = leaseline_put(&l, text);
-		DEMAND(n < sizeof text && leaseline_parse(span(text, n), &again) == NULL && again.ip == l.ip && again.expiry == l.expiry);
+		DEMAND(n < sizeof text && leaseline_parse(span(text, n), &again) == LEASELINE_OURS && again.ip == l.ip && again.expiry == l.expiry);
 	}
+	leaseline_find(in, span_cstr("192.0.2.10"), 1000, text);
 	memset(&c, 0, sizeof c);
 	memcpy(c.mac, "001122334455", sizeof c.mac);
 	dhcpc_start(&c, 0x1234, 0);

@@ -243,6 +243,7 @@ fixed(void)
 {
 	static const struct dhcpsrv_fixed phones[] = { { A, NET + 11 }, { B, NET + 100 }, { C, 0 } };
 	static const struct dhcpsrv_fixed twice[] = { { A, NET + 11 }, { B, NET + 11 } }, twice2[] = { { A, NET + 99 }, { B, NET + 99 } };
+	struct dhcpsrv_who w = { "", { 0 }, 0 };
 	static const struct dhcpsrv_fixed far[] = { { A, 0x0a000001 } }, own[] = { { A, SELF } }, taken[] = { { A, NET + 10 } };
 	struct dhcpsrv_conf c = plain();
 	struct dhcpsrv s;
@@ -273,6 +274,23 @@ fixed(void)
 	CHECK(bound == 3);      /* what was kept last does not know A at both addresses */
 	kept = NULL;
 	CHECK(ASK(&s, D, t, .type = DHCP_DISCOVER) == DHCP_OFFER && got.yiaddr == NET + 10);     /* free: one client, one address */
+	dhcpsrv_free(&s);
+
+	/* a restart meanwhile: the lease of the pool that it was promised is kept, and nobody else gets the address */
+	CHECK_STR(dhcpsrv_init(&s, &c, &hooks), NULL);
+	memcpy(w.mac, A, sizeof w.mac);
+	CHECK(dhcpsrv_restore(&s, NET + 10, &w, "", t + 60 * SEC, t) == 0 && s.lease[0].state == LEASE_BOUND);
+	CHECK(dhcpsrv_restore(&s, NET + 100, &w, "", t + 60 * SEC, t) == -1);           /* B's own */
+	CHECK(ASK(&s, D, t, .type = DHCP_DISCOVER, .address = NET + 10) == DHCP_OFFER && got.yiaddr == NET + 12);
+	/* what the lease file says of somebody who is no client of ours: given to nobody until that is over */
+	t += DHCPSRV_OFFER;
+	dhcpsrv_tick(&s, t);
+	dhcpsrv_keep_off(&s, NET + 12, t + 25 * SEC, t);
+	dhcpsrv_keep_off(&s, NET + 10, t + 25 * SEC, t);
+	CHECK(s.lease[2].state == LEASE_BAD && s.lease[0].state == LEASE_BOUND);
+	CHECK(ASK(&s, D, t, .type = DHCP_DISCOVER, .address = NET + 12) == 0);
+	t += 25 * SEC;
+	CHECK(ASK(&s, D, t, .type = DHCP_DISCOVER) == DHCP_OFFER && got.yiaddr == NET + 12);
 	dhcpsrv_free(&s);
 
 	c.first = c.last = 0;           /* no pool */

@@ -1,10 +1,9 @@
-/* the DHCP client, the frames below UDP, a line of the lease file */
+/* the DHCP client, the frames below UDP */
 #include <stdlib.h>
 
 #include "bytes.h"
 #include "phone/dhcpc.h"
 #include "net/frame.h"
-#include "dhcpd/leaseline.h"
 #include "kit/check.h"
 
 #define SELF 0xc0000201u
@@ -194,61 +193,11 @@ arp(void)
 	}
 }
 
-/* ---- the lease file ---- */
-
-static void
-lines(void)
-{
-	static const struct { const char *in, *why, *out; } row[] = {
-		{ "1795500000 00:11:22:33:44:55 192.0.2.10 SEP001122334455 01:00:11:22:33:44:55", NULL, NULL },
-		{ "0 00:11:22:33:44:55 192.0.2.10 * *", NULL, NULL },
-		{ "0 00:11:22:33:44:55 192.0.2.10 a.b-c_d ff", NULL, NULL },
-		{ "0 00:11:22:33:44:55 192.0.2.10 a\033b *\r", NULL, "0 00:11:22:33:44:55 192.0.2.10 * *" },
-		{ "", "not a lease (expiry mac ip name client-id)", NULL },
-		{ "root:x:0:0:root:/root:/bin/bash", "not a lease (expiry mac ip name client-id)", NULL },
-		{ "0 00:11:22:33:44:55 192.0.2.10 *", "not a lease (expiry mac ip name client-id)", NULL },
-		{ "0 00:11:22:33:44:55 192.0.2.10 * * *", "not a lease (expiry mac ip name client-id)", NULL },
-		{ "x 00:11:22:33:44:55 192.0.2.10 * *", "not a lease (expiry mac ip name client-id)", NULL },
-		{ "99999999999999999999 00:11:22:33:44:55 192.0.2.10 * *", "not a lease (expiry mac ip name client-id)", NULL },
-		{ "0 00:11:22:33:44 192.0.2.10 * *", "not a MAC address (12 hex digits)", NULL },
-		{ "0 00:11:22:33:44:55 192.0.2 * *", "not an IPv4 address", NULL },
-		{ "0 00:11:22:33:44:55 192.0.2.10 * 1:2", "the client id is not a list of hex bytes", NULL },
-		{ "0 00:11:22:33:44:55 192.0.2.10 * xx", "the client id is not a list of hex bytes", NULL },
-	};
-	char out[LEASELINE_MAX], in[LEASELINE_MAX];
-	struct leaseline l;
-	size_t i, n;
-
-	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
-		CHECK_STR(leaseline_parse(span_cstr(row[i].in), &l), row[i].why);
-		if (row[i].why != NULL)
-			continue;
-		n = leaseline_put(&l, out);
-		CHECK_ROW(n == strlen(out) && out[n - 1] == '\n', row[i].in);
-		out[n - 1] = '\0';
-		CHECK_STR(out, row[i].out != NULL ? row[i].out : row[i].in);
-	}
-	/* the longest there is fits, and reads back; a client id longer than we look at is none */
-	memset(&l, 0, sizeof l);
-	l.expiry = INT64_MAX;
-	l.ip = UINT32_MAX;
-	memcpy(l.who.mac, MAC, sizeof l.who.mac);
-	memset(l.who.id, 0xab, sizeof l.who.id);
-	l.who.nid = sizeof l.who.id;
-	memset(l.host, 'h', sizeof l.host - 1);
-	n = leaseline_put(&l, out);
-	CHECK(n < LEASELINE_MAX && n == strlen(out));
-	CHECK(leaseline_parse(span(out, n), &l) == NULL && l.who.nid == sizeof l.who.id && strlen(l.host) == DHCPSRV_TEXT_MAX);
-	snprintf(in, sizeof in, "%.*s:00", (int)n - 1, out);
-	CHECK(leaseline_parse(span_cstr(in), &l) == NULL && l.who.nid == 0);
-}
-
 int
 main(void)
 {
 	client();
 	udp();
 	arp();
-	lines();
 	return check_done();
 }

@@ -13,36 +13,6 @@
 #include "kit/check.h"
 
 static void
-leases(void)
-{
-	static const char text[] =
-	    "1795500000 00:11:22:33:44:55 192.0.2.10 SEP001122334455 01:00:11:22:33:44:55\n"
-	    "0 00:11:22:33:44:66 192.0.2.11 * *\n"
-	    "1000 00:11:22:33:44:77 192.0.2.12 * *\n"              /* over */
-	    "1795500000 00:11:22:33:44:88 192.0.2.13 * *\r\n"
-	    "1795500000 00:11:22:33:44:99 192.0.2.13 * *\n"        /* the later line counts */
-	    "1795500000 ff:ff:ff:ff:ff:ff 192.0.2.14 * *\n"
-	    "x 00:11:22:33:44:aa 192.0.2.15 * *\n"
-	    "duid 00:01:00:01:2a:2b:2c:2d:00:11:22:33:44:55\n"
-	    "1795500000 12345 2001:db8::1 * 00:01\n"
-	    "\n"
-	    "1795500000 00:11:22:33:44:bb 192.0.2.16";
-	static const struct { const char *ip, *mac; } row[] = {
-		{ "192.0.2.10", "001122334455" }, { "192.0.2.11", "001122334466" }, { "192.0.2.12", "" }, { "192.0.2.13", "001122334499" },
-		{ "192.0.2.14", "" }, { "192.0.2.15", "" }, { "192.0.2.1", "" }, { "2001:db8::1", "" }, { "192.0.2.16", "0011223344BB" },
-		{ "", "" },
-	};
-	char mac[MAC_LEN + 1];
-	size_t i;
-
-	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
-		CHECK_ROW(macfind_lease(span_cstr(text), span_cstr(row[i].ip), 2000, mac) == (row[i].mac[0] != '\0'), row[i].ip);
-		CHECK_ROW(strcmp(mac, row[i].mac) == 0, row[i].ip);
-	}
-	CHECK(!macfind_lease(span(NULL, 0), span_cstr("192.0.2.10"), 0, mac));
-}
-
-static void
 neighbours(void)
 {
 	static const char text[] =
@@ -207,7 +177,6 @@ eviction(void)
 int
 main(void)
 {
-	leases();
 	neighbours();
 	folding();
 	lines();

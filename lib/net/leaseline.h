@@ -1,0 +1,43 @@
+/* leaseline - one line of a lease file in dnsmasq's format (layer 1): "EXPIRY MAC IP NAME CLIENT-ID"
+ *
+ * The one reader of such lines, for cph-dhcpd, which writes them too, and for cph-tftpd.  EXPIRY is in seconds since 1970, 0 = never; NAME
+ * and CLIENT-ID are "*" when there is none.  dnsmasq also writes leases that are not for an Ethernet station on IPv4, and lines that are
+ * no leases: these are LEASELINE_OTHER, and a server that rewrites the file keeps them as they are.
+ */
+#ifndef CPH_LEASELINE_H
+#define CPH_LEASELINE_H
+
+#include <stdint.h>
+
+#include "mac.h"
+
+#define LEASELINE_MAX 512       /* bytes of a line as it is written */
+#define LEASELINE_ID 64         /* bytes of a client id; a longer one is not taken for an identity */
+#define LEASELINE_HOST 63       /* bytes of a host name */
+
+struct leaseline {
+	int64_t expiry;
+	uint32_t ip;                            /* host order; LEASELINE_OTHER: 0 unless the line is about an IPv4 address */
+	char mac[MAC_LEN + 1];
+	unsigned char id[LEASELINE_ID];
+	size_t nid;                             /* 0 = none */
+	char host[LEASELINE_HOST + 1];          /* "" = none */
+	const char *why;                        /* LEASELINE_BAD: the reason */
+};
+
+enum leaseline_kind {
+	LEASELINE_OURS,         /* Ethernet and IPv4 */
+	LEASELINE_OTHER,        /* dnsmasq's, but something else: IPv6, "duid", another kind of hardware ("06-...") */
+	LEASELINE_BAD
+};
+
+enum leaseline_kind leaseline_parse(struct span line, struct leaseline *l);
+
+/* Write the line; returns its length, newline included.  A host name with anything but letters, digits, '-', '.' and '_' becomes "*". */
+size_t leaseline_put(const struct leaseline *l, char out[LEASELINE_MAX]);
+
+/* Who has the address ip, as a text holds it?  Writes the MAC or "", and returns 1 or 0.  Leases that ended before now do not count; of
+ * two lines for one address the last counts. */
+int leaseline_find(struct span text, struct span ip, int64_t now, char mac[MAC_LEN + 1]);
+
+#endif
