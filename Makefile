@@ -48,8 +48,8 @@ CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnf_
 	lib/cisco/lint_xml.o lib/cisco/loadid.o lib/cisco/loadid_cat.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \
 	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/param_check.o lib/cisco/params.o \
 	lib/cisco/phonefile.o lib/cisco/steprec.o lib/cisco/xmlscan.o lib/data/loadids.o lib/data/params.o
-FW = lib/fw/fwsum.o lib/fw/genuine.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o lib/fw/md.o \
-	lib/fw/rawimage.o lib/fw/rsa.o lib/fw/sha1.o lib/fw/sha256.o lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
+FW = lib/fw/hash.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o lib/fw/rawimage.o lib/fw/rsa.o \
+	lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
 DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/dhcpsrv_say.o bin/dhcpd/dhcpsrv_table.o bin/dhcpd/fragment.o \
 	bin/dhcpd/leasefile.o bin/dhcpd/say.o bin/dhcpd/wire.o
 HOP = bin/hop/checksync.o bin/hop/feed.o bin/hop/hop.o bin/hop/hop_rec.o bin/hop/live.o bin/hop/shelf.o bin/hop/show.o \
@@ -71,8 +71,7 @@ TFTPD = bin/tftpd/asked.o bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fo
 	bin/tftpd/servepath.o bin/tftpd/tftpd.o bin/tftpd/tftpd_port.o bin/tftpd/tftpd_xfer.o bin/tftpd/tftpx.o \
 	bin/tftpd/until.o
 UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack/gzip.o bin/unpack/inflate.o \
-	bin/unpack/inftab.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o bin/unpack/tar.o bin/unpack/zip.o \
-	bin/unpack/zipend.o
+	bin/unpack/inftab.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o bin/unpack/tar.o bin/unpack/zip.o
 
 # programs of the test suite, its unit tests and its fuzz targets (replay form)
 KIT = t/kit/built t/kit/deflrand t/kit/dhcpx t/kit/mkfw t/kit/mkzip t/kit/sipd t/kit/tftpc t/kit/tftpload t/kit/tftpmin

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fw/keyring.h"
 #include "holders.h"
 
 unsigned
@@ -37,34 +38,20 @@ entry(struct holders *h, const struct load *l)
 	return &more[h->n++];
 }
 
-/* "P003-07-5-00 (PAS3X060)" or "NOT in P003-07-5-00" */
 static const char *
-add(struct holders *h, struct span word, unsigned key)
+add(struct holders *h, const struct key_loader *k, unsigned key)
 {
-	struct span tag = { NULL, 0 };
 	struct holder *e;
 	struct load l;
-	int not = 0;
-	size_t at;
 
-	word = span_trim(word);
-	if (span_starts(word, "NOT in ")) {
-		not = 1;
-		word = span_sub(word, strlen("NOT in "), word.n);
-	}
-	at = span_find(word, '(');
-	if (at < word.n) {
-		tag = span_sub(word, at + 1, span_find(word, ')'));
-		word = span_trim(span_sub(word, 0, at));
-	}
-	if (loadid_parse(word, &l) != LOAD_OK || l.ver.n == 0)
+	if (loadid_parse(k->id, &l) != LOAD_OK || l.ver.n == 0)
 		return "loaders_holding: not the name of a loader";
 	e = entry(h, &l);
 	if (e == NULL)
 		return "out of memory";
-	if (tag.n > 0 && span_copy(tag, e->tag, sizeof e->tag) != 0)
+	if (k->tag.n > 0 && span_copy(k->tag, e->tag, sizeof e->tag) != 0)
 		return "loaders_holding: not an LA_VERSION of 8 characters";
-	if (not)
+	if (k->lacks)
 		e->keys.lacks |= key;
 	else
 		e->keys.holds |= key;
@@ -82,14 +69,13 @@ holders_read(struct holders *h, struct tsv *t)
 		return "needs the columns name and loaders_holding";
 	while ((r = tsv_next(t)) == 1) {
 		unsigned key = key_bit(t->col[name]);
-		struct span rest = t->col[holding], word;
+		struct span rest = t->col[holding];
+		struct key_loader k;
 
 		if (key == 0)
 			return "a key is named by one capital letter";
-		while (span_cut(&rest, ';', &word)) {
-			if (span_trim(word).n == 0)
-				continue;
-			why = add(h, word, key);
+		while (key_loader_next(&rest, &k)) {
+			why = add(h, &k, key);
 			if (why != NULL)
 				return why;
 		}

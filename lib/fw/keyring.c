@@ -121,33 +121,37 @@ keyring_find(const struct keyring *r, struct span name)
 	return NULL;
 }
 
-/* "LOADER", "LOADER (TAG)" or "NOT in LOADER" */
-static int
-names_loader(struct span item, struct span loader)
+int
+key_loader_next(struct span *list, struct key_loader *out)
 {
-	size_t open = span_find(item, '('), close = span_find(item, ')');
+	struct span item;
 
-	if (open < close && close < item.n && span_eq(span_trim(span_sub(item, open + 1, close)), loader))
-		return 1;
-	return span_eq(span_trim(span_sub(item, 0, open)), loader);
+	do {
+		if (!span_cut(list, ';', &item))
+			return 0;
+		item = span_trim(item);
+	} while (item.n == 0);
+	memset(out, 0, sizeof *out);
+	if (span_starts(item, "NOT in ")) {
+		out->lacks = 1;
+		item = span_trim(span_sub(item, 7, item.n));
+	}
+	out->id = span_trim(span_sub(item, 0, span_find(item, '(')));
+	item = span_sub(item, span_find(item, '(') + 1, item.n);
+	out->tag = span_trim(span_sub(item, 0, span_find(item, ')')));
+	return 1;
 }
 
 int
 key_held_by(const struct key *k, struct span loader)
 {
-	struct span rest = k->loaders_holding, item;
+	struct span rest = k->loaders_holding;
+	struct key_loader l;
 
 	if (loader.n == 0)
 		return -1;
-	while (span_cut(&rest, ';', &item)) {
-		int no;
-
-		item = span_trim(item);
-		no = span_starts(item, "NOT in ");
-		if (no)
-			item = span_trim(span_sub(item, 7, item.n));
-		if (names_loader(item, loader))
-			return !no;
-	}
+	while (key_loader_next(&rest, &l))
+		if (span_eq(l.id, loader) || span_eq(l.tag, loader))
+			return !l.lacks;
 	return -1;
 }

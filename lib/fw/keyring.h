@@ -34,6 +34,16 @@ const char *keyring_add(struct keyring *r, struct span text);
 
 const struct key *keyring_find(const struct keyring *r, struct span name);
 
+/* One item of loaders_holding. */
+struct key_loader {
+	struct span id;         /* P003-8-12-00 */
+	struct span tag;        /* PAS30830; empty: not given */
+	int lacks;              /* "NOT in": the loader is known to lack the key */
+};
+
+/* Take the next item off a list: 1, or 0 at its end. */
+int key_loader_next(struct span *list, struct key_loader *out);
+
 /* Does that loader, named by its ID (P003-8-12-00) or by its tag (PAS30830), hold the key?  1 yes, 0 no, -1 nobody has looked. */
 int key_held_by(const struct key *k, struct span loader);
 

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "bytes.h"
-#include "sha1.h"
+#include "hash.h"
 #include "sighdr.h"
 
 #define NAME_AT 384             /* of the name; its item begins three bytes before */
@@ -91,7 +91,7 @@ enum sig_res
 sighdr_verify(struct span f, const struct sighdr *h, const struct keyring *ring, const struct key **key, uint32_t *time)
 {
 	unsigned char digest[SHA1_LEN], block[RSA_LEN];
-	struct sha1 s;
+	struct hash s;
 	size_t i;
 
 	*key = NULL;

@@ -3,7 +3,7 @@
 
 #include "bytes.h"
 #include "fw.h"
-#include "fw/sha1.h"
+#include "fw/hash.h"
 
 #define SIG 125                 /* offset of the signature */
 
@@ -77,7 +77,7 @@ void
 fw_resign(unsigned char *file, size_t n, const struct fw_key *k, uint32_t time)
 {
 	unsigned char block[RSA_LEN];
-	struct sha1 s;
+	struct hash s;
 
 	if (n < SIG + RSA_LEN)
 		return;

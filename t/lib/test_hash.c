@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "kit/check.h"
-#include "fw/sha1.h"
-#include "fw/sha256.h"
+#include "fw/hash.h"
+#include "fw/hash.h"
 
 static const char *
 hex(const unsigned char *p, size_t n)
@@ -20,7 +20,7 @@ static const char *
 sha1(struct span s)
 {
 	unsigned char d[SHA1_LEN];
-	struct sha1 h;
+	struct hash h;
 
 	sha1_init(&h);
 	sha1_add(&h, s);
@@ -32,7 +32,7 @@ static const char *
 sha256(struct span s)
 {
 	unsigned char d[SHA256_LEN];
-	struct sha256 h;
+	struct hash h;
 
 	sha256_init(&h);
 	sha256_add(&h, s);
@@ -73,8 +73,8 @@ pieces(void)
 		for (cut = 0; cut <= n; cut += 1 + n / 16) {
 			unsigned char a[SHA256_LEN];
 			char whole[2 * SHA256_LEN + 1];
-			struct sha1 h;
-			struct sha256 k;
+			struct hash h;
+			struct hash k;
 
 			second = cut + (n - cut) / 2;
 			strcpy(whole, sha1(span(big, n)));

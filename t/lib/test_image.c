@@ -1,7 +1,7 @@
 /* Firmware files: every verdict, every field damaged, thousands of random damages, every cut */
 #include "bytes.h"
 #include "kit/firmware.h"
-#include "fw/fwsum.h"
+#include "fw/rawimage.h"
 #include "phone/imagecache.h"
 
 /* ---- the sum ---- */

@@ -5,7 +5,7 @@
 
 #include "bytes.h"
 #include "kit/replay.h"
-#include "fw/fwsum.h"
+#include "fw/rawimage.h"
 #include "fw/image.h"
 #include "fw/sighdr.h"
 

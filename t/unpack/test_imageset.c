@@ -321,9 +321,25 @@ singles(void)
 	buf_free(&sbn);
 }
 
-int
-main(void)
+/* Every verdict and warning in words, for the test that the manual explains each. */
+static int
+words(void)
 {
+	int v;
+	unsigned bit;
+
+	for (v = 0; strcmp(image_verdict_name((enum image_verdict)v), "?") != 0; v++)
+		printf("verdict\t%s\n", image_verdict_name((enum image_verdict)v));
+	for (bit = 1; bit <= IMAGE_WARN_ALL; bit <<= 1)
+		printf("warning\t%s\n", image_warning(bit));
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc > 1 && strcmp(argv[1], "words") == 0)
+		return words();
 	load_keys();
 	loads();
 	packages();

@@ -271,8 +271,15 @@ tables(void)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
+	int e;
+
+	/* every reason in words, for the test that an archive can give each */
+	for (e = 0; argc > 1 && strcmp(argv[1], "reasons") == 0 && e < INFLATE_ERRS; e++)
+		puts(inflate_reason((enum inflate_err)e));
+	if (argc > 1)
+		return 0;
 	crc();
 	streams();
 	tables();

@@ -1,0 +1,31 @@
+/* hash - SHA-1 and SHA-256 (layer 0; FIPS 180-4)
+ *
+ * SHA-1 is the digest in the signed header of a firmware file, which phones compare; use it for nothing new.  SHA-256 is for the table
+ * of known genuine files (lib/data/genuine.tsv).  A message may be up to 2^61 - 1 bytes and come in pieces of any length.
+ */
+#ifndef CPH_HASH_H
+#define CPH_HASH_H
+
+#include <stdint.h>
+
+#include "span.h"
+
+#define SHA1_LEN 20
+#define SHA256_LEN 32
+
+struct hash {
+	uint32_t h[8];                  /* SHA-1 uses five */
+	uint64_t n;                     /* bytes so far */
+	unsigned char block[64];        /* the first n % 64 of them wait for the rest of their block */
+};
+
+/* After the end a hash must be initialised again before further use. */
+void sha1_init(struct hash *s);
+void sha1_add(struct hash *s, struct span bytes);
+void sha1_end(struct hash *s, unsigned char out[SHA1_LEN]);
+
+void sha256_init(struct hash *s);
+void sha256_add(struct hash *s, struct span bytes);
+void sha256_end(struct hash *s, unsigned char out[SHA256_LEN]);
+
+#endif
