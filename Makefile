@@ -45,9 +45,9 @@ LIB = lib/buf.o lib/cli.o lib/diag.o lib/dirlist.o lib/file.o lib/fileset.o lib/
 NET = lib/net/dhcp.o lib/net/frame.o lib/net/leaseline.o lib/net/listen.o lib/net/listenopt.o lib/net/loop.o lib/net/outq.o lib/net/rate.o \
 	lib/net/recout.o lib/net/sandbox.o lib/net/sock.o lib/net/syslink.o lib/net/sysnet.o lib/net/tftp.o lib/net/timerq.o
 CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnf_load.o lib/cisco/lint_text.o \
-	lib/cisco/lint_xml.o lib/cisco/loadid.o lib/cisco/loadid_cat.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \
+	lib/cisco/lint_xml.o lib/cisco/loadid.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \
 	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/param_check.o lib/cisco/params.o \
-	lib/cisco/phonefile.o lib/cisco/steprec.o lib/cisco/xmlscan.o lib/data/loadids.o lib/data/params.o
+	lib/cisco/phonefile.o lib/cisco/steprec.o lib/cisco/xmlscan.o lib/data/families.o lib/data/loadids.o lib/data/params.o
 FW = lib/fw/hash.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o lib/fw/rawimage.o lib/fw/rsa.o \
 	lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
 DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/dhcpsrv_say.o bin/dhcpd/dhcpsrv_table.o bin/dhcpd/fragment.o \
@@ -167,7 +167,9 @@ bin/unpack/main.o $(UNPACK): bin/unpack/*.h $(HEADERS)
 
 # the tables, as C
 TSV2C = $(AWK) -f lib/data/tsv2c.awk
-DATA = genuine keys loaders loadids matrix params zones
+DATA = families genuine keys loaders loadids matrix params zones
+lib/data/families.c: lib/data/families.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=families lib/data/families.tsv >$@.tmp && mv $@.tmp $@
 lib/data/genuine.c: lib/data/genuine.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=genuine lib/data/genuine.tsv >$@.tmp && mv $@.tmp $@
 lib/data/keys.c: lib/data/keys.tsv lib/data/tsv2c.awk

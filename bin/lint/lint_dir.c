@@ -87,16 +87,16 @@ check_use(struct lint *l, const struct lint_file *f, const struct lint_load *loa
 		lint_say(l, 0, f->path, load->line, "%s: %s; is %s meant?", load->id, id->why == NULL ? "misspelt" : id->why, id->meant);
 	else if (res == LOAD_OTHER)
 		lint_say(l, 1, f->path, load->line, "%s: a load for %s", load->id, id->family);
-	if (strcmp(id->role, "ual") == 0 && (f->kind == PF_SIPMAC || f->kind == PF_SIPDEFAULT))
+	if (id->role == ROLE_UAL && (f->kind == PF_SIPMAC || f->kind == PF_SIPDEFAULT))
 		lint_say(l, 1, f->path, load->line, "%s: the loader's name; image_version needs the application's (P0S3...)", load->id);
-	if (f->kind == PF_OS79XX && strcmp(id->era, "loader") == 0 && strcmp(id->protocol, "SIP") == 0)
+	if (f->kind == PF_OS79XX && id->era == ERA_LOADER && id->proto == PROTO_SIP)
 		lint_say(l, 0, f->path, load->line, "%s: the application, where a phone with the old boot needs the loader (P003-...)", load->id);
 }
 
 static void
 check_files(struct lint *l, const struct lint_file *f, const struct lint_load *load, const struct load *id)
 {
-	if (strcmp(id->role, "ual") != 0 && strcmp(id->era, "loader") == 0) {
+	if (id->role != ROLE_UAL && id->era == ERA_LOADER) {
 		if (there(l, load->id, ".loads"))
 			check_loads(l, f, load);
 		else if (f->kind != PF_OS79XX)
@@ -157,8 +157,8 @@ check_named(struct lint *l)
 			if (!by_any)
 				check_files(l, f, &f->loads.load[j], &id);
 			if (f->kind == PF_SIPMAC || f->kind == PF_SIPDEFAULT) {
-				sip |= id.proto == PROTO_SIP && strcmp(id.era, "loader") == 0;
-				old_sip |= id.proto == PROTO_SIP && strcmp(id.era, "loader") != 0;
+				sip |= id.proto == PROTO_SIP && id.era == ERA_LOADER;
+				old_sip |= id.proto == PROTO_SIP && id.era != ERA_LOADER;
 			}
 		}
 	}
@@ -168,7 +168,7 @@ check_named(struct lint *l)
 		struct load id;
 
 		loadid_parse(span_cstr(os->loads.load[0].id), &id);
-		if (strcmp(id.role, "ual") == 0)
+		if (id.role == ROLE_UAL)
 			lint_say(l, 1, os->path, 1, "%s: the loader, where image_version names a load of the old boot", os->loads.load[0].id);
 	}
 }
@@ -181,8 +181,8 @@ check_image(struct lint *l, const struct lint_file *f)
 	struct load id;
 	char base[LINT_NAME_MAX];
 
-	if (!span_ends_nocase(name, ".bin") || loadid_parse(name, &id) != LOAD_OK || strcmp(id.era, "loader") != 0 ||
-	    strcmp(id.role, "application") != 0 || id.proto == PROTO_SCCP || span_copy(span_sub(name, 0, name.n - 4), base, sizeof base) != 0)
+	if (!span_ends_nocase(name, ".bin") || loadid_parse(name, &id) != LOAD_OK || id.era != ERA_LOADER ||
+	    id.role != ROLE_APPLICATION || id.proto == PROTO_SCCP || span_copy(span_sub(name, 0, name.n - 4), base, sizeof base) != 0)
 		return;
 	/* SCCP has its loader under the application's name, SIP and MGCP have not */
 	lint_say(l, there(l, base, ".sb2") && there(l, base, ".loads") ? 0 : 1, f->path, 0,

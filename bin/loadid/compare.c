@@ -22,9 +22,9 @@ loadid_cmp(const struct load *a, const struct load *b)
 	int r = strcmp(a->family, b->family);
 
 	if (r == 0)
-		r = strcmp(a->protocol, b->protocol);
+		r = strcmp(proto_name(a->proto), proto_name(b->proto));
 	if (r == 0)
-		r = strcmp(a->role, b->role);
+		r = strcmp(load_role_name(a->role), load_role_name(b->role));
 	if (r == 0)
 		r = lver_cmp(&a->ver, &b->ver);
 	if (r == 0)
@@ -45,9 +45,9 @@ loadid_incomparable(const struct load *a, const struct load *b)
 		return "not known";
 	if (strcmp(a->family, b->family) != 0)
 		return "different families";
-	if (strcmp(a->protocol, b->protocol) != 0)
+	if (a->proto != b->proto)
 		return "different protocols";
-	if (strcmp(a->role, b->role) != 0)
+	if (a->role != b->role)
 		return "different roles";
 	if (strcmp(a->id, b->id) == 0)
 		return NULL;
@@ -78,9 +78,9 @@ loadid_sort_key(const struct load *l, char out[LOADID_SORT_MAX])
 
 	put_s(&t, l->family);
 	put_c(&t, ',');
-	put_s(&t, l->protocol);
+	put_s(&t, proto_name(l->proto));
 	put_c(&t, ',');
-	put_s(&t, l->role);
+	put_s(&t, load_role_name(l->role));
 	put_c(&t, ',');
 	for (i = 0; i < 3; i++) {
 		t.p = digits(t.p, l->ver.part[i]);

@@ -60,11 +60,11 @@ put_load(const struct load *l, struct span given, const struct rec *from)
 	rec_start(w, "load");
 	rec_adds(w, "id", l->id);
 	rec_adds(w, "family", l->family);
-	rec_adds(w, "role", l->role);
-	rec_adds(w, "protocol", l->protocol);
+	rec_adds(w, "role", load_role_name(l->role));
+	rec_adds(w, "protocol", proto_name(l->proto));
 	rec_adds(w, "version", l->version);
-	rec_adds(w, "signed", l->is_signed);
-	rec_adds(w, "era", l->era);
+	rec_adds(w, "signed", load_signed_name(l->is_signed));
+	rec_adds(w, "era", load_era_name(l->era));
 	rec_adds(w, "kind", l->kind);
 	if (want.num) {
 		lver_num(&l->ver, num);

@@ -43,11 +43,11 @@ steplist_stay(struct steplist *l, const struct inv *v, const char *load, char wh
 		snprintf(why, PARAM_WHY_MAX, "not the name of a load%s%s", id.meant[0] == '\0' ? "" : ", did you mean ", id.meant);
 		return why;
 	}
-	if (strcmp(id.role, "application") != 0 || (id.proto != PROTO_SIP && id.proto != PROTO_SCCP))
+	if (id.role != ROLE_APPLICATION || (id.proto != PROTO_SIP && id.proto != PROTO_SCCP))
 		return "neither a SIP nor an SCCP load: its files cannot be written";
 	if (id.proto == PROTO_SCCP)
 		form = "step\tmac=%s\tfrom=%s\tto=%s\twrite=SEP<MAC>.cnf.xml:%s";
-	else if (strcmp(id.era, "loader") == 0)         /* a loader would take an XML file of the phone's own first */
+	else if (id.era == ERA_LOADER)         /* a loader would take an XML file of the phone's own first */
 		form = "step\tmac=%s\tfrom=%s\tto=%s\tabsent=SEP<MAC>.cnf.xml\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s";
 	else
 		form = "step\tmac=%s\tfrom=%s\tto=%s\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s";

@@ -34,14 +34,14 @@ boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *lo
 	/* no menus: nobody can have told it a server */
 	f->lost = strcmp(load, "UAL") == 0;
 	if (!f->lost) {
-		if (loadid_parse(span_cstr(load), &l) != LOAD_OK || strcmp(l.role, "application") != 0 ||
+		if (loadid_parse(span_cstr(load), &l) != LOAD_OK || l.role != ROLE_APPLICATION ||
 		    strcmp(l.family, "7940/7960") != 0)
 			return -1;
-		if (strcmp(l.era, "unsigned") == 0)
+		if (l.era == ERA_UNSIGNED)
 			f->era = BOOT_UNSIGNED;
-		else if (strcmp(l.era, "signed") == 0)
+		else if (l.era == ERA_SIGNED)
 			f->era = BOOT_SIGNED;
-		else if (strcmp(l.era, "loader") != 0)
+		else if (l.era != ERA_LOADER)
 			return -1;
 		snprintf(f->app, sizeof f->app, "%s", l.id);
 	}
@@ -181,7 +181,7 @@ boot_set_single(struct boot *b)
 	b->flash.tag[0] = '\0';
 	b->flash.ctl = 0;
 	/* P00305000300.bin takes an unsigned phone into the signed world: the load decides, not its file */
-	if (was_unsigned && !(loadid_parse(span_cstr(b->flash.app), &l) == LOAD_OK && strcmp(l.era, "signed") == 0))
+	if (was_unsigned && !(loadid_parse(span_cstr(b->flash.app), &l) == LOAD_OK && l.era == ERA_SIGNED))
 		return;
 	b->flash.era = BOOT_SIGNED;
 	b->flash.keys = boot_loader_keys(b->env->ring, "");

@@ -32,7 +32,7 @@ needs_loader(const struct boot *b)
 {
 	struct load l;
 
-	return loadid_parse(span_cstr(b->image), &l) == LOAD_OK && strcmp(l.role, "application") == 0 && strcmp(l.era, "loader") == 0 &&
+	return loadid_parse(span_cstr(b->image), &l) == LOAD_OK && l.role == ROLE_APPLICATION && l.era == ERA_LOADER &&
 	    l.proto != PROTO_SCCP;
 }
 

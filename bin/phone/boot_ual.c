@@ -193,7 +193,7 @@ no_way_back(struct boot *b, enum image_role role)
 		boot_remark(b, GRADE_FAIL, RULE_CASE, name, "%s is there", b->list_near);
 	else if (role != IMAGE_ROLE_LOADER)
 		boot_remark(b, GRADE_FAIL, RULE_NOT_SINGLE, b->asked, "it is %s", image_role_name(role));
-	else if (loadid_parse(span_cstr(b->image), &l) == LOAD_OK && strcmp(l.role, "application") == 0)
+	else if (loadid_parse(span_cstr(b->image), &l) == LOAD_OK && l.role == ROLE_APPLICATION)
 		/* SCCP: the loader has the application's name, and its .loads is what is missing */
 		boot_remark(b, GRADE_FAIL, RULE_MISSING, name, "named by %s; the %s that is there is a loader", b->image_by, b->asked);
 	else

@@ -92,7 +92,7 @@ set_load(char out[LOADID_MAX + 1], const char *option, const char *arg)
 	default:
 		diag_die(DIAG_FAIL, option, "%s: not a load of a 7940 or 7960", arg);
 	}
-	if (strcmp(l.role, "application") != 0)
+	if (l.role != ROLE_APPLICATION)
 		diag_die(DIAG_FAIL, option, "%s: not an application (a loader alone is -f UAL, its version goes with -l)", arg);
 	memcpy(out, l.id, LOADID_MAX + 1);
 }

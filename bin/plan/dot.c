@@ -26,13 +26,13 @@ static void
 generation(struct buf *b, enum load_proto proto, const struct vrange *r)
 {
 	struct lver v = { .n = 1 };
-	enum era e;
+	enum load_era e;
 
 	v.part[0] = r->lo.v[0];
 	e = place_era(proto, &v);
 	buf_addf(b, "\"%s", proto_name(proto));
 	if (proto != PROTO_UAL && proto != PROTO_BOOT)
-		buf_addf(b, " %s", e == ERA_NONE ? "?" : era_name(e));
+		buf_addf(b, " %s", e == ERA_NONE ? "?" : load_era_name(e));
 	buf_addc(b, '"');
 }
 

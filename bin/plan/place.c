@@ -5,38 +5,17 @@
 #include "tsv.h"
 #include "vers.h"
 
-enum era
+enum load_era
 place_era(enum load_proto proto, const struct lver *v)
 {
 	unsigned x = v->n > 0 ? v->part[0] : 0;
 
-	switch (proto) {
-	case PROTO_SCCP:
-		return x <= 4 ? ERA_UNSIGNED : x == 5 ? ERA_SIGNED : ERA_LOADER;
-	case PROTO_SIP:
-		return x <= 4 ? ERA_UNSIGNED : x <= 6 ? ERA_SIGNED : ERA_LOADER;
-	case PROTO_MGCP:        /* no document gives the lines for MGCP below 7 */
-		return x >= 7 ? ERA_LOADER : ERA_NONE;
-	case PROTO_UAL:
+	if (proto == PROTO_UAL)
 		return ERA_LOADER;
-	default:
+	/* no document tells what MGCP below 7 was like */
+	if ((proto != PROTO_SCCP && proto != PROTO_SIP && proto != PROTO_MGCP) || (proto == PROTO_MGCP && x < 7))
 		return ERA_NONE;
-	}
-}
-
-const char *
-era_name(enum era e)
-{
-	switch (e) {
-	case ERA_UNSIGNED:
-		return "unsigned";
-	case ERA_SIGNED:
-		return "signed";
-	case ERA_LOADER:
-		return "loader";
-	default:
-		return "-";
-	}
+	return load_era_of(proto, x);
 }
 
 /* An unknown loader counts as the oldest one. */
@@ -103,17 +82,17 @@ parse_load(struct span s, struct place *out, const char **why)
 	/* once more without path and extension: P00307020300.sbn is the loader that belongs to that load */
 	if (loadid_parse(span_cstr(id), &again) != LOAD_OK)
 		return bad(why, "not a load ID");
-	if (strcmp(again.role, "ual") == 0) {
+	if (again.role == ROLE_UAL) {
 		be_loader(out, &again.ver);
 		snprintf(out->name, sizeof out->name, "UAL:%s", again.version);
-	} else if (strcmp(again.role, "application") == 0 && again.ver.n > 0) {
+	} else if (again.role == ROLE_APPLICATION && again.ver.n > 0) {
 		out->proto = again.proto;
 		out->ver = again.ver;
 		out->has_id = 1;
 		memcpy(out->name, again.id, sizeof again.id);
-	} else if (strcmp(again.role, "application") == 0)      /* P003AL00 */
+	} else if (again.role == ROLE_APPLICATION)      /* P003AL00 */
 		return bad(why, "unknown: the name tells no version, and the rules go by that");
-	else if (strcmp(again.role, "ual-version") == 0)
+	else if (again.role == ROLE_UAL_VERSION)
 		return bad(why, "a loader that nobody examined: name the package it came in (UAL:8.4)");
 	else
 		return bad(why, "neither an application load nor a loader");
@@ -136,9 +115,9 @@ parse_version(enum load_proto proto, struct span s, struct place *out, const cha
 		/* UAL:P003-8-12-00, UAL:P0030801SR02: the loader of that name */
 		if (proto != PROTO_UAL || loadid_parse(s, &l) != LOAD_OK)
 			return PLACE_BAD;
-		if (strcmp(l.role, "ual-version") == 0)
+		if (l.role == ROLE_UAL_VERSION)
 			return bad(why, "a loader that nobody examined: name the package it came in (UAL:8.4)");
-		if (strcmp(l.era, "loader") != 0)
+		if (l.era != ERA_LOADER)
 			return bad(why, "no loader came with that load");
 		v = l.ver;
 		*why = NULL;
@@ -302,15 +281,18 @@ place_target(struct span s, struct place *out, const char **why)
 	return PLACE_OK;
 }
 
+/* The last of their lines are what people own and what was examined most: the loaders of SIP 8.12 and SCCP 8.1(2)SR2 hold every key, so
+ * that the way back stays open. */
 void
 place_newest(enum load_proto proto, struct place *out)
 {
-	/* 8.12 and 8.1(2)SR2: the last of their lines; files, signatures and loaders were examined, and their loaders hold every
-	 * key, so that the road back stays open.  MGCP 7.7: the only one known. */
-	static const char *const newest[] = { "P0030801SR02", "P0S3-8-12-00", "P0M3-07-7-00" };
-	const char *why, *id = newest[proto == PROTO_SCCP ? 0 : proto == PROTO_SIP ? 1 : 2];
+	struct place c;
+	size_t at = 0;
 
-	place_parse(span_cstr(id), out, &why);
+	memset(out, 0, sizeof *out);
+	while (place_catalogue(&at, &c))
+		if (c.proto == proto && (out->proto != proto || vers_cmp(vers_target(&c.ver), vers_target(&out->ver)) > 0))
+			*out = c;
 }
 
 int

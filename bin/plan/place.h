@@ -5,14 +5,12 @@
 #include "holders.h"
 #include "cisco/loadid.h"
 
-enum era { ERA_NONE, ERA_UNSIGNED, ERA_SIGNED, ERA_LOADER };
-
 #define PLACE_NAME_MAX (LOADID_MAX + 1)
 
 struct place {
 	enum load_proto proto;          /* SCCP SIP MGCP UAL BOOT */
 	struct lver ver;
-	enum era era;
+	enum load_era era;
 	int has_id;                     /* name is a load ID, and so a file name */
 	char name[PLACE_NAME_MAX];      /* P0S3-8-12-00, SCCP:7.0, UAL, UAL:8.12, BOOT */
 	struct keyset keys;             /* what the loader running there can verify: matrix_set_keys */
@@ -36,11 +34,10 @@ enum place_res place_start(const struct holders *h, struct span s, struct place 
 /* Where it shall go: the same without the states; a version must belong to exactly one load of the catalogue. */
 enum place_res place_target(struct span s, struct place *out, const char **why);
 
-/* The newest load of a protocol whose road is documented, and the road back as well; see cph-plan(1), DECISIONS. */
+/* The newest load of a protocol in the catalogue; see cph-plan(1), DECISIONS. */
 void place_newest(enum load_proto proto, struct place *out);
 
-enum era place_era(enum load_proto proto, const struct lver *v);
-const char *era_name(enum era e);       /* "unsigned" "signed" "loader" "-" */
+enum load_era place_era(enum load_proto proto, const struct lver *v);
 
 /* 1 for two spellings of one place (keys do not count). */
 int place_same(const struct place *a, const struct place *b);

@@ -217,7 +217,7 @@ write_file(const struct archive_member *m, const struct image *v)
 	if (v->id[0] != '\0' || v->role == IMAGE_ROLE_LIST) {
 		loadid_parse(span_cstr(v->id[0] != '\0' ? v->id : v->name), &load);
 		rec_adds(&cli.rec, "id", v->id[0] != '\0' ? v->id : load.id);
-		rec_adds(&cli.rec, "protocol", v->role == IMAGE_ROLE_LOADER ? "none" : load.protocol);
+		rec_adds(&cli.rec, "protocol", v->role == IMAGE_ROLE_LOADER ? "none" : proto_name(load.proto));
 		rec_adds(&cli.rec, "version", load.version);
 	} else {
 		rec_adds(&cli.rec, "id", "");

@@ -1,25 +1,8 @@
+#include <stdint.h>
 #include <string.h>
 
 #include "loadid_int.h"
-
-const char *
-proto_name(enum load_proto p)
-{
-	static const char *const name[] = { "none", "SCCP", "SIP", "MGCP", "UAL", "BOOT", "unknown" };
-
-	return name[p >= PROTO_NONE && p <= PROTO_UNKNOWN ? p : PROTO_UNKNOWN];
-}
-
-enum load_proto
-proto_parse(struct span s)
-{
-	enum load_proto p;
-
-	for (p = PROTO_NONE; p < PROTO_UNKNOWN; p++)
-		if (span_is_nocase(s, proto_name(p)))
-			return p;
-	return PROTO_UNKNOWN;
-}
+#include "tsv.h"
 
 /* ---- what stands around a name ---- */
 
@@ -148,7 +131,7 @@ find_extension(struct span s, size_t *n)
 static const char *
 holds(const struct load *o)
 {
-	int old = o->era[0] != 'l', app = strcmp(o->role, "application") == 0, ual = strcmp(o->role, "ual") == 0;
+	int old = o->era != ERA_LOADER, app = o->role == ROLE_APPLICATION, ual = o->role == ROLE_UAL;
 
 	if (o->family != LOADID_FAMILY || (!app && !ual))
 		return "";
@@ -159,7 +142,7 @@ holds(const struct load *o)
 	if (ual || (!old && o->proto == PROTO_SCCP))
 		return "ual";
 	if (old)
-		return strcmp(o->ext, ".sbn") == 0 && strcmp(o->era, "unsigned") == 0 ? "unknown" : "load";
+		return strcmp(o->ext, ".sbn") == 0 && o->era == ERA_UNSIGNED ? "unknown" : "load";
 	/* SIP 7.5 came in one public set with its raw application; a .sbn under such a name is not known */
 	return strcmp(o->ext, ".bin") == 0 ? "application" : "unknown";
 }
@@ -184,31 +167,6 @@ set_id(struct load *o, struct span s)
 	if (s.n > 0)
 		memcpy(o->id, s.p, s.n);
 	o->id[s.n] = '\0';
-}
-
-/* The catalogue's word counts where it says more or else than the grammar. */
-static enum load_res
-consult(struct load *o, enum load_res res)
-{
-	const struct row *r = loadid_row(span_cstr(o->meant[0] != '\0' ? o->meant : o->id));
-
-	if (r == NULL)
-		return res;
-	o->in_catalogue = 1;
-	if (strcmp(o->family, r->family) != 0)
-		o->family = strcmp(r->family, LOADID_FAMILY) == 0 ? LOADID_FAMILY : r->family;
-	o->role = r->role;
-	load_proto(o, r->proto);
-	o->is_signed = r->is_signed;
-	if (strcmp(o->version, r->version) != 0) {
-		memcpy(o->version, r->version, sizeof o->version);
-		o->ver = r->ver;
-	}
-	if (res == LOAD_MISSPELT && o->family == LOADID_FAMILY)
-		return res;
-	o->meant[0] = '\0';
-	o->why = NULL;
-	return o->family == LOADID_FAMILY ? LOAD_OK : LOAD_OTHER;
 }
 
 /* A bare name by grammar alone. */
@@ -239,26 +197,140 @@ grammar(struct span s, struct load *o)
 	return res;
 }
 
-void
-loadid_settle(struct row *r)
+/* ---- the catalogue: lib/data/loadids.tsv ---- */
+
+#define ROWS_MAX 512
+#define ID_MIN 8
+#define SLOTS 2048              /* a power of two, several times ROWS_MAX */
+
+/* A row, and the result of parsing its ID: most names met are in the catalogue and need no grammar then. */
+struct row {
+	struct span id;
+	char family[24], version[32];
+	enum load_role role;
+	enum load_signed is_signed;
+	enum load_proto proto;
+	struct lver ver;
+	enum load_res res;
+	struct load load;
+};
+
+static struct row rows[ROWS_MAX];       /* touched only as far as there are rows */
+static unsigned short slot[SLOTS];      /* row number + 1, 0 = free */
+static int ready;
+
+/* Hash of the first and the last eight bytes, which tell all names apart.  No name is shorter. */
+static unsigned
+hash(struct span s)
 {
-	r->res = consult(&r->load, grammar(r->id, &r->load));
+	uint64_t a, b;
+
+	memcpy(&a, s.p, 8);
+	memcpy(&b, s.p + s.n - 8, 8);
+	a = (a ^ b * 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u;
+	return (unsigned)(a >> 40) & (SLOTS - 1);
+}
+
+static struct row *
+find_row(struct span id)
+{
+	unsigned h;
+
+	if (id.n < ID_MIN)
+		return NULL;
+	for (h = hash(id); slot[h] != 0; h = (h + 1) & (SLOTS - 1))
+		if (span_eq(rows[slot[h] - 1].id, id))
+			return &rows[slot[h] - 1];
+	return NULL;
+}
+
+/* Put in what the catalogue knows more or better than the grammar. */
+static enum load_res
+consult(struct load *o, enum load_res res)
+{
+	const struct row *r = find_row(span_cstr(o->meant[0] != '\0' ? o->meant : o->id));
+
+	if (r == NULL)
+		return res;
+	o->in_catalogue = 1;
+	if (strcmp(o->family, r->family) != 0)
+		o->family = strcmp(r->family, LOADID_FAMILY) == 0 ? LOADID_FAMILY : r->family;
+	o->role = r->role;
+	o->proto = r->proto;
+	o->is_signed = r->is_signed;
+	if (strcmp(o->version, r->version) != 0) {
+		memcpy(o->version, r->version, sizeof o->version);
+		o->ver = r->ver;
+	}
+	if (res == LOAD_MISSPELT && o->family == LOADID_FAMILY)
+		return res;
+	o->meant[0] = '\0';
+	o->why = NULL;
+	return o->family == LOADID_FAMILY ? LOAD_OK : LOAD_OTHER;
+}
+
+static int
+fill(struct row *r, const struct tsv *t, const int col[6])
+{
+	r->id = t->col[col[0]];
+	r->proto = proto_parse(t->col[col[3]]);
+	if (r->id.n < ID_MIN || r->id.n > LOADID_MAX || load_role_parse(t->col[col[2]], &r->role) != 0 ||
+	    load_signed_parse(t->col[col[5]], &r->is_signed) != 0 || span_copy(t->col[col[1]], r->family, sizeof r->family) != 0 ||
+	    span_copy(t->col[col[4]], r->version, sizeof r->version) != 0)
+		return -1;
+	lver_parse(t->col[col[4]], &r->ver);
+	return 0;
+}
+
+/* The table is part of the program: rows that cannot be read are left out here, and the unit test that counts them fails. */
+static void
+index_rows(void)
+{
+	static const char *const name[6] = { "id", "family", "role", "protocol", "version", "signed" };
+	struct tsv t;
+	int col[6], i, got;
+	size_t n = 0;
+
+	ready = 1;
+	if (tsv_lines(&t, data_loadids) != 0)
+		return;
+	for (i = 0; i < 6; i++) {
+		col[i] = tsv_find(&t, name[i]);
+		if (col[i] < 0)
+			return;
+	}
+	while (n < ROWS_MAX && (got = tsv_next(&t)) != 0) {
+		unsigned h;
+
+		if (got < 0 || fill(&rows[n], &t, col) != 0)
+			continue;
+		for (h = hash(rows[n].id); slot[h] != 0; h = (h + 1) & (SLOTS - 1))
+			;
+		slot[h] = (unsigned short)++n;
+	}
+	for (; n > 0; n--)
+		rows[n - 1].res = consult(&rows[n - 1].load, grammar(rows[n - 1].id, &rows[n - 1].load));
 }
 
 /* A bare name, nothing around it. */
 static enum load_res
 name(struct span s, struct load *o, int catalogue)
 {
-	const struct row *r = catalogue ? loadid_row(s) : NULL;
+	const struct row *r;
 	enum load_res res;
 
+	if (!catalogue)
+		return grammar(s, o);
+	if (!ready)
+		index_rows();
+	r = find_row(s);
 	if (r != NULL) {
 		*o = r->load;
 		return r->res;
 	}
 	res = grammar(s, o);
 	/* another name than the one just looked for: what is meant, or a DSP ID without its DSP */
-	if (catalogue && (o->meant[0] != '\0' || (res == LOAD_OK && o->id[0] != (char)s.p[0])))
+	if (o->meant[0] != '\0' || (res == LOAD_OK && o->id[0] != (char)s.p[0]))
 		res = consult(o, res);
 	return res;
 }

@@ -1,9 +1,9 @@
-/* loadid - names to facts (layer 1)
+/* loadid - reads the names of loads (layer 1)
  *
- * Reads every naming scheme of the 7940/7960 and names those of other Cisco families.  Grammar first, catalogue (lib/data/loadids.tsv)
- * for what no grammar can know (the maintenance digit of P0030801SR02, where an ID was attested).  Pure: no allocation, no I/O; the
- * catalogue is indexed in static memory at its first use.  All strings in struct load are static or inside it.  cph-loadid(1)
- * describes the schemes, the values and what they rest on.
+ * Called by every tool that meets a load name.  Reads all naming schemes of the 7940/7960 by grammar, those of other Cisco devices by the
+ * patterns of lib/data/families.tsv, and takes from the catalogue (lib/data/loadids.tsv) what no grammar can know, such as the maintenance
+ * digit of P0030801SR02.  Does not allocate and cannot fail; both tables are indexed in static memory at their first use.  The strings in
+ * struct load are static or inside it.  cph-loadid(1) describes the schemes, the values and their sources.
  */
 #ifndef CPH_LOADID_H
 #define CPH_LOADID_H
@@ -14,18 +14,24 @@
 #define LOADID_MAX 63           /* longest ID accepted, bytes */
 
 enum load_proto { PROTO_NONE, PROTO_SCCP, PROTO_SIP, PROTO_MGCP, PROTO_UAL, PROTO_BOOT, PROTO_UNKNOWN };
-/* PROTO_UAL and PROTO_BOOT occur as states in the matrix; as protocol of a load they print "none". */
+/* PROTO_UAL and PROTO_BOOT are states of a phone (matrix.tsv); no load has them as its protocol. */
+
+enum load_role { ROLE_UNKNOWN, ROLE_APPLICATION, ROLE_UAL, ROLE_UAL_VERSION, ROLE_BOOT, ROLE_DSP, ROLE_APP_MODULE, ROLE_EXPANSION, ROLE_MODULE };
+
+/* How a load is fetched and checked: a single unsigned image, a single signed image, or a universal loader with its application. */
+enum load_era { ERA_NONE, ERA_UNSIGNED, ERA_SIGNED, ERA_LOADER };
+
+enum load_signed { SIGNED_UNKNOWN, SIGNED_NO, SIGNED_YES };
 
 struct load {
 	char id[LOADID_MAX + 1];        /* canonical ID: no path, extension, quotes or blanks; misspellings stay as they are */
-	const char *family;             /* "7940/7960", "7910" ..., "unknown" */
-	const char *role;               /* application ual ual-version boot dsp app-module expansion module unknown */
+	const char *family;             /* "7940/7960" (LOADID_FAMILY itself), "7910" ..., "unknown" */
+	enum load_role role;
 	enum load_proto proto;
-	const char *protocol;           /* SCCP SIP MGCP none unknown */
+	enum load_era era;
+	enum load_signed is_signed;     /* a release of the signed era, whatever the extension */
 	char version[32];               /* as Cisco writes it: 8.0(5), 8.1(2)SR2, 8.12; "-" = none known; ? where the name does not tell */
 	struct lver ver;
-	const char *is_signed;          /* yes no unknown: a release of the signed era, whatever the extension */
-	const char *era;                /* unsigned signed loader; "-" where it has no meaning */
 	const char *kind;               /* what the extension says: id, image, signed-image, application, list ...; see cph-loadid(1) */
 	char ext[8];                    /* lower case with its dot, "" = none */
 	int in_catalogue;
@@ -33,6 +39,8 @@ struct load {
 	const char *why;                /* what is wrong with the spelling, or why it is no load; NULL = nothing */
 	const char *holds;              /* what a file of that name and extension holds: load (a whole old one), ual, application, unknown; "" = n/a */
 };
+
+extern const char LOADID_FAMILY[];      /* "7940/7960": compare struct load's family with this pointer */
 
 enum load_res {
 	LOAD_OK,                        /* well formed */
@@ -59,7 +67,14 @@ const char *loadid_incomparable(const struct load *a, const struct load *b);
 /* Text whose byte order is the order of loadid_cmp (LC_ALL=C sort). */
 void loadid_sort_key(const struct load *l, char out[LOADID_SORT_MAX]);
 
-const char *proto_name(enum load_proto p);      /* "SCCP" "SIP" "MGCP" "UAL" "BOOT" "none" "unknown" */
-enum load_proto proto_parse(struct span s);     /* case ignored; PROTO_UNKNOWN when it is none of them */
+/* The era of an application of the 7940/7960 by its protocol and major version. */
+enum load_era load_era_of(enum load_proto p, unsigned major);
+
+/* The words of the records. */
+const char *proto_name(enum load_proto p);              /* "SCCP" "SIP" "MGCP" "UAL" "BOOT" "none" "unknown" */
+enum load_proto proto_parse(struct span s);             /* case ignored; PROTO_UNKNOWN when it is none of them */
+const char *load_role_name(enum load_role r);           /* "application" "ual" "ual-version" "boot" ... "unknown" */
+const char *load_era_name(enum load_era e);             /* "unsigned" "signed" "loader" "-" */
+const char *load_signed_name(enum load_signed s);       /* "yes" "no" "unknown" */
 
 #endif

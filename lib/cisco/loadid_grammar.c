@@ -71,21 +71,89 @@ put_u2(struct put *p, unsigned v)
 	put_u(p, v);
 }
 
-void
-load_proto(struct load *o, enum load_proto p)
+/* ---- the words of the fields ---- */
+
+const char *
+proto_name(enum load_proto p)
 {
-	o->proto = p;
-	o->protocol = p == PROTO_UAL || p == PROTO_BOOT ? "none" : proto_name(p);
+	static const char *const name[] = { "none", "SCCP", "SIP", "MGCP", "UAL", "BOOT", "unknown" };
+
+	return name[p >= PROTO_NONE && p <= PROTO_UNKNOWN ? p : PROTO_UNKNOWN];
+}
+
+enum load_proto
+proto_parse(struct span s)
+{
+	enum load_proto p;
+
+	for (p = PROTO_NONE; p < PROTO_UNKNOWN; p++)
+		if (span_is_nocase(s, proto_name(p)))
+			return p;
+	return PROTO_UNKNOWN;
+}
+
+static const char *const role_name[] = { "unknown", "application", "ual", "ual-version", "boot", "dsp", "app-module", "expansion", "module" };
+static const char *const era_name[] = { "-", "unsigned", "signed", "loader" };
+static const char *const signed_name[] = { "unknown", "no", "yes" };
+
+/* The index of s among n words, or -1. */
+static int
+word(const char *const *name, size_t n, struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (span_is(s, name[i]))
+			return (int)i;
+	return -1;
+}
+
+const char *
+load_role_name(enum load_role r)
+{
+	return role_name[r >= ROLE_UNKNOWN && r <= ROLE_MODULE ? r : ROLE_UNKNOWN];
+}
+
+int
+load_role_parse(struct span s, enum load_role *out)
+{
+	int i = word(role_name, sizeof role_name / sizeof role_name[0], s);
+
+	*out = i < 0 ? ROLE_UNKNOWN : (enum load_role)i;
+	return i < 0 ? -1 : 0;
+}
+
+const char *
+load_era_name(enum load_era e)
+{
+	return era_name[e >= ERA_NONE && e <= ERA_LOADER ? e : ERA_NONE];
+}
+
+const char *
+load_signed_name(enum load_signed s)
+{
+	return signed_name[s >= SIGNED_UNKNOWN && s <= SIGNED_YES ? s : SIGNED_UNKNOWN];
+}
+
+int
+load_signed_parse(struct span s, enum load_signed *out)
+{
+	int i = word(signed_name, sizeof signed_name / sizeof signed_name[0], s);
+
+	*out = i < 0 ? SIGNED_UNKNOWN : (enum load_signed)i;
+	return i < 0 ? -1 : 0;
 }
 
 void
 load_clear(struct load *o)
 {
-	o->family = o->role = o->is_signed = "unknown";
-	load_proto(o, PROTO_UNKNOWN);
+	o->family = "unknown";
+	o->role = ROLE_UNKNOWN;
+	o->proto = PROTO_UNKNOWN;
+	o->era = ERA_NONE;
+	o->is_signed = SIGNED_UNKNOWN;
 	memcpy(o->version, "-", 2);
 	memset(&o->ver, 0, sizeof o->ver);
-	o->era = "-";
 	o->kind = "id";
 	o->ext[0] = '\0';
 	o->in_catalogue = 0;
@@ -94,22 +162,30 @@ load_clear(struct load *o)
 	o->holds = "";
 }
 
+/* ---- the schemes ---- */
+
 static enum load_res
-own(struct load *o, const char *role, enum load_proto p)
+own(struct load *o, enum load_role role, enum load_proto p)
 {
 	o->family = LOADID_FAMILY;
 	o->role = role;
-	load_proto(o, p);
+	o->proto = p;
 	return LOAD_OK;
 }
 
 /* Loads from 5.0 on are signed, in every protocol; the loader came with SCCP 6, SIP 7 and MGCP 7. */
+enum load_era
+load_era_of(enum load_proto p, unsigned major)
+{
+	return major < 5 ? ERA_UNSIGNED : major < (p == PROTO_SCCP ? 6 : 7) ? ERA_SIGNED : ERA_LOADER;
+}
+
 static enum load_res
 application(struct load *o, enum load_proto p, unsigned major)
 {
-	o->era = major < 5 ? "unsigned" : major < (p == PROTO_SCCP ? 6 : 7) ? "signed" : "loader";
-	o->is_signed = major < 5 ? "no" : "yes";
-	return own(o, "application", p);
+	o->era = load_era_of(p, major);
+	o->is_signed = major < 5 ? SIGNED_NO : SIGNED_YES;
+	return own(o, ROLE_APPLICATION, p);
 }
 
 static void
@@ -165,9 +241,9 @@ dashed(struct load *o, struct cur c)
 	o->ver.n = 3;
 	o->ver.part[2] = v[2];
 	if (p == PROTO_NONE) {
-		own(o, "ual", p);
-		o->era = "loader";
-		o->is_signed = "yes";
+		own(o, ROLE_UAL, p);
+		o->era = ERA_LOADER;
+		o->is_signed = SIGNED_YES;
 	} else
 		application(o, p, v[0]);
 	if (minor == (v[1] < 10 ? 1 : 2) && major == (v[0] < 10 && bare_major(v[0], v[1], major) ? 1 : 2))
@@ -247,8 +323,8 @@ tag(struct load *o)
 	const char *p = o->id + 4;
 
 	if (ascii_isalpha(p[0]) && ascii_isalpha(p[1]) && ascii_isalpha(p[2]) && ascii_isdigit(p[3]))
-		return own(o, "app-module", PROTO_SIP);
-	return own(o, "ual-version", PROTO_NONE);
+		return own(o, ROLE_APP_MODULE, PROTO_SIP);
+	return own(o, ROLE_UAL_VERSION, PROTO_NONE);
 }
 
 /* 4.0(5.0)[A0], and DSP4.0(5.0)[A0] as it stands in the files */
@@ -273,7 +349,7 @@ dsp_text(struct load *o, size_t n)
 	put_end(&t);
 	o->ver.n = 4;
 	memcpy(o->ver.part, v, sizeof v);
-	return own(o, "dsp", PROTO_NONE);
+	return own(o, ROLE_DSP, PROTO_NONE);
 }
 
 enum load_res
@@ -297,11 +373,11 @@ loadid_own(struct load *o, size_t n)
 	if (n != 8 || !cur_alnum(&r, 4))
 		return LOAD_UNKNOWN;
 	if (cur_s(&c, "PC03"))
-		return own(o, "boot", PROTO_NONE);
+		return own(o, ROLE_BOOT, PROTO_NONE);
 	if (cur_s(&c, "PS03"))
-		return own(o, "dsp", PROTO_NONE);
+		return own(o, ROLE_DSP, PROTO_NONE);
 	if (cur_s(&c, "PA03"))
-		return own(o, "app-module", PROTO_SCCP);
+		return own(o, ROLE_APP_MODULE, PROTO_SCCP);
 	if (cur_s(&c, "PAS3"))
 		return tag(o);
 	return LOAD_UNKNOWN;

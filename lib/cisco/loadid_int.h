@@ -1,10 +1,10 @@
-/* loadid_int - between the modules of loadid (layer 1); nobody else includes it */
+/* loadid_int - shared by the modules of loadid and by cph-loadid's sort keys (layer 1); nobody else includes it */
 #ifndef CPH_LOADID_INT_H
 #define CPH_LOADID_INT_H
 
 #include "loadid.h"
 
-/* A cursor for small anchored grammars: every step says 1 and goes on, or says 0 and the match is over. */
+/* A cursor for small anchored grammars: every step returns 1 and advances, or returns 0 and the match has failed. */
 struct cur {
 	const char *p, *end;
 };
@@ -15,7 +15,7 @@ int cur_digits(struct cur *c, int n, unsigned *v);              /* exactly n dig
 int cur_num(struct cur *c, int max, unsigned *v);               /* 1 to max digits */
 int cur_alnum(struct cur *c, int n);                            /* exactly n of 0-9 A-Z */
 
-/* Text into a field of struct load, NUL put behind; cut at the field's size. */
+/* Writes text into a field of struct load, cut at the field's size; put_end adds the NUL. */
 struct put {
 	char *p, *end;
 };
@@ -54,30 +54,15 @@ put_end(struct put *p)
 void put_u(struct put *p, unsigned v);
 void put_u2(struct put *p, unsigned v);                         /* at least two digits */
 
-/* Each reads o->id (n bytes, NUL not counted) and fills in everything but ext, kind, holds, in_catalogue; o comes from load_clear.  The strict grammars say
- * LOAD_OK, LOAD_OTHER, LOAD_MISSPELT (dashes padded as never shipped) or LOAD_UNKNOWN. */
+/* Each reads o->id (n bytes, NUL not counted) and fills in everything but ext, kind, holds, in_catalogue; o comes from load_clear.  The
+ * strict grammars return LOAD_OK, LOAD_OTHER, LOAD_MISSPELT (dashes padded as never shipped) or LOAD_UNKNOWN. */
 enum load_res loadid_own(struct load *o, size_t n);
 enum load_res loadid_other(struct load *o, size_t n);
 /* LOAD_MISSPELT, or LOAD_UNKNOWN with o->why set; never mistakes one well-formed name for another. */
 enum load_res loadid_spell(struct load *o);
 
-void load_clear(struct load *o);                                /* all but id: unknown */
-void load_proto(struct load *o, enum load_proto p);
-
-/* A row of the catalogue, and what comes out when its ID is parsed: most names met are in it, and need no grammar then. */
-struct row {
-	struct span id;
-	char family[24], version[32];
-	const char *role, *is_signed;
-	enum load_proto proto;
-	struct lver ver;
-	enum load_res res;
-	struct load load;
-};
-
-const struct row *loadid_row(struct span id);                   /* NULL = not in the catalogue */
-void loadid_settle(struct row *r);                              /* fills in res and load; all rows are there */
-
-extern const char LOADID_FAMILY[];                              /* "7940/7960" */
+void load_clear(struct load *o);                                /* everything but id: unknown */
+int load_role_parse(struct span s, enum load_role *out);        /* the words of the tables; 0, or -1 */
+int load_signed_parse(struct span s, enum load_signed *out);
 
 #endif

@@ -1,28 +1,114 @@
-/* Loads of other Cisco families, so that they are named as such and never guessed into the 7940/7960.  Read is what the names of a
- * family show regularly; where they do not (is it signed? how does Cisco write that version?) the answer is "unknown" or "-" unless
- * the catalogue has the name. */
+/* Loads of other Cisco devices, by the patterns of lib/data/families.tsv, whose header describes them. */
 #include <string.h>
 
 #include "loadid_int.h"
+#include "tsv.h"
 
+#define ROWS_MAX 400
+
+struct pattern {
+	const char *text;               /* borrowed from the table, ends at its TAB */
+	char family[28];
+	enum load_role role;
+	enum load_proto proto;
+	enum load_signed is_signed;
+	unsigned signed_from;           /* 5: signed from version 5 on; 0 = is_signed says it */
+	short next;                     /* the next row whose pattern begins with the same byte, -1 = none */
+};
+
+static struct pattern rows[ROWS_MAX];
+static short first[256];                /* row by the first byte of a name, -1 = none */
+static int ready;
+
+/* What a pattern found out. */
+struct found {
+	unsigned part[4];
+	int n;                          /* parts of the version, from %p and %n */
+	struct span dots, release;      /* %v, %r */
+};
+
+/* The rest of a name that only has to look like one: numbers with dots and dashes, letters between.  A letter behind a dot would begin
+ * an extension. */
 static int
-other(struct load *o, const char *family, const char *role, enum load_proto p)
+tail(struct cur *c)
 {
-	o->family = family;
-	o->role = role;
-	load_proto(o, p);
+	if (c->p == c->end || !ascii_isdigit((unsigned char)*c->p))
+		return 0;
+	for (; c->p < c->end; c->p++)
+		if (!ascii_isalnum((unsigned char)*c->p) && *c->p != '-' &&
+		    (*c->p != '.' || c->end - c->p < 2 || !ascii_isdigit((unsigned char)c->p[1])))
+			return 0;
 	return 1;
 }
 
 static int
-at_end(const struct cur *c)
+capital(struct cur *c)
 {
-	return c->p == c->end;
+	if (c->p == c->end || *c->p < 'A' || *c->p > 'Z')
+		return 0;
+	c->p++;
+	return 1;
 }
 
-/* x.y(z.w), as the 7940 writes it */
+/* A version of three or four numbers, as in CP7921G-1.4.5.3 */
+static int
+dotted(struct cur *c, struct found *f)
+{
+	struct lver v;
+
+	f->dots = span(c->p, (size_t)(c->end - c->p));
+	c->p = c->end;
+	return lver_parse(f->dots, &v) == 0 && v.n >= 3 && span_find(f->dots, '(') == f->dots.n;
+}
+
+/* One code of a pattern. */
+static int
+code(char k, struct cur *c, struct found *f)
+{
+	unsigned v;
+
+	switch (k) {
+	case 'd':
+		return cur_digits(c, 1, &v);
+	case 'a':
+		return cur_alnum(c, 1);
+	case 'L':
+		return capital(c);
+	case '6':
+		return cur_digits(c, 6, &v);
+	case 'i':
+		return cur_num(c, 2, &v);
+	case 'p':
+		return f->n < 4 && cur_digits(c, 2, &f->part[f->n++]);
+	case 'n':
+		return f->n < 4 && cur_num(c, 2, &f->part[f->n++]);
+	case 'v':
+		return dotted(c, f);
+	case 'r':
+		f->release = span(c->p, (size_t)(c->end - c->p));
+		return tail(c);
+	case 't':
+		return tail(c);
+	default:
+		return 0;
+	}
+}
+
+static int
+match(const char *pattern, struct cur c, struct found *f)
+{
+	memset(f, 0, sizeof *f);
+	for (; *pattern != '\t'; pattern++)
+		if (*pattern == '%' ? !code(*++pattern, &c, f) : !cur_c(&c, *pattern))
+			return 0;
+	return c.p == c.end;
+}
+
+/* ---- versions ---- */
+
+/* x.y(z.w)SRn, as on the 7940 */
 static void
-version_xyzw(struct load *o, const unsigned v[4], unsigned sr)
+set_version(struct load *o, const unsigned v[4], unsigned sr)
 {
 	struct put t = PUT(o->version);
 	int i;
@@ -48,193 +134,19 @@ version_xyzw(struct load *o, const unsigned v[4], unsigned sr)
 	o->ver.sr = sr;
 }
 
-/* ---- the older hardware: letter, digits for the device, then eight digits ---- */
-
-static int
-old_hardware(struct load *o, struct cur c)
-{
-	unsigned v[4];
-	struct cur r = c;
-	int i;
-
-	if (cur_s(&r, "PA04") && cur_alnum(&r, 4) && at_end(&r))
-		return other(o, "7910", "app-module", PROTO_SCCP);
-	r = c;
-	if (cur_s(&r, "PC05") && cur_alnum(&r, 8) && at_end(&r))
-		return other(o, "7935/7936", "boot", PROTO_NONE);
-	r = c;
-	r.p += 4;
-	for (i = 0; i < 4; i++)
-		if (!cur_digits(&r, 2, &v[i]))
-			return 0;
-	if (!at_end(&r))
-		return 0;
-	if (cur_s(&c, "P004")) {
-		version_xyzw(o, v, 0);
-		o->is_signed = v[0] < 5 ? "no" : "yes";
-		return other(o, "7910", "application", PROTO_SCCP);
-	}
-	if (memcmp(o->id, "P005", 4) == 0)
-		return other(o, "7935", "application", PROTO_SCCP);
-	if (memcmp(o->id, "S001", 4) == 0)
-		return other(o, "7914", "expansion", PROTO_NONE);
-	if (memcmp(o->id, "SH01", 4) == 0)
-		return other(o, "7914", "module", PROTO_NONE);
-	if (memcmp(o->id, "D003", 4) == 0)
-		return other(o, "Digital Access gateway", "application", PROTO_UNKNOWN);
-	return 0;
-}
-
-/* B015-1-0-4-2: expansion modules 7915 and 7916 */
-static int
-expansion(struct load *o, struct cur c)
-{
-	unsigned v[4] = { 0, 0, 0, 0 }, last, model;
-
-	if (!cur_s(&c, "B01") || !cur_digits(&c, 1, &model) || (model != 5 && model != 6))
-		return 0;
-	if (!cur_c(&c, '-') || !cur_num(&c, 2, &v[0]) || !cur_c(&c, '-') || !cur_num(&c, 2, &v[1]) || !cur_c(&c, '-') ||
-	    !cur_num(&c, 2, &v[2]))
-		return 0;
-	if (!at_end(&c) && (!cur_c(&c, '-') || !cur_num(&c, 2, &last) || !at_end(&c)))
-		return 0;
-	version_xyzw(o, v, 0);
-	return other(o, model == 5 ? "7915" : "7916", "expansion", PROTO_NONE);
-}
-
-/* ---- names with a date: CP7905080003SCCP070409A, ATA030204SCCP090202A ---- */
-
-static int
-dated(struct load *o, struct cur c)
-{
-	static const struct { const char *prefix, *family; } row[] = {
-		{ "CP7902", "7902" }, { "CP7905", "7905" }, { "CP7912", "7912" }, { "ATA", "ATA 186/188" },
-	};
-	enum load_proto p = PROTO_UNKNOWN;
-	struct cur r;
-	unsigned v;
-	size_t i;
-
-	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
-		r = c;
-		if (cur_s(&r, row[i].prefix))
-			break;
-	}
-	if (i == sizeof row / sizeof row[0] || !cur_digits(&r, 6, &v))
-		return 0;
-	if (cur_c(&r, 'S')) {
-		if (r.p < r.end && *r.p == 'C') {
-			p = PROTO_SCCP;
-			if (!cur_s(&r, "CCP"))
-				return 0;
-		} else {
-			p = PROTO_SIP;
-			if (!cur_s(&r, "IP"))
-				return 0;
-		}
-	} else if (i != 3)
-		return 0;
-	if (!cur_digits(&r, 6, &v) || r.end - r.p != 1 || *r.p < 'A' || *r.p > 'Z')
-		return 0;
-	if (i != 3)
-		o->is_signed = "yes";   /* .sbin; the .zup beside it is not */
-	return other(o, row[i].family, "application", p);
-}
-
-/* ---- names with dots ---- */
-
-/* The rest of a name that only has to look like one: numbers with dots and dashes, letters between.  A letter behind a dot would begin
- * an extension. */
-static int
-tail(struct cur *c)
-{
-	if (c->p == c->end || !ascii_isdigit((unsigned char)*c->p))
-		return 0;
-	for (; c->p < c->end; c->p++)
-		if (!ascii_isalnum((unsigned char)*c->p) && *c->p != '-' &&
-		    (*c->p != '.' || c->end - c->p < 2 || !ascii_isdigit((unsigned char)c->p[1])))
-			return 0;
-	return 1;
-}
-
-/* cmterm_7936.3-3-21-0, apps37sccp.1-4-5-7 */
-static int
-named(struct load *o, struct cur c)
-{
-	static const struct { const char *prefix, *family; } row[] = {
-		{ "cmterm_7920.", "7920" }, { "cmterm_7936.", "7936" }, { "cmterm_7985.", "7985" }, { "apps37sccp.", "7937" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
-		struct cur r = c;
-
-		if (cur_s(&r, row[i].prefix))
-			return tail(&r) && other(o, row[i].family, "application", PROTO_SCCP);
-	}
-	return 0;
-}
-
-/* CP7921G-1.4.5.3: what stands behind the dash is the version */
-static int
-wireless(struct load *o, struct cur c)
-{
-	static const char *const family[] = { "7921", "7925", "7926" };
-	struct put t = PUT(o->version);
-	struct lver v;
-	unsigned m;
-	size_t i;
-
-	if (!cur_s(&c, "CP") || !cur_digits(&c, 4, &m) || !cur_s(&c, "G-"))
-		return 0;
-	for (i = 0; i < 3; i++)
-		if (memcmp(o->id + 2, family[i], 4) == 0)
-			break;
-	if (i == 3 || lver_parse(span(c.p, (size_t)(c.end - c.p)), &v) != 0 || v.n < 3 || memchr(c.p, '(', (size_t)(c.end - c.p)) != NULL)
-		return 0;
-	put_span(&t, span(c.p, (size_t)(c.end - c.p)));
-	put_end(&t);
-	o->ver = v;
-	return other(o, family[i], "application", PROTO_SCCP);
-}
-
-/* ---- SCCP41.9-4-2SR3-1S, TERM70.7-0-1-0s, sip78xx.11-0-1-11 ---- */
-
-static const char *
-java_family(struct span model)
-{
-	static const struct { const char *model, *family; } row[] = {
-		{ "11", "7906/7911" }, { "31", "7931" }, { "41", "7941/7961" }, { "42", "7942/7962" }, { "45", "7945/7965" },
-		{ "70", "7970/7971" }, { "75", "7975" }, { "69xx", "6921/6941/6961" }, { "894x", "8941/8945" }, { "78xx", "7821/7841/7861" },
-		{ "3951", "3951/3911" }, { "6901", "6901" }, { "6911", "6911" }, { "6945", "6945" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof row / sizeof row[0]; i++)
-		if (span_is(model, row[i].model))
-			return row[i].family;
-	return NULL;
-}
-
-/* 9-4-2SR3-1S is 9.4(2)SR3 and signed; ES builds count as the release they repair.  A last number above 1 is a build between releases: how
- * Cisco writes that version is not known, except where the catalogue says so. */
+/* 9-4-2SR3-1S is 9.4(2)SR3 and signed; ES builds count as the release they repair.  A last number above 1 is a build between releases:
+ * how Cisco writes that version is not known, except where the catalogue has it. */
 static void
-java_version(struct load *o, struct cur c)
+set_release(struct load *o, struct span release)
 {
+	struct cur c = { (const char *)release.p, (const char *)release.p + release.n };
 	unsigned v[4] = { 0, 0, 0, 0 }, sr = 0, es, rest;
 	int build = 0;
 
 	if (!cur_num(&c, 2, &v[0]) || !cur_c(&c, '-') || !cur_num(&c, 2, &v[1]) || !cur_c(&c, '-') || !cur_num(&c, 2, &v[2]))
 		return;
-	if (c.end - c.p > 2 && c.p[0] == 'S' && c.p[1] == 'R') {
-		c.p += 2;
-		if (!cur_num(&c, 2, &sr))
-			return;
-	} else if (c.end - c.p > 2 && c.p[0] == 'E' && c.p[1] == 'S') {
-		c.p += 2;
-		if (!cur_num(&c, 2, &es))
-			return;
-	}
+	if (cur_s(&c, "SR") ? !cur_num(&c, 2, &sr) : cur_s(&c, "ES") && !cur_num(&c, 2, &es))
+		return;
 	while (cur_c(&c, '-')) {
 		if (!cur_num(&c, 2, &rest))
 			return;
@@ -242,76 +154,89 @@ java_version(struct load *o, struct cur c)
 	}
 	if (c.end - c.p != 1 || (*c.p != 'S' && *c.p != 's'))
 		return;
-	o->is_signed = "yes";
+	o->is_signed = SIGNED_YES;
 	if (!build)
-		version_xyzw(o, v, sr);
+		set_version(o, v, sr);
 }
 
-static int
-java(struct load *o, struct cur c)
+static void
+set_facts(struct load *o, const struct pattern *r, const struct found *f)
 {
-	static const struct { const char *prefix; enum load_proto proto; } row[] = {
-		{ "SCCP", PROTO_SCCP }, { "SIP", PROTO_SIP }, { "TERM", PROTO_SCCP }, { "sip", PROTO_SIP },
-	};
-	const char *family, *dot = memchr(c.p, '.', (size_t)(c.end - c.p));
-	struct cur r;
-	size_t i;
+	o->family = r->family;
+	o->role = r->role;
+	o->proto = r->proto;
+	o->is_signed = r->signed_from == 0 ? r->is_signed : f->part[0] < r->signed_from ? SIGNED_NO : SIGNED_YES;
+	if (f->n > 0)
+		set_version(o, f->part, 0);
+	if (f->release.n > 0)
+		set_release(o, f->release);
+	if (f->dots.n > 0) {
+		struct put t = PUT(o->version);
 
-	if (dot == NULL)
-		return 0;
-	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
-		r = c;
-		if (cur_s(&r, row[i].prefix) && r.p < dot)
-			break;
+		lver_parse(f->dots, &o->ver);
+		put_span(&t, f->dots);
+		put_end(&t);
 	}
-	if (i == sizeof row / sizeof row[0])
-		return 0;
-	family = java_family(span(r.p, (size_t)(dot - r.p)));
-	if (family == NULL)
-		return 0;
-	r.p = dot + 1;
-	c = r;
-	if (!tail(&c))
-		return 0;
-	/* only the two-digit models keep to the rule */
-	if (dot - o->id - (long)strlen(row[i].prefix) == 2)
-		java_version(o, r);
-	return other(o, family, "application", row[i].proto);
+}
+
+/* ---- the table ---- */
+
+static int
+fill(struct pattern *r, const struct tsv *t, const int col[5])
+{
+	struct span is_signed = t->col[col[4]];
+
+	r->text = (const char *)t->col[col[0]].p;
+	r->proto = proto_parse(t->col[col[3]]);
+	r->signed_from = span_is(is_signed, "5") ? 5 : 0;
+	if (t->col[col[0]].n == 0 || r->text[0] == '%' || load_role_parse(t->col[col[2]], &r->role) != 0 ||
+	    span_copy(t->col[col[1]], r->family, sizeof r->family) != 0)
+		return -1;
+	return r->signed_from == 0 ? load_signed_parse(is_signed, &r->is_signed) : 0;
+}
+
+static void
+index_rows(void)
+{
+	static const char *const name[5] = { "pattern", "family", "role", "protocol", "signed" };
+	struct tsv t;
+	int col[5], i, got;
+	short n = 0, *at;
+
+	ready = 1;
+	memset(first, -1, sizeof first);
+	if (tsv_lines(&t, data_families) != 0)
+		return;
+	for (i = 0; i < 5; i++) {
+		col[i] = tsv_find(&t, name[i]);
+		if (col[i] < 0)
+			return;
+	}
+	while (n < ROWS_MAX && (got = tsv_next(&t)) != 0) {
+		if (got < 0 || fill(&rows[n], &t, col) != 0)
+			continue;
+		rows[n].next = -1;
+		for (at = &first[(unsigned char)rows[n].text[0]]; *at >= 0; at = &rows[*at].next)
+			;
+		*at = n++;
+	}
 }
 
 enum load_res
 loadid_other(struct load *o, size_t n)
 {
 	struct cur c = { o->id, o->id + n };
-	int found = 0;
+	struct found f;
+	short i;
 
 	if (n < 8)
 		return LOAD_UNKNOWN;
-	switch (o->id[0]) {
-	case 'P':
-	case 'D':
-		found = old_hardware(o, c);
-		break;
-	case 'S':
-		found = o->id[1] == '0' || o->id[1] == 'H' ? old_hardware(o, c) : java(o, c);
-		break;
-	case 'B':
-		found = expansion(o, c);
-		break;
-	case 'A':
-		found = dated(o, c);
-		break;
-	case 'C':
-		found = dated(o, c) || wireless(o, c);
-		break;
-	case 'a':
-	case 'c':
-		found = named(o, c);
-		break;
-	case 'T':
-	case 's':
-		found = java(o, c);
-		break;
-	}
-	return found ? LOAD_OTHER : LOAD_UNKNOWN;
+	if (!ready)
+		index_rows();
+	for (i = first[(unsigned char)o->id[0]]; i >= 0; i = rows[i].next)
+		if (o->id[1] == rows[i].text[1] && match(rows[i].text, c, &f)) {
+			set_facts(o, &rows[i], &f);
+			return LOAD_OTHER;
+		}
+	return LOAD_UNKNOWN;
 }

@@ -419,7 +419,7 @@ eras(void)
 
 	while (place_catalogue(&k, &c)) {
 		n++;
-		CHECK_ROW(loadid_parse(span_cstr(c.name), &l) == LOAD_OK && strcmp(l.era, era_name(c.era)) == 0, c.name);
+		CHECK_ROW(loadid_parse(span_cstr(c.name), &l) == LOAD_OK && l.era == c.era, c.name);
 	}
 	CHECK(n > 30);
 }

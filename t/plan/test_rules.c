@@ -67,7 +67,7 @@ ranges(void)
 static void
 places(void)
 {
-	static const struct { const char *text; enum place_res res; const char *name; enum load_proto proto; enum era era; } row[] = {
+	static const struct { const char *text; enum place_res res; const char *name; enum load_proto proto; enum load_era era; } row[] = {
 		{ "P00308000500", PLACE_OK, "P00308000500", PROTO_SCCP, ERA_LOADER },
 		{ " \"P0S3-8-12-00.loads\"\r", PLACE_OK, "P0S3-8-12-00", PROTO_SIP, ERA_LOADER },
 		{ "/tftpboot/P00307020300.sbn", PLACE_OK, "P00307020300", PROTO_SCCP, ERA_LOADER },
