@@ -53,9 +53,9 @@ have_newest(const struct have *h, enum load_proto proto)
 	return best;
 }
 
-/* Something in an argument, with its place where that is a file. */
+/* Complain of something in an argument; of a file, with its line. */
 static void
-tell(const struct have *h, const char *name, const char *why, have_complain *complain, void *arg)
+complain_at(const struct have *h, const char *name, const char *why, have_complain *complain, void *arg)
 {
 	char at[256];
 
@@ -101,7 +101,7 @@ add_name(struct have *h, struct span s, int fatal, have_complain *complain, void
 	snprintf(name, sizeof name, "%.*s", (int)(s.n < 70 ? s.n : 70), (const char *)s.p);
 	if (r == PLACE_OK || r == PLACE_TAKEN) {
 		if (r == PLACE_TAKEN)
-			tell(h, name, why, complain, arg);
+			complain_at(h, name, why, complain, arg);
 		if (add(h, &p) == 0)
 			return 0;
 		complain(arg, 1, NULL, strerror(ENOMEM));
@@ -114,7 +114,7 @@ add_name(struct have *h, struct span s, int fatal, have_complain *complain, void
 	if (fatal)
 		complain(arg, 1, name, why);
 	else
-		tell(h, name, why, complain, arg);
+		complain_at(h, name, why, complain, arg);
 	return fatal ? -1 : 0;
 }
 
@@ -141,7 +141,7 @@ add_record(struct have *h, unsigned char *line, size_t n, have_complain *complai
 	const char *why = rec_parse(line, n, &r);
 
 	if (why != NULL) {
-		tell(h, NULL, why, complain, arg);
+		complain_at(h, NULL, why, complain, arg);
 		return 0;
 	}
 	if (span_is(r.type, "load"))

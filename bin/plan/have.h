@@ -1,4 +1,7 @@
-/* have - the loads somebody owns (layer 2): names, a file of names or records, or a directory of unpacked firmware */
+/* have - the loads at hand, option -a (layer 2)
+ *
+ * Reads load names, a file of names or records, or a directory of unpacked firmware.  Called by main before anything is planned.
+ */
 #ifndef CPH_HAVE_H
 #define CPH_HAVE_H
 
@@ -14,7 +17,7 @@ struct have {
 	unsigned long lineno;
 };
 
-/* object and reason of what could not be used; fatal: the argument as a whole, else something in it (then with its place in a file). */
+/* Reports what could not be used, and why.  fatal: the whole argument; else something in it, and object then names the line. */
 typedef void have_complain(void *arg, int fatal, const char *object, const char *why);
 
 void have_init(struct have *h);
@@ -23,7 +26,7 @@ void have_init(struct have *h);
  *
  * A file holds load names with blanks, commas or newlines between, and '#' comments; or load, package (complete=no is left out) and
  * other records, which are passed over.  In a directory a load counts when all its files are there: .loads, .sb2 and the loader's
- * .sbn, or for the old eras .bin or .sbn; what is incomplete is told.  Loaders (P003-8-12-00) come with their applications and are
+ * .sbn, or for the old eras .bin or .sbn; an incomplete one is complained of.  Loaders (P003-8-12-00) come with their applications and are
  * passed over.  Returns 0, or -1 after a fatal complaint. */
 int have_add(struct have *h, const char *arg, have_complain *complain, void *carg);
 

@@ -1,7 +1,7 @@
 /* holders - which loaders hold which signing key (layer 1)
  *
- * From the column loaders_holding of lib/data/keys.tsv: "P003-07-5-00 (PAS3X060); ...; NOT in P003-07-5-00".  Only what was read
- * out of a loader stands there; of all others nothing is known.
+ * From the column loaders_holding of lib/data/keys.tsv: "P003-07-5-00 (PAS3X060); ...; NOT in P003-07-5-00".  Only loaders that
+ * were examined stand there.
  */
 #ifndef CPH_HOLDERS_H
 #define CPH_HOLDERS_H

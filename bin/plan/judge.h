@@ -1,4 +1,4 @@
-/* judge - what the rules say of a chain of loads that somebody else recommends (layer 1) */
+/* judge - a verdict of the rules on each hop of a chain that somebody recommends, option -k (layer 1) */
 #ifndef CPH_JUDGE_H
 #define CPH_JUDGE_H
 

@@ -10,10 +10,8 @@
 #include "dot.h"
 #include "file.h"
 #include "have.h"
-#include "placesay.h"
-#include "say.h"
-#include "rows.h"
-#include "stand.h"
+#include "planrec.h"
+#include "shelf.h"
 #include "table.h"
 #include "walk.h"
 
@@ -42,7 +40,7 @@ static struct {
 	char target_text[PLACE_NAME_MAX];
 	struct place target;            /* of target_text: a shelf mostly has one */
 	struct span model;              /* of the phone at hand, copied to its steps */
-	struct rows rows;               /* the phones of standard input */
+	struct shelf shelf;               /* the phones of standard input */
 } g;
 
 static void
@@ -50,6 +48,38 @@ complain(void *arg, unsigned long lineno, const char *why)
 {
 	(void)arg;
 	diag_err(DIAG_FAIL, lineno == 0 ? g.rules_name : diag_at(g.rules_name, lineno), "%s", why);
+}
+
+/* A word as a message shows it, cut to 70 bytes.  Valid until the next call. */
+static const char *
+shown(struct span s)
+{
+	static char b[80];
+
+	if (s.n == 0)
+		return "''";
+	snprintf(b, sizeof b, "%.*s", (int)(s.n < 70 ? s.n : 70), (const char *)s.p);
+	return b;
+}
+
+/* text was read as *p with this result.  Returns 0 when it can be used (with a warning for PLACE_TAKEN), or -1 after a message. */
+static int
+report_place(const char *object, struct span text, const struct place *p, enum place_res r, const char *why)
+{
+	char at[160];
+
+	if (r == PLACE_OK)
+		return 0;
+	snprintf(at, sizeof at, "%s%s%s", object == NULL ? "" : object, object == NULL ? "" : ": ", shown(text));
+	if (r == PLACE_TAKEN) {
+		diag_warn(at, "%s; taken as %s", why, p->name);
+		return 0;
+	}
+	if (r == PLACE_MEANT)
+		diag_err(DIAG_NO, at, "%s; is %s meant?", why, p->name);
+	else
+		diag_err(DIAG_NO, at, "%s", why);
+	return -1;
 }
 
 /* Standard input can be read for one thing only. */
@@ -203,7 +233,7 @@ target(const char *object, struct span s, struct place *out)
 		r = PLACE_BAD;
 		why = "no load of this protocol is among those of -a";
 	}
-	if (placesay(object, s, out, r, why) != 0)
+	if (report_place(object, s, out, r, why) != 0)
 		return -1;
 	if (out->has_id && g.havers == 0 && loadid_parse(span_cstr(out->name), &l) == LOAD_OK && !l.in_catalogue)
 		diag_warn(out->name, "no load of this name is known; planned by its version alone");
@@ -221,29 +251,29 @@ place_of(const char *object, const struct rec *r, struct place *from)
 	enum place_res res = stand_read(&s, &g.m, &g.h, r);
 
 	if (s.odd.n > 0)
-		diag_warn(object, "loader %s is not known; taken to hold the oldest key only", placesay_word(s.odd));
+		diag_warn(object, "loader %s is not known; taken to hold the oldest key only", shown(s.odd));
 	*from = s.at;
 	if (s.text.n > 0)
-		return placesay(object, s.text, &s.at, res, s.why);
+		return report_place(object, s.text, &s.at, res, s.why);
 	diag_err(DIAG_NO, object, "%s", s.why);
 	return -1;
 }
 
 /* The phone whose row this is; NULL: refused, and told. */
-static struct rows_phone *
+static struct shelf_phone *
 phone_of(const struct rec *r, unsigned long lineno, char mac[MAC_LEN + 1])
 {
 	struct span m = rec_get(r, "mac", NULL);
 	const char *why = mac_parse(m, mac);
-	struct rows_phone *ph;
+	struct shelf_phone *ph;
 	int by_line, is_new;
 
 	if (why != NULL) {
-		diag_err(DIAG_NO, diag_at("stdin", lineno), "mac %s: %s", placesay_word(m), why);
+		diag_err(DIAG_NO, diag_at("stdin", lineno), "mac %s: %s", shown(m), why);
 		return NULL;
 	}
 	rec_get(r, "line", &by_line);
-	ph = rows_phone(&g.rows, mac, lineno, by_line, &is_new);
+	ph = shelf_phone(&g.shelf, mac, lineno, by_line, &is_new);
 	if (ph == NULL)
 		diag_no_memory();
 	if (is_new || (by_line && ph->by_line))
@@ -258,7 +288,7 @@ record(const struct rec *r, unsigned long lineno)
 	struct place from, to;
 	char mac[MAC_LEN + 1] = "", at[64];
 	struct span t = rec_get(r, "target", NULL);
-	struct rows_phone *ph = NULL;
+	struct shelf_phone *ph = NULL;
 
 	if (rec_get(r, "mac", NULL).n > 0 && (ph = phone_of(r, lineno, mac)) == NULL)
 		return;
@@ -270,7 +300,7 @@ record(const struct rec *r, unsigned long lineno)
 		return;
 	}
 	if (ph != NULL)
-		ph->said = 1;
+		ph->placed = 1;
 	g.model = rec_get(r, "model", NULL);
 	if (place_of(at, r, &from) != 0 || target(at, t.n > 0 ? t : span_cstr(g.to), &to) != 0)
 		return;
@@ -309,9 +339,9 @@ read_stdin(void)
 			cli_flush(&g.c);
 	}
 	table_free(&t);
-	for (i = 0; i < g.rows.macs.n; i++)
-		if (g.rows.phone[i].by_line && !g.rows.phone[i].said)
-			diag_err(DIAG_NO, g.rows.macs.mac[i], "neither load nor state in any of its rows");
+	for (i = 0; i < g.shelf.macs.n; i++)
+		if (g.shelf.phone[i].by_line && !g.shelf.phone[i].placed)
+			diag_err(DIAG_NO, g.shelf.macs.mac[i], "neither load nor state in any of its rows");
 }
 
 /* -k: 0 and every hop accepted, or status 1 */
@@ -330,7 +360,7 @@ judge(size_t n, char **text)
 
 		if (r == PLACE_PROTOCOL && i > 0)
 			place_newest(chain[i].proto, &chain[i]);
-		else if (placesay(NULL, span_cstr(text[i]), &chain[i], r, why) != 0)
+		else if (report_place(NULL, span_cstr(text[i]), &chain[i], r, why) != 0)
 			refused++;
 		matrix_set_keys(&g.m, &g.h, &chain[i], NULL);
 	}
@@ -369,7 +399,7 @@ plan_all(int n, char **from_text)
 			continue;
 		}
 		r = place_start(&g.h, span_cstr(from_text[i]), &from, &why);
-		if (placesay(NULL, span_cstr(from_text[i]), &from, r, why) == 0 && !aimless) {
+		if (report_place(NULL, span_cstr(from_text[i]), &from, r, why) == 0 && !aimless) {
 			matrix_set_keys(&g.m, &g.h, &from, NULL);
 			plan_one(NULL, "", &from, &to);
 		}
@@ -487,7 +517,7 @@ main(int argc, char **argv)
 	holders_free(&g.h);
 	matrix_free(&g.m);
 	have_free(&g.have);
-	rows_free(&g.rows);
+	shelf_free(&g.shelf);
 	buf_free(&g.text);
 	return cli_end(&g.c);
 }

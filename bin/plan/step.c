@@ -3,7 +3,7 @@
 
 #include "step.h"
 
-/* a list under way: words with commas between, in a fixed array */
+/* A comma-separated list in a fixed array, while it is built. */
 struct list {
 	char *b;
 	size_t n, cap;
@@ -49,9 +49,9 @@ add(struct list *l, const char *name, const char *tail)
 	put(l, tail, strlen(tail));
 }
 
-/* file names value */
+/* FILE:VALUE */
 static void
-tell(struct list *l, const char *file, const char *value)
+add_value(struct list *l, const char *file, const char *value)
 {
 	char tail[PLACE_NAME_MAX + 1];
 
@@ -133,27 +133,27 @@ files(struct step *s)
 
 /* Which file names which load, and which files must not be there, for phones that still have the old boot (eras U and S). */
 static void
-tell_old_boot(const struct step *s, struct list *w, struct list *absent)
+write_old_boot(const struct step *s, struct list *w, struct list *absent)
 {
 	const char *to = s->to->name, *first = s->move == MOVE_INTO_LOADER ? s->loader : to;
 	int from_sccp = s->from->proto == PROTO_SCCP, to_sccp = s->to->proto == PROTO_SCCP;
 
 	/* OS79XX.TXT is asked for first.  An SCCP phone ignores a P003 name there, and so does a SIP phone a P0S3 name; it is
 	 * written all the same, for a stale one would send the phone elsewhere. */
-	tell(w, "OS79XX.TXT", first);
+	add_value(w, "OS79XX.TXT", first);
 	if (s->from->proto == PROTO_SIP || s->to->proto == PROTO_SIP) {
-		tell(w, "SIPDefault.cnf", to);
+		add_value(w, "SIPDefault.cnf", to);
 		/* once a SIP phone has configuration files they, not OS79XX.TXT, may decide (D72029): name the load there too */
 		if (s->to->proto != PROTO_MGCP)
-			tell(w, "SIP<MAC>.cnf", to);
+			add_value(w, "SIP<MAC>.cnf", to);
 	}
 	if (s->to->proto == PROTO_MGCP)
-		tell(w, "MGC<MAC>.cnf", to);
+		add_value(w, "MGC<MAC>.cnf", to);
 	else if (s->from->proto == PROTO_MGCP)
-		tell(w, "MGCDefault.cnf", first);
+		add_value(w, "MGCDefault.cnf", first);
 	/* Only an SCCP phone on its way into the loader is told by the loader's name here. */
 	if (to_sccp || (from_sccp && s->move == MOVE_INTO_LOADER))
-		tell(w, "XMLDefault.cnf.xml", first);
+		add_value(w, "XMLDefault.cnf.xml", first);
 
 	if (from_sccp || s->move == MOVE_INTO_LOADER)
 		add(absent, "SEP<MAC>.cnf.xml", "");
@@ -169,7 +169,7 @@ tell_old_boot(const struct step *s, struct list *w, struct list *absent)
 
 /* The same for phones with a universal loader: its hunt is SEP, SIP, MGC, XMLDefault, SIPDefault, MGCDefault, first usable wins. */
 static void
-tell_loader(const struct step *s, struct list *w, struct list *absent)
+write_loader(const struct step *s, struct list *w, struct list *absent)
 {
 	const char *to = s->to->name;
 	char loads[PLACE_NAME_MAX + 8];
@@ -181,15 +181,15 @@ tell_loader(const struct step *s, struct list *w, struct list *absent)
 	switch (s->to->proto) {
 	case PROTO_SIP:
 		/* SIP<MAC>.cnf for the loader, XMLDefault for a running SCCP application, which asks for nothing else */
-		tell(w, "SIPDefault.cnf", to);
-		tell(w, "SIP<MAC>.cnf", to);
-		tell(w, "XMLDefault.cnf.xml", to);
+		add_value(w, "SIPDefault.cnf", to);
+		add_value(w, "SIP<MAC>.cnf", to);
+		add_value(w, "XMLDefault.cnf.xml", to);
 		add(absent, "SEP<MAC>.cnf.xml", "");
 		break;
 	case PROTO_MGCP:
 		if (from_sip)
-			tell(w, "SIPDefault.cnf", to);
-		tell(w, "MGC<MAC>.cnf", to);
+			add_value(w, "SIPDefault.cnf", to);
+		add_value(w, "MGC<MAC>.cnf", to);
 		add(absent, "SEP<MAC>.cnf.xml", "");
 		add(absent, "SIP<MAC>.cnf", "");
 		add(absent, "XMLDefault.cnf.xml", "");
@@ -197,21 +197,21 @@ tell_loader(const struct step *s, struct list *w, struct list *absent)
 	default:
 		/* a running SIP application reads only its own two files: with another image_version there it resets */
 		if (from_sip) {
-			tell(w, "SIPDefault.cnf", to);
-			tell(w, "SIP<MAC>.cnf", to);
+			add_value(w, "SIPDefault.cnf", to);
+			add_value(w, "SIP<MAC>.cnf", to);
 		} else
 			add(absent, "SIP<MAC>.cnf", "");
-		tell(w, "XMLDefault.cnf.xml", to);
+		add_value(w, "XMLDefault.cnf.xml", to);
 		add(absent, "MGC<MAC>.cnf", "");
 	}
 	if (from_mgcp)
-		tell(w, "MGCDefault.cnf", to);
+		add_value(w, "MGCDefault.cnf", to);
 	/* No loader asks for OS79XX.TXT.  After a step down the old boot does, and must not be sent up again; and packages of
 	 * dashed loads bring a copy that ends in a blank. */
 	if (s->move == MOVE_LEGACY)
-		tell(w, "OS79XX.TXT", to);
+		add_value(w, "OS79XX.TXT", to);
 	else if (strcmp(s->loader, to) != 0)
-		tell(w, "OS79XX.TXT", s->loader);
+		add_value(w, "OS79XX.TXT", s->loader);
 }
 
 static int
@@ -222,9 +222,9 @@ config(struct step *s, const char *mac)
 	int old = s->to->era != ERA_LOADER;
 
 	if (s->move == MOVE_SINGLE || s->move == MOVE_INTO_LOADER)
-		tell_old_boot(s, &w, &absent);
+		write_old_boot(s, &w, &absent);
 	else
-		tell_loader(s, &w, &absent);
+		write_loader(s, &w, &absent);
 	if (old)
 		add(&seen, "OS79XX.TXT", "");
 	switch (s->to->proto) {

@@ -1,7 +1,7 @@
-/* step - what one hop means at the phone and on the server (layer 1)
+/* step - one hop of a plan: which files must and must not be on the server, and what the phone shows (layer 1)
  *
- * Everything that the tables of cph-plan(1) say of a hop, by the eras it joins and the way the rule tells the phone.  Lists are
- * comma separated; <MAC> stands for the phone's address and is put in when it is known.
+ * Follows from the eras that the hop joins and from the mechanism of its rule, by the tables of cph-plan(1).  Lists are comma separated;
+ * <MAC> stands for the phone's address until that is known.
  */
 #ifndef CPH_STEP_H
 #define CPH_STEP_H

@@ -1,4 +1,7 @@
-/* macset - MAC addresses numbered in the order in which they came, for tables of what is known of each (layer 2) */
+/* macset - a set of MAC addresses, numbered in the order in which they were added (layer 2)
+ *
+ * The caller keeps what it knows of each address in an array of its own, under the same number.
+ */
 #ifndef CPH_MACSET_H
 #define CPH_MACSET_H
 
@@ -13,7 +16,7 @@ struct macset {                 /* {0} is empty */
 /* The number of this canonical MAC, -1 = not there. */
 long macset_find(const struct macset *s, const char *mac);
 
-/* The same, put in when it is not there: *is_new says so.  -1 = memory ran out, and nothing was changed. */
+/* The same, added when it is not there: *is_new is then 1.  -1 = out of memory, and nothing was changed. */
 long macset_add(struct macset *s, const char *mac, int *is_new);
 
 void macset_free(struct macset *s);

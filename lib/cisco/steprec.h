@@ -1,4 +1,6 @@
-/* steprec - step records as cph-plan writes them, read back (layer 2)
+/* steprec - reads the step records that cph-plan writes (layer 2)
+ *
+ * Called by cph-hop, cph-mkcnf and cph-phone.  A record that is no usable step is a reason.
  */
 #ifndef CPH_STEPREC_H
 #define CPH_STEPREC_H

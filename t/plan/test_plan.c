@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "plan/judge.h"
-#include "plan/stand.h"
+#include "plan/shelf.h"
 #include "plan/step.h"
 #include "kit/check.h"
 

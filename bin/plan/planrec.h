@@ -1,9 +1,9 @@
-/* plan_rec - what cph-plan found, as records (layer 2); the keys are described in cph-plan(1)
+/* planrec - writes steps, verdicts and rules as records (layer 2)
  *
- * Nothing is kept of what is passed; what cannot be written is found in w->o (record.h).
+ * Called by main.  The keys are described in cph-plan(1).  Write errors are kept in w->o (record.h).
  */
-#ifndef CPH_PLAN_REC_H
-#define CPH_PLAN_REC_H
+#ifndef CPH_PLANREC_H
+#define CPH_PLANREC_H
 
 #include "judge.h"
 #include "record.h"

@@ -1,7 +1,8 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "stand.h"
+#include "shelf.h"
 
 enum place_res
 stand_read(struct stand *s, const struct matrix *m, const struct holders *h, const struct rec *r)
@@ -35,4 +36,39 @@ stand_read(struct stand *s, const struct matrix *m, const struct holders *h, con
 		s->at.keys.lacks = 0;
 	}
 	return res;
+}
+
+struct shelf_phone *
+shelf_phone(struct shelf *s, const char *mac, unsigned long row, int by_line, int *is_new)
+{
+	struct shelf_phone *p;
+	long i;
+
+	if (s->macs.n == s->cap) {
+		size_t cap = s->cap == 0 ? 64 : s->cap * 2;
+
+		p = realloc(s->phone, cap * sizeof *p);
+		if (p == NULL)
+			return NULL;
+		s->phone = p;
+		s->cap = cap;
+	}
+	i = macset_add(&s->macs, mac, is_new);
+	if (i < 0)
+		return NULL;
+	p = &s->phone[i];
+	if (*is_new) {
+		memset(p, 0, sizeof *p);
+		p->row = row;
+		p->by_line = by_line;
+	}
+	return p;
+}
+
+void
+shelf_free(struct shelf *s)
+{
+	macset_free(&s->macs);
+	free(s->phone);
+	memset(s, 0, sizeof *s);
 }

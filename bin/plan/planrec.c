@@ -1,4 +1,4 @@
-#include "say.h"
+#include "planrec.h"
 
 static void
 yes_no(struct rec_writer *w, const char *key, int yes)
