@@ -41,19 +41,18 @@ MANUALS = cph-dhcpd.8 cph-hop.8 cph-internals.7 cph-lint.1 cph-loadid.1 cph-mkcn
 # The library (libcph.a) knows nothing of phones.  Three shelves, an archive each: sockets and wire formats; names of loads and files of
 # these phones; signed images.  A room holds what only one tool links: bin/TOOL/.  "make layering" proves all of it.
 LIB = lib/buf.o lib/cli.o lib/diag.o lib/dirlist.o lib/file.o lib/fileset.o lib/keep.o lib/lines.o lib/mac.o lib/num.o \
-	lib/out.o lib/record.o lib/span.o lib/sys.o lib/table.o lib/tsv.o
+	lib/out.o lib/record.o lib/redraw.o lib/span.o lib/sys.o lib/table.o lib/tsv.o
 NET = lib/net/dhcp.o lib/net/frame.o lib/net/leaseline.o lib/net/listen.o lib/net/listenopt.o lib/net/loop.o lib/net/outq.o lib/net/rate.o \
 	lib/net/recout.o lib/net/sandbox.o lib/net/sock.o lib/net/syslink.o lib/net/sysnet.o lib/net/tftp.o lib/net/timerq.o
-CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnf_load.o lib/cisco/lint_text.o \
+CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnf_load.o lib/cisco/hopdir.o lib/cisco/lint_text.o \
 	lib/cisco/lint_xml.o lib/cisco/loadid.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \
-	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/param_check.o lib/cisco/params.o \
-	lib/cisco/phonefile.o lib/cisco/steprec.o lib/cisco/xmlscan.o lib/data/families.o lib/data/loadids.o lib/data/params.o
+	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/meaning.o lib/cisco/param_check.o lib/cisco/params.o \
+	lib/cisco/phonefile.o lib/cisco/steprec.o lib/cisco/xmlscan.o lib/data/families.o lib/data/loadids.o lib/data/meanings.o lib/data/params.o
 FW = lib/fw/hash.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o lib/fw/rawimage.o lib/fw/rsa.o \
 	lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
 DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/dhcpsrv_say.o bin/dhcpd/dhcpsrv_table.o bin/dhcpd/fragment.o \
 	bin/dhcpd/leasefile.o bin/dhcpd/say.o bin/dhcpd/wire.o
-HOP = bin/hop/checksync.o bin/hop/feed.o bin/hop/hop.o bin/hop/hop_rec.o bin/hop/live.o bin/hop/shelf.o bin/hop/show.o \
-	bin/hop/syncs.o
+HOP = bin/hop/checksync.o bin/hop/feed.o bin/hop/hop.o bin/hop/live.o bin/hop/shelf.o bin/hop/show.o
 LINT = bin/lint/lint_dir.o bin/lint/lint_path.o
 LOADID = bin/loadid/compare.o
 MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o \
@@ -65,7 +64,7 @@ PHONE = bin/phone/boot.o bin/phone/boot_app.o bin/phone/boot_common.o bin/phone/
 PLAN = bin/plan/dot.o bin/plan/have.o bin/plan/holders.o bin/plan/judge.o bin/plan/matrix.o bin/plan/place.o bin/plan/plan.o \
 	bin/plan/planrec.o bin/plan/shelf.o bin/plan/step.o bin/plan/vers.o bin/plan/walk.o lib/data/matrix.o
 SYSLOGD = bin/syslogd/syslogmsg.o
-TFTPD = bin/tftpd/asked.o bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/live.o \
+TFTPD = bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/live.o \
 	bin/tftpd/macfind.o bin/tftpd/macsrc.o bin/tftpd/progress.o bin/tftpd/say.o bin/tftpd/servedir.o \
 	bin/tftpd/servepath.o bin/tftpd/tftpd.o bin/tftpd/tftpd_port.o bin/tftpd/tftpd_xfer.o bin/tftpd/tftpx.o \
 	bin/tftpd/until.o
@@ -115,8 +114,8 @@ bin/cph-plan: bin/plan/main.o bin/plan/room.a lib/fw.a lib/cisco.a lib/libcph.a
 	$(LINK) -o $@ bin/plan/main.o bin/plan/room.a lib/fw.a lib/cisco.a lib/libcph.a
 bin/cph-syslogd: bin/syslogd/main.o bin/syslogd/room.a lib/net.a lib/libcph.a
 	$(LINK) -o $@ bin/syslogd/main.o bin/syslogd/room.a lib/net.a lib/libcph.a
-bin/cph-tftpd: bin/tftpd/main.o bin/tftpd/room.a lib/net.a lib/libcph.a
-	$(LINK) -o $@ bin/tftpd/main.o bin/tftpd/room.a lib/net.a lib/libcph.a
+bin/cph-tftpd: bin/tftpd/main.o bin/tftpd/room.a lib/cisco.a lib/net.a lib/libcph.a
+	$(LINK) -o $@ bin/tftpd/main.o bin/tftpd/room.a lib/cisco.a lib/net.a lib/libcph.a
 bin/cph-unpack: bin/unpack/main.o bin/unpack/room.a lib/fw.a lib/cisco.a lib/libcph.a
 	$(LINK) -o $@ bin/unpack/main.o bin/unpack/room.a lib/fw.a lib/cisco.a lib/libcph.a
 
@@ -166,7 +165,7 @@ bin/unpack/main.o $(UNPACK): bin/unpack/*.h $(HEADERS)
 
 # the tables, as C
 TSV2C = $(AWK) -f lib/data/tsv2c.awk
-DATA = families genuine keys loaders loadids matrix params zones
+DATA = families genuine keys loaders loadids matrix meanings params zones
 lib/data/families.c: lib/data/families.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=families lib/data/families.tsv >$@.tmp && mv $@.tmp $@
 lib/data/genuine.c: lib/data/genuine.tsv lib/data/tsv2c.awk
@@ -179,6 +178,8 @@ lib/data/loaders.c: lib/data/loaders.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=loaders lib/data/loaders.tsv >$@.tmp && mv $@.tmp $@
 lib/data/matrix.c: lib/data/matrix.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=matrix lib/data/matrix.tsv >$@.tmp && mv $@.tmp $@
+lib/data/meanings.c: lib/data/meanings.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=meanings lib/data/meanings.tsv >$@.tmp && mv $@.tmp $@
 lib/data/params.c: lib/data/params.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=params lib/data/params.tsv >$@.tmp && mv $@.tmp $@
 lib/data/zones.c: lib/data/zones.tsv lib/data/tsv2c.awk

@@ -33,6 +33,7 @@ extern const char *const data_families[];
 extern const char *const data_loadids[];
 extern const char *const data_loaders[];
 extern const char *const data_matrix[];
+extern const char *const data_meanings[];
 extern const char *const data_params[];
 extern const char *const data_zones[];
 extern const char *const data_keys[];

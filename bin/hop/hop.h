@@ -3,7 +3,7 @@
  * Plan, links and the server's records go in, with the clock; what is to be done comes out through act.  No files, no clock, no memory but
  * the caller's.  Nothing is remembered that links and records do not say: started anew with the same records, it decides the same.
  *
- * DIR/<MAC> leads to .hops/<MAC>/<n>, n = 1 ... of; or to HOP_PARKED + n, an empty directory: the phone waits before hop n, and what it
+ * DIR/<MAC> leads to .hops/<MAC>/<n>, n = 1 ... of; or to HOPDIR_PARKED + n, an empty directory: the phone waits before hop n, and what it
  * asks for is not there, which harms no phone (absent is safe).
  *
  *	hop_init(&h, phone, n, act, arg); each phone: hop_phone_set; hop_begin(&h, now);
@@ -18,11 +18,11 @@
 
 #include <stdint.h>
 
+#include "cisco/hopdir.h"
+#include "cisco/meaning.h"
 #include "mac.h"
 #include "span.h"
 
-#define HOP_MAX 32              /* hops of one phone */
-#define HOP_PARKED 100
 #define HOP_FILE_MAX 64         /* file and address texts kept, NUL counted */
 #define HOP_STRANGERS 256       /* phones without a plan that are remembered */
 #define HOP_SETTLED 45000       /* ms without a request after which a phone is taken to want nothing more: an SCCP application that
@@ -40,13 +40,6 @@ struct hop_step {               /* of a plan; see cph-plan(1) for the fields */
 
 /* What runs after a hop: something with the old boot; or an application above a loader. */
 enum hop_kind { HOP_OLD, HOP_SIP, HOP_SCCP, HOP_MGCP };
-
-/* The hop that a link is about: n for n, and for HOP_PARKED + n. */
-static inline unsigned
-hop_of_link(unsigned link)
-{
-	return link > HOP_PARKED ? link - HOP_PARKED : link;
-}
 
 enum hop_what {
 	HOP_LINK,               /* let DIR/<MAC> lead to to */
@@ -134,13 +127,14 @@ struct hop_record {
 
 void hop_init(struct hop *h, struct hop_phone *phone, size_t n, int (*act)(void *arg, const struct hop_act *a), void *arg);
 
-/* phone[i] of a plan: NULL, or why the steps cannot be used.  link: 1 ... of, or HOP_PARKED + that. */
+/* phone[i] of a plan: NULL, or why the steps cannot be used.  link: 1 ... of, or HOPDIR_PARKED + that. */
 const char *hop_phone_set(struct hop_phone *p, const char *mac, struct span model, const struct hop_step *step, unsigned of, unsigned link);
 
 /* All phones are set (in the order of the plan: the first of its kind is the canary).  What records tell of the time before now is history. */
 void hop_begin(struct hop *h, uint64_t now);
 
-void hop_record(struct hop *h, const struct hop_record *r);
+/* Returns the phone that the record is about, or NULL. */
+struct hop_phone *hop_record(struct hop *h, const struct hop_record *r);
 
 /* Somebody else moved the phone's link: that counts. */
 void hop_link_moved(struct hop_phone *p, unsigned to, uint64_t now);
@@ -151,10 +145,21 @@ void hop_settle(struct hop *h, uint64_t now);
 enum hop_end { HOP_GOES_ON, HOP_ALL_ARRIVED, HOP_STUCK };       /* stuck: no phone that has not arrived will go on by itself */
 enum hop_end hop_over(const struct hop *h);
 
+/* ---- steps ---- */
+
+enum hop_kind hop_step_kind(const struct hop_step *s);
+
+/* What a name is to a step. */
+enum hop_image { HOP_NO_IMAGE, HOP_LIST, HOP_LOADER_IMAGE, HOP_LAST_IMAGE };
+enum hop_image hop_image_of(const struct hop_step *s, struct span name);
+
+/* 1 if a phone that is about to do hop n has a universal loader already. */
+int hop_has_loader(const struct hop_phone *p, unsigned n);
+
 /* ---- words ---- */
 
-/* What follows from a step. */
-enum hop_kind hop_step_kind(const struct hop_step *s);
+/* What sent the last request, as far as the requests before it tell. */
+enum asker hop_asker(const struct hop_phone *p);
 
 /* Where the phone stands, for a list: "hop 1 of 2: fetches P0S3-07-5-00.sb2", at most cap - 1 bytes. */
 void hop_state(const struct hop_phone *p, char *out, size_t cap);

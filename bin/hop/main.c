@@ -12,7 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "checksync.h"
 #include "cisco/bootcnf.h"
+#include "cisco/phonefile.h"
 #include "cli.h"
 #include "diag.h"
 #include "file.h"
@@ -21,7 +23,6 @@
 #include "shelf.h"
 #include "lines.h"
 #include "num.h"
-#include "syncs.h"
 
 static const char usage[] =
     "usage: cph-hop [-cjnqsvy] [-o keys] [-t seconds] [-w seconds] [-x command]\n"
@@ -39,8 +40,8 @@ static struct app {
 	int dirfd, dry, sync;
 	uint64_t begun, wait;   /* ms; wait 0 = for ever */
 	unsigned children;
-	struct syncs syncs;
-	struct hoplive live;
+	struct checksyncs syncs;
+	struct redraw live;
 } app;
 
 static volatile sig_atomic_t stopping;
@@ -79,7 +80,7 @@ record(const struct hop_act *a)
 	rec_adds(w, "ip", a->ip);
 	rec_adds(w, "note", a->note);
 	rec_end(w);
-	hoplive_clear(&app.live);
+	redraw_clear(&app.live);
 	cli_flush(&app.cli);
 }
 
@@ -90,7 +91,7 @@ explain(const struct hop_act *a)
 	static const char *const grave[] = { "conflict", "held", "odd", "restart", "silent", "stopped", "unknown", "unsynced" };
 	size_t i;
 
-	hoplive_clear(&app.live);
+	redraw_clear(&app.live);
 	for (i = 0; i < sizeof grave / sizeof grave[0]; i++)
 		if (strcmp(a->event, grave[i]) == 0) {
 			diag_warn(a->mac, "%s: %s", a->event, a->note);
@@ -118,7 +119,7 @@ reap(int flags)
 		return 0;
 	app.children--;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-		hoplive_clear(&app.live);
+		redraw_clear(&app.live);
 		diag_warn(app.command, WIFEXITED(status) ? "status %d" : "ended by signal %d",
 		    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
 	}
@@ -165,13 +166,14 @@ static void
 read_own(const struct hop_phone *p, struct buf *b, struct span *user, unsigned *port)
 {
 	struct span v;
-	char path[96];
+	char dir[HOPDIR_PATH], path[HOPDIR_PATH + PHONEFILE_MAX];
 	uint64_t n;
 	int fd;
 
 	*user = span(NULL, 0);
 	*port = 5060;
-	snprintf(path, sizeof path, ".hops/%s/%u/SIP%s.cnf", p->mac, p->at, p->mac);
+	hopdir_path(dir, p->mac, p->at);
+	snprintf(path, sizeof path, "%s/SIP%s.cnf", dir, p->mac);
 	fd = file_open_beneath(app.dirfd, path);
 	if (fd >= 0 && file_slurp_fd(fd, b, 65536) == 0) {
 		if (bootcnf_text(buf_span(b), "line1_name", &v) == BOOTCNF_OK && !span_is(v, "UNPROVISIONED"))
@@ -190,17 +192,18 @@ check_sync(const struct hop_act *a)
 	struct buf b = { 0 };
 	struct span user;
 	struct hop_act said = *a;
-	char note[160], path[96];
+	char note[160], dir[HOPDIR_PATH], path[HOPDIR_PATH + PHONEFILE_MAX];
 	unsigned port;
 	int r;
 
-	snprintf(path, sizeof path, ".hops/%s/%u/syncinfo.xml", a->mac, a->p->link);
+	hopdir_path(dir, a->mac, a->p->link);
+	snprintf(path, sizeof path, "%s/syncinfo.xml", dir);
 	if (faccessat(app.dirfd, path, F_OK, 0) != 0) {
 		diag_warn(path, "not there, so a check-sync would restart nothing (cph-mkcnf -e syncinfo.xml)");
 		return 0;
 	}
 	read_own(a->p, &b, &user, &port);
-	r = syncs_begin(&app.syncs, span_cstr(a->ip), port, user, a->p, now_ms());
+	r = checksync_begin(&app.syncs, span_cstr(a->ip), port, user, a->p, now_ms());
 	if (r != 0)
 		diag_warn(a->mac, "check-sync: %s", strerror(errno));
 	snprintf(note, sizeof note, "NOTIFY to %.*s%s%s:%u", (int)(user.n < 64 ? user.n : 64), (const char *)user.p, user.n > 0 ? "@" : "", a->ip, port);
@@ -223,12 +226,12 @@ sync_tick(uint64_t now)
 	char note[64];
 	void *what;
 
-	while (syncs_tick(&app.syncs, now, &what, &status)) {
+	while (checksync_tick(&app.syncs, now, &what, &status)) {
 		a.what = HOP_TELL;
 		a.p = what;
 		a.mac = a.p->mac;
 		a.ip = a.p->ip;
-		a.hop = hop_of_link(a.p->link);
+		a.hop = hopdir_hop(a.p->link);
 		a.ms = now;
 		a.event = status == 200 ? "synced" : "unsynced";
 		a.note = note;
@@ -255,7 +258,7 @@ look_at_links(uint64_t now)
 	looked = now;
 	for (i = 0; i < app.plan.n; i++) {
 		struct hop_phone *p = &app.plan.phone[i];
-		int n = hopplan_where(app.dirfd, p->mac), hop = n < 0 ? n : (int)hop_of_link((unsigned)n);
+		int n = hopdir_where(app.dirfd, p->mac), hop = n < 0 ? n : (int)hopdir_hop((unsigned)n);
 
 		if (n == (int)p->link || hop < 1 || hop > (int)p->of)
 			continue;
@@ -268,7 +271,7 @@ static int
 act(void *arg, const struct hop_act *a)
 {
 	(void)arg;
-	if (a->what == HOP_LINK && !app.dry && hopplan_lead(app.dirfd, a->mac, a->to) != 0)
+	if (a->what == HOP_LINK && !app.dry && hopdir_point(app.dirfd, a->mac, a->to) != 0)
 		diag_die(DIAG_FAIL, a->mac, "link: %s", strerror(errno));
 	record(a);
 	explain(a);
@@ -361,6 +364,23 @@ catch_signals(void)
 
 /* ---- running ---- */
 
+/* -vv: what the request of a phone means. */
+static void
+explain_request(const struct hop_phone *p, const struct hop_record *h)
+{
+	char object[MAC_LEN + HOP_FILE_MAX + 2];
+	struct span words;
+
+	if (diag_verbose < 2 || p == NULL || h->kind != HOP_ASKED)
+		return;
+	words = meaning_of(h->file, hop_asker(p), h->ok);
+	if (words.p == NULL)
+		return;
+	redraw_clear(&app.live);
+	snprintf(object, sizeof object, "%s: %s", p->mac, p->file);
+	diag_note(2, object, "%.*s", (int)words.n, (const char *)words.p);
+}
+
 static void
 take(unsigned char *line, size_t n)
 {
@@ -378,7 +398,7 @@ take(unsigned char *line, size_t n)
 	else if (h.kind == HOP_NOTHING)
 		rec_copy(&app.cli.rec, &r);
 	else
-		hop_record(&app.hop, &h);
+		explain_request(hop_record(&app.hop, &h), &h);
 }
 
 /* 1 if there is something to read at once. */
@@ -396,7 +416,7 @@ finish_syncs(void)
 {
 	uint64_t now;
 
-	while ((now = now_ms(), syncs_busy(&app.syncs)) && !stopping && (app.wait == 0 || now < app.begun + app.wait)) {
+	while ((now = now_ms(), checksync_busy(&app.syncs)) && !stopping && (app.wait == 0 || now < app.begun + app.wait)) {
 		sync_tick(now);
 		poll(NULL, 0, 50);
 	}
@@ -422,7 +442,7 @@ run(void)
 			hoplive_draw(&app.live, &app.hop, now);
 			if (stopping || hop_over(&app.hop) != HOP_GOES_ON || (app.wait != 0 && now >= app.begun + app.wait))
 				return;
-			if (!input(app.hop.settled < 2000 || syncs_busy(&app.syncs) ? 100 : 500))
+			if (!input(app.hop.settled < 2000 || checksync_busy(&app.syncs) ? 100 : 500))
 				continue;
 		}
 		/* who writes half a line must not keep us from everything else until the other half comes */
@@ -471,18 +491,19 @@ main(int argc, char **argv)
 	options(argc, argv);
 	read_plan(argv[app.cli.ind]);
 	catch_signals();
-	hoplive_init(&app.live, diag_quiet ? -1 : STDERR_FILENO);
+	redraw_init(&app.live, diag_quiet ? -1 : STDERR_FILENO);
 	app.begun = now_ms();
 	cli_terminal("the records of cph-tftpd");
 	lines_init(&app.in, STDIN_FILENO, REC_LINE_MAX);
 	run();
-	hoplive_clear(&app.live);
+	redraw_clear(&app.live);
 	/* -n is there to print; where that fails there is nothing else to say */
 	if (!app.dry || cli_flush(&app.cli) == 0)
 		list_rest();
 	while (reap(0))
 		;
-	syncs_free(&app.syncs);
+	checksync_free(&app.syncs);
+	redraw_free(&app.live);
 	lines_free(&app.in);
 	hopplan_free(&app.plan);
 	close(app.dirfd);

@@ -9,7 +9,6 @@
 
 #include "file.h"
 #include "shelf.h"
-#include "num.h"
 #include "cisco/steprec.h"
 #include "table.h"
 
@@ -146,51 +145,6 @@ hopplan_read(struct hopplan *hp, int fd, const char *file, struct report rep)
 	return res;
 }
 
-int
-hopplan_where(int dirfd, const char *mac)
-{
-	char to[128], want[32];
-	ssize_t n = readlinkat(dirfd, mac, to, sizeof to);
-	uint64_t hop;
-	size_t w;
-
-	if (n < 0)
-		return errno == ENOENT ? 0 : -1;
-	snprintf(want, sizeof want, ".hops/%s/", mac);
-	w = strlen(want);
-	if ((size_t)n <= w || memcmp(to, want, w) != 0 || num_u64(span(to + w, (size_t)n - w), 1, HOP_PARKED + HOP_MAX, &hop) != NUM_OK)
-		return -1;
-	return (int)hop;
-}
-
-int
-hopplan_lead(int dirfd, const char *mac, unsigned n)
-{
-	char to[64], tmp[64];
-	struct stat st;
-	int e;
-
-	snprintf(to, sizeof to, ".hops/%s/%u", mac, n);
-	if (n > HOP_PARKED && mkdirat(dirfd, to, 0750) == 0) {
-		/* the server reads with the group of DIR, whatever our umask */
-		if (fchmodat(dirfd, to, 0750, 0) != 0)
-			errno = 0;
-		if (fstat(dirfd, &st) == 0 && fchownat(dirfd, to, (uid_t)-1, st.st_gid, AT_SYMLINK_NOFOLLOW) != 0)
-			errno = 0;
-	} else if (n > HOP_PARKED && errno != EEXIST)
-		return -1;
-	snprintf(tmp, sizeof tmp, FILE_TMP_PREFIX "%ld.%s", (long)getpid(), mac);
-	unlinkat(dirfd, tmp, 0);
-	if (symlinkat(to, dirfd, tmp) != 0)
-		return -1;
-	if (renameat(dirfd, tmp, dirfd, mac) == 0)
-		return 0;
-	e = errno;
-	unlinkat(dirfd, tmp, 0);
-	errno = e;
-	return -1;
-}
-
 static void
 complain(struct report rep, const char *dir, const char *what, const char *why)
 {
@@ -203,17 +157,17 @@ complain(struct report rep, const char *dir, const char *what, const char *why)
 void
 hopplan_links(struct hopplan *hp, const char *dir, int dirfd, struct report rep, int dry)
 {
-	char path[64];
+	char path[HOPDIR_PATH];
 	struct stat st;
 	size_t i, kept = 0;
 
 	for (i = 0; i < hp->n; i++) {
 		struct hop_phone *p = &hp->phone[i];
-		int n = hopplan_where(dirfd, p->mac);
+		int n = hopdir_where(dirfd, p->mac);
 		unsigned k;
 
 		for (k = 1; k <= p->of; k++) {
-			snprintf(path, sizeof path, ".hops/%s/%u", p->mac, k);
+			hopdir_path(path, p->mac, k);
 			if (fstatat(dirfd, path, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(st.st_mode))
 				break;
 		}
@@ -221,12 +175,12 @@ hopplan_links(struct hopplan *hp, const char *dir, int dirfd, struct report rep,
 			complain(rep, dir, path, "no such directory: write the hops with cph-mkcnf -s");
 			continue;
 		}
-		if (n == 0 && !dry && hopplan_lead(dirfd, p->mac, 1) != 0) {
+		if (n == 0 && !dry && hopdir_point(dirfd, p->mac, 1) != 0) {
 			complain(rep, dir, p->mac, strerror(errno));
 			continue;
 		}
 		p->link = n == 0 ? 1 : (unsigned)(n < 0 ? 0 : n);
-		k = hop_of_link(p->link);
+		k = hopdir_hop(p->link);
 		if (k < 1 || k > p->of) {
 			complain(rep, dir, p->mac, "leads to no hop of this plan: remove the link to start over");
 			continue;

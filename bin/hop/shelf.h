@@ -25,12 +25,6 @@ int hopplan_read(struct hopplan *hp, int fd, const char *file, struct report rep
 /* Find every phone's directories and its link beneath dirfd, and make the link where there is none.  What is wrong is reported, with status 1. */
 void hopplan_links(struct hopplan *hp, const char *dir, int dirfd, struct report rep, int dry);
 
-/* Where a phone's link leads: n, 0 where there is none, -1 where it leads elsewhere. */
-int hopplan_where(int dirfd, const char *mac);
-
-/* Let it lead to n, by a rename; a directory to park in is made when missing.  0, or -1 with errno. */
-int hopplan_lead(int dirfd, const char *mac, unsigned n);
-
 void hopplan_free(struct hopplan *hp);
 
 #endif

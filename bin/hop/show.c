@@ -2,14 +2,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hop_int.h"
+#include "hop.h"
 
 struct span
 hop_load(const struct hop_phone *p)
 {
 	/* what went out whole is taken to have been burned, and what was seen runs */
 	if (p->at == 0)
-		return p->link > 1 && p->link < HOP_PARKED ? p->step[p->link - 2].to : p->step[0].from;
+		return p->link > 1 && p->link < HOPDIR_PARKED ? p->step[p->link - 2].to : p->step[0].from;
 	if (p->arrived || p->up || p->out || p->at < p->link)
 		return p->step[p->at - 1].to;
 	return p->at > 1 ? p->step[p->at - 2].to : p->step[0].from;
@@ -18,14 +18,14 @@ hop_load(const struct hop_phone *p)
 void
 hop_state(const struct hop_phone *p, char *out, size_t cap)
 {
-	unsigned n = hop_of_link(p->link);
+	unsigned n = hopdir_hop(p->link);
 	char what[HOP_FILE_MAX + 32];
 
 	if (p->arrived)
 		snprintf(what, sizeof what, "arrived");
 	else if (p->stopped)
 		snprintf(what, sizeof what, "stopped");
-	else if (p->held || p->link > HOP_PARKED)
+	else if (p->held || p->link > HOPDIR_PARKED)
 		snprintf(what, sizeof what, "held");
 	else if (p->owed != 0)
 		snprintf(what, sizeof what, "needs a restart");
@@ -46,7 +46,7 @@ hop_display(const struct hop_phone *p)
 	struct span file = span_cstr(p->file);
 	int old;
 
-	if (p->heard == 0 || p->at == 0 || p->link > HOP_PARKED)
+	if (p->heard == 0 || p->at == 0 || p->link > HOPDIR_PARKED)
 		return "";
 	old = hop_step_kind(&p->step[p->at - 1]) == HOP_OLD;
 	if (p->out && !p->up)

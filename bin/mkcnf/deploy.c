@@ -10,9 +10,8 @@
 #include "diff.h"
 #include "dirlist.h"
 #include "file.h"
-#include "num.h"
+#include "cisco/hopdir.h"
 
-#define HOPS ".hops"
 #define SHOWN_MAX 65536         /* bytes of an old file that deploy_show() compares; a longer one counts as replaced */
 #define OBJECT_MAX 512
 
@@ -268,20 +267,17 @@ add_images(struct deploy *d, struct outlist *l, const struct steprec *s, const s
 static int
 leads_to_hop(struct span to, const struct steprec *s, size_t n)
 {
-	char want[64];
-	uint64_t hop;
-	int w = snprintf(want, sizeof want, HOPS "/%s/", s->mac);
+	struct span rest = { NULL, 0 };
+	unsigned hop = hopdir_hop(hopdir_number(to, s->mac, &rest));
 
-	return span_starts(to, want) &&
-	    num_u64(span_sub(to, (size_t)w, to.n), s[0].hop, STEPREC_PARKED + s[n - 1].hop, &hop) == NUM_OK &&
-	    (hop <= s[n - 1].hop || hop >= STEPREC_PARKED + s[0].hop);
+	return rest.p == NULL && hop >= s[0].hop && hop <= s[n - 1].hop;
 }
 
 /* DIR/<MAC>: made if there is none.  One that leads to a hop stays: cph-hop(8) moved it there and knows where the phone is. */
 static int
 add_link(struct deploy *d, struct outlist *l, const struct steprec *s, size_t n)
 {
-	char to[256], first[64], why[PARAM_WHY_MAX];
+	char to[256], first[HOPDIR_PATH], why[PARAM_WHY_MAX];
 	ssize_t r = readlinkat(d->t->dirfd, s->mac, to, sizeof to);
 	struct outfile *f;
 	struct span kept;
@@ -297,7 +293,7 @@ add_link(struct deploy *d, struct outlist *l, const struct steprec *s, size_t n)
 		report(d, 1, "", span_cstr(s->mac), "in the way of the link to the phone's hop");
 		return 0;
 	}
-	snprintf(first, sizeof first, HOPS "/%s/%u", s->mac, s[0].hop);
+	hopdir_path(first, s->mac, s[0].hop);
 	kept = keep_span(&l->keep, span_cstr(first));
 	l->prefix = "";
 	f = kept.p == NULL ? NULL : outlist_add(l, span_cstr(s->mac));
@@ -310,7 +306,7 @@ add_link(struct deploy *d, struct outlist *l, const struct steprec *s, size_t n)
 int
 deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const struct steprec *s, size_t n, const struct inv_phone *ph)
 {
-	char prefix[64];
+	char prefix[HOPDIR_PATH + 1];
 	size_t i;
 
 	for (i = 0; i < n; i++) {
@@ -319,7 +315,8 @@ deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const struc
 			    "a hop of this phone is missing");
 			return 0;
 		}
-		snprintf(prefix, sizeof prefix, HOPS "/%s/%u/", s[i].mac, s[i].hop);
+		hopdir_path(prefix, s[i].mac, s[i].hop);
+		strcat(prefix, "/");
 		l->prefix = prefix;
 		l->first = l->n;
 		if (compose_step(c, l, &s[i], s[i].mac, ph) != 0 || add_images(d, l, &s[i], &s[i]) != 0)

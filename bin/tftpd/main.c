@@ -10,7 +10,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "asked.h"
+#include "cisco/meaning.h"
 #include "cli.h"
 #include "diag.h"
 #include "fold.h"
@@ -48,7 +48,7 @@ static struct app {
 	struct macsrc macs;
 	struct fold fold;
 	uint64_t fold_next;     /* when repeats of misses may have to be told */
-	struct live live;
+	struct redraw live;
 	struct listen listen;
 	struct listenopt listenopt;
 	struct tftpd_conf conf;
@@ -66,16 +66,16 @@ push(void)
 	uint64_t n;
 
 	if (app.out_tty && outq_pending(&app.outq))
-		live_clear(&app.live);
+		redraw_clear(&app.live);
 	outq_push(&app.outq);
 	if (app.outq.err != 0 && !app.cli.told) {
 		app.cli.told = 1;
-		live_clear(&app.live);
+		redraw_clear(&app.live);
 		diag_err(DIAG_FAIL, "stdout", "%s", strerror(app.outq.err));
 	}
 	n = outq_dropped(&app.outq);
 	if (n > 0) {
-		live_clear(&app.live);
+		redraw_clear(&app.live);
 		diag_err(DIAG_FAIL, "stdout", "%llu records dropped, the reader is too slow", (unsigned long long)n);
 	}
 }
@@ -124,15 +124,15 @@ explain(const struct tftpd_request *r)
 {
 	char who[SOCK_TEXT + TFTP_REQUEST_MAX + 4], ip[SOCK_TEXT];
 	int found = r->answer != TFTPD_ERRORED && r->answer != TFTPD_SILENT;
-	const char *words = r->write ? "an upload: this server only reads" :
-	    r->answer == TFTPD_ERRORED && r->code != TFTP_E_NOTFOUND ? r->reason : asked_words(r->file, found);
+	struct span words = r->write ? span_cstr("an upload: this server only reads") :
+	    r->answer == TFTPD_ERRORED && r->code != TFTP_E_NOTFOUND ? span_cstr(r->reason) : meaning_of(r->file, ASKER_ANY, found);
 
 	snprintf(who, sizeof who, "%s: %.*s", r->mac[0] != '\0' ? r->mac : sock_text(r->peer, ip), (int)r->file.n, (const char *)r->file.p);
-	live_clear(&app.live);
+	redraw_clear(&app.live);
 	if (r->broken)
 		diag_warn(who, "%s", r->reason);
-	else if (words != NULL || !found)
-		diag_note(1, who, "%s", words != NULL ? words : r->reason);
+	else if (words.p != NULL || !found)
+		diag_note(1, who, "%.*s", words.p != NULL ? (int)words.n : (int)strlen(r->reason), words.p != NULL ? (const char *)words.p : r->reason);
 }
 
 static void
@@ -205,7 +205,7 @@ on_garbage(void *arg, const union sock_addr *peer, const char *why)
 	char ip[SOCK_TEXT];
 
 	(void)arg;
-	live_clear(&app.live);
+	redraw_clear(&app.live);
 	diag_note(2, sock_text(peer, ip), "%s", why);
 }
 
@@ -228,7 +228,7 @@ identify(void *arg, struct client *c, struct span name, uint64_t now, char mac[M
 		client_named(c, carried, now);
 	macsrc_find(&app.macs, sock_text(&c->host, ip), now, lease, neigh);
 	if (app.macs.err != 0 && !app.lease_told) {
-		live_clear(&app.live);
+		redraw_clear(&app.live);
 		diag_warn(app.leases, "%s; what it said last still counts", strerror(app.macs.err));
 	}
 	app.lease_told = app.macs.err != 0;
@@ -237,7 +237,7 @@ identify(void *arg, struct client *c, struct span name, uint64_t now, char mac[M
 	    !(has_directory(lease) || has_directory(neigh) || has_directory(c->named)))
 		return;
 	c->told_at = now;
-	live_clear(&app.live);
+	redraw_clear(&app.live);
 	diag_warn(ip, "which phone is this? lease file: %s, neighbour table: %s, names asked for: %s%s; it is served from %s itself",
 	    lease[0] != '\0' ? lease : "-", neigh[0] != '\0' ? neigh : "-", c->named, now < c->clash_until ? " and others" : "", app.dir);
 }
@@ -477,15 +477,15 @@ main(int argc, char **argv)
 
 	options(argc, argv);
 	outq_init(&app.outq, STDOUT_FILENO);
+	redraw_init(&app.live, diag_quiet ? -1 : STDERR_FILENO);
 	start();
 	app.out_tty = isatty(STDOUT_FILENO);
-	live_init(&app.live, diag_quiet ? -1 : STDERR_FILENO);
 	say_listening();
 	push();
 	run();
 	tell_folded(span(NULL, 0), UINT64_MAX);
 	push();
-	live_clear(&app.live);
+	redraw_clear(&app.live);
 	for (deadline = loop_now() + LAST_WORDS; outq_pending(&app.outq) && loop_now() < deadline && signals() < 2;)
 		wait_until(deadline);
 	if (outq_pending(&app.outq))
@@ -494,6 +494,7 @@ main(int argc, char **argv)
 	loop_free(app.loop);
 	until_free(&app.until);
 	outq_free(&app.outq);
+	redraw_free(&app.live);
 	macsrc_free(&app.macs);
 	close(app.conf.dirfd);
 	return cli_end(&app.cli);

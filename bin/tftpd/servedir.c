@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cisco/hopdir.h"
 #include "dirlist.h"
 #include "file.h"
-#include "num.h"
 #include "servedir.h"
 
 #ifdef ENOTUNIQ
@@ -33,11 +33,9 @@ servedir_has(int dirfd, const char *mac)
 static int
 good_link(const char *mac, struct span text)
 {
-	struct span rest = text, w;
-	uint64_t v;
+	struct span rest = { NULL, 0 };
 
-	return span_cut(&rest, '/', &w) && span_is(w, ".hops") && span_cut(&rest, '/', &w) && span_is(w, mac) &&
-	    span_cut(&rest, '/', &w) && w.n < 6 && num_u64(w, 0, 99999, &v) == NUM_OK && !span_cut(&rest, '/', &w);
+	return hopdir_number(text, mac, &rest) != 0 && rest.p == NULL;
 }
 
 static int

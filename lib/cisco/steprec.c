@@ -38,7 +38,7 @@ steprec_read(struct steprec *s, const struct rec *r, struct keep *k, unsigned lo
 		return "seconds: not a number from 0 to 86400";
 	s->seconds = (unsigned)seconds;
 	rest = rec_get(r, "of", &found);
-	if (found && num_u64(rest, 1, STEPREC_HOPS_MAX, &of) != NUM_OK)
+	if (found && num_u64(rest, 1, HOPDIR_MAX, &of) != NUM_OK)
 		return "of: not a number of hops";
 	rest = rec_get(r, "hop", &found);
 	if (found && num_u64(rest, 1, of, &hop) != NUM_OK)

@@ -5,12 +5,10 @@
 #ifndef CPH_STEPREC_H
 #define CPH_STEPREC_H
 
+#include "hopdir.h"
 #include "keep.h"
 #include "phonefile.h"
 #include "record.h"
-
-#define STEPREC_HOPS_MAX 32     /* hops in a plan; the longest known has five */
-#define STEPREC_PARKED 100      /* a phone's link that leads to .hops/<MAC>/<100 + n>, where nothing is: it waits before hop n (cph-hop) */
 
 struct steprec {
 	char mac[MAC_LEN + 1];          /* "" = the plan is for no phone in particular */

@@ -27,7 +27,7 @@ static int
 act(void *arg, const struct hop_act *a)
 {
 	size_t i = (size_t)(a->p - w.p);
-	unsigned to = a->to > HOP_PARKED ? a->to - HOP_PARKED : a->to;
+	unsigned to = a->to > HOPDIR_PARKED ? a->to - HOPDIR_PARKED : a->to;
 	char line[256];
 
 	(void)arg;
@@ -40,7 +40,7 @@ act(void *arg, const struct hop_act *a)
 	if (a->what == HOP_LINK && (to < 1 || to > a->p->of))
 		__builtin_trap();
 	/* released before the first hop it goes where it was */
-	if (a->what == HOP_LINK && a->to < HOP_PARKED && a->p->link < HOP_PARKED && to < a->p->link && (w.taken[i] >= a->p->link || to + 1 != a->p->link))
+	if (a->what == HOP_LINK && a->to < HOPDIR_PARKED && a->p->link < HOPDIR_PARKED && to < a->p->link && (w.taken[i] >= a->p->link || to + 1 != a->p->link))
 		__builtin_trap();
 	if (a->what == HOP_RESTART && (a->p->running || a->p->arrived))
 		__builtin_trap();
@@ -120,7 +120,7 @@ line(struct span l)
 		hop_settle(&w.h, w.now);
 		return;
 	}
-	if (span_starts(l, "m ") && num_u64(span_sub(l, 2, l.n), 1, HOP_PARKED + 3, &n) == NUM_OK && (n <= 3 || n > HOP_PARKED)) {
+	if (span_starts(l, "m ") && num_u64(span_sub(l, 2, l.n), 1, HOPDIR_PARKED + 3, &n) == NUM_OK && (n <= 3 || n > HOPDIR_PARKED)) {
 		hop_link_moved(&w.p[0], (unsigned)n, w.now);
 		hop_settle(&w.h, w.now);
 		return;

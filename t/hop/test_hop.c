@@ -13,6 +13,7 @@
 #include "hop/feed.h"
 #include "hop/shelf.h"
 #include "theatre.h"
+#include "tsv.h"
 
 static void
 bad_plans(void)
@@ -21,10 +22,10 @@ bad_plans(void)
 	struct hop_step st = step(1, "x");
 
 	CHECK(hop_phone_set(&p, M1, s(""), &st, 0, 1) != NULL);
-	CHECK(hop_phone_set(&p, M1, s(""), &st, HOP_MAX + 1, 1) != NULL);
+	CHECK(hop_phone_set(&p, M1, s(""), &st, HOPDIR_MAX + 1, 1) != NULL);
 	CHECK(hop_phone_set(&p, M1, s(""), &st, 1, 2) != NULL);
-	CHECK(hop_phone_set(&p, M1, s(""), &st, 1, HOP_PARKED) != NULL);
-	CHECK(hop_phone_set(&p, M1, s("a model with a long name"), &st, 1, HOP_PARKED + 1) == NULL);
+	CHECK(hop_phone_set(&p, M1, s(""), &st, 1, HOPDIR_PARKED) != NULL);
+	CHECK(hop_phone_set(&p, M1, s("a model with a long name"), &st, 1, HOPDIR_PARKED + 1) == NULL);
 	CHECK_STR(p.model, "");
 	st.last.n = 0;
 	CHECK(hop_phone_set(&p, M1, s(""), &st, 1, 1) != NULL);
@@ -177,34 +178,34 @@ links(void)
 
 	if (mkdtemp(tmp) == NULL || (dir = open(tmp, O_RDONLY | O_DIRECTORY)) < 0)
 		abort();
-	CHECK(hopplan_where(dir, M1) == 0);
+	CHECK(hopdir_where(dir, M1) == 0);
 	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
 		CHECK_ROW(symlinkat(t[i].to, dir, M1) == 0, t[i].to);
-		CHECK_ROW(hopplan_where(dir, M1) == t[i].hop, t[i].to);
+		CHECK_ROW(hopdir_where(dir, M1) == t[i].hop, t[i].to);
 		unlinkat(dir, M1, 0);
 	}
 	CHECK(mkdirat(dir, ".hops", 0755) == 0 && mkdirat(dir, ".hops/" M1, 0755) == 0);
-	CHECK(hopplan_lead(dir, M1, 1) == 0 && hopplan_where(dir, M1) == 1);
+	CHECK(hopdir_point(dir, M1, 1) == 0 && hopdir_where(dir, M1) == 1);
 	/* the empty directory is the group's of DIR, whose files the server may read */
 	if (geteuid() == 0)
 		CHECK(fchown(dir, (uid_t)-1, 12345) == 0);
-	CHECK(hopplan_lead(dir, M1, 101) == 0 && hopplan_lead(dir, M1, 101) == 0 && hopplan_where(dir, M1) == 101);
+	CHECK(hopdir_point(dir, M1, 101) == 0 && hopdir_point(dir, M1, 101) == 0 && hopdir_where(dir, M1) == 101);
 	CHECK(fstatat(dir, M1, &st, 0) == 0 && S_ISDIR(st.st_mode) && (st.st_mode & 0777) == 0750 && (geteuid() != 0 || st.st_gid == 12345));
 	/* what cannot be made leaves the old link */
 	snprintf(name, sizeof name, FILE_TMP_PREFIX "%ld." M1, (long)getpid());
 	CHECK(mkdirat(dir, name, 0755) == 0);
-	CHECK(hopplan_lead(dir, M1, 2) == -1 && hopplan_where(dir, M1) == 101);
+	CHECK(hopdir_point(dir, M1, 2) == -1 && hopdir_where(dir, M1) == 101);
 	CHECK(unlinkat(dir, name, AT_REMOVEDIR) == 0);
 	/* whoever looks sees the one or the other */
 	pid = fork();
 	if (pid == 0) {
 		alarm(120);     /* should the parent die */
 		for (;;)
-			if (hopplan_where(dir, M1) < 1)
+			if (hopdir_where(dir, M1) < 1)
 				_exit(1);
 	}
 	for (i = 0; i < 4000; i++)
-		CHECK(hopplan_lead(dir, M1, 1 + i % 2) == 0);
+		CHECK(hopdir_point(dir, M1, 1 + i % 2) == 0);
 	kill(pid, SIGKILL);
 	CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status));
 	CHECK(unlinkat(dir, M1, 0) == 0 && unlinkat(dir, ".hops/" M1 "/101", AT_REMOVEDIR) == 0 && unlinkat(dir, ".hops/" M1, AT_REMOVEDIR) == 0 &&
@@ -212,11 +213,49 @@ links(void)
 	close(dir);
 }
 
+/* The sentences: every row can be reached, and what is nobody's file has none. */
+static void
+meanings(void)
+{
+	static const struct { const char *file; enum asker who; int served; const char *has; } t[] = {
+		{ "CTLSEP001122334455.tlv", ASKER_ANY, 0, "normal" }, { "XMLDefault.cnf.xml", ASKER_ANY, 1, "learns its load here" },
+		{ "RINGLIST.DAT", ASKER_SIP, 0, "SIP application is up" }, { "phones/RINGLIST.DAT", ASKER_ANY, 0, "SIP application is up" },
+		{ "P0S3-8-12-00.loads", ASKER_LOADER, 0, "downgrade" }, { "SIP001122334455.cnf", ASKER_SIP, 0, "every 31 s" },
+		{ "SIP001122334455.cnf", ASKER_LOADER, 0, "the loader goes on" }, { "sip001122334455.CNF", ASKER_LOADER, 1, "which load" },
+		{ "P003-8-12-00.sbn", ASKER_LOADER, 1, "next version" }, { "P0S3-06-3-00.sbn", ASKER_OLD, 0, "missing" },
+		{ "term42.default.loads", ASKER_ANY, 0, "7906 to 7975" }, { "SIP42.9-4-2SR3-1S.loads", ASKER_ANY, 1, "7906 to 7975" },
+		{ "README", ASKER_ANY, 1, NULL }, { ".sbn", ASKER_ANY, 1, NULL }, { "SEP00112233445.cnf.xml", ASKER_ANY, 1, NULL },
+		{ "SEP001122334455.cnf", ASKER_ANY, 1, NULL }, { "", ASKER_ANY, 1, NULL },
+	};
+	char text[256];
+	struct tsv v;
+	size_t i;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		struct span w = meaning_of(s(t[i].file), t[i].who, t[i].served);
+
+		CHECK_ROW((w.p == NULL) == (t[i].has == NULL), t[i].file);
+		snprintf(text, sizeof text, "%.*s", (int)w.n, w.p == NULL ? "" : (const char *)w.p);
+		CHECK_ROW(t[i].has == NULL || strstr(text, t[i].has) != NULL, t[i].file);
+	}
+	CHECK(tsv_lines(&v, data_meanings) == 0 && v.ncols == 6);
+	for (;;) {
+		int got = tsv_next(&v);
+
+		CHECK(got >= 0);
+		if (got <= 0)
+			break;
+		for (i = 0; i < v.ncols; i++)
+			CHECK_ROW(v.col[i].n > 0 && v.col[i].n < sizeof text, "an empty column, or a sentence that is too long");
+		CHECK(v.col[2].p[v.col[2].n - 1] != '.' && v.col[3].p[v.col[3].n - 1] != '.');
+	}
+}
+
 static void
 notify(void)
 {
-	struct checksync c = { { NULL, 0 }, "192.0.2.9", "192.0.2.1", 5060, 40000, 0x1234 };
-	char out[CHECKSYNC_MAX];
+	struct checksync_to c = { { NULL, 0 }, "192.0.2.9", "192.0.2.1", 5060, 40000, 0x1234 };
+	char out[CHECKSYNC_BYTES];
 	size_t n;
 
 	c.user = s("1234567");
@@ -250,6 +289,7 @@ main(void)
 	words();
 	feed();
 	links();
+	meanings();
 	notify();
 	return check_done();
 }

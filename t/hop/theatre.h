@@ -16,7 +16,7 @@
 
 #include <stdlib.h>
 
-#include "hop/hop_int.h"
+#include "hop/hop.h"
 #include "kit/check.h"
 
 #define M1 "0011223344AA"

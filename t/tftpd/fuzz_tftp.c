@@ -1,7 +1,6 @@
 /* TFTP packets and names: what any datagram may hold */
 #include <string.h>
 
-#include "tftpd/asked.h"
 #include "kit/replay.h"
 #include "tftpd/servepath.h"
 #include "net/tftp.h"
@@ -25,7 +24,6 @@ request(const struct tftp_pkt *p)
 		DEMAND(servepath_clean(span_cstr(name), again) == NULL && strcmp(name, again) == 0);
 	}
 	servepath_mac(p->file, mac);
-	asked_words(p->file, 0);
 	n = tftp_put_error(err, 1, name);
 	DEMAND(n <= sizeof err && tftp_parse(span(err, n), &q) == NULL && q.op == TFTP_ERROR);
 }

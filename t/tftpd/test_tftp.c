@@ -1,7 +1,6 @@
 /* TFTP packets, byte for byte: what is understood, what is refused, what is built; names; words; until; timers; clients */
 #include <stdlib.h>
 
-#include "tftpd/asked.h"
 #include "tftpd/clients.h"
 #include "tftpd/servepath.h"
 #include "net/tftp.h"
@@ -214,19 +213,6 @@ names(void)
 }
 
 static void
-words(void)
-{
-	CHECK(strstr(asked_words(span_cstr("CTLSEP001122334455.tlv"), 0), "optional") != NULL);
-	CHECK(strstr(asked_words(span_cstr("XMLDefault.cnf.xml"), 1), "learns its load here") != NULL);
-	CHECK(strstr(asked_words(span_cstr("RINGLIST.DAT"), 0), "SIP application is up") != NULL);
-	CHECK(strstr(asked_words(span_cstr("P0S3-8-12-00.loads"), 0), "downgrade") != NULL);
-	/* with the directory of tftp_cfg_dir in front */
-	CHECK(asked_words(span_cstr("phones/RINGLIST.DAT"), 0) == asked_words(span_cstr("RINGLIST.DAT"), 0));
-	CHECK(asked_words(span_cstr("README"), 1) == NULL && asked_words(span_cstr(".sbn"), 1) == NULL);
-	CHECK(asked_words(span_cstr("SEP00112233445.cnf.xml"), 1) == NULL);
-}
-
-static void
 conditions(void)
 {
 	static const char *const bad[] = { "", "idle", "idle=", "idle=0", "idle=x", "phones=0", "phones=10001", "file=", "foo=1", "idle=1,,phones=2",
@@ -350,7 +336,6 @@ main(void)
 	options();
 	builders();
 	names();
-	words();
 	conditions();
 	timers();
 	phones();

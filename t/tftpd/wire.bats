@@ -103,7 +103,7 @@ test_setup() {
 	n=$(printf 'n%.0s' {1..255})
 	sub=${n:0:127}
 	file=${n:0:127}
-	dir=.hops/001122334455/99999
+	dir=.hops/001122334455/132
 	mkdir -p "d/$dir/$sub"
 	ln -s $dir d/001122334455
 	echo deep >"d/$dir/$sub/$file"

@@ -38,6 +38,36 @@ widths() { sed "s/$(printf '\033')\[[0-9;]*[A-Za-z]//g; s/$(printf '\r')//g" "$1
 	same "without a pipe" "cph-hop: stdin: a terminal: the records of cph-tftpd are read from it, up to an end of file" "$(head -n 1 err)"
 }
 
+@test "cph-tftpd: a terminal that is made narrower gets shorter lines, and no more of them than it has rows for" {
+	need script stty
+	[ "${CPH_SUBBUILD:-}" != port-posix ] || optional "POSIX of 2008 has no way to ask"
+	mkdir d
+	head -c 700000 /dev/zero >d/P0S3-8-12-00.sb2
+	cat >inside <<-'E'
+		stty columns 100 rows 24
+		cph-tftpd -d d -l 127.0.0.1 -p 0 >log &
+		until [ -s log ]; do sleep 0.02; done
+		port=$(sed -n 's/.*port=\([0-9]*\).*/\1/p' log)
+		for i in 1 2 3 4 5 6 7; do tftpc 127.0.0.1 $port 'rrq P0S3-8-12-00.sb2 octet' recv 'ack 1' 'pause 3000' 'error 0 x' >/dev/null & done
+		until [ "$(grep -ac 'MB/s' screen)" -ge 7 ]; do sleep 0.05; done
+		echo NARROW
+		stty columns 40 rows 6
+		sleep 1
+		echo END
+		kill %1
+		wait
+	E
+	timeout 30 script -qefc "sh inside" screen </dev/null >/dev/null || :
+	sed -n '1,/NARROW/p' screen >before
+	sed -n '/NARROW/,/END/p' screen | sed 1d >after
+	same "wide" 1 "$([ "$(widths before | tail -n 1)" -gt 39 ] && echo 1)"
+	[ "$(grep -ac '127.0.0.1 ' after)" -ge 4 ] || fail "no picture: $(cat -v after)"
+	# the first picture after the change may have been on its way
+	same "narrow" 39 "$(tail -n 5 after | grep -a '127.0.0.1 ' >lines; widths lines | tail -n 1)"
+	same "rows: the transfers that have a line, and one that counts the others" "4 3 more" \
+		"$(tail -n 6 after | grep -ac '127.0.0.1 ') $(grep -ao '[0-9]* more' after | tail -n 1)"
+}
+
 @test "who is at a terminal is told that a tool reads from it, once and not with -q; a pipe is not told" {
 	need script
 	local what command rc bad=0

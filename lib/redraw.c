@@ -1,0 +1,135 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "num.h"
+#include "redraw.h"
+#include "sys.h"
+
+static unsigned
+size_from(const char *name, unsigned asked, unsigned usual)
+{
+	const char *s = getenv(name);
+	uint64_t n;
+
+	if (s != NULL && num_u64(span_cstr(s), 5, REDRAW_MAX, &n) == NUM_OK)
+		return (unsigned)n;
+	return asked < 5 ? usual : asked > REDRAW_MAX ? REDRAW_MAX : asked;
+}
+
+static void
+read_size(struct redraw *r)
+{
+	unsigned columns, lines;
+
+	sys_terminal(r->fd, &columns, &lines);
+	r->columns = size_from("COLUMNS", columns, 80);
+	r->lines = size_from("LINES", lines, 24);
+}
+
+void
+redraw_init(struct redraw *r, int fd)
+{
+	const char *name;
+
+	memset(r, 0, sizeof *r);
+	r->fd = -1;
+	if (fd < 0 || !sys_redraws(fd))
+		return;
+	/* O_NONBLOCK on the caller's descriptor would be the shell's too, and outlive us */
+	name = ttyname(fd);
+	if (name != NULL)
+		r->fd = open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	r->blocks = r->fd < 0;
+	if (r->blocks)
+		r->fd = fd;
+}
+
+void
+redraw_free(struct redraw *r)
+{
+	if (r->fd >= 0 && !r->blocks)
+		close(r->fd);
+	r->fd = -1;
+	buf_free(&r->b);
+}
+
+/* Move the cursor to the first row of the picture, and empty what it leaves.  A terminal that became narrower has wrapped the longer
+ * lines: each takes the rows that it needs at the width of now. */
+static void
+up(struct redraw *r)
+{
+	unsigned i, k;
+
+	for (i = 0; i < r->rows; i++)
+		for (k = 0; k == 0 || k * r->columns < r->width[i]; k++)
+			buf_adds(&r->b, "\033[A\033[2K");
+	r->rows = 0;
+}
+
+static int
+writable(const struct redraw *r)
+{
+	struct pollfd p = { r->fd, POLLOUT, 0 };
+
+	return !r->blocks || poll(&p, 1, 0) > 0;
+}
+
+static void
+out(struct redraw *r)
+{
+	ssize_t n = 0;
+
+	if (!r->b.failed && r->b.n > 0 && writable(r))
+		n = write(r->fd, r->b.p, r->b.n);
+	/* a terminal that is stopped (Ctrl-S) has no room for now; what is on it is not known then */
+	if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+		redraw_free(r);
+	else if (n < 0 || (size_t)n < r->b.n)
+		r->rows = 0;
+	buf_free(&r->b);
+}
+
+void
+redraw_clear(struct redraw *r)
+{
+	if (r->fd < 0 || r->rows == 0)
+		return;
+	read_size(r);
+	up(r);
+	out(r);
+	r->drawn = 0;
+}
+
+int
+redraw_begin(struct redraw *r, uint64_t now)
+{
+	if (r->fd < 0 || (r->drawn != 0 && now < r->drawn + REDRAW_EVERY))
+		return 0;
+	r->drawn = now;
+	read_size(r);
+	up(r);
+	return 1;
+}
+
+void
+redraw_line(struct redraw *r, const char *text, size_t n)
+{
+	/* the last column stays free, for a terminal may begin another row there; the last row is the cursor's */
+	if (r->rows + 1 >= r->lines)
+		return;
+	if (n >= r->columns)
+		n = r->columns - 1;
+	buf_add(&r->b, text, n);
+	buf_addc(&r->b, '\n');
+	r->width[r->rows++] = (unsigned char)n;
+}
+
+void
+redraw_end(struct redraw *r)
+{
+	out(r);
+}

@@ -1,0 +1,51 @@
+/* redraw - lines at the bottom of a terminal, drawn again in place (layer 2)
+ *
+ * cph-tftpd shows the running transfers with it, cph-hop its phones.
+ *
+ *	redraw_init(&r, STDERR_FILENO);
+ *	if (redraw_begin(&r, now)) { redraw_line(&r, text, n); ...; redraw_end(&r); }
+ *	redraw_clear(&r);		before anything else is printed on that terminal
+ *
+ * The size of the terminal is read again for every picture.  A picture never blocks: it is written to a descriptor of our own that is
+ * O_NONBLOCK, or, where the terminal cannot be opened again, only when poll says that it can be.  A terminal that cannot be written ends
+ * the display and is no error.  Open the display before a sandbox forbids to open files.
+ */
+#ifndef CPH_REDRAW_H
+#define CPH_REDRAW_H
+
+#include <stdint.h>
+
+#include "buf.h"
+
+#define REDRAW_MAX 250          /* lines and columns that are used at most */
+#define REDRAW_EVERY 250        /* ms between two pictures */
+
+struct redraw {
+	int fd;                         /* -1 = no display */
+	int blocks;                     /* fd is the caller's, and may block */
+	unsigned columns, lines;        /* what a picture may use; set by redraw_begin */
+	unsigned rows;                  /* lines of the picture that is on the terminal now */
+	unsigned char width[REDRAW_MAX];        /* how long each of them is */
+	uint64_t drawn;                 /* ms, 0 = never */
+	struct buf b;
+};
+
+/* fd is drawn on if it is a terminal whose cursor can be moved.  COLUMNS and LINES win over what the terminal says; where neither
+ * tells it is 80 by 24. */
+void redraw_init(struct redraw *r, int fd);
+
+/* Remove the picture from the terminal. */
+void redraw_clear(struct redraw *r);
+
+/* 1 if it is time for a new picture, at now (ms of any clock that does not go back); then lines may be added. */
+int redraw_begin(struct redraw *r, uint64_t now);
+
+/* Add a line, cut to the columns there are.  Lines that the terminal has no room for are left out. */
+void redraw_line(struct redraw *r, const char *text, size_t n);
+
+/* Show the picture. */
+void redraw_end(struct redraw *r);
+
+void redraw_free(struct redraw *r);
+
+#endif
