@@ -127,11 +127,9 @@ walk_beneath(int dirfd, const char *path, int flags)
 	}
 }
 
-int
-file_open_beneath(int dirfd, const char *path)
+static int
+open_beneath(int dirfd, const char *path, int flags)
 {
-	int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-	struct stat st;
 	int fd;
 
 	if (!file_plain(path)) {
@@ -142,6 +140,22 @@ file_open_beneath(int dirfd, const char *path)
 	/* ENOSYS: an older kernel; EPERM: a container's seccomp filter that does not know the call */
 	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
 		fd = walk_beneath(dirfd, path, flags);
+	return fd;
+}
+
+int
+file_dir_beneath(int dirfd, const char *path)
+{
+	return open_beneath(dirfd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+int
+file_open_beneath(int dirfd, const char *path)
+{
+	struct stat st;
+	int fd;
+
+	fd = open_beneath(dirfd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {

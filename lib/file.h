@@ -26,6 +26,9 @@ int file_copy(int dirfd, const char *from, int to);
  * walk with O_NOFOLLOW. */
 int file_open_beneath(int dirfd, const char *path);
 
+/* The same for a directory. */
+int file_dir_beneath(int dirfd, const char *path);
+
 /* 1 if every component of a relative path is a plain name: none is empty, "." or "..". */
 int file_plain(const char *path);
 
@@ -41,7 +44,9 @@ void file_sweep(int dirfd);
 struct fileset_item;
 
 struct fileset {
-	int dirfd;              /* borrowed; all names are in this one directory */
+	int dirfd;              /* borrowed; all names are in this directory or below it */
+	mode_t dirmode;         /* of directories that are made: 0750, or what the caller sets */
+	int flags;              /* of the step under way */
 	struct fileset_item *item;
 	size_t n, cap;
 	char **dir;             /* directories made for it, outermost first */
@@ -53,6 +58,7 @@ enum {
 	FILESET_SYNC = 1,       /* fsync files and directory: what is published survives a power cut */
 	FILESET_NOCLOBBER = 2,  /* an existing file with other content is an error (EEXIST) */
 	FILESET_GROUP = 4,      /* what is new gets the directory's group, where we may give it */
+	FILESET_NOLINKS = 8,    /* a symbolic link among the directories of a path is an error (ELOOP) */
 };
 
 void fileset_init(struct fileset *s, int dirfd);
@@ -60,9 +66,13 @@ void fileset_init(struct fileset *s, int dirfd);
 /* Take a copy of the name; data are borrowed until commit.  Names are single components. */
 int fileset_add(struct fileset *s, const char *name, const void *p, size_t n, mode_t mode);
 
-/* The same for a path below the directory, '/'-separated; directories that are missing are made (0750), and removed again on failure.
- * Whoever may write there owns the tree: components are not checked for links. */
+/* The same for a path below the directory, '/'-separated; directories that are missing are made (dirmode), and removed again on failure.
+ * Without FILESET_NOLINKS links among its directories are followed: whoever may write there owns the tree. */
 int fileset_add_path(struct fileset *s, const char *path, const void *p, size_t n, mode_t mode);
+
+/* The same with the content in a temporary file of n bytes that the caller has made in dirfd; it is renamed, or removed on failure, or
+ * left where it is if path has this content already.  temp is borrowed until commit. */
+int fileset_add_temp(struct fileset *s, const char *path, const char *temp, size_t n, mode_t mode);
 
 /* path as a hard link to source (both below the directory), or a copy of it where the file system has no hard links.  source is
  * borrowed until commit. */
@@ -73,7 +83,8 @@ int fileset_add_symlink(struct fileset *s, const char *name, const char *target)
 
 /* Write every file under a temporary name, then rename all.  A file whose content is there already is not touched (its mtime
  * stays: make), but for a mode that lets everybody at it where the one asked for does not.  On failure everything is as it was before
- * (the names already renamed are put back), errno says why and s->bad which name. */
+ * (the names already renamed are put back), errno says why and s->bad which name.  Where putting back fails, too, or the file system
+ * has no hard links to keep the old file by, the new file stays, whole: a name never loses its file. */
 int fileset_commit(struct fileset *s, int flags);
 
 /* The same in steps, for sets in several directories that must appear together: stage all of them, publish all, finish all.  A step that

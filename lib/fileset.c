@@ -9,19 +9,19 @@
 
 #include "file.h"
 
-enum kind { DATA, LINK, SYMLINK };
+enum kind { DATA, TEMP, LINK, SYMLINK };
 enum state { SAME, STAGED, DONE };
 
 struct fileset_item {
 	enum kind kind;
 	char *name;
-	const void *p;          /* DATA: content; LINK, SYMLINK: what it leads to, a C string */
+	const void *p;          /* DATA: content; TEMP: name of the file that has it; LINK, SYMLINK: target; the names are C strings */
 	size_t n;
 	mode_t mode;
-	char tmp[48], old[48];  /* "" = none there */
+	char tmp[48], old[48];  /* temporary names in dirfd that exist; "" = none */
 	enum state state;
 	int there;              /* something of that name was there before */
-	mode_t mend;            /* not 0: the file is as it should be, but for everybody to read or write; its mode without that */
+	mode_t was, mend;       /* mend not 0: the content is right, but the mode (was) is too permissive; the mode without that */
 	int changed;
 };
 
@@ -30,6 +30,47 @@ fileset_init(struct fileset *s, int dirfd)
 {
 	memset(s, 0, sizeof *s);
 	s->dirfd = dirfd;
+	s->dirmode = 0750;
+}
+
+/* The directory in which path lies, and its name there.  Without links, when the set is to follow none; then leave() closes it. */
+static int
+enter(const struct fileset *s, const char *path, const char **name)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir;
+	int fd;
+
+	*name = path;
+	if (slash == NULL || !(s->flags & FILESET_NOLINKS))
+		return s->dirfd;
+	*name = slash + 1;
+	dir = strndup(path, (size_t)(slash - path));
+	if (dir == NULL)
+		return -1;
+	fd = file_dir_beneath(s->dirfd, dir);
+	free(dir);
+	return fd;
+}
+
+static void
+leave(const struct fileset *s, int fd)
+{
+	int e = errno;
+
+	if (fd != s->dirfd && fd >= 0)
+		close(fd);
+	errno = e;
+}
+
+static int
+move_to(const struct fileset *s, const char *tmp, const char *path)
+{
+	const char *name;
+	int fd = enter(s, path, &name), r = fd < 0 ? -1 : renameat(s->dirfd, tmp, fd, name);
+
+	leave(s, fd);
+	return r;
 }
 
 static int
@@ -84,6 +125,17 @@ fileset_add_path(struct fileset *s, const char *path, const void *p, size_t n, m
 		return -1;
 	}
 	return add(s, DATA, path, p, n, mode);
+}
+
+int
+fileset_add_temp(struct fileset *s, const char *path, const char *temp, size_t n, mode_t mode)
+{
+	if (!file_plain(path) || strchr(temp, '/') != NULL || strlen(temp) >= sizeof s->item->tmp) {
+		s->bad = path;
+		errno = EINVAL;
+		return -1;
+	}
+	return add(s, TEMP, path, temp, n, mode);
 }
 
 int
@@ -175,41 +227,67 @@ points(int dirfd, const struct fileset_item *it)
 	return errno == ENOENT ? -1 : errno == EINVAL ? 0 : -2;
 }
 
-/* 1 the file has this content, 0 it has not, -1 there is no such file, -2 an error */
+/* Is what fd has the n bytes at p? */
 static int
-content(int dirfd, struct fileset_item *it)
+holds(int fd, const unsigned char *p, size_t n)
 {
 	unsigned char b[16384];
-	struct stat st;
 	size_t at = 0;
-	ssize_t r = 0;
-	int fd, same;
 
-	if (it->kind != DATA)
-		return it->kind == LINK ? linked(dirfd, it) : points(dirfd, it);
-	fd = openat(dirfd, it->name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	while (at < n) {
+		ssize_t r = read(fd, b, sizeof b);
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r <= 0 || (size_t)r > n - at || memcmp(b, p + at, (size_t)r) != 0)
+			return 0;
+		at += (size_t)r;
+	}
+	return 1;
+}
+
+/* The same for an item whose content is in a temporary file. */
+static int
+same_as_temp(const struct fileset *s, int fd, const char *temp)
+{
+	int t = openat(s->dirfd, temp, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), same;
+
+	if (t < 0)
+		return 0;
+	same = alike(fd, t) == 1;
+	close(t);
+	return same;
+}
+
+/* 1 the file has this content, 0 it has not, -1 there is no such file, -2 an error */
+static int
+content(const struct fileset *s, struct fileset_item *it)
+{
+	const char *name;
+	struct stat st;
+	int fd, dir, same;
+
+	if (it->kind == LINK || it->kind == SYMLINK)
+		return it->kind == LINK ? linked(s->dirfd, it) : points(s->dirfd, it);
+	dir = enter(s, it->name, &name);
+	fd = dir < 0 ? -1 : openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	leave(s, dir);
 	if (fd < 0) {
 		/* ELOOP: a link stands there; it will be replaced like any other file of different content */
-		return errno == ENOENT ? -1 : errno == ELOOP || errno == EACCES ? 0 : -2;
+		return errno == ENOENT ? -1 : dir >= 0 && (errno == ELOOP || errno == EACCES) ? 0 : -2;
 	}
 	if (fstat(fd, &st) != 0 || S_ISDIR(st.st_mode)) {
 		close(fd);
 		errno = EISDIR;
 		return -2;
 	}
-	same = S_ISREG(st.st_mode) && (unsigned long long)st.st_size == it->n;
-	while (same && at < it->n) {
-		do
-			r = read(fd, b, sizeof b);
-		while (r < 0 && errno == EINTR);
-		if (r <= 0 || (size_t)r > it->n - at || memcmp(b, (const char *)it->p + at, (size_t)r) != 0)
-			same = 0;
-		else
-			at += (size_t)r;
-	}
+	same = S_ISREG(st.st_mode) && (unsigned long long)st.st_size == it->n &&
+	    (it->kind == TEMP ? same_as_temp(s, fd, it->p) : holds(fd, it->p, it->n));
 	close(fd);
-	if (same && (st.st_mode & S_IRWXO & ~it->mode) != 0)
-		it->mend = st.st_mode & 07777 & ~(S_IRWXO & ~it->mode);
+	if (same && (st.st_mode & S_IRWXO & ~it->mode) != 0) {
+		it->was = st.st_mode & 07777;
+		it->mend = it->was & ~(S_IRWXO & ~it->mode);
+	}
 	return same;
 }
 
@@ -227,32 +305,45 @@ dress(int fd, mode_t mode, const gid_t *group)
 	return (st.st_mode & 07777) != mode ? fchmod(fd, mode) : 0;
 }
 
+/* A link of either kind under the temporary name: 1 made, 0 this file system has no hard links (or no more of them), -1. */
 static int
-stage(struct fileset *s, struct fileset_item *it, size_t i, int flags, const gid_t *group)
+stage_link(struct fileset *s, struct fileset_item *it)
 {
 	struct stat st;
-	int fd;
 
-	snprintf(it->tmp, sizeof it->tmp, FILE_TMP_PREFIX "%ld.%zu", (long)getpid(), i);
+	if ((it->kind == SYMLINK ? symlinkat(it->p, s->dirfd, it->tmp) : linkat(s->dirfd, it->p, s->dirfd, it->tmp, 0)) == 0)
+		return 1;
+	if (it->kind == SYMLINK || (errno != EPERM && errno != ENOTSUP && errno != EOPNOTSUPP && errno != EMLINK)) {
+		it->tmp[0] = '\0';
+		return -1;
+	}
+	it->mode = fstatat(s->dirfd, it->p, &st, AT_SYMLINK_NOFOLLOW) == 0 ? st.st_mode & 0777 : 0640;
+	return 0;
+}
+
+static int
+stage(struct fileset *s, struct fileset_item *it, size_t i, const gid_t *group)
+{
+	int fd, r;
+
 	it->state = STAGED;
-	if (it->kind == SYMLINK && symlinkat(it->p, s->dirfd, it->tmp) == 0)
-		return 0;
-	if (it->kind == LINK && linkat(s->dirfd, it->p, s->dirfd, it->tmp, 0) == 0)
-		return 0;
-	/* a file system without hard links, or one that has as many as it can hold */
-	if (it->kind == SYMLINK || (it->kind == LINK && errno != EPERM && errno != ENOTSUP && errno != EOPNOTSUPP && errno != EMLINK)) {
-		it->tmp[0] = '\0';
-		return -1;
+	if (it->kind == TEMP) {
+		snprintf(it->tmp, sizeof it->tmp, "%s", (const char *)it->p);
+		fd = openat(s->dirfd, it->tmp, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd < 0)
+			return -1;
+	} else {
+		snprintf(it->tmp, sizeof it->tmp, FILE_TMP_PREFIX "%ld.%zu", (long)getpid(), i);
+		if (it->kind != DATA && (r = stage_link(s, it)) != 0)
+			return r < 0 ? -1 : 0;
+		fd = openat(s->dirfd, it->tmp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, it->mode);
+		if (fd < 0) {
+			it->tmp[0] = '\0';
+			return -1;
+		}
 	}
-	if (it->kind == LINK)
-		it->mode = fstatat(s->dirfd, it->p, &st, AT_SYMLINK_NOFOLLOW) == 0 ? st.st_mode & 0777 : 0640;
-	fd = openat(s->dirfd, it->tmp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, it->mode);
-	if (fd < 0) {
-		it->tmp[0] = '\0';
-		return -1;
-	}
-	if ((it->kind == LINK ? file_copy(s->dirfd, it->p, fd) : file_write(fd, it->p, it->n)) != 0 || dress(fd, it->mode, group) != 0 ||
-	    ((flags & FILESET_SYNC) && fsync(fd) != 0)) {
+	r = it->kind == LINK ? file_copy(s->dirfd, it->p, fd) : it->kind == DATA ? file_write(fd, it->p, it->n) : 0;
+	if (r != 0 || dress(fd, it->mode, group) != 0 || ((s->flags & FILESET_SYNC) && fsync(fd) != 0)) {
 		int e = errno;
 
 		close(fd);
@@ -262,6 +353,34 @@ stage(struct fileset *s, struct fileset_item *it, size_t i, int flags, const gid
 	return close(fd);
 }
 
+/* Make one directory, if it is missing, and remember it. */
+static int
+directory(struct fileset *s, char *dir, const gid_t *group)
+{
+	const char *name;
+	int fd = enter(s, dir, &name), r = fd < 0 ? -1 : mkdirat(fd, name, s->dirmode);
+	char **p;
+
+	if (r == 0) {
+		/* whatever the umask of a cron job: the server reads as a member of the group, as it does the files */
+		if (fchmodat(fd, name, s->dirmode, 0) != 0)
+			errno = 0;
+		if (group != NULL && fchownat(fd, name, (uid_t)-1, *group, AT_SYMLINK_NOFOLLOW) != 0)
+			errno = 0;      /* a courtesy, as for files */
+		p = s->ndirs % 64 == 0 ? realloc(s->dir, (s->ndirs + 64) * sizeof *p) : s->dir;
+		if (p == NULL) {
+			unlinkat(fd, name, AT_REMOVEDIR);
+			errno = ENOMEM;
+			r = -1;
+		} else {
+			s->dir = p;
+			s->dir[s->ndirs++] = dir;
+		}
+	}
+	leave(s, fd);
+	return r == 0 ? 1 : r < 0 && fd >= 0 && errno == EEXIST ? 0 : -1;
+}
+
 /* The directories of a path, made where they are missing and remembered. */
 static int
 directories(struct fileset *s, const char *path, const gid_t *group)
@@ -269,80 +388,96 @@ directories(struct fileset *s, const char *path, const gid_t *group)
 	const char *slash;
 
 	for (slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-		char *dir = malloc((size_t)(slash - path) + 1), **p;
+		char *dir = strndup(path, (size_t)(slash - path));
+		int r = dir == NULL ? -1 : directory(s, dir, group), e = errno;
 
-		if (dir == NULL)
-			return -1;
-		memcpy(dir, path, (size_t)(slash - path));
-		dir[slash - path] = '\0';
-		if (mkdirat(s->dirfd, dir, 0750) != 0) {
-			int e = errno;
-
+		if (r != 1)
 			free(dir);
-			errno = e;
-			if (e != EEXIST)
-				return -1;
-			continue;
-		}
-		/* whatever the umask of a cron job: the server reads as a member of the group, as it does the files */
-		if (fchmodat(s->dirfd, dir, 0750, 0) != 0)
-			errno = 0;
-		p = s->ndirs % 64 == 0 ? realloc(s->dir, (s->ndirs + 64) * sizeof *p) : s->dir;
-		if (p == NULL) {
-			unlinkat(s->dirfd, dir, AT_REMOVEDIR);
-			free(dir);
-			errno = ENOMEM;
+		errno = e;
+		if (r < 0)
 			return -1;
-		}
-		s->dir = p;
-		s->dir[s->ndirs++] = dir;
-		if (group != NULL && fchownat(s->dirfd, dir, (uid_t)-1, *group, AT_SYMLINK_NOFOLLOW) != 0)
-			errno = 0;      /* a courtesy, as for files */
 	}
 	return 0;
 }
 
 /* Keep the old file reachable under a second name until everything is done, so that a failure can put it back. */
 static int
+keep_old(struct fileset *s, struct fileset_item *it, size_t i)
+{
+	const char *name;
+	int fd = enter(s, it->name, &name), r = fd < 0 ? -1 : 0;
+
+	snprintf(it->old, sizeof it->old, FILE_TMP_PREFIX "%ld.%zu.old", (long)getpid(), i);
+	if (fd >= 0 && linkat(fd, name, s->dirfd, it->old, 0) != 0) {
+		it->old[0] = '\0';
+		/* vanished, or a file system without hard links: then undo() leaves the new one */
+		r = errno == ENOENT || errno == EPERM || errno == ENOTSUP || errno == EOPNOTSUPP ? 0 : -1;
+	}
+	leave(s, fd);
+	return r;
+}
+
+static int
 publish(struct fileset *s, struct fileset_item *it, size_t i)
 {
-	snprintf(it->old, sizeof it->old, FILE_TMP_PREFIX "%ld.%zu.old", (long)getpid(), i);
-	if (!it->there)
-		it->old[0] = '\0';
-	else if (linkat(s->dirfd, it->name, s->dirfd, it->old, 0) != 0) {
-		it->old[0] = '\0';
-		/* no such file, or a file system without hard links: then there is nothing to put back */
-		if (errno != ENOENT && errno != EPERM && errno != ENOTSUP && errno != EOPNOTSUPP)
-			return -1;
-	}
-	if (renameat(s->dirfd, it->tmp, s->dirfd, it->name) != 0)
+	if ((it->there && keep_old(s, it, i) != 0) || move_to(s, it->tmp, it->name) != 0)
 		return -1;
 	it->tmp[0] = '\0';
 	it->state = DONE;
 	return 0;
 }
 
+/* Correct the mode of a file whose content is right already. */
+static int
+mend(const struct fileset *s, const struct fileset_item *it, mode_t mode)
+{
+	const char *name;
+	int fd = enter(s, it->name, &name), r = fd < 0 ? -1 : fchmodat(fd, name, mode, 0);
+
+	leave(s, fd);
+	return r;
+}
+
+/* Put one item back.  May run twice: what it did is forgotten.  A file that cannot be put back stays as the new one, whole. */
+static void
+undo_item(struct fileset *s, struct fileset_item *it)
+{
+	const char *name;
+	int fd;
+
+	if (it->state == DONE && it->old[0] != '\0') {
+		if (move_to(s, it->old, it->name) == 0)
+			it->old[0] = '\0';
+	} else if (it->state == DONE && !it->there && (fd = enter(s, it->name, &name)) >= 0) {
+		unlinkat(fd, name, 0);
+		leave(s, fd);
+	} else if (it->state == SAME && it->mend != 0 && it->was != 0) {
+		mend(s, it, it->was);
+	}
+	if (it->old[0] != '\0')
+		unlinkat(s->dirfd, it->old, 0);
+	if (it->tmp[0] != '\0')
+		unlinkat(s->dirfd, it->tmp, 0);
+	it->tmp[0] = it->old[0] = '\0';
+	it->state = SAME;
+	it->mend = 0;
+	it->changed = 0;
+}
+
 static void
 undo(struct fileset *s)
 {
+	const char *name;
 	size_t i;
+	int fd;
 
-	for (i = 0; i < s->n; i++) {
-		struct fileset_item *it = &s->item[i];
-
-		if (it->state == DONE && it->old[0] != '\0')
-			renameat(s->dirfd, it->old, s->dirfd, it->name);
-		else if (it->state == DONE)
-			unlinkat(s->dirfd, it->name, 0);
-		else if (it->old[0] != '\0')
-			unlinkat(s->dirfd, it->old, 0);
-		if (it->tmp[0] != '\0')
-			unlinkat(s->dirfd, it->tmp, 0);
-		it->tmp[0] = it->old[0] = '\0';
-		it->changed = 0;
-	}
+	for (i = 0; i < s->n; i++)
+		undo_item(s, &s->item[i]);
 	while (s->ndirs > 0) {
-		unlinkat(s->dirfd, s->dir[--s->ndirs], AT_REMOVEDIR);
+		fd = enter(s, s->dir[--s->ndirs], &name);
+		if (fd >= 0)
+			unlinkat(fd, name, AT_REMOVEDIR);
+		leave(s, fd);
 		free(s->dir[s->ndirs]);
 	}
 }
@@ -366,10 +501,11 @@ fileset_stage(struct fileset *s, int flags)
 	size_t i;
 
 	s->bad = NULL;
+	s->flags = flags;
 	if ((flags & FILESET_GROUP) && fstat(s->dirfd, &st) == 0)
 		group = &st.st_gid;
 	for (i = 0; i < s->n; i++) {
-		int same = content(s->dirfd, &s->item[i]);
+		int same = content(s, &s->item[i]);
 
 		s->item[i].state = SAME;
 		s->item[i].changed = same != 1;
@@ -382,10 +518,50 @@ fileset_stage(struct fileset *s, int flags)
 			return failed(s, i);
 	}
 	for (i = 0; i < s->n; i++)
-		if (s->item[i].changed &&
-		    (directories(s, s->item[i].name, group) != 0 || stage(s, &s->item[i], i, flags, group) != 0))
+		if (s->item[i].changed && (directories(s, s->item[i].name, group) != 0 || stage(s, &s->item[i], i, group) != 0))
 			return failed(s, i);
 	return 0;
+}
+
+/* The directory in which path lies, to disk; not again when it is that of the path before. */
+static int
+sync_parent(const struct fileset *s, const char *path, const char *before)
+{
+	const char *slash = strrchr(path, '/');
+	size_t n = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+	char *dir;
+	int fd, r;
+
+	if (n == 0 || (before != NULL && strncmp(path, before, n) == 0 && strchr(before + n, '/') == NULL))
+		return 0;
+	dir = strndup(path, n - 1);
+	if (dir == NULL)
+		return -1;
+	fd = s->flags & FILESET_NOLINKS ? file_dir_beneath(s->dirfd, dir) : openat(s->dirfd, dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(dir);
+	r = fd < 0 ? -1 : fsync(fd) != 0 && errno != EINVAL ? -1 : 0;
+	leave(s, fd);
+	return r;
+}
+
+/* Every directory in which a name changed, to disk. */
+static int
+sync_dirs(const struct fileset *s)
+{
+	const char *before = NULL;
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		if (!s->item[i].changed)
+			continue;
+		if (sync_parent(s, s->item[i].name, before) != 0)
+			return -1;
+		before = s->item[i].name;
+	}
+	for (i = 0; i < s->ndirs; i++)
+		if (sync_parent(s, s->dir[i], i > 0 ? s->dir[i - 1] : NULL) != 0)
+			return -1;
+	return fsync(s->dirfd) != 0 && errno != EINVAL ? -1 : 0;
 }
 
 int
@@ -393,12 +569,15 @@ fileset_publish(struct fileset *s, int flags)
 {
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
-		if (s->item[i].changed ? publish(s, &s->item[i], i) != 0 :
-		    s->item[i].mend != 0 && fchmodat(s->dirfd, s->item[i].name, s->item[i].mend, 0) != 0)
+	s->flags = flags;
+	for (i = 0; i < s->n; i++) {
+		struct fileset_item *it = &s->item[i];
+
+		if (it->changed ? publish(s, it, i) != 0 : it->mend != 0 && mend(s, it, it->mend) != 0)
 			return failed(s, i);
-	if ((flags & FILESET_SYNC) && fsync(s->dirfd) != 0 && errno != EINVAL)
-		return failed(s, 0);
+	}
+	if ((flags & FILESET_SYNC) && sync_dirs(s) != 0)
+		return failed(s, s->n);
 	return 0;
 }
 
