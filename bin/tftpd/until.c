@@ -39,7 +39,7 @@ until_done(struct until *u, const char *file, const char *who)
 
 	if (u->met || (u->file.n == 0 && u->phones == 0))
 		return u->met;
-	if (u->file.n > 0 && !span_is(u->file, file))
+	if (u->file.n > 0 && !span_is_nocase(u->file, file))   /* as files are found */
 		return 0;
 	if (u->phones == 0)
 		return u->met = 1;

@@ -224,6 +224,7 @@ conditions(void)
 		CHECK_ROW(until_parse(&u, span_cstr(bad[i])) != NULL, bad[i]);
 	CHECK(until_parse(&u, span_cstr("idle=3")) == NULL && u.idle == 3 && !until_done(&u, "x", "a"));
 	CHECK(until_parse(&u, span_cstr("file=x")) == NULL && !until_done(&u, "y", "a") && until_done(&u, "x", "a"));
+	CHECK(until_parse(&u, span_cstr("file=OS79XX.TXT")) == NULL && until_done(&u, "os79xx.txt", "a"));
 	CHECK(until_parse(&u, span_cstr("phones=2,file=x")) == NULL && !until_done(&u, "x", "a") && !until_done(&u, "x", "a"));
 	CHECK(!until_done(&u, "y", "b") && until_done(&u, "x", "b") && until_done(&u, "", ""));
 	until_free(&u);

@@ -96,21 +96,6 @@ load ../helper
 	[ $bad = 0 ]
 }
 
-@test "the tools come out the same, byte for byte, whatever the directory they are built in" {
-	[ -z "${CPH_SUBBUILD:-}" ] || optional "once is enough"
-	local d t
-	for d in one two/with/a/longer/name; do
-		mkdir -p "$d"
-		cp -R "$CPH_ROOT"/{Makefile,bin,lib,t} "$d/"
-		make -s -C "$d" clean
-		make -s -C "$d" -j2 CFLAGS="-O0 -g" all
-	done
-	for t in $(tools); do
-		cmp "one/bin/$t" "two/with/a/longer/name/bin/$t"
-		! grep -q "$PWD" "one/bin/$t" || fail "$t holds the name of its directory"
-	done
-}
-
 @test "nothing that is built is tracked: no program, object or archive" {
 	git -C "$CPH_ROOT" rev-parse --git-dir >/dev/null 2>&1 && [ "$(git -C "$CPH_ROOT" rev-parse --show-prefix)" = "" ] || optional "not a git checkout of its own"
 	local f bad=0

@@ -2,7 +2,7 @@
 # Every tool while the n-th allocation, write, read, open, rename, fsync or close fails, for every n: no crash, no lie (status 0 means
 # the whole output came), nothing half-written (the directory is as before, or complete).
 load ../helper
-load working
+load ../whole/working
 
 test_setup() {
 	[ "${CPH_SUBBUILD:-}" != asan ] || optional "the sanitizers bring their own malloc"

@@ -3,7 +3,7 @@
 # for all of them: either everything is as in a good run, or the status is 2, the reason is said in lines of the tool's own, and the
 # directory is as before or complete.
 load ../helper
-load working
+load ../whole/working
 
 test_setup() {
 	scene
