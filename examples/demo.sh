@@ -3,8 +3,8 @@
 # synthetic firmware, simulated phones, loopback, no root.  Run by "make demo".
 #
 # It is examples/Makefile with what a shelf would bring: an inventory
-# (examples/phones.csv), archives (made by t/kit/mkfw, signed by test keys, hence
-# KEYS), phones (cph-phone, SCALE times as slow as real ones), and a switch for
+# (examples/phones.csv), archives (made by t/kit/mkfw and signed by test keys,
+# hence KEYS), phones (cph-phone, SCALE times as slow as real ones), and a switch for
 # their power.
 set -eu
 
