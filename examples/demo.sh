@@ -4,8 +4,8 @@
 #
 # It is examples/Makefile with what a shelf would bring: an inventory
 # (examples/phones.csv), archives (made by t/kit/mkfw and signed by test keys,
-# hence KEYS), phones (cph-phone, SCALE times as slow as real ones), and a switch for
-# their power.
+# hence KEYS), phones (cph-phone, SCALE times as slow as real ones), and a
+# switch for their power.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
