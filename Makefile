@@ -56,7 +56,7 @@ HOP = bin/hop/checksync.o bin/hop/feed.o bin/hop/hop.o bin/hop/live.o bin/hop/sh
 LINT = bin/lint/lint_dir.o bin/lint/lint_path.o
 LOADID = bin/loadid/compare.o
 MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o \
-	bin/mkcnf/diff.o bin/mkcnf/extras.o bin/mkcnf/inventory.o bin/mkcnf/outlist.o bin/mkcnf/pjsip.o bin/mkcnf/steplist.o bin/mkcnf/tree.o bin/mkcnf/tz.o \
+	bin/mkcnf/diff.o bin/mkcnf/extras.o bin/mkcnf/inventory.o bin/mkcnf/outlist.o bin/mkcnf/pjsip.o bin/mkcnf/secret.o bin/mkcnf/steplist.o bin/mkcnf/tree.o bin/mkcnf/tz.o \
 	bin/mkcnf/zone.o lib/data/zones.o
 PHONE = bin/phone/boot.o bin/phone/boot_app.o bin/phone/boot_common.o bin/phone/boot_image.o bin/phone/boot_old.o \
 	bin/phone/boot_ual.o bin/phone/crowd.o bin/phone/dhcpc.o bin/phone/flashfile.o bin/phone/imagecache.o \

@@ -46,6 +46,7 @@ struct fileset_item;
 struct fileset {
 	int dirfd;              /* borrowed; all names are in this directory or below it */
 	mode_t dirmode;         /* of directories that are made: 0750, or what the caller sets */
+	gid_t gid;              /* of every file and directory, where the caller sets it and we may; -1 = not set */
 	int flags;              /* of the step under way */
 	struct fileset_item *item;
 	size_t n, cap;
@@ -57,7 +58,8 @@ struct fileset {
 enum {
 	FILESET_SYNC = 1,       /* fsync files and directory: what is published survives a power cut */
 	FILESET_NOCLOBBER = 2,  /* an existing file with other content is an error (EEXIST) */
-	FILESET_GROUP = 4,      /* what is new gets the directory's group, where we may give it */
+	FILESET_GROUP = 4,      /* what is new gets the directory's group, what is replaced keeps owner and group, where we may set them */
+	FILESET_SET = 16,       /* a file whose content is right gets exactly the mode asked for */
 	FILESET_NOLINKS = 8,    /* a symbolic link among the directories of a path is an error (ELOOP) */
 };
 

@@ -21,7 +21,8 @@ struct fileset_item {
 	char tmp[48], old[48];  /* temporary names in dirfd that exist; "" = none */
 	enum state state;
 	int there;              /* something of that name was there before */
-	mode_t was, mend;       /* mend not 0: the content is right, but the mode (was) is too permissive; the mode without that */
+	mode_t was, mend;       /* mend not 0: the content is right, but the mode (was) is too permissive or not the one to set; the mode to give */
+	int regroup;            /* the content is right, but the group is not the one asked for */
 	int changed;
 };
 
@@ -31,6 +32,7 @@ fileset_init(struct fileset *s, int dirfd)
 	memset(s, 0, sizeof *s);
 	s->dirfd = dirfd;
 	s->dirmode = 0750;
+	s->gid = (gid_t)-1;
 }
 
 /* The directory in which path lies, and its name there.  Without links, when the set is to follow none; then leave() closes it. */
@@ -284,25 +286,39 @@ content(const struct fileset *s, struct fileset_item *it)
 	same = S_ISREG(st.st_mode) && (unsigned long long)st.st_size == it->n &&
 	    (it->kind == TEMP ? same_as_temp(s, fd, it->p) : holds(fd, it->p, it->n));
 	close(fd);
-	if (same && (st.st_mode & S_IRWXO & ~it->mode) != 0) {
-		it->was = st.st_mode & 07777;
+	it->was = st.st_mode & 07777;
+	if (same && (s->flags & FILESET_SET) && it->was != it->mode)
+		it->mend = it->mode;
+	else if (same && (it->was & S_IRWXO & ~it->mode) != 0)
 		it->mend = it->was & ~(S_IRWXO & ~it->mode);
-	}
+	it->regroup = same && s->gid != (gid_t)-1 && st.st_gid != s->gid;
 	return same;
 }
 
-/* Mode and group of a new file, where they are not right already.  The group is a courtesy: who may not give the file away leaves it
- * to its own. */
+/* Mode, group and, for a file that is replaced (old), its owner.  Owner and group are a courtesy: if we may not set them they stay ours. */
 static int
-dress(int fd, mode_t mode, const gid_t *group)
+dress(int fd, mode_t mode, const gid_t *group, const struct stat *old)
 {
+	uid_t uid = old == NULL ? (uid_t)-1 : old->st_uid;
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
 		return -1;
-	if (group != NULL && st.st_gid != *group && fchown(fd, (uid_t)-1, *group) != 0)
+	if (((uid != (uid_t)-1 && st.st_uid != uid) || (group != NULL && st.st_gid != *group)) &&
+	    fchown(fd, uid, group == NULL ? (gid_t)-1 : *group) != 0 &&
+	    (group == NULL || fchown(fd, (uid_t)-1, *group) != 0))
 		errno = 0;
 	return (st.st_mode & 07777) != mode ? fchmod(fd, mode) : 0;
+}
+
+/* The file that a text replaces, into st: it keeps owner and group.  NULL = none, or not wanted. */
+static const struct stat *
+replaced(const struct fileset *s, const struct fileset_item *it, struct stat *st)
+{
+	if (it->kind != DATA || !(s->flags & FILESET_GROUP) || (s->flags & FILESET_NOLINKS) ||
+	    fstatat(s->dirfd, it->name, st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st->st_mode))
+		return NULL;
+	return st;
 }
 
 /* A link of either kind under the temporary name: 1 made, 0 this file system has no hard links (or no more of them), -1. */
@@ -324,8 +340,12 @@ stage_link(struct fileset *s, struct fileset_item *it)
 static int
 stage(struct fileset *s, struct fileset_item *it, size_t i, const gid_t *group)
 {
+	struct stat st;
+	const struct stat *old = replaced(s, it, &st);
 	int fd, r;
 
+	if (old != NULL && s->gid == (gid_t)-1)
+		group = &st.st_gid;
 	it->state = STAGED;
 	if (it->kind == TEMP) {
 		snprintf(it->tmp, sizeof it->tmp, "%s", (const char *)it->p);
@@ -343,7 +363,7 @@ stage(struct fileset *s, struct fileset_item *it, size_t i, const gid_t *group)
 		}
 	}
 	r = it->kind == LINK ? file_copy(s->dirfd, it->p, fd) : it->kind == DATA ? file_write(fd, it->p, it->n) : 0;
-	if (r != 0 || dress(fd, it->mode, group) != 0 || ((s->flags & FILESET_SYNC) && fsync(fd) != 0)) {
+	if (r != 0 || dress(fd, it->mode, group, old) != 0 || ((s->flags & FILESET_SYNC) && fsync(fd) != 0)) {
 		int e = errno;
 
 		close(fd);
@@ -432,8 +452,12 @@ static int
 mend(const struct fileset *s, const struct fileset_item *it, mode_t mode)
 {
 	const char *name;
-	int fd = enter(s, it->name, &name), r = fd < 0 ? -1 : fchmodat(fd, name, mode, 0);
+	int fd = enter(s, it->name, &name), r = fd < 0 ? -1 : 0;
 
+	if (fd >= 0 && it->regroup && fchownat(fd, name, (uid_t)-1, s->gid, AT_SYMLINK_NOFOLLOW) != 0)
+		errno = 0;      /* a courtesy, as for new files */
+	if (fd >= 0 && mode != 0)
+		r = fchmodat(fd, name, mode, 0);
 	leave(s, fd);
 	return r;
 }
@@ -502,7 +526,9 @@ fileset_stage(struct fileset *s, int flags)
 
 	s->bad = NULL;
 	s->flags = flags;
-	if ((flags & FILESET_GROUP) && fstat(s->dirfd, &st) == 0)
+	if (s->gid != (gid_t)-1)
+		group = &s->gid;
+	else if ((flags & FILESET_GROUP) && fstat(s->dirfd, &st) == 0)
 		group = &st.st_gid;
 	for (i = 0; i < s->n; i++) {
 		int same = content(s, &s->item[i]);
@@ -573,7 +599,7 @@ fileset_publish(struct fileset *s, int flags)
 	for (i = 0; i < s->n; i++) {
 		struct fileset_item *it = &s->item[i];
 
-		if (it->changed ? publish(s, it, i) != 0 : it->mend != 0 && mend(s, it, it->mend) != 0)
+		if (it->changed ? publish(s, it, i) != 0 : (it->mend != 0 || it->regroup) && mend(s, it, it->mend) != 0)
 			return failed(s, i);
 	}
 	if ((flags & FILESET_SYNC) && sync_dirs(s) != 0)

@@ -4,12 +4,59 @@
 
 #include "cnfxml.h"
 #include "compose.h"
+#include "secret.h"
 #include "cisco/loadid.h"
+
+/* A setting that follows from another one: it goes to the file of that one. */
+static int
+imply(struct compose *c, struct cnf_set *s, const char *name, struct span value, const struct cnf_item *from)
+{
+	return cnf_put(s, c->ps, span_cstr(name), value, from->origin, from->file, from->line);
+}
+
+static int
+is_set(const struct cnf_item *it)
+{
+	return it != NULL && !param_unset(it->value);
+}
+
+/* A phone that is given a time server asks it; its own default is to wait for a broadcast. */
+static int
+imply_sntp(struct compose *c, struct cnf_set *s)
+{
+	const struct cnf_item *server = cnf_get(s, "sntp_server");
+
+	if (!is_set(server) || span_is(server->value, "0.0.0.0") || cnf_get(s, "sntp_mode") != NULL)
+		return 0;
+	return imply(c, s, "sntp_mode", span_cstr("unicast"), server);
+}
+
+/* A line that has a password and no authname registers with its name; the sections of -A pjsip say the same.  A line without a password
+ * of its own uses authname and password of line 1. */
+static int
+imply_authname(struct compose *c, struct cnf_set *s, unsigned lines)
+{
+	char name[PARAM_NAME_MAX], auth[PARAM_NAME_MAX], password[PARAM_NAME_MAX];
+	unsigned n;
+
+	for (n = 1; n <= lines; n++) {
+		const struct cnf_item *it;
+
+		snprintf(name, sizeof name, "line%u_name", n);
+		snprintf(auth, sizeof auth, "line%u_authname", n);
+		snprintf(password, sizeof password, "line%u_password", n);
+		it = cnf_get(s, name);
+		if (is_set(it) && !is_set(cnf_get(s, auth)) && is_set(cnf_get(s, password)) &&
+		    imply(c, s, auth, it->value, it) != 0)
+			return -1;
+	}
+	return 0;
+}
 
 int
 compose_init(struct compose *c)
 {
-	return cnf_put_builtin(&c->site, c->ps, 0);
+	return imply_sntp(c, &c->site) != 0 ? -1 : cnf_put_builtin(&c->site, c->ps, 0);
 }
 
 void
@@ -50,8 +97,12 @@ finding(void *ctx, int bad, const struct cnf_item *at, const char *why)
 	char text[PARAM_WHY_MAX + 2 * PARAM_NAME_MAX];
 
 	snprintf(text, sizeof text, "%s%s%s", at == NULL ? "" : at->name, at == NULL ? "" : ": ", why);
-	if (at != NULL && (at->origin == CNF_SITE || at->origin == CNF_OPTION) && said_before(b->c, text))
-		return;
+	if (at != NULL && (at->origin == CNF_SITE || at->origin == CNF_OPTION)) {
+		if (said_before(b->c, text))
+			return;
+		b->c->nsite += bad != 0;
+	} else
+		b->c->nphone += bad != 0;
 	if (at != NULL && at->file != NULL)
 		b->c->rep.fn(b->c->rep.ctx, bad, at->file, at->line, text);
 	else if (b->ph != NULL)
@@ -75,7 +126,7 @@ compose_phone(struct compose *c, const char *mac, const struct inv_phone *ph)
 		if (cnf_put_known(&c->phone, cell->param, cell->n, cell->value, CNF_INVENTORY, cell->file, cell->row) != 0)
 			return -1;
 	}
-	if (cnf_put_builtin(&c->phone, c->ps, lines) != 0)
+	if (imply_sntp(c, &c->phone) != 0 || imply_authname(c, &c->phone, lines) != 0 || cnf_put_builtin(&c->phone, c->ps, lines) != 0)
 		return -1;
 	if (ph == NULL || c->checked != ph->mac) {
 		b.c = c;
@@ -173,6 +224,7 @@ one(struct compose *c, struct outlist *l, const struct steprec *s, struct span f
 			return -1;
 		if (n == 0 && (value.n > 0 || c->phone.n > 0)) {
 			complain(c, s, file, "longer than the 8192 bytes that the loader takes");
+			c->nphone += !shared;
 			return 0;
 		}
 		bytes = keep_span(&l->keep, span(c->buf, n));
@@ -185,6 +237,7 @@ one(struct compose *c, struct outlist *l, const struct steprec *s, struct span f
 	f->kind = kind;
 	f->value = value;
 	f->bytes = bytes;
+	f->secret = secret_in(bytes);
 	return 0;
 }
 

@@ -16,6 +16,7 @@ struct compose {
 	struct cnf_set site;            /* -c and -P; built-in values of SIPDefault.cnf */
 	struct cnf_set phone;           /* scratch: everything the phone at hand will know */
 	const char *checked;            /* MAC of the phone whose settings were cross-checked last */
+	unsigned long nphone, nsite;    /* refusals of settings so far: of one phone, and of all phones */
 	struct span said[64];           /* findings about settings that all phones share, each to be told once */
 	size_t nsaid;
 	struct keep keep;

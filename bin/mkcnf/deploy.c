@@ -11,6 +11,7 @@
 #include "dirlist.h"
 #include "file.h"
 #include "cisco/hopdir.h"
+#include "secret.h"
 
 #define SHOWN_MAX 65536         /* bytes of an old file that deploy_show() compares; a longer one counts as replaced */
 #define OBJECT_MAX 512
@@ -201,6 +202,7 @@ lacking(struct deploy *d, const struct steprec *s, struct span names, const char
 	struct span k;
 	size_t i;
 
+	d->lacking = 1;
 	for (i = 0; i < d->nlacks; i++)
 		if (span_eq(d->lacks[i], names))
 			return;
@@ -333,7 +335,114 @@ deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const struc
 	return add_link(d, l, s, n);
 }
 
+/* ---- phones that are on their load already ---- */
+
+enum deploy_link
+deploy_link(struct deploy *d, const char *mac, unsigned *hop)
+{
+	char path[HOPDIR_PATH];
+	struct stat st;
+	int n = hopdir_where(d->t->dirfd, mac);
+
+	if (n == 0)
+		return DEPLOY_NONE;
+	if (n > 0 && n < HOPDIR_PARKED) {
+		hopdir_path(path, mac, (unsigned)n);
+		*hop = (unsigned)n;
+		if (fstatat(d->t->dirfd, path, &st, 0) == 0 && S_ISDIR(st.st_mode))
+			return DEPLOY_HOP;
+	}
+	report(d, 1, "", span_cstr(mac), n > HOPDIR_PARKED ? "waits for cph-hop(8) before its next hop, so it does not run the load of -t yet" :
+	    "leads to no hop of this phone: remove it");
+	return DEPLOY_LOST;
+}
+
+/* The load that a file of ours names: its first quoted value (image_version comes first), or what stands in <loadInformation>. */
+static struct span
+named_load(struct span text)
+{
+	static const char xml[] = "<loadInformation>", cnf[] = "image_version: \"";
+	size_t i;
+
+	for (i = 0; i < text.n; i++) {
+		struct span at = span_sub(text, i, text.n);
+
+		if (span_starts(at, xml))
+			return span_sub(at, sizeof xml - 1, sizeof xml - 1 + span_find(span_sub(at, sizeof xml - 1, at.n), '<'));
+		if (span_starts(at, cnf))
+			return span_sub(at, sizeof cnf - 1, sizeof cnf - 1 + span_find(span_sub(at, sizeof cnf - 1, at.n), '"'));
+	}
+	return span("", 0);
+}
+
+/* The files of this hop must name the load that the phone is said to run, else writing them would send the phone on without its images. */
+static void
+check_same_load(struct deploy *d, const struct outfile *f)
+{
+	struct buf old = { 0 };
+	int fd = openat(d->t->dirfd, f->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char why[PARAM_WHY_MAX];
+	struct span load;
+
+	if (fd >= 0 && file_slurp_fd(fd, &old, SHOWN_MAX) == 0) {
+		load = named_load(buf_span(&old));
+		if (load.n > 0 && !span_eq(load, f->value)) {
+			snprintf(why, sizeof why, "names %.*s, not the load of -t: let cph-hop(8) bring the phone there first", (int)(load.n < 64 ? load.n : 64),
+			    (const char *)load.p);
+			report(d, 1, "", span_cstr(f->path), why);
+		}
+	}
+	if (fd >= 0)
+		close(fd);
+	buf_free(&old);
+}
+
+int
+deploy_current(struct deploy *d, struct compose *c, struct outlist *l, const struct steprec *s, unsigned hop, const struct inv_phone *ph)
+{
+	char prefix[HOPDIR_PATH + 1];
+	size_t i;
+
+	hopdir_path(prefix, s->mac, hop);
+	strcat(prefix, "/");
+	l->prefix = prefix;
+	l->first = l->n;
+	if (compose_step(c, l, s, s->mac, ph) != 0)
+		return -1;
+	for (i = l->first; i < l->n; i++)
+		check_same_load(d, &l->file[i]);
+	if (extras_add(d->extras, d->t, l, c, d->inv) != 0)
+		return -1;
+	l->prefix = "";
+	return 0;
+}
+
 /* ---- writing and showing ---- */
+
+/* A file that is there keeps its mode: a person may have given it.  But one that had no secret and gets one is closed to others. */
+static mode_t
+file_mode(const struct deploy *d, const struct outfile *f)
+{
+	struct buf old = { 0 };
+	struct stat st;
+	mode_t mode = f->secret ? DEPLOY_SECRET : DEPLOY_OPEN;
+	int fd;
+
+	if (d->mode != 0)
+		return d->mode;
+	if (fstatat(d->t->dirfd, f->path, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
+		return mode;
+	mode = st.st_mode & 07777;
+	if (!f->secret || (mode & S_IRWXO) == 0)
+		return mode;
+	fd = openat(d->t->dirfd, f->path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0 && file_slurp_fd(fd, &old, SHOWN_MAX) == 0 && !secret_in(buf_span(&old)))
+		mode &= ~(mode_t)S_IRWXO;
+	if (fd >= 0)
+		close(fd);
+	buf_free(&old);
+	return mode;
+}
 
 int
 deploy_write(struct deploy *d, const struct outlist *l, void (*fn)(void *ctx, const char *path, int changed), void *ctx, char bad[512])
@@ -343,16 +452,19 @@ deploy_write(struct deploy *d, const struct outlist *l, void (*fn)(void *ctx, co
 	int r = 0, e;
 
 	fileset_init(&fs, d->t->dirfd);
+	fs.gid = d->gid;
+	/* who may read the files must get to them */
+	fs.dirmode = d->mode == 0 ? 0755 : 0700 | (d->mode & S_IRGRP ? 0050 : 0) | (d->mode & S_IROTH ? 0005 : 0);
 	for (i = 0; r == 0 && i < l->n; i++) {
 		const struct outfile *f = &l->file[i];
 
 		r = f->target != NULL ? fileset_add_symlink(&fs, f->path, f->target) :
 		    f->source != NULL ? fileset_add_link(&fs, f->path, f->source) :
-		    fileset_add_path(&fs, f->path, f->bytes.p, f->bytes.n, DEPLOY_MODE);
+		    fileset_add_path(&fs, f->path, f->bytes.p, f->bytes.n, file_mode(d, f));
 	}
 	if (r == 0) {
 		file_sweep(d->t->dirfd);        /* temporary files of a run that was killed */
-		r = fileset_commit(&fs, FILESET_GROUP);
+		r = fileset_commit(&fs, FILESET_GROUP | (d->mode != 0 ? FILESET_SET : 0));
 	}
 	e = errno;
 	snprintf(bad, 512, "%s%s%s", d->t->dir, fs.bad == NULL ? "" : "/", fs.bad == NULL ? "" : fs.bad);
@@ -368,7 +480,7 @@ show_line(void *ctx, char sign, struct span s)
 {
 	struct buf *b = ctx;
 	size_t from;
-	int hide = diff_secret(s, &from);
+	int hide = secret_at(s, &from);
 
 	buf_addc(b, sign);
 	rec_escape(b, hide ? span_sub(s, 0, from) : s);

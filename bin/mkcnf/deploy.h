@@ -6,19 +6,25 @@
 #ifndef CPH_DEPLOY_H
 #define CPH_DEPLOY_H
 
+#include <sys/types.h>
+
 #include "cisco/steprec.h"
 #include "compose.h"
 #include "extras.h"
 #include "outlist.h"
 #include "tree.h"
 
-#define DEPLOY_MODE 0640        /* the files hold passwords: not for everybody to read */
+#define DEPLOY_OPEN 0644        /* mode of files without a secret: a server that has dropped root reads them */
+#define DEPLOY_SECRET 0640      /* mode of files with one */
 #define DEPLOY_IMAGES ".images" /* images here are seen only by phones that have a directory of their own */
 
 struct deploy {
 	struct tree *t;
 	const struct extras *extras;
 	const struct inv *inv;
+	mode_t mode;                    /* of every file, also of those that are there; 0 = by content, and a mode that is there stays */
+	gid_t gid;                      /* of every file; -1 = that of the directory */
+	int lacking;                    /* an image of the phone at hand is missing, even if it was reported for an earlier phone */
 	struct span lacks[64];          /* missing images that were reported: once, not for every phone */
 	size_t nlacks;
 };
@@ -41,6 +47,14 @@ void deploy_bare(struct deploy *d);
 
 /* Put all hops of one phone on the list, n steps in order, and the link if there is none.  0, or -1 when memory ran out. */
 int deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const struct steprec *s, size_t n, const struct inv_phone *ph);
+
+enum deploy_link { DEPLOY_NONE, DEPLOY_HOP, DEPLOY_LOST };
+
+/* The hop that DIR/<MAC> leads to.  DEPLOY_LOST: the name is there and leads to no directory of this phone; that is reported. */
+enum deploy_link deploy_link(struct deploy *d, const char *mac, unsigned *hop);
+
+/* Configure a phone that runs its load already (step s of -t) in the directory of its current hop.  0, or -1 when memory ran out. */
+int deploy_current(struct deploy *d, struct compose *c, struct outlist *l, const struct steprec *s, unsigned hop, const struct inv_phone *ph);
 
 /* ---- the end ---- */
 

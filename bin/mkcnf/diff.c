@@ -69,21 +69,3 @@ diff_lines(struct span old, struct span new, diff_fn *fn, void *ctx)
 	free(line);
 	return 0;
 }
-
-int
-diff_secret(struct span line, size_t *from)
-{
-	static const char *const words[] = { "password", "secret", "community" };
-	size_t i, k, sep;
-
-	for (k = 0; k < sizeof words / sizeof words[0]; k++)
-		for (i = 0; i + strlen(words[k]) <= line.n; i++) {
-			if (!span_eq_nocase(span_sub(line, i, i + strlen(words[k])), span_cstr(words[k])))
-				continue;
-			for (sep = i; sep < line.n && line.p[sep] != ':' && line.p[sep] != '=' && line.p[sep] != '>'; sep++)
-				;
-			*from = sep < line.n ? sep + 1 : i + strlen(words[k]);
-			return 1;
-		}
-	return 0;
-}

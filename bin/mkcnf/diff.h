@@ -15,8 +15,4 @@ typedef void diff_fn(void *ctx, char sign, struct span line);
 /* 0, or -1 when memory ran out. */
 int diff_lines(struct span old, struct span new, diff_fn *fn, void *ctx);
 
-/* 1 if a line of a configuration file may hold a secret (something named password, secret or a community); from is then where
- * the secret begins. */
-int diff_secret(struct span line, size_t *from);
-
 #endif

@@ -212,6 +212,7 @@ which(struct inv *v, const char *mac, int by_line, const char *file, unsigned lo
 		*failed = 0;
 		if (by_line && ph->by_line)
 			return ph;
+		ph->refused = 1;
 		snprintf(why, sizeof why, "the same phone as in row %lu", ph->row);
 		tell(v, 1, file, row, span_cstr("mac"), why);
 		return NULL;
@@ -276,6 +277,7 @@ inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
 	why = mac_parse(span_trim(rec_get(r, "mac", &failed)), mac);
 	if (why != NULL) {
 		tell(v, 1, file, row, span_cstr("mac"), failed ? why : "missing");
+		v->nameless++;
 		return 0;
 	}
 	if (num_u64(rec_get(r, "line", &by_line), 1, PHONE_LINES_MAX, &line) != NUM_OK && by_line) {

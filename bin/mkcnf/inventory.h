@@ -38,6 +38,7 @@ struct inv {
 	struct report rep;
 	struct inv_phone *phone;
 	size_t n, cap;
+	size_t nameless;                /* rows whose MAC cannot be read */
 	struct macset macs;             /* their numbers are those of phone */
 	struct keep keep;
 	struct span told[32];           /* columns that were complained of already */

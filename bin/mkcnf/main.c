@@ -1,26 +1,33 @@
 /* cph-mkcnf - write the files a phone asks for on its way to a load */
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "cisco/hopdir.h"
 #include "cli.h"
 #include "deploy.h"
 #include "diag.h"
 #include "diff.h"
 #include "file.h"
+#include "num.h"
 #include "pjsip.h"
+#include "secret.h"
 #include "steplist.h"
 #include "table.h"
+#include "tree.h"
 #include "zone.h"
 
 static const char usage[] =
-    "usage: cph-mkcnf [-jnqsv] [-c site] [-D rule] [-e file[,file ...]]\n"
-    "                 [-i inventory] [-o keys] [-P name=value] [-t load] [-z zone]\n"
-    "                 -d dir\n"
+    "usage: cph-mkcnf [-fjnqsv] [-c site] [-D rule] [-e file[,file ...]] [-g group]\n"
+    "                 [-i inventory] [-m mode] [-o keys] [-P name=value] [-t load]\n"
+    "                 [-z zone] -d dir\n"
     "       cph-mkcnf -A pjsip [-q] [-c site] [-P name=value] -i inventory\n";
 
 #define SITE_MAX 65536          /* bytes of a site file */
@@ -35,8 +42,13 @@ static struct extras extras;
 
 struct options {
 	const char *dir, *site, *inventory, *load;
-	int only_show, hops, pbx;
+	int only_show, hops, pbx, flat;
+	mode_t mode;
+	gid_t gid;
 };
+
+/* Refusals so far.  Those that concern one phone only do not stop the others. */
+static struct { unsigned long all, phone; } refused;
 
 static void
 say(void *ctx, int status, const char *file, unsigned long line, const char *why)
@@ -44,10 +56,12 @@ say(void *ctx, int status, const char *file, unsigned long line, const char *why
 	const char *object = line > 0 ? diag_at(file, line) : file;
 
 	(void)ctx;
-	if (status == 0)
+	if (status == 0) {
 		diag_warn(object, "%s", why);
-	else
-		diag_err(status, object, "%s", why);
+		return;
+	}
+	refused.all++;
+	diag_err(status, object, "%s", why);
 }
 
 /* -P with a name that the table does not have: a slip of the pen is refused, what nobody knows is passed on as in a site file. */
@@ -61,7 +75,7 @@ option_unknown(struct span name, struct span value, enum param_found found, cons
 	for (i = 0; i < name.n; i++)
 		if (!ascii_isalnum(name.p[i]) && name.p[i] != '_')
 			cli_usage(object, "not a parameter");
-	if (diff_secret(name, &i))
+	if (secret_at(name, &i))
 		cli_usage(object, "secrets come from files (-c, -i), not from a command line that everybody can read");
 	if (found != PARAM_ISUNCONFIRMED)
 		params_suggest(&params, name, near);
@@ -167,6 +181,35 @@ option_zone(const char *arg)
 			diag_no_memory();
 }
 
+/* -m: as chmod(1) takes it, three octal digits.  The owner must be able to read and write. */
+static mode_t
+option_mode(const char *arg)
+{
+	mode_t mode = 0;
+	size_t i;
+
+	for (i = 0; arg[i] >= '0' && arg[i] <= '7' && i < 4; i++)
+		mode = (mode_t)(mode << 3 | (mode_t)(arg[i] - '0'));
+	if (arg[i] != '\0' || i == 0 || mode > 0777 || (mode & (S_IRUSR | S_IWUSR)) != (S_IRUSR | S_IWUSR) || (mode & 0111) != 0)
+		diag_die(DIAG_FAIL, "-m", "%s: not the mode of a file, as 644 or 640", arg);
+	return mode;
+}
+
+/* -g: by name or number */
+static gid_t
+option_group(const char *arg)
+{
+	const struct group *g;
+	uint64_t n;
+
+	if (num_u64(span_cstr(arg), 0, 0x7ffffffe, &n) == NUM_OK)
+		return (gid_t)n;
+	g = getgrnam(arg);
+	if (g == NULL)
+		diag_die(DIAG_FAIL, "-g", "%s: no such group", arg);
+	return g->gr_gid;
+}
+
 static void
 read_site(const char *path)
 {
@@ -189,8 +232,11 @@ read_inventory(const char *path)
 	if (fd < 0 || inv_read(&inv, fd, path) != 0)
 		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
 	close(fd);
+	if (inv.n > 0)
+		refused.phone += inv.nrefused;
+	inv.nrefused = 0;
 	if (inv.n == 0 && diag_result() == 0)
-		diag_err(DIAG_NO, path, "no phone in it");
+		say(NULL, DIAG_NO, path, 0, "no phone in it");
 }
 
 /* The phone file is written beside the others, so the phone must not be sent to look for it elsewhere. */
@@ -218,21 +264,25 @@ read_plan(void)
 		if (got == -2)
 			diag_die(DIAG_FAIL, "stdin", "%s", strerror(t.in.err));
 		if (got < 0)
-			diag_err(DIAG_FAIL, diag_at("stdin", t.lineno), "%s", t.err);
+			say(NULL, DIAG_FAIL, "stdin", t.lineno, t.err);
 		else if (span_is(r.type, "step")) {
 			int bad_mac;
 			const char *why = steplist_add(&plan, &r, t.lineno, &bad_mac);
 
-			if (why != NULL)
+			if (why != NULL) {
+				refused.all++;
 				diag_err(bad_mac ? DIAG_NO : DIAG_FAIL, diag_at("stdin", t.lineno), "%s%s", bad_mac ? "mac: " : "", why);
+			}
 		} else if (!span_is(r.type, "phone"))
 			rec_copy(&cli.rec, &r);
 		else if (inv_add(&inv, &r, "stdin", t.lineno) != 0)
 			diag_no_memory();
 	}
 	table_free(&t);
+	refused.phone += inv.nrefused;
+	inv.nrefused = 0;
 	if (plan.n == 0 && diag_result() == 0)
-		diag_err(DIAG_NO, "stdin", "no step of a plan (cph-plan writes them)");
+		say(NULL, DIAG_NO, "stdin", 0, "no step of a plan (cph-plan writes them)");
 }
 
 /* -t: no plan, the phones run this load already */
@@ -259,40 +309,114 @@ changed(void *ctx, const char *path, int yes)
 	rec_end(&cli.rec);
 }
 
+/* ---- what the run does for each phone; left[i]: step i is left out, its phone was refused ---- */
+
+static int
+row_refused(const struct steprec *s)
+{
+	const struct inv_phone *ph = inv_find(&inv, s->mac);
+
+	return ph != NULL && ph->refused;
+}
+
 /* Everything in the directory itself: one hop for each phone. */
 static void
-flat(struct deploy *d, struct outlist *l)
+flat(struct deploy *d, struct outlist *l, unsigned char *left)
 {
-	size_t i;
+	size_t i, mark;
 
-	for (i = 0; i < plan.n; i++)
-		if (compose_step(&compose, l, &plan.step[i], plan.step[i].mac, inv_find(&inv, plan.step[i].mac)) != 0)
-			diag_no_memory();
 	for (i = 0; i < plan.n; i++) {
-		deploy_conflicts(d, l, &plan.step[i]);
+		unsigned long before = refused.all, phone = compose.nphone;
+
+		mark = l->n;
+		left[i] = (unsigned char)row_refused(&plan.step[i]);
+		if (left[i])
+			continue;
 		deploy_absent(d, &plan.step[i]);
-		if (diag_verbose > 0)
+		refused.phone += refused.all - before;
+		if (refused.all == before && compose_step(&compose, l, &plan.step[i], plan.step[i].mac, inv_find(&inv, plan.step[i].mac)) != 0)
+			diag_no_memory();
+		left[i] = refused.all != before;
+		refused.phone += compose.nphone - phone;
+		if (left[i])
+			l->n = mark;
+		else if (diag_verbose > 0)
 			deploy_images(d, &plan.step[i]);
 	}
+	for (i = 0; i < plan.n; i++)
+		if (!left[i])
+			deploy_conflicts(d, l, &plan.step[i]);
 	if (extras_add(&extras, d->t, l, &compose, &inv) != 0)
 		diag_no_memory();
 }
 
+/* The steps of one phone, n of them: a directory for each hop, or with -t the directory of its hop.  0, or -1 when memory ran out. */
+static int
+one_phone(struct deploy *d, struct outlist *l, const struct steprec *s, size_t n, int stays)
+{
+	const struct inv_phone *ph = inv_find(&inv, s->mac);
+	unsigned hop;
+
+	if (s->mac[0] == '\0') {
+		say(NULL, DIAG_NO, "stdin", s->line, "for which phone? Neither the plan nor an inventory of one phone (-i) says");
+		return 0;
+	}
+	if (stays)
+		switch (deploy_link(d, s->mac, &hop)) {
+		case DEPLOY_HOP:
+			return deploy_current(d, &compose, l, s, hop, ph);
+		case DEPLOY_LOST:
+			return 0;
+		case DEPLOY_NONE:
+			break;
+		}
+	return deploy_phone(d, &compose, l, s, n, ph);
+}
+
 /* A directory for every hop of every phone. */
 static void
-stack(struct deploy *d, struct outlist *l)
+stack(struct deploy *d, struct outlist *l, unsigned char *left, int stays)
 {
-	size_t i, n;
+	size_t i, n, mark;
 
 	deploy_bare(d);
 	for (i = 0; i < plan.n; i += n) {
+		unsigned long before = refused.all, site = compose.nsite;
+
 		for (n = 1; i + n < plan.n && strcmp(plan.step[i].mac, plan.step[i + n].mac) == 0; n++)
 			;
-		if (plan.step[i].mac[0] == '\0')
-			diag_err(DIAG_NO, diag_at("stdin", plan.step[i].line), "for which phone? Neither the plan nor an inventory of one phone (-i) says");
-		else if (deploy_phone(d, &compose, l, &plan.step[i], n, inv_find(&inv, plan.step[i].mac)) != 0)
+		mark = l->n;
+		d->lacking = 0;
+		if (!row_refused(&plan.step[i]) && one_phone(d, l, &plan.step[i], n, stays) != 0)
 			diag_no_memory();
+		refused.phone += refused.all - before - (compose.nsite - site);
+		if (row_refused(&plan.step[i]) || refused.all != before || d->lacking) {
+			l->n = mark;
+			memset(left + i, 1, n);
+		}
 	}
+}
+
+/* Must each phone have a directory of its own?  Yes if one has several hops, if a file would name a loader to every phone, or if they
+ * have one already. */
+static int
+need_hops(const struct options *o, struct deploy *d)
+{
+	char why[PARAM_WHY_MAX];
+	size_t i;
+
+	for (i = 0; i < plan.n; i++) {
+		const char *bad = o->load == NULL ? steplist_names_loader(&plan.step[i], why) : NULL;
+
+		if (bad != NULL) {
+			diag_warn(diag_at("stdin", plan.step[i].line), "%s%s", bad,
+			    o->flat ? "" : ": each phone gets a directory of its own (-f: one for all)");
+			return !o->flat;
+		}
+		if (o->load != NULL && hopdir_where(d->t->dirfd, plan.step[i].mac) != 0)
+			return 1;
+	}
+	return 0;
 }
 
 /* -n: what would change */
@@ -308,35 +432,57 @@ show(struct deploy *d, const struct outlist *l)
 	buf_free(&text);
 }
 
+/* Write the list if something is left to write: 1 yes. */
+static int
+publish(const unsigned char *left)
+{
+	size_t i, some = 0;
+
+	if (refused.all != refused.phone)
+		return 0;
+	for (i = 0; i < plan.n; i++)
+		some += !left[i];
+	for (i = 0; some > 0 && i < plan.n; i++)
+		if (left[i] && (i == 0 || strcmp(plan.step[i].mac, plan.step[i - 1].mac) != 0))
+			diag_err(DIAG_NO, plan.step[i].mac, "left out, its files stay as they are; the other phones are done");
+	return some > 0;
+}
+
 static void
 run(const struct options *o, int dirfd)
 {
-	struct outlist l = { 0 };
-	struct tree tree;
-	struct deploy d = { 0 };
-	char bad[512];
 	int hops = steplist_settle(&plan, &inv, compose.rep) | o->hops;
+	unsigned char *left = calloc(plan.n + 1, 1);
+	struct outlist l = { 0 };
+	struct deploy d = { 0 };
+	struct tree tree;
+	char bad[512];
 
-	if (diag_result() != 0)
-		return;
+	if (left == NULL || compose_init(&compose) != 0)
+		diag_no_memory();
 	if (tree_look(&tree, o->dir, dirfd, compose.rep) != 0)
 		diag_die(DIAG_FAIL, o->dir, "%s", strerror(errno));
-	if (compose_init(&compose) != 0)
-		diag_no_memory();
 	d.t = &tree;
 	d.extras = &extras;
 	d.inv = &inv;
+	d.mode = o->mode;
+	d.gid = o->gid;
 	l.prefix = "";
-	if (hops)
-		stack(&d, &l);
+	if (refused.all != refused.phone)
+		;
+	else if (hops || need_hops(o, &d))
+		stack(&d, &l, left, o->load != NULL);
 	else
-		flat(&d, &l);
-	if (diag_result() == 0 && o->only_show)
-		show(&d, &l);
-	else if (diag_result() == 0 && deploy_write(&d, &l, changed, NULL, bad) != 0)
-		diag_err(DIAG_FAIL, bad, "%s", strerror(errno));
+		flat(&d, &l, left);
+	if (publish(left)) {
+		if (o->only_show)
+			show(&d, &l);
+		else if (deploy_write(&d, &l, changed, NULL, bad) != 0)
+			diag_err(DIAG_FAIL, bad, "%s", strerror(errno));
+	}
 	outlist_free(&l);
 	tree_free(&tree);
+	free(left);
 }
 
 /* -A: what the other end of the wire needs */
@@ -357,8 +503,7 @@ print_pbx(const struct options *o)
 	buf_free(&text);
 }
 
-/* Something is wrong already, and nothing will be written.  The rows that are in order are judged all the same: who mends an inventory
- * wants to hear of everything at once. */
+/* An error was found, so no file will be written.  Check the remaining rows anyway, to report all errors in one run. */
 static void
 check_others(void)
 {
@@ -391,7 +536,7 @@ write_files(const struct options *o)
 		stay(o->load);
 	else
 		read_plan();
-	if (diag_result() == 0)
+	if (refused.all == refused.phone)
 		run(o, dirfd);
 	else
 		check_others();
@@ -422,8 +567,17 @@ parse(struct options *o, int argc, char **argv)
 		case 'e':
 			option_extras(cli.arg);
 			break;
+		case 'f':
+			o->flat = 1;
+			break;
+		case 'g':
+			o->gid = option_group(cli.arg);
+			break;
 		case 'i':
 			o->inventory = cli.arg;
+			break;
+		case 'm':
+			o->mode = option_mode(cli.arg);
 			break;
 		case 'n':
 			o->only_show = 1;
@@ -446,10 +600,10 @@ parse(struct options *o, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct options o = { 0 };
+	struct options o = { .gid = (gid_t)-1 };
 	const char *why;
 
-	cli_init(&cli, "cph-mkcnf", usage, "A:c:D:d:e:i:nP:st:z:", "path changed");
+	cli_init(&cli, "cph-mkcnf", usage, "A:c:D:d:e:fg:i:m:nP:st:z:", "path changed");
 	why = params_init(&params);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "params.tsv", "%s", why);

@@ -12,6 +12,7 @@ struct outfile {
 	struct span value, bytes;       /* the load it names; its content */
 	const char *source;             /* not NULL: make a hard link to this image instead */
 	const char *target;             /* not NULL: make a symbolic link with this text instead */
+	int secret;                     /* the content holds a password */
 };
 
 struct outlist {

@@ -92,9 +92,9 @@ steplist_settle(struct steplist *l, const struct inv *v, struct report rep)
 	for (i = 0; i < l->n; i++) {
 		struct steprec *s = &l->step[i];
 
-		if (s->mac[0] == '\0' && v->n > 1) {
+		if (s->mac[0] == '\0' && v->n + v->nameless > 1) {
 			snprintf(why, sizeof why, "the step is for no phone in particular and the inventory has %zu: let cph-plan read the inventory too",
-			    v->n);
+			    v->n + v->nameless);
 			rep.fn(rep.ctx, 1, "stdin", s->line, why);
 			refused = 1;
 		} else if (s->mac[0] == '\0' && v->n == 1)
@@ -110,7 +110,7 @@ steplist_settle(struct steplist *l, const struct inv *v, struct report rep)
 	for (i = 1; i < l->n; i++)
 		hops |= strcmp(l->step[i - 1].mac, l->step[i].mac) == 0;
 	for (i = 0; i < v->n && !refused; i++) {
-		if (l->n == 0 || l->step[0].mac[0] == '\0' ||
+		if (v->phone[i].refused || l->n == 0 || l->step[0].mac[0] == '\0' ||
 		    bsearch(v->phone[i].mac, l->step, l->n, sizeof *l->step, of_phone) != NULL)
 			continue;
 		snprintf(why, sizeof why, "%s: no step of the plan is for this phone, and nothing is written for it (-t if it runs its load already)",
@@ -118,6 +118,27 @@ steplist_settle(struct steplist *l, const struct inv *v, struct report rep)
 		rep.fn(rep.ctx, 0, v->phone[i].file, v->phone[i].row, why);
 	}
 	return hops;
+}
+
+const char *
+steplist_names_loader(const struct steprec *s, char why[PARAM_WHY_MAX])
+{
+	struct span rest = s->write, file, value;
+	enum phonefile kind;
+	struct load id;
+	const char *bad;
+
+	while (steprec_write(&rest, &file, &value, &kind, &bad) == 1) {
+		if (kind != PF_XMLDEFAULT && kind != PF_SIPDEFAULT && kind != PF_MGCDEFAULT)
+			continue;
+		loadid_parse(value, &id);
+		if (id.role != ROLE_UAL)
+			continue;
+		snprintf(why, PARAM_WHY_MAX, "%.*s names the loader %s, which a newer loader of another phone would burn as its application",
+		    (int)file.n, (const char *)file.p, id.id);
+		return why;
+	}
+	return NULL;
 }
 
 void

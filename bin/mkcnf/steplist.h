@@ -24,6 +24,10 @@ const char *steplist_stay(struct steplist *l, const struct inv *v, const char *l
  * what does not fit: steps for phones that are not in the inventory, phones that the plan leaves out.  1 if a phone has several hops. */
 int steplist_settle(struct steplist *l, const struct inv *v, struct report rep);
 
+/* A file of the step that every phone reads, and that names a loader: the loaders of 8.8 and later burn a loader's image as an application
+ * if its .loads is missing.  NULL, or the warning, in why. */
+const char *steplist_names_loader(const struct steprec *s, char why[PARAM_WHY_MAX]);
+
 void steplist_free(struct steplist *l);
 
 #endif

@@ -124,6 +124,43 @@ nothing(int dir)
 	fileset_free(&s);
 }
 
+static mode_t
+mode_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_mode & 07777 : 0;
+}
+
+/* Modes: exactly the one asked for with FILESET_SET, kept by who asks for the old one; what is replaced keeps owner and group. */
+static void
+modes(int dir)
+{
+	struct fileset s;
+	struct stat st;
+
+	put("f", "one");
+	CHECK(chmod("f", 0600) == 0 && (geteuid() != 0 || chown("f", 12345, 12346) == 0));
+	fileset_init(&s, dir);
+	s.dirmode = 0755;
+	CHECK(fileset_add_path(&s, "f", "one", 3, 0644) == 0 && fileset_add_path(&s, "d/g", "one", 3, 0644) == 0);
+	CHECK(fileset_commit(&s, FILESET_GROUP) == 0 && mode_of("f") == 0600 && mode_of("d") == 0755 && mode_of("d/g") == 0644);
+	CHECK(fileset_commit(&s, FILESET_GROUP | FILESET_SET) == 0 && mode_of("f") == 0644 && !fileset_changed(&s, 0));
+	fileset_free(&s);
+	fileset_init(&s, dir);
+	CHECK(fileset_add_path(&s, "f", "two", 3, 0604) == 0 && fileset_commit(&s, FILESET_GROUP) == 0 && mode_of("f") == 0604);
+	fileset_free(&s);
+	CHECK(geteuid() != 0 || (stat("f", &st) == 0 && st.st_uid == 12345 && st.st_gid == 12346));
+	fileset_init(&s, dir);
+	s.gid = 12347;
+	CHECK(fileset_add_path(&s, "f", "two", 3, 0604) == 0 && fileset_add_path(&s, "h", "", 0, 0604) == 0);
+	CHECK(fileset_commit(&s, FILESET_GROUP) == 0);
+	fileset_free(&s);
+	CHECK(geteuid() != 0 || (stat("f", &st) == 0 && st.st_gid == 12347 && stat("h", &st) == 0 && st.st_gid == 12347));
+	if (system("rm -rf f h d") != 0)
+		abort();
+}
+
 int
 main(void)
 {
@@ -135,6 +172,7 @@ main(void)
 	dir = open(".", O_RDONLY | O_DIRECTORY);
 	whole(dir);
 	nothing(dir);
+	modes(dir);
 	close(dir);
 	CHECK(chdir("/") == 0 && rmdir(tmp) == 0);
 	return check_done();

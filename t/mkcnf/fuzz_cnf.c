@@ -3,6 +3,7 @@
 
 #include "cisco/cnf.h"
 #include "mkcnf/diff.h"
+#include "mkcnf/secret.h"
 #include "kit/replay.h"
 
 static void
@@ -24,7 +25,7 @@ quiet_line(void *ctx, char sign, struct span line)
 	size_t from;
 
 	*(size_t *)ctx += (size_t)sign + line.n;
-	if (diff_secret(line, &from) && from > line.n)
+	if (secret_at(line, &from) && from > line.n)
 		__builtin_trap();
 }
 

@@ -157,9 +157,14 @@ cph-mkcnf: site.cnf: image_version: ignored, the plan names the load" cph-mkcnf 
 	refuses_plan 1 "cph-mkcnf: d/SEP00112233AAAA.cnf.xml: must not be there on the way from P00308000500 to $SIP: move it away" \
 		cph-mkcnf -d d || bad=1
 	rm d/SEP*
+	# the file of another phone that is there already stops one phone only; one that this plan writes stops the run
 	{ step "SIP<MAC>.cnf:$SIP" '' mac=001122334455; step "OS79XX.TXT:P003" "SIP001122334455.cnf" mac=001122334456; } >plan
-	refuses_plan 1 "cph-mkcnf: stdin:2: SIP001122334455.cnf: must be absent for this phone and is written for another
-cph-mkcnf: d/SIP001122334455.cnf: must not be there on the way from P00308000500 to $SIP: move it away" cph-mkcnf -q -d d || bad=1
+	run -1 cph-mkcnf -q -d d <plan
+	same output "cph-mkcnf: d/SIP001122334455.cnf: must not be there on the way from P00308000500 to $SIP: move it away
+cph-mkcnf: 001122334456: left out, its files stay as they are; the other phones are done
+cnf${T}path=SIP001122334455.cnf${T}changed=yes" "$output" || bad=1
+	rm d/SIP*
+	refuses_plan 1 "cph-mkcnf: stdin:2: SIP001122334455.cnf: must be absent for this phone and is written for another" cph-mkcnf -q -d d || bad=1
 	[ $bad = 0 ]
 }
 
@@ -249,10 +254,9 @@ cnf${T}path=OS79XX.TXT${T}changed=yes" "$output"
 	same image "image_version: \"$SIP\"" "$output"
 }
 
-@test "files are 0640 whatever the umask, nothing else is left, and what is the same is not touched" {
+@test "what is the same is not touched, and nothing else is left" {
 	umask 000
 	cph-mkcnf -d d -i phones.csv <plan
-	same modes "640 640 640 640" "$(stat -c %a d/* | tr '\n' ' ' | sed 's/ $//')"
 	touch -d '2001-01-01 UTC' d/*
 	sed -i s/1234567/7654321/ phones.csv
 	run -0 cph-mkcnf -d d -i phones.csv -o path,changed <plan
@@ -264,16 +268,64 @@ OS79XX.TXT${T}no" "$output"
 	grep -q 7654321 d/SIP$MAC.cnf
 	[ "$(stat -c %Y d/SIP$MAC.cnf)" -gt 1000000000 ]
 	same "left behind" 4 "$(ls -A d | wc -l)"
-	# what somebody opened to everybody is closed again, and is as old as it was
-	touch -d '2001-01-01 UTC' d/*
-	chmod 666 d/SIP$MAC.cnf
-	run -0 cph-mkcnf -d d -i phones.csv -o changed <plan
-	same records "no no no no" "$(xargs <<<"$output")"
-	same "mode and year" "660 2001" "$(stat -c '%a %y' d/SIP$MAC.cnf | cut -d- -f1)"
 	# names that a killed run left are gone after the next one
 	: >d/.cph-tmp.4194999.0
 	cph-mkcnf -d d -i phones.csv <plan >/dev/null
 	same "left behind" 4 "$(ls -A d | wc -l)"
+}
+
+# modes FILE... - their modes in a line
+modes() { (cd d && stat -c %a "$@" | xargs); }
+
+@test "files without secrets are 0644, with secrets 0640, whatever the umask; a mode that somebody gave stays" {
+	local bad=0 f="OS79XX.TXT SIPDefault.cnf XMLDefault.cnf.xml SIP$MAC.cnf"
+	printf 'mac,model,line1_name,line1_password,proxy1_address\n%s,7940,200,geheim,192.0.2.10\n' $MAC >x.csv
+	(umask 077 && cph-mkcnf -d d -i x.csv <plan >/dev/null)
+	same new "644 644 644 640" "$(modes $f)" || bad=1
+	# a mode that is there stays, whether the content changes or not
+	chmod 666 d/SIP$MAC.cnf
+	chmod 600 d/SIPDefault.cnf
+	touch -d '2001-01-01 UTC' d/*
+	same "again" "no" "$(cph-mkcnf -d d -i x.csv -o changed <plan | sort -u)" || bad=1
+	same kept "644 600 644 666" "$(modes $f)" || bad=1
+	cph-mkcnf -d d -i x.csv -P telnet_level=1 -P sntp_server=192.0.2.1 <plan >/dev/null
+	sed -i s/geheim/leise/ x.csv
+	cph-mkcnf -d d -i x.csv <plan >/dev/null
+	same "kept over a change" "644 600 644 666" "$(modes $f)" || bad=1
+	# -m sets, also where nothing changes, and what it set stays without it
+	same "-m 644" no "$(cph-mkcnf -m 644 -d d -i x.csv -o changed <plan | sort -u)" || bad=1
+	same set "644 644 644 644" "$(modes $f)" || bad=1
+	cph-mkcnf -d d -i x.csv <plan >/dev/null
+	same "after a run without" "644 644 644 644" "$(modes $f)" || bad=1
+	# the file of a phone without a password is open; with its first password it is closed
+	cph-mkcnf -m 640 -d d -i phones.csv <plan >/dev/null
+	same "-m 640" "640 640 640 640" "$(modes $f)" || bad=1
+	rm d/*
+	cph-mkcnf -d d -i phones.csv <plan >/dev/null
+	same "no password" "644 644 644 644" "$(modes $f)" || bad=1
+	cph-mkcnf -d d -i x.csv <plan >/dev/null
+	same "a first password" "644 644 644 640" "$(modes $f)" || bad=1
+	for f in 64 6440 999 444 755 x ''; do
+		refuses_plan 2 "cph-mkcnf: -m: $f: not the mode of a file, as 644 or 640" cph-mkcnf -m "$f" -d d -i x.csv || bad=1
+	done
+	refuses_plan 2 "cph-mkcnf: -g: no-such-group: no such group" cph-mkcnf -g no-such-group -d d -i x.csv || bad=1
+	[ $bad = 0 ]
+}
+
+@test "-g gives a group to every file and directory, also to those that are there" {
+	[ "$(id -u)" = 0 ] || optional "giving a group away takes root"
+	firmware d/.images
+	chgrp -R 12346 d
+	cph-mkcnf -q -s -d d -i phones.csv <plan >/dev/null 2>&1 || :
+	two_hops >plan
+	cph-mkcnf -q -d d -i phones.csv <plan >/dev/null
+	same "before" 12346 "$(stat -c %g d/.hops/$MAC/2/SIP$MAC.cnf)"
+	run -0 cph-mkcnf -q -g 12345 -d d -i phones.csv -o changed <plan
+	same records no "$(sort -u <<<"$output")"
+	same "after" 12345 "$(find d/.hops -type f -name '*.cnf*' -printf '%G\n' | sort -u)"
+	rm -r d/.hops d/$MAC
+	cph-mkcnf -q -g 12345 -d d -i phones.csv <plan >/dev/null
+	same "of other groups" "" "$(find d/.hops ! -gid 12345 ! -links +1)"
 }
 
 @test "-n shows what would change, hides secrets, and writes nothing" {
@@ -287,7 +339,9 @@ OS79XX.TXT${T}no" "$output"
 -line1_shortname: \"1234567\"
 +line1_name: \"200\"
 +line1_shortname: \"200\"
+-line1_authname: \"UNPROVISIONED\"
 -line1_password: (secret)
++line1_authname: \"200\"
 +line1_password: (secret)" "$output"
 	same directory "$before" "$(ls -lA --time-style=full-iso d)"
 	run -0 cph-mkcnf -n -d d -i phones.csv <plan

@@ -98,7 +98,6 @@ load ../phone/phone
 	chgrp -R 12345 d
 	run -0 cph-mkcnf -q -d d -i phones.csv <plan
 	same "of another group" "" "$(find d ! -gid 12345 ! -type l)"
-	same "for others" "" "$(find d/.hops -name '*.cnf*' -perm /007)"
 }
 
 @test "-s gives every phone its own directory, though one hop is all there is" {
@@ -182,7 +181,7 @@ cph-mkcnf: d/$SIP.sb2: not there, but in sip, where phones do not look: move it 
 	firmware d/.images
 	two_hops >plan
 	(umask 077 && cph-mkcnf -q -s -d d <plan >out)
-	same "directories and files" "750 750 750 640" "$(stat -c %a d/.hops d/.hops/$MAC d/.hops/$MAC/1 d/.hops/$MAC/1/OS79XX.TXT | xargs)"
+	same "directories and files" "755 755 755 644" "$(stat -c %a d/.hops d/.hops/$MAC d/.hops/$MAC/1 d/.hops/$MAC/1/OS79XX.TXT | xargs)"
 	mkdir in e
 	echo x >in/x
 	tar -cf x.tar in/x
@@ -309,3 +308,56 @@ tree() { (cd "$1" && find . -mindepth 1 \( -type f -printf '%p %s ' -exec cksum 
 }
 
 test_teardown() { ! mountpoint -q m 2>/dev/null || umount m; }
+
+@test "-t reaches phones where they are served: a changed password goes to the directory that the link leads to" {
+	local bad=0
+	firmware d/.images
+	two_hops >plan
+	printf 'mac,model,line1_name,line1_password,proxy1_address\n%s,7940,200,geheim,192.0.2.10\n0011223344AA,7940,201,x,192.0.2.10\n' $MAC >x.csv
+	cph-mkcnf -q -d d -i x.csv <plan >/dev/null
+	# hop 1 is of another load
+	refuses 1 "cph-mkcnf: d/.hops/$MAC/1/SIPDefault.cnf: names P0S3-07-5-00, not the load of -t: let cph-hop(8) bring the phone there first
+cph-mkcnf: d/.hops/$MAC/1/SIP$MAC.cnf: names P0S3-07-5-00, not the load of -t: let cph-hop(8) bring the phone there first" \
+		cph-mkcnf -d d -i <(head -n 2 x.csv) -t $SIP || bad=1
+	ln -sfn .hops/$MAC/2 d/$MAC
+	run -0 cph-mkcnf -d d -i x.csv -t $SIP -o path,changed
+	same records ".hops/$MAC/2/SIPDefault.cnf${T}no
+.hops/$MAC/2/SIP$MAC.cnf${T}no
+.hops/0011223344AA/1/SIPDefault.cnf${T}yes
+.hops/0011223344AA/1/SIP0011223344AA.cnf${T}yes
+0011223344AA${T}yes" "$output" || bad=1
+	sed -i s/geheim/leise/ x.csv
+	run -0 cph-mkcnf -d d -i x.csv -t $SIP
+	grep -qx 'line1_password: "leise"' d/$MAC/SIP$MAC.cnf || bad=1
+	same "DIR itself" ".hops .images $MAC 0011223344AA" "$(ls -A d | xargs)" || bad=1
+	# a phone that waits, or whose link leads nowhere, is left out
+	mkdir d/.hops/$MAC/102
+	ln -sfn .hops/$MAC/102 d/$MAC
+	run -1 cph-mkcnf -q -d d -i x.csv -t $SIP -o path
+	same parked "cph-mkcnf: d/$MAC: waits for cph-hop(8) before its next hop, so it does not run the load of -t yet
+cph-mkcnf: $MAC: left out, its files stay as they are; the other phones are done" "$(grep ^cph <<<"$output")" || bad=1
+	ln -sfn elsewhere d/$MAC
+	run -1 cph-mkcnf -q -d d -i x.csv -t $SIP -o path
+	[[ $output == *"cph-mkcnf: d/$MAC: leads to no hop of this phone: remove it"* ]] || bad=1
+	[ $bad = 0 ]
+}
+
+@test "a hop whose XMLDefault names a loader gets a directory of its own, or with -f a warning" {
+	local bad=0 w="cph-mkcnf: stdin:1: XMLDefault.cnf.xml names the loader P003-07-5-00, which a newer loader of another phone would burn as its application"
+	firmware d/.images
+	two_hops | sed -n '1s/of=2/of=1/p' >plan
+	run -0 --separate-stderr cph-mkcnf -d d -i phones.csv <plan
+	same stderr "$w: each phone gets a directory of its own (-f: one for all)" "$stderr" || bad=1
+	same "DIR itself" ".hops .images $MAC" "$(ls -A d | xargs)" || bad=1
+	rm -rf d/.hops d/$MAC
+	warns "$w" cph-mkcnf -f -d d -i phones.csv || bad=1
+	grep -q P003-07-5-00 d/XMLDefault.cnf.xml || bad=1
+	rm -rf d
+	mkdir d
+	sed -i 's/mac=[0-9A-F]*\t//;s/SIP[0-9A-F]*.cnf/SIP<MAC>.cnf/' plan
+	refuses_plan 1 "cph-mkcnf: stdin:1: for which phone? Neither the plan nor an inventory of one phone (-i) says" cph-mkcnf -q -d d || bad=1
+	# no other file of the hunt is anybody's, and the text file is no part of it
+	step "OS79XX.TXT:P003-07-5-00,SEP<MAC>.cnf.xml:P003-07-5-00" '' mac=$MAC >plan
+	warns "" cph-mkcnf -d d -i phones.csv || bad=1
+	[ $bad = 0 ]
+}

@@ -53,7 +53,7 @@ everything() {
 		mkdir d
 		cph-plan "$from" "$to" >plan || bad=1
 		same "$name: hops" 1 "$(grep -c '^step' plan)" || bad=1
-		cph-mkcnf -q -d d -i phones.csv <plan >/dev/null || { echo "$name: refused" >&2; bad=1; }
+		cph-mkcnf -f -q -d d -i phones.csv <plan >/dev/null || { echo "$name: refused" >&2; bad=1; }
 		everything d >got
 		diff "$CPH_ROOT/t/mkcnf/golden/$name" got >&2 || { echo "$name differs" >&2; bad=1; }
 		cph-lint -q d >lint 2>&1 || :       # the images are not there
@@ -61,7 +61,7 @@ everything() {
 		[ "$absent" != - ] || continue
 		for f in ${absent//,/ }; do
 			: >"d/$f"
-			refuses_plan 1 "cph-mkcnf: d/$f: must not be there on the way from $from to $to: move it away" cph-mkcnf -q -d d -i phones.csv || bad=1
+			refuses_plan 1 "cph-mkcnf: d/$f: must not be there on the way from $from to $to: move it away" cph-mkcnf -f -q -d d -i phones.csv || bad=1
 			rm "d/$f"
 		done
 	done <<-END

@@ -5,6 +5,7 @@
 #include "cisco/cnf.h"
 #include "mkcnf/cnfxml.h"
 #include "mkcnf/diff.h"
+#include "mkcnf/secret.h"
 #include "cisco/phonefile.h"
 #include "kit/check.h"
 
@@ -325,10 +326,10 @@ diffs(void)
 		memcpy(big + 2 * i, "x\n", 2);
 	said[0] = '\0';
 	CHECK(diff_lines(span_cstr(big), span_cstr("y\n"), hear_line, NULL) == 0 && strncmp(said, "-x\n-x\n", 6) == 0);
-	CHECK(diff_secret(span_cstr("line1_password: \"abc\""), &from) && from == 15);
-	CHECK(diff_secret(span_cstr("<authPassword>abc</authPassword>"), &from) && from == 14);
-	CHECK(diff_secret(span_cstr("my_Secret \"abc\""), &from) && from == 9);
-	CHECK(!diff_secret(span_cstr("line1_name: \"abc\""), &from));
+	CHECK(secret_at(span_cstr("line1_password: \"abc\""), &from) && from == 15);
+	CHECK(secret_at(span_cstr("<authPassword>abc</authPassword>"), &from) && from == 14);
+	CHECK(secret_at(span_cstr("my_Secret \"abc\""), &from) && from == 9);
+	CHECK(!secret_at(span_cstr("line1_name: \"abc\""), &from));
 }
 
 int
