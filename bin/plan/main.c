@@ -68,9 +68,13 @@ report_place(const char *object, struct span text, const struct place *p, enum p
 {
 	char at[160];
 
-	if (r == PLACE_OK)
+	if (r == PLACE_OK && (!p->has_id || p->ver.n > 0))
 		return 0;
 	snprintf(at, sizeof at, "%s%s%s", object == NULL ? "" : object, object == NULL ? "" : ": ", shown(text));
+	if (r == PLACE_OK) {
+		diag_warn(at, "the name tells no version; planned as the oldest %s load", proto_name(p->proto));
+		return 0;
+	}
 	if (r == PLACE_TAKEN) {
 		diag_warn(at, "%s; taken as %s", why, p->name);
 		return 0;

@@ -5,7 +5,7 @@
 #include "matrix.h"
 
 const char *const rule_cols[RULE_COLS] = { "from_protocol", "from_range", "to_protocol", "to_range", "via", "mechanism", "status",
-	"confidence", "source", "kind", "key" };
+	"confidence", "source", "kind", "key", "assumes", "trouble" };
 
 /* Index of s in a NULL-ended list, or -1. */
 static int
@@ -75,6 +75,21 @@ read_mechanism(struct rule *r)
 	return NULL;
 }
 
+/* What a rehearsal has to assume: points of cph-phone -O. */
+static const char *
+read_assumes(const struct rule *r)
+{
+	static const char *const point[] = { "names=long", "ext=sbn", "key=any", NULL };
+	struct span rest = r->col[COL_ASSUMES], w;
+
+	if (span_is(rest, "-"))
+		return NULL;
+	while (span_cut(&rest, ',', &w))
+		if (word(w, point) < 0)
+			return "unknown assumption (names=long, ext=sbn, key=any)";
+	return NULL;
+}
+
 static const char *
 read_via(struct rule *r)
 {
@@ -109,7 +124,7 @@ read_rule(struct rule *r, const struct tsv *t, const int col[RULE_COLS])
 	memset(r, 0, sizeof *r);
 	r->lineno = t->lineno;
 	for (i = 0; i < RULE_COLS; i++)
-		r->col[i] = t->col[col[i]];
+		r->col[i] = col[i] < 0 ? span_cstr("-") : t->col[col[i]];
 	r->from = proto_parse(r->col[COL_FROM]);
 	r->to = proto_parse(r->col[COL_TO]);
 	if (r->from == PROTO_UNKNOWN || r->from == PROTO_NONE)
@@ -125,7 +140,7 @@ read_rule(struct rule *r, const struct tsv *t, const int col[RULE_COLS])
 		why = read_via(r);
 	if (why == NULL)
 		why = read_mechanism(r);
-	return why;
+	return why != NULL ? why : read_assumes(r);
 }
 
 static int
@@ -159,7 +174,7 @@ matrix_read(struct matrix *m, struct tsv *t, matrix_complain *complain, void *ar
 	memset(m, 0, sizeof *m);
 	for (i = 0; i < RULE_COLS; i++) {
 		col[i] = tsv_find(t, rule_cols[i]);
-		if (col[i] < 0) {
+		if (col[i] < 0 && i < RULE_COLS_MUST) {
 			snprintf(text, sizeof text, "no column %s", rule_cols[i]);
 			complain(arg, t->lineno, text);
 			bad++;

@@ -12,7 +12,8 @@
 #include "vers.h"
 
 enum rule_col { COL_FROM, COL_FROM_RANGE, COL_TO, COL_TO_RANGE, COL_VIA, COL_MECHANISM, COL_STATUS, COL_CONFIDENCE, COL_SOURCE,
-	COL_KIND, COL_KEY, RULE_COLS };
+	COL_KIND, COL_KEY, COL_ASSUMES, COL_TROUBLE, RULE_COLS };
+#define RULE_COLS_MUST COL_ASSUMES      /* a table may lack those from here on */
 
 extern const char *const rule_cols[RULE_COLS];  /* the names in the header line */
 

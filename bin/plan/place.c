@@ -90,9 +90,11 @@ parse_load(struct span s, struct place *out, const char **why)
 		out->ver = again.ver;
 		out->has_id = 1;
 		memcpy(out->name, again.id, sizeof again.id);
-	} else if (again.role == ROLE_APPLICATION)      /* P003AL00 */
-		return bad(why, "unknown: the name tells no version, and the rules go by that");
-	else if (again.role == ROLE_UAL_VERSION)
+	} else if (again.role == ROLE_APPLICATION) {    /* P003AL00: older than any load with a version */
+		out->proto = again.proto;
+		out->has_id = 1;
+		memcpy(out->name, again.id, sizeof again.id);
+	} else if (again.role == ROLE_UAL_VERSION)
 		return bad(why, "a loader that nobody examined: name the package it came in (UAL:8.4)");
 	else
 		return bad(why, "neither an application load nor a loader");
@@ -181,8 +183,7 @@ parse_prose(struct span s, struct place *out, const char **why)
 		return bad(why, "a version of which protocol? (as in SIP:8.12)");
 	if (span_is_nocase(s, "Protocol Application Invalid")) {
 		parse_word(span_cstr("UAL"), out, &res, why);
-		*why = "what a phone without application shows";
-		return PLACE_MEANT;
+		return res;
 	}
 	for (i = 0; i < sizeof protos / sizeof protos[0]; i++) {
 		n = strlen(proto_name(protos[i]));
@@ -254,6 +255,20 @@ place_catalogue(size_t *at, struct place *out)
 	return 0;
 }
 
+int
+place_attested(const struct place *p)
+{
+	const char *why;
+	struct place c;
+	struct tsv t;
+
+	if (tsv_lines(&t, data_loadids) == 0)
+		while (tsv_next(&t) == 1)
+			if (t.ncols >= 7 && span_starts(t.col[6], "implied") && place_parse(t.col[0], &c, &why) == PLACE_OK && place_same(&c, p))
+				return 0;
+	return 1;
+}
+
 enum place_res
 place_target(struct span s, struct place *out, const char **why)
 {
@@ -265,6 +280,8 @@ place_target(struct span s, struct place *out, const char **why)
 		place_newest(out->proto, out);
 		return PLACE_OK;
 	}
+	if (r != PLACE_BAD && out->has_id && out->ver.n == 0)
+		return bad(why, "unknown: the name tells no version, and the rules go by that");
 	if (r == PLACE_BAD || r == PLACE_MEANT || out->has_id)
 		return r;
 	if (out->proto == PROTO_UAL || out->proto == PROTO_BOOT)
@@ -275,8 +292,9 @@ place_target(struct span s, struct place *out, const char **why)
 			n++;
 		}
 	if (n != 1)
-		return bad(why, n == 0 ? "no load of this version is in the catalogue: name it by its ID" :
-		    "several loads have this version: name one by its ID");
+		return bad(why, n > 1 ? "several loads have this version: name one by its ID" : place_attested(out) ?
+		    "no load of this version is in the catalogue: name it by its ID" :
+		    "nobody attests the one name known for this version: name the load by its ID");
 	*out = found;
 	return PLACE_OK;
 }

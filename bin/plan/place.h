@@ -45,6 +45,9 @@ int place_same(const struct place *a, const struct place *b);
 /* File name, without extension, of the loader that load id comes with: P003-8-12-00 for P0S3-8-12-00, itself for SCCP. */
 void place_loader(const struct place *p, char out[PLACE_NAME_MAX]);
 
+/* 0 for a load whose name only follows from its neighbours (P0S3-05-3-00). */
+int place_attested(const struct place *p);
+
 /* Loads of the catalogue, applications of the 7940/7960, in its order: start with *at = 0, returns 0 at the end.  Names that are
  * only implied or are other spellings are left out. */
 int place_catalogue(size_t *at, struct place *out);

@@ -126,65 +126,104 @@ improve(const struct planner *pl, const struct place *to, struct rest *best, con
 	return 1;
 }
 
+/* Which stops a stage of the search may use. */
+enum stage { TARGETS, ENDS, ALL };      /* those of the target's protocol; of either end's; of any */
+
+struct search {
+	const struct planner *pl;
+	const struct place *from, *to;
+	int contested;
+	struct rest rest[PLAN_STOPS_MAX], start;
+};
+
+static int
+in_stage(const struct search *s, const struct place *stop, enum stage stage)
+{
+	return stage == ALL || stop->proto == s->to->proto || (stage == ENDS && stop->proto == s->from->proto);
+}
+
 /* The hop between two stops, if it may be used. */
 static const struct rule *
-between(const struct planner *pl, size_t i, size_t j, int contested)
+between(const struct search *s, size_t i, size_t j)
 {
-	const struct rule *r = pl->hop[i * pl->n + j];
+	const struct rule *r = s->pl->hop[i * s->pl->n + j];
 
-	return r != NULL && r->kind == RULE_SECOND && !contested ? NULL : r;
+	return r != NULL && r->kind == RULE_SECOND && !s->contested ? NULL : r;
+}
+
+/* Stops of this stage that are so many hops from the target.  Returns whether a stop is that far or farther, also from an earlier stage. */
+static int
+round_of(struct search *s, enum stage stage, unsigned hops)
+{
+	const struct planner *pl = s->pl;
+	const struct rule *r;
+	size_t i, j;
+	int found = 0;
+
+	for (i = 0; i < pl->n; i++) {
+		if (s->rest[i].hops == 0 && in_stage(s, &pl->stop[i], stage) && !place_same(&pl->stop[i], s->to)) {
+			if (hops == 1 && (r = matrix_hop(pl->m, &pl->stop[i], s->to, s->contested)) != NULL)
+				improve(pl, s->to, &s->rest[i], r, TARGET, NULL);
+			for (j = 0; hops > 1 && j < pl->n; j++)
+				if (s->rest[j].hops == hops - 1 && in_stage(s, &pl->stop[j], stage) && (r = between(s, i, j)) != NULL)
+					improve(pl, s->to, &s->rest[i], r, (int)j, &s->rest[j]);
+		}
+		found |= s->rest[i].hops >= hops && in_stage(s, &pl->stop[i], stage);
+	}
+	return found;
+}
+
+/* Round by round, each one hop farther from the target.  A stop keeps the way that an earlier stage found: the rest of a plan is then
+ * itself a plan.  1 = the start was reached. */
+static int
+run_stage(struct search *s, enum stage stage)
+{
+	const struct rule *r;
+	unsigned hops;
+	size_t i;
+
+	for (hops = 1; s->start.hops == 0 && hops < PLAN_HOPS_MAX && round_of(s, stage, hops); hops++)
+		for (i = 0; stage != TARGETS && i < s->pl->n; i++)
+			if (s->rest[i].hops == hops && in_stage(s, &s->pl->stop[i], stage) &&
+			    (r = matrix_hop(s->pl->m, s->from, &s->pl->stop[i], s->contested)) != NULL)
+				improve(s->pl, s->to, &s->start, r, (int)i, &s->rest[i]);
+	return s->start.hops != 0;
 }
 
 /* 1 and the way in out, when there is one over these stops. */
 static int
-search(const struct planner *pl, const struct place *from, const struct place *to, int all, int contested, struct plan *out)
+search(const struct planner *pl, const struct place *from, const struct place *to, enum stage from_stage, int contested, struct plan *out)
 {
-	struct rest rest[PLAN_STOPS_MAX], start;
+	struct search s;
 	const struct rule *r;
-	size_t i, j;
-	unsigned hops;
-	int found = 1;
+	int found;
 
-	memset(rest, 0, sizeof rest[0] * pl->n);
-	memset(&start, 0, sizeof start);
+	s.pl = pl;
+	s.from = from;
+	s.to = to;
+	s.contested = contested;
+	memset(s.rest, 0, sizeof s.rest[0] * pl->n);
+	memset(&s.start, 0, sizeof s.start);
 	r = matrix_hop(pl->m, from, to, contested);
 	if (r != NULL)
-		improve(pl, to, &start, r, TARGET, NULL);
-	/* round by round, each one hop farther from the target, until the start is reached or nothing new is */
-	for (hops = 1; start.hops == 0 && found && hops < PLAN_HOPS_MAX; hops++) {
-		found = 0;
-		for (i = 0; i < pl->n; i++) {
-			if (rest[i].hops != 0 || place_same(&pl->stop[i], to) ||
-			    (!all && pl->stop[i].proto != from->proto && pl->stop[i].proto != to->proto))
-				continue;
-			if (hops == 1) {
-				r = matrix_hop(pl->m, &pl->stop[i], to, contested);
-				if (r != NULL)
-					improve(pl, to, &rest[i], r, TARGET, NULL);
-			} else
-				for (j = 0; j < pl->n; j++)
-					if (rest[j].hops == hops - 1 && (r = between(pl, i, j, contested)) != NULL)
-						improve(pl, to, &rest[i], r, (int)j, &rest[j]);
-			found |= rest[i].hops != 0;
-		}
-		for (i = 0; i < pl->n; i++)
-			if (rest[i].hops == hops && (r = matrix_hop(pl->m, from, &pl->stop[i], contested)) != NULL)
-				improve(pl, to, &start, r, (int)i, &rest[i]);
-	}
-	if (start.hops == 0)
+		improve(pl, to, &s.start, r, TARGET, NULL);
+	found = r != NULL;
+	if (!found && from_stage == TARGETS)
+		found = run_stage(&s, TARGETS) || run_stage(&s, ENDS);
+	if (!found && !run_stage(&s, ALL))
 		return 0;
 	out->n = 0;
 	for (;;) {
 		struct plan_hop *h = &out->hop[out->n++];
-		int next = start.next;
+		int next = s.start.next;
 
 		h->from = from;
-		h->rule = start.rule;
+		h->rule = s.start.rule;
 		h->to = next == TARGET ? to : &pl->stop[next];
 		if (next == TARGET)
 			return 1;
 		from = h->to;
-		start = rest[next];
+		s.start = s.rest[next];
 	}
 }
 
@@ -208,15 +247,9 @@ only_keys(const struct planner *pl, const struct place *from, const struct place
 		for (j = 0; j < open.n; j++)
 			if (i != j)
 				open.hop[i * open.n + j] = matrix_hop(pl->m, &open.stop[i], &open.stop[j], pl->contested);
-	found = search(&open, &start, to, 1, pl->contested, &way);
+	found = search(&open, &start, to, ALL, pl->contested, &way);
 	planner_free(&open);
 	return found;
-}
-
-static int
-both_stages(const struct planner *pl, const struct place *from, const struct place *to, int contested, struct plan *out)
-{
-	return search(pl, from, to, 0, contested, out) || search(pl, from, to, 1, contested, out);
 }
 
 enum plan_res
@@ -249,9 +282,9 @@ plan_find(const struct planner *pl, const struct place *from, const struct place
 	if (chain == NULL && matrix_find(pl->m, RULE_EDGE, from, to) == NULL &&
 	    (!pl->contested || matrix_find(pl->m, RULE_SECOND, from, to) == NULL))
 		return PLAN_UNKNOWN;
-	found = both_stages(pl, from, to, 0, out);
+	found = search(pl, from, to, TARGETS, 0, out);
 	/* a contested way only where it is shorter than an undisputed one over any stops */
-	if (pl->contested && (!found || out->n > 1) && both_stages(pl, from, to, 1, &shorter) && (!found || shorter.n < out->n)) {
+	if (pl->contested && (!found || out->n > 1) && search(pl, from, to, TARGETS, 1, &shorter) && (!found || shorter.n < out->n)) {
 		*out = shorter;
 		found = 1;
 	}

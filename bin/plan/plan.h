@@ -4,7 +4,8 @@
  * The search (also described in cph-plan(1), DECISIONS):
  *
  * 0. The same load: no hops.  A stop row is the answer.  So is it when no row speaks of the pair: unknown, nothing is searched.
- * 1. Stops of the protocols of both ends; stops of all protocols only when that finds nothing.
+ * 1. Stops of the protocols of both ends; stops of all protocols only when that finds nothing.  A stop of the target's protocol from which
+ *    a way stays in that protocol keeps that way.
  * 2. Fewest hops.  3. Fewest contested hops.  4. The best weakest confidence.  5. More stops of the target's protocol.
  * 6. The newest stop (decides only among loads that somebody owns; the stops of the rules leave no ties).
  *

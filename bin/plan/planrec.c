@@ -36,6 +36,8 @@ plan_rec_step(struct rec_writer *w, const struct step *s, size_t hop, size_t of,
 		rec_adds(w, "oneof", s->oneof);
 	if (model.n > 0)
 		rec_add(w, "model", model);
+	if (!span_is(s->rule->col[COL_ASSUMES], "-"))
+		rec_add(w, "assumes", s->rule->col[COL_ASSUMES]);
 	rec_end(w);
 }
 

@@ -159,8 +159,6 @@ write_old_boot(const struct step *s, struct list *w, struct list *absent)
 		add(absent, "SEP<MAC>.cnf.xml", "");
 	if (s->move != MOVE_INTO_LOADER)
 		return;
-	if (from_sccp && !to_sccp)
-		add(absent, "CTLSEP<MAC>.tlv", "");
 	if (s->to->proto == PROTO_MGCP || (to_sccp && s->from->proto != PROTO_SIP))
 		add(absent, "SIP<MAC>.cnf", "");
 	if (to_sccp)
@@ -225,6 +223,9 @@ config(struct step *s, const char *mac)
 		write_old_boot(s, &w, &absent);
 	else
 		write_loader(s, &w, &absent);
+	/* once a loader has stored a signed trust list it asks for .sgn names, and for none of the files written here */
+	if (s->from->era == ERA_LOADER || s->to->era == ERA_LOADER)
+		add(&absent, "CTLSEP<MAC>.tlv", "");
 	if (old)
 		add(&seen, "OS79XX.TXT", "");
 	switch (s->to->proto) {
@@ -252,35 +253,39 @@ config(struct step *s, const char *mac)
 static void
 words(struct step *s)
 {
-	switch (s->move) {
-	case MOVE_SINGLE:
-		s->display = "Configuring VLAN; Configuring IP; Requesting Configuration; Upgrading Software; the lamps of headset, "
-		    "speaker and mute flash; the phone restarts";
-		s->trouble = "it keeps the old load; TFTP error or an endless retry on the image";
-		s->remedy = "check name, capitals and extension of the file, and that OS79XX.TXT is one line without blanks; "
-		    "nothing is erased before a whole image has come";
-		break;
-	case MOVE_INTO_LOADER:
-		s->display = "Upgrading Software; restart; Universal Application Loader; Requesting Configuration; Verifying Load; "
-		    "Upgrading Application; Booting DSP; Resetting";
-		s->trouble = "W210 TFTP Error: buffer full; Protocol Application Invalid";
-		s->remedy = "buffer full: the application's name was offered before the loader's; Protocol Application Invalid: the loader "
-		    "is in and its network settings may be lost, give it DHCP option 150 (or 66), then it goes on by itself";
-		break;
-	case MOVE_HUNT:
-		s->display = "Universal Application Loader; Requesting Configuration; Verifying Load; Upgrading Loader; Copying to Bank 1; "
-		    "Loader upgrade complete; restart; Upgrading Application; Booting DSP; Resetting";
-		s->trouble = "No Load Specified; Image Authentication Failed; Protocol Application Invalid";
-		s->remedy = "No Load Specified: remove the file that names no load, an empty SEP or SIP file ends the search; "
-		    "Authentication Failed: a renamed or wrongly signed file; Protocol Application Invalid: DHCP option 150";
-		break;
-	case MOVE_LEGACY:
-		s->display = "Universal Application Loader; Requesting Configuration; Downgrading Application; restart; Configuring VLAN; "
-		    "Configuring IP; Requesting Configuration";
-		s->trouble = "the loader takes a .loads file instead; Image Authentication Failed";
-		s->remedy = "the .loads file of this load must not be on the server; only a signed single image (.sbn) is taken";
-		break;
-	}
+	static const struct { const char *display, *trouble, *remedy; } text[] = {
+		[MOVE_SINGLE] = {
+			"Configuring VLAN; Configuring IP; Requesting Configuration; Upgrading Software; the lamps of headset, speaker and mute flash; "
+			"the phone restarts",
+			"it keeps the old load; TFTP error or an endless retry on the image",
+			"check name, capitals and extension of the file, and that OS79XX.TXT is one line without blanks; nothing is erased before a "
+			"whole image has come" },
+		[MOVE_INTO_LOADER] = {
+			"Upgrading Software; restart; Universal Application Loader; Requesting Configuration; Verifying Load; Upgrading Application; "
+			"Booting DSP; Resetting",
+			"TFTP Error or buffer full; Protocol Application Invalid",
+			"buffer full: the application's name was offered before the loader's; Protocol Application Invalid: the loader is in and its "
+			"network settings may be lost, give it DHCP option 150 (or 66), then it goes on by itself" },
+		[MOVE_HUNT] = {
+			"Universal Application Loader; Requesting Configuration; Verifying Load; Upgrading Loader; Copying to Bank 1; Loader upgrade "
+			"complete; restart; Upgrading Application; Booting DSP; Resetting",
+			"No Load Specified; Image Authentication Failed; Protocol Application Invalid",
+			"No Load Specified: remove the SEP or XMLDefault file that names no load, for it ends the search; Authentication Failed: a "
+			"renamed or wrongly signed file; Protocol Application Invalid: DHCP option 150" },
+		[MOVE_LEGACY] = {
+			"Universal Application Loader; Requesting Configuration; Downgrading Application; restart; Configuring VLAN; Configuring IP; "
+			"Requesting Configuration",
+			"the loader takes a .loads file instead; Image Authentication Failed",
+			"the .loads file of this load must not be on the server; only a signed single image (.sbn) is taken" },
+	};
+	struct span met = s->rule->col[COL_TROUBLE];
+
+	s->display = text[s->move].display;
+	s->remedy = text[s->move].remedy;
+	snprintf(s->trouble, sizeof s->trouble, "%s", text[s->move].trouble);
+	if (!span_is(met, "-"))
+		snprintf(s->trouble + strlen(s->trouble), sizeof s->trouble - strlen(s->trouble), "; met: %.*s", met.n < 300 ? (int)met.n : 300,
+		    (const char *)met.p);
 }
 
 /* In which states may the phone be after the last image went out?  In the new one, for which the next hop is made; or, if burning

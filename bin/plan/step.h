@@ -29,7 +29,8 @@ struct step {
 	char seen[160];                 /* requests that show the new application */
 	int next_safe, oneway, option150;
 	unsigned seconds;               /* 112: the slowest of eight timed phones; 600: never timed, patience */
-	const char *display, *trouble, *remedy;
+	const char *display, *remedy;
+	char trouble[512];              /* what may go wrong, and what somebody met at this hop */
 };
 
 /* hop i of the plan.  mac may be "".  Returns 0, or -1 when a list did not fit (names are bounded: does not happen). */

@@ -106,6 +106,8 @@ one_step(struct buf *b, const struct step *s, size_t hop, size_t of)
 	buf_addf(b, "\nHop %zu of %zu: %s to %s\n", hop, of, s->from->name, s->to->name);
 	if (s->rule->kind == RULE_SECOND)
 		item(b, "CONTESTED", "Somebody reports this hop, others deny it or do not confirm it.");
+	if (!place_attested(s->to))
+		item(b, "NOT ATTESTED", "The name of this load follows from its neighbours. Nobody shows it; look for it before you begin.");
 	if (s->oneway)
 		item(b, "NO WAY BACK", "After this hop the phone takes signed loads only, for ever.");
 	items(b, "On the server", s->serve);

@@ -68,10 +68,10 @@ check() {
 		kf = key(version_of(from), 0); kt = key(version_of(to), 1)
 		# 1. never from signed to unsigned
 		if ((fp == "UAL" || is_signed[from] == "yes") && is_signed[to] != "yes") wrong("signed to unsigned")
-		# 2. never a key the loader lacks: B is needed for SCCP 8.0(5) and later; SIP 8.8 and later and SCCP 8.1(2)SR2 bring a loader that has it
+		# 2. never a key the loader lacks: B is needed for SCCP 8.0(5) and later; the loaders of SIP 8.8, SIP 8.12 and SCCP 8.1(2)SR2 were seen to have it
 		if (tp == "SCCP" && kt >= key("8.0.5", 0)) {
 			b++
-			if (!((fp == "SIP" || fp == "UAL") && kf >= key("8.8", 0)) && !(fp != "SIP" && kf == key("8.1.2SR2", 0))) wrong("key B is lacking")
+			if (!((fp == "SIP" || fp == "UAL") && (kf == key("8.8", 0) || kf == key("8.12", 0))) && !(fp != "SIP" && kf == key("8.1.2SR2", 0))) wrong("key B is lacking")
 		}
 		# 3. a direct row of the matrix
 		found = 0

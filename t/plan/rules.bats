@@ -8,8 +8,8 @@ load plan
 	cph-plan -R -r r | cmp - r
 	cph-plan -r r P00308000500 SIP >a
 	cph-plan P00308000500 SIP | cmp - a
-	same rules 133 "$(cph-plan -R -o kind | wc -l)"
-	same default 116 "$(cph-plan -R -o kind | grep -cv second)"
+	same rules "$(grep -cv '^#' r)" "$((1 + $(cph-plan -R -o kind | wc -l)))"
+	same "a row a rule" "$(awk -F '\t' '!/^#/ { print $10 }' r | grep -cv second)" "$((1 + $(cph-plan -R -o kind | grep -cv second)))"
 	need jq
 	same json '"SCCP"' "$(cph-plan -Rj | head -n 1 | jq .from_protocol)"
 	# without the hop from SCCP 6..8 to SIP, and without its stop: nobody knows
@@ -21,7 +21,7 @@ load plan
 }
 
 @test "other rules: the order of the search, keys, and the nearest load" {
-	head=$(cph-plan -R | sed -n '/^from_protocol/p')
+	head=$(cph-plan -R | sed -n '/^from_protocol/p' | cut -f 1-11)
 	cat >r <<-END
 		$head
 		SIP	7..7	SIP	8..8	P0S3-07-4-00,P0S3-07-5-00,P00307020300	ual-hunt	via	cisco	x	chain	A
@@ -73,7 +73,7 @@ load plan
 }
 
 @test "bad rules: every one is told with its line, and nothing is planned" {
-	cph-plan -R | sed -n '/^from_protocol/p' >r
+	cph-plan -R | sed -n '/^from_protocol/p' | cut -f 1-11 >r
 	printf 'SIP\t8..7\tSIP\t7..8\t-\tual-hunt\tdirect\tbinary\tFW\tedge\tA\n' >>r
 	printf 'SIP\t7..8\tSIP\t7..8\t-\tual-hunt\tdirect\tbinary\tFW\tedge\tA\n' >>r
 	printf 'SIP\t8..8\tSIP\t8..8\tP0S3-9\tual-hunt\tvia\tbinary\tFW\tchain\tA\n' >>r
@@ -84,6 +84,11 @@ load plan
 cph-plan: r:4: unknown load in via
 cph-plan: r:5: overlaps line 3
 cph-plan: r: 3 bad rules, nothing planned" "$stderr"
+	cph-plan -R | sed -n '/^from_protocol/p' >r
+	printf 'SIP\t7..8\tSIP\t7..8\t-\tual-hunt\tdirect\tbinary\tFW\tedge\tA\tluck\t-\n' >>r
+	run -2 --separate-stderr cph-plan -r r P0S3-07-5-00 SIP
+	same stderr "cph-plan: r:2: unknown assumption (names=long, ext=sbn, key=any)
+cph-plan: r: 1 bad rule, nothing planned" "$stderr"
 	: >empty
 	refuses 2 "cph-plan: empty: empty table" cph-plan -r empty UAL SIP
 	printf 'a\tb\n' >cols
