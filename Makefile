@@ -40,10 +40,10 @@ MANUALS = cph-dhcpd.8 cph-hop.8 cph-internals.7 cph-lint.1 cph-loadid.1 cph-mkcn
 
 # The library (libcph.a) knows nothing of phones.  Three shelves, an archive each: sockets and wire formats; names of loads and files of
 # these phones; signed images.  A room holds what only one tool links: bin/TOOL/.  "make layering" proves all of it.
-LIB = lib/buf.o lib/cli.o lib/diag.o lib/dirlist.o lib/file.o lib/fileset.o lib/keep.o lib/lines.o lib/mac.o lib/num.o \
-	lib/out.o lib/record.o lib/redraw.o lib/span.o lib/sys.o lib/table.o lib/tsv.o
+LIB = lib/buf.o lib/cli.o lib/diag.o lib/dirlist.o lib/file.o lib/fileset.o lib/keep.o lib/lines.o lib/mac.o lib/nowait.o lib/num.o \
+	lib/out.o lib/record.o lib/span.o lib/sys.o lib/table.o lib/tsv.o
 NET = lib/net/dhcp.o lib/net/frame.o lib/net/leaseline.o lib/net/listen.o lib/net/listenopt.o lib/net/loop.o lib/net/outq.o lib/net/rate.o \
-	lib/net/recout.o lib/net/sandbox.o lib/net/sock.o lib/net/syslink.o lib/net/sysnet.o lib/net/tftp.o lib/net/timerq.o
+	lib/net/recout.o lib/net/redraw.o lib/net/sandbox.o lib/net/sock.o lib/net/syslink.o lib/net/sysnet.o lib/net/tftp.o lib/net/timerq.o
 CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnf_load.o lib/cisco/hopdir.o lib/cisco/lint_text.o \
 	lib/cisco/lint_xml.o lib/cisco/loadid.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \
 	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/meaning.o lib/cisco/param_check.o lib/cisco/params.o \
@@ -75,7 +75,7 @@ UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack
 KIT = t/kit/built t/kit/deflrand t/kit/dhcpx t/kit/mkfw t/kit/mkzip t/kit/sipd t/kit/tftpc t/kit/tftpload t/kit/tftpmin
 KITFW = t/kit/fw_data.o t/kit/fw_deflate.o t/kit/fw_image.o t/kit/fw_lzw.o t/kit/fw_sign.o t/kit/fw_zip.o
 UNITS = t/dhcpd/test_dhcpsrv t/hop/test_hop t/hop/test_hoprules t/lib/test_base t/lib/test_dhcp t/lib/test_file \
-	t/lib/test_fileset t/lib/test_hash t/lib/test_image t/lib/test_lease t/unpack/test_known t/lib/test_lzw t/lib/test_params t/lib/test_rsa \
+	t/lib/test_fileset t/lib/test_hash t/lib/test_image t/lib/test_lease t/unpack/test_known t/lib/test_lzw t/lib/test_nowait t/lib/test_params t/lib/test_rsa \
 	t/lib/test_sighdr t/lint/test_lint t/loadid/test_loadid t/mkcnf/test_cnf t/mkcnf/test_tz t/phone/test_boot \
 	t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_tftpget t/plan/test_judge t/plan/test_plan t/plan/test_rules \
 	t/plan/test_step t/syslogd/test_syslog t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/unpack/test_archive \

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,9 +7,11 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "nowait.h"
 #include "record.h"
 
 int diag_quiet, diag_verbose;
+void (*diag_before)(void);
 
 static const char *prog = "cph";
 static int worst;
@@ -25,13 +28,93 @@ diag_prog(void)
 	return prog;
 }
 
+/* ---- stderr that may not be read ---- */
+
+#define QUEUE 65536
+
+static struct {
+	int on;
+	struct nowait w;
+	struct buf b;           /* b.p + at ... is not written yet */
+	size_t at;
+	unsigned long dropped;
+} later;
+
+void
+diag_nowait(void)
+{
+	if (later.on)
+		return;
+	nowait_init(&later.w, STDERR_FILENO);
+	later.on = 1;
+}
+
+int
+diag_pending(void)
+{
+	return later.at < later.b.n || later.dropped > 0;
+}
+
+static void
+write_queue(void)
+{
+	while (later.at < later.b.n) {
+		ssize_t r = nowait_write(&later.w, later.b.p + later.at, later.b.n - later.at);
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return;
+		/* any other failure: nowhere left to say it */
+		later.at = r < 0 ? later.b.n : later.at + (size_t)r;
+	}
+	later.b.n = later.at = 0;
+}
+
+void
+diag_flush(void)
+{
+	write_queue();
+	if (later.b.n > 0 || later.dropped == 0)
+		return;
+	buf_addf(&later.b, "%s: stderr: %lu messages dropped, the reader is too slow\n", prog, later.dropped);
+	later.dropped = 0;
+	write_queue();
+}
+
+/* Whole, or not at all. */
+static int
+queue(const void *p, size_t n)
+{
+	diag_flush();
+	if (later.b.n - later.at + n > QUEUE || buf_reserve(&later.b, n) != 0) {
+		later.b.failed = 0;
+		return 0;
+	}
+	buf_add(&later.b, p, n);
+	write_queue();
+	return 1;
+}
+
 /* One write(2) a message, so that lines of several processes on one terminal or log do not mix. */
+static void
+put_line(const void *p, size_t n)
+{
+	if (later.on)
+		later.dropped += queue(p, n) == 0;
+	else if (write(STDERR_FILENO, p, n) < 0) {
+		/* nowhere left to say it */
+	}
+}
+
 static void
 say(const char *object, const char *fmt, va_list ap)
 {
 	struct buf b = { 0 };
 	char reason[2048];
 
+	if (diag_before != NULL)
+		diag_before();
 	buf_adds(&b, prog);
 	buf_adds(&b, ": ");
 	if (object != NULL) {
@@ -41,19 +124,28 @@ say(const char *object, const char *fmt, va_list ap)
 	vsnprintf(reason, sizeof reason, fmt, ap);
 	rec_escape(&b, span_cstr(reason));
 	buf_addc(&b, '\n');
-	if (!b.failed) {
-		if (write(STDERR_FILENO, b.p, b.n) < 0) {
-			/* nowhere left to say it */
-		}
-	} else {
+	if (!b.failed)
+		put_line(b.p, b.n);
+	else {
 		/* without memory the program's name and that much can be said */
 		int n = snprintf(reason, sizeof reason, "%s: out of memory\n", prog);
 
-		if (n > 0 && write(STDERR_FILENO, reason, (size_t)n) < 0) {
-			/* nowhere left to say it */
-		}
+		if (n > 0)
+			put_line(reason, (size_t)n);
 	}
 	buf_free(&b);
+}
+
+/* At the end a reader gets a second more. */
+static void
+last_messages(void)
+{
+	int i;
+
+	for (i = 0; i < 50 && diag_pending(); i++) {
+		poll(NULL, 0, 20);
+		diag_flush();
+	}
 }
 
 void
@@ -89,6 +181,7 @@ diag_die(int status, const char *object, const char *fmt, ...)
 	va_start(ap, fmt);
 	say(object, fmt, ap);
 	va_end(ap);
+	last_messages();
 	exit(worst);
 }
 

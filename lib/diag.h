@@ -27,6 +27,15 @@ _Noreturn void diag_no_memory(void);
 void diag_warn(const char *object, const char *fmt, ...) DIAG_PRINTF(2, 3);             /* unless -q; no effect on status */
 void diag_note(int level, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);  /* with at least level -v */
 
+/* For programs that serve: from now on no message waits for whoever reads stderr.  Up to 64 kB wait in memory, further messages are
+ * dropped and counted.  Call it before rights are given up, and diag_flush again and again while diag_pending says 1. */
+void diag_nowait(void);
+void diag_flush(void);
+int diag_pending(void);
+
+/* Called before a line is written to stderr; a live display clears itself here.  NULL: nothing. */
+extern void (*diag_before)(void);
+
 void diag_status(int status);   /* remember without a message */
 int diag_result(void);          /* highest status so far */
 

@@ -18,35 +18,55 @@ rec_name_ok(struct span s)
 	return 1;
 }
 
-/* Length of the UTF-8 character at p (n bytes left), or 0 when the bytes are not UTF-8 or are a C1 control (U+0080-U+009F),
- * which terminals obey: those are escaped byte by byte. */
+/* Length of the UTF-8 character at p (n > 0 bytes left), and which it is; 0: the bytes are not UTF-8. */
 static size_t
-utf8_len(const unsigned char *p, size_t n)
+utf8(const unsigned char *p, size_t n, uint32_t *c)
 {
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	size_t len, i;
-	uint32_t c;
 
+	*c = p[0];
 	if (p[0] < 0x80)
 		return 1;
-	if (p[0] >= 0xc2 && p[0] <= 0xdf)
-		len = 2;
-	else if ((p[0] & 0xf0) == 0xe0)
-		len = 3;
-	else if (p[0] >= 0xf0 && p[0] <= 0xf4)
-		len = 4;
-	else
+	len = p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
+	if (len == 0 || n < len)
 		return 0;
-	if (n < len)
-		return 0;
-	c = p[0] & (0xffu >> (len + 1));
+	*c = p[0] & (0xffu >> (len + 1));
 	for (i = 1; i < len; i++) {
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
-		c = c << 6 | (p[i] & 0x3fu);
+		*c = *c << 6 | (p[i] & 0x3fu);
 	}
-	if (c < 0xa0 || (len == 3 && c < 0x800) || (c >= 0xd800 && c <= 0xdfff) || (len == 4 && c < 0x10000) || c > 0x10ffff)
-		return 0;
-	return len;
+	return *c < least[len] || (*c >= 0xd800 && *c <= 0xdfff) || *c > 0x10ffff ? 0 : len;
+}
+
+/* Characters that a terminal obeys instead of showing them: controls, and what is invisible or changes the direction of the text around it
+ * (general categories Cc, Cf, Zl and Zp of Unicode), with which a name can look like another one. */
+static int
+obeyed(uint32_t c)
+{
+	static const struct { uint32_t from, to; } row[] = {
+		{ 0, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x600, 0x605 }, { 0x61c, 0x61c }, { 0x6dd, 0x6dd }, { 0x70f, 0x70f },
+		{ 0x890, 0x891 }, { 0x8e2, 0x8e2 }, { 0x180e, 0x180e }, { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
+		{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0x110bd, 0x110bd }, { 0x110cd, 0x110cd }, { 0x13430, 0x1343f },
+		{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0xe007f },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof row / sizeof row[0] && c >= row[i].from; i++)
+		if (c <= row[i].to)
+			return 1;
+	return 0;
+}
+
+/* How many bytes at p may be written as they are; 0: the first is to be escaped. */
+static size_t
+shown(const unsigned char *p, size_t n)
+{
+	uint32_t c;
+	size_t len = utf8(p, n, &c);
+
+	return len > 0 && obeyed(c) ? 0 : len;
 }
 
 void
@@ -66,7 +86,7 @@ rec_escape(struct buf *b, struct span s)
 			i++;
 			continue;
 		}
-		n = c < 0x80 ? 0 : utf8_len(s.p + i, s.n - i);
+		n = c < 0x80 ? 0 : shown(s.p + i, s.n - i);
 		if (n > 0) {
 			i += n;
 			continue;
@@ -108,13 +128,15 @@ json_escape(struct buf *b, struct span s)
 
 	buf_addc(b, '"');
 	while (i < s.n) {
-		unsigned char c = s.p[i];
-		size_t n = utf8_len(s.p + i, s.n - i);
+		uint32_t c;
+		size_t n = utf8(s.p + i, s.n - i, &c);
 
-		if (n == 0 || c < 0x20 || c == 0x7f)
-			buf_addf(b, "\\u%04x", c);
+		if (n == 0 || (obeyed(c) && c < 0x10000))
+			buf_addf(b, "\\u%04x", (unsigned)(n == 0 ? s.p[i] : c));
+		else if (obeyed(c))
+			buf_addf(b, "\\u%04x\\u%04x", (unsigned)(0xd800 + ((c - 0x10000) >> 10)), (unsigned)(0xdc00 + (c & 0x3ff)));
 		else if (c == '"' || c == '\\')
-			buf_addf(b, "\\%c", c);
+			buf_addf(b, "\\%c", (int)c);
 		else
 			buf_add(b, s.p + i, n);
 		i += n == 0 ? 1 : n;

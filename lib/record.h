@@ -2,7 +2,8 @@
  *
  *	type<TAB>key=value<TAB>key=value...<LF>
  *
- * Values are escaped on the way out (control bytes, backslash, bytes that are not UTF-8) and unescaped on the way in.
+ * Values are escaped on the way out (backslash, bytes that are not UTF-8, and every character that a terminal obeys instead of showing it)
+ * and unescaped on the way in.
  */
 #ifndef CPH_RECORD_H
 #define CPH_RECORD_H

@@ -24,7 +24,6 @@
 #include "table.h"
 
 #define AT_ONCE 64              /* packets taken before anything else has its turn */
-#define LAST_WORDS 5000000u     /* microseconds that a reader of stdout has at the end */
 
 static const char usage[] =
     "usage: cph-dhcpd [-cfjqv] [-a first-last[/bits]] [-D dnsmasq | kea]\n"
@@ -374,12 +373,6 @@ make_server(void)
 		    strerror(errno));
 }
 
-static unsigned
-signals(void)
-{
-	return loop_signal_count(SIGTERM) + loop_signal_count(SIGINT);
-}
-
 /* Is there another server?  Its address, 0 = nobody answered. */
 static uint32_t
 look_around(void)
@@ -391,7 +384,7 @@ look_around(void)
 
 	clock_gettime(CLOCK_REALTIME, &ts);
 	xid = (uint32_t)ts.tv_nsec ^ (uint32_t)ts.tv_sec << 8 ^ (uint32_t)getpid() << 16;
-	while (loop_now() < end && signals() == 0) {
+	while (loop_now() < end && loop_stops() == 0) {
 		if (loop_now() >= next) {
 			if (dhcpwire_discover(&app.wire, xid) == 0)
 				sent++;
@@ -457,35 +450,25 @@ start(void)
 }
 
 static void
-wait_until(uint64_t when)
-{
-	if (loop_wait(app.loop, recout_wake(&app.rec, loop_now(), when)) != 0)
-		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
-	recout_push(&app.rec);
-}
-
-static void
 serve(void)
 {
-	uint64_t end, next, over;
+	uint64_t next, over;
 
 	recout_init(&app.rec, &app.cli);
 	start();
 	dhcpd_rec_listen(&app.cli.rec, app.iface, &app.conf, &app.box);
 	recout_emit(&app.rec);
 	recout_push(&app.rec);
-	while (signals() == 0) {
+	while (loop_stops() == 0) {
 		next = dhcpsrv_tick(&app.srv, loop_now());
 		over = report_over(loop_now());
 		recout_push(&app.rec);
-		wait_until(over < next ? over : next);
+		recout_wait(&app.rec, app.loop, over < next ? over : next);
 	}
 	report_over(UINT64_MAX);
-	for (end = loop_now() + LAST_WORDS; outq_pending(&app.rec.q) && loop_now() < end && signals() < 2;)
-		wait_until(end);
 	if (app.dropped > 0)
 		diag_note(1, app.iface, "%llu packets dropped", (unsigned long long)app.dropped);
-	recout_end(&app.rec);
+	recout_finish(&app.rec, app.loop);
 	dhcpsrv_free(&app.srv);
 	dhcpwire_close(&app.wire);
 	leasefile_close(&app.file);

@@ -4,7 +4,7 @@
 #define CPH_HOPLIVE_H
 
 #include "hop.h"
-#include "redraw.h"
+#include "net/redraw.h"
 
 /* Draw, if it is time (now in milliseconds).  Where there is no room for all phones, those that have not arrived come first; the last line
  * counts. */

@@ -17,14 +17,13 @@
 
 #define TEXT_MAX 8192           /* bytes of a message that are kept: RFC 5424 section 6.1 asks for 480, and wishes 2048 */
 #define AT_ONCE 64              /* packets taken from one socket before the others have their turn */
-#define LAST_WORDS 5000000u     /* microseconds that a reader of stdout has at the end */
 
 static const char usage[] =
     "usage: cph-syslogd [-jqv] [-e conditions] [-l address] [-m limits] [-o keys]\n"
     "                   [-p port] [-u user]\n";
 
 static const char keys[] =
-    "addr port sandbox user time ip facility severity host text app pid msgid data stamp form cut";
+    "addr port sandbox user time ip facility severity host text app pid msgid data stamp form cut records";
 
 static struct app {
 	struct cli cli;
@@ -206,20 +205,6 @@ start(void)
 	}
 }
 
-static unsigned
-signals(void)
-{
-	return loop_signal_count(SIGTERM) + loop_signal_count(SIGINT);
-}
-
-static void
-wait_until(uint64_t when)
-{
-	if (loop_wait(app.loop, recout_wake(&app.rec, loop_now(), when)) != 0)
-		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
-	recout_push(&app.rec);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -230,17 +215,15 @@ main(int argc, char **argv)
 	start();
 	recout_push(&app.rec);
 	app.last = loop_now();
-	while (signals() == 0 && !counted()) {
+	while (loop_stops() == 0 && !counted()) {
 		next = app.idle == 0 ? UINT64_MAX : app.last + app.idle * 1000000;
 		if (loop_now() >= next)
 			break;
 		over = tell_over(loop_now());
-		wait_until(over < next ? over : next);
+		recout_wait(&app.rec, app.loop, over < next ? over : next);
 	}
 	tell_over(UINT64_MAX);
-	for (next = loop_now() + LAST_WORDS; outq_pending(&app.rec.q) && loop_now() < next && signals() < 2;)
-		wait_until(next);
-	recout_end(&app.rec);
+	recout_finish(&app.rec, app.loop);
 	loop_free(app.loop);
 	return cli_end(&app.cli);
 }

@@ -27,7 +27,7 @@ live_draw(struct redraw *r, struct tftpd *d, uint64_t now)
 	struct picture p = { NULL, 0, 0 };
 	char more[32];
 
-	if (r->fd < 0 || (running == 0 && r->rows == 0))
+	if (r->w.fd < 0 || (running == 0 && r->rows == 0))
 		return UINT64_MAX;
 	if (redraw_begin(r, now / 1000)) {
 		/* the last line of the terminal is the cursor's, the last of the picture counts what has no line */

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "redraw.h"
+#include "net/redraw.h"
 #include "tftpd.h"
 
 #define LIVE_ROWS 12            /* lines at most */

@@ -19,7 +19,7 @@
 #include "net/loop.h"
 #include "num.h"
 #include "macsrc.h"
-#include "net/outq.h"
+#include "net/recout.h"
 #include "net/sandbox.h"
 #include "servedir.h"
 #include "servepath.h"
@@ -29,7 +29,6 @@
 #include "until.h"
 
 #define WARN_FILES 5            /* unreadable files named one by one */
-#define LAST_WORDS 5000000u     /* microseconds that a reader of stdout has at the end */
 #define TELL_AGAIN 60000000u    /* microseconds between warnings about one client */
 
 static const char usage[] =
@@ -39,7 +38,7 @@ static const char usage[] =
 
 static struct app {
 	struct cli cli;
-	struct outq outq;
+	struct recout rec;
 	struct loop *loop;
 	struct tftpd *server;
 	struct sandbox box;
@@ -55,53 +54,39 @@ static struct app {
 	uint64_t last;          /* when something last happened */
 	uint64_t part_every, part_due;  /* -P; microseconds, 0 = never */
 	unsigned unreadable;
-	int syslog, lease_told, out_tty;
+	int syslog, lease_told;
 } app;
 
 /* ---- what is said ---- */
 
 static void
-push(void)
+clear_live(void)
 {
-	uint64_t n;
+	redraw_clear(&app.live);
+}
 
-	if (app.out_tty && outq_pending(&app.outq))
-		redraw_clear(&app.live);
-	outq_push(&app.outq);
-	if (app.outq.err != 0 && !app.cli.told) {
-		app.cli.told = 1;
-		redraw_clear(&app.live);
-		diag_err(DIAG_FAIL, "stdout", "%s", strerror(app.outq.err));
-	}
-	n = outq_dropped(&app.outq);
-	if (n > 0) {
-		redraw_clear(&app.live);
-		diag_err(DIAG_FAIL, "stdout", "%llu records dropped, the reader is too slow", (unsigned long long)n);
-	}
+static void
+emit_syslog(struct span record)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	buf_addspan(&b, record);
+	for (i = 0; i < b.n; i++)
+		if (b.p[i] == '\t')
+			b.p[i] = ' ';
+	syslog(LOG_INFO, "%s", buf_cstr(&b));
+	buf_free(&b);
 }
 
 static void
 emit(void)
 {
-	struct out *o = &app.cli.out;
+	const struct out *o = &app.cli.out;
 
-	if (o->err != 0) {      /* out of memory while the record was made */
-		o->err = 0;
-		app.outq.dropped++;
-	} else {
-		if (outq_half(&app.outq))
-			push();
-		outq_put(&app.outq, o->b, o->n);
-		if (app.syslog && o->n > 1) {
-			size_t i;
-
-			for (i = 0; i < o->n; i++)
-				if (o->b[i] == '\t')
-					o->b[i] = ' ';
-			syslog(LOG_INFO, "%.*s", (int)o->n - 1, (const char *)o->b);
-		}
-	}
-	o->n = 0;
+	if (app.syslog && o->err == 0 && o->n > 1)
+		emit_syslog(span(o->b, o->n - 1));
+	recout_emit(&app.rec);
 }
 
 /* Tell the repeats of misses: those of who, or those whose time has come.  Returns when to look again. */
@@ -128,7 +113,6 @@ explain(const struct tftpd_request *r)
 	    r->answer == TFTPD_ERRORED && r->code != TFTP_E_NOTFOUND ? span_cstr(r->reason) : meaning_of(r->file, ASKER_ANY, found);
 
 	snprintf(who, sizeof who, "%s: %.*s", r->mac[0] != '\0' ? r->mac : sock_text(r->peer, ip), (int)r->file.n, (const char *)r->file.p);
-	redraw_clear(&app.live);
 	if (r->broken)
 		diag_warn(who, "%s", r->reason);
 	else if (words.p != NULL || !found)
@@ -205,7 +189,6 @@ on_garbage(void *arg, const union sock_addr *peer, const char *why)
 	char ip[SOCK_TEXT];
 
 	(void)arg;
-	redraw_clear(&app.live);
 	diag_note(2, sock_text(peer, ip), "%s", why);
 }
 
@@ -227,17 +210,14 @@ identify(void *arg, struct client *c, struct span name, uint64_t now, char mac[M
 	if (servepath_mac(name, carried))
 		client_named(c, carried, now);
 	macsrc_find(&app.macs, sock_text(&c->host, ip), now, lease, neigh);
-	if (app.macs.err != 0 && !app.lease_told) {
-		redraw_clear(&app.live);
+	if (app.macs.err != 0 && !app.lease_told)
 		diag_warn(app.leases, "%s; what it said last still counts", strerror(app.macs.err));
-	}
 	app.lease_told = app.macs.err != 0;
 	lost = client_mac(c, lease, neigh, now, mac);
 	if (!lost || (c->told_at != 0 && now - c->told_at < TELL_AGAIN) ||
 	    !(has_directory(lease) || has_directory(neigh) || has_directory(c->named)))
 		return;
 	c->told_at = now;
-	redraw_clear(&app.live);
 	diag_warn(ip, "which phone is this? lease file: %s, neighbour table: %s, names asked for: %s%s; it is served from %s itself",
 	    lease[0] != '\0' ? lease : "-", neigh[0] != '\0' ? neigh : "-", c->named, now < c->clash_until ? " and others" : "", app.dir);
 }
@@ -413,12 +393,6 @@ start(void)
 
 /* ---- running ---- */
 
-static unsigned
-signals(void)
-{
-	return loop_signal_count(SIGTERM) + loop_signal_count(SIGINT);
-}
-
 /* When the idle time will be over, if nothing happens. */
 static uint64_t
 idle_at(void)
@@ -426,17 +400,6 @@ idle_at(void)
 	if (app.until.idle == 0 || tftpd_running(app.server) > 0)
 		return UINT64_MAX;
 	return app.last + app.until.idle * 1000000;
-}
-
-static void
-wait_until(uint64_t when)
-{
-	/* a slow reader of stdout is looked at again soon: it cannot be waited for like a socket, for it may be a file */
-	if (outq_pending(&app.outq) && when > loop_now() + 20000)
-		when = loop_now() + 20000;
-	if (loop_wait(app.loop, when) != 0)
-		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
-	push();
 }
 
 static void
@@ -453,47 +416,42 @@ run(void)
 			app.fold_next = tell_folded(span(NULL, 0), now);
 		next[1] = app.fold_next;
 		next[4] = tell_parts(now);
-		push();
+		recout_push(&app.rec);
 		next[2] = live_draw(&app.live, app.server, now);
-		if (!draining && (signals() > 0 || app.until.met || loop_now() >= idle_at())) {
+		if (!draining && (loop_stops() > 0 || app.until.met || loop_now() >= idle_at())) {
 			draining = 1;
 			tftpd_drain(app.server);
 		}
-		if (signals() > 1)
+		if (loop_stops() > 1)
 			tftpd_abort(app.server, "stopped");
 		if (draining && tftpd_running(app.server) == 0)
 			return;
 		next[3] = idle_at();
 		for (first = next[0], i = 1; i < 5; i++)
 			first = next[i] < first ? next[i] : first;
-		wait_until(first);
+		recout_wait(&app.rec, app.loop, first);
 	}
 }
 
 int
 main(int argc, char **argv)
 {
-	uint64_t deadline;
-
 	options(argc, argv);
-	outq_init(&app.outq, STDOUT_FILENO);
+	recout_init(&app.rec, &app.cli);
 	redraw_init(&app.live, diag_quiet ? -1 : STDERR_FILENO);
+	diag_before = clear_live;
 	start();
-	app.out_tty = isatty(STDOUT_FILENO);
 	say_listening();
-	push();
+	recout_push(&app.rec);
 	run();
 	tell_folded(span(NULL, 0), UINT64_MAX);
-	push();
+	recout_push(&app.rec);
 	redraw_clear(&app.live);
-	for (deadline = loop_now() + LAST_WORDS; outq_pending(&app.outq) && loop_now() < deadline && signals() < 2;)
-		wait_until(deadline);
-	if (outq_pending(&app.outq))
-		diag_err(DIAG_FAIL, "stdout", "records left unwritten, the reader is too slow");
+	recout_finish(&app.rec, app.loop);
+	diag_before = NULL;
 	tftpd_free(app.server);
 	loop_free(app.loop);
 	until_free(&app.until);
-	outq_free(&app.outq);
 	redraw_free(&app.live);
 	macsrc_free(&app.macs);
 	close(app.conf.dirfd);

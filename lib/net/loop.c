@@ -289,3 +289,9 @@ loop_signal_count(int sig)
 {
 	return sig > 0 && sig < 65 ? (unsigned)caught[sig] : 0;
 }
+
+unsigned
+loop_stops(void)
+{
+	return loop_signal_count(SIGTERM) + loop_signal_count(SIGINT);
+}

@@ -35,5 +35,6 @@ uint64_t loop_now(void);                /* microseconds, monotonic */
 /* Catch these signals (0-ended list); each one caught is counted by loop_signal_count and ends loop_wait.  Once a process. */
 int loop_signals(struct loop *l, const int *sigs);
 unsigned loop_signal_count(int sig);
+unsigned loop_stops(void);              /* how many of SIGTERM and SIGINT were caught */
 
 #endif

@@ -1,20 +1,13 @@
 #include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "outq.h"
-
-#ifndef PIPE_BUF
-#define PIPE_BUF 512
-#endif
 
 void
 outq_init(struct outq *q, int fd)
 {
 	memset(q, 0, sizeof *q);
-	q->fd = fd;
+	nowait_init(&q->w, fd);
 }
 
 void
@@ -40,24 +33,23 @@ void
 outq_push(struct outq *q)
 {
 	while (q->err == 0 && q->at < q->b.n) {
-		struct pollfd p = { q->fd, POLLOUT, 0 };
-		size_t n = q->b.n - q->at;
-		ssize_t r;
+		ssize_t r = nowait_write(&q->w, q->b.p + q->at, q->b.n - q->at);
 
-		if (poll(&p, 1, 0) <= 0)
-			return;
-		r = write(q->fd, q->b.p + q->at, n > PIPE_BUF ? PIPE_BUF : n);
-		if (r < 0 && errno == EINTR)
+		if (r >= 0) {
+			q->at += (size_t)r;
+			q->full = 0;
 			continue;
-		if (r < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-			return;
-		if (r < 0) {
+		}
+		if (errno == EINTR)
+			continue;
+		if (errno == ENOSPC || errno == EDQUOT)
+			q->full = errno;
+		else if (errno != EAGAIN && errno != EWOULDBLOCK) {
 			q->err = errno;
 			buf_free(&q->b);
 			q->at = 0;
-			return;
 		}
-		q->at += (size_t)r;
+		return;
 	}
 }
 
@@ -89,4 +81,5 @@ outq_free(struct outq *q)
 {
 	buf_free(&q->b);
 	q->at = 0;
+	nowait_free(&q->w);
 }

@@ -1,8 +1,7 @@
-/* outq - a bounded queue in front of a descriptor that may be slow (layer 2)
+/* outq - a bounded queue of records in front of a descriptor that may be slow or full (layer 2)
  *
  * A reader that stops reading must not delay the program that writes: what does not fit is dropped, whole records at a time, and
- * counted.  The descriptor stays in blocking mode, for it is shared with other processes; it is only written to when poll says
- * that PIPE_BUF bytes can be taken.
+ * counted.  A file system that is full for a moment is a slow reader like any other: the rest of a record follows once there is room.
  */
 #ifndef CPH_OUTQ_H
 #define CPH_OUTQ_H
@@ -10,12 +9,14 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "nowait.h"
 
 #define OUTQ_MAX ((size_t)1 << 20)
 
 struct outq {
-	int fd;
-	int err;                /* errno of the first failure; from then on everything is dropped without being counted */
+	struct nowait w;
+	int err;                /* errno of the failure that ended it; from then on everything is dropped without being counted */
+	int full;               /* ENOSPC or EDQUOT while there is no room, else 0 */
 	struct buf b;           /* b.p + at ... is not written yet */
 	size_t at;
 	uint64_t dropped;       /* records, since outq_dropped was asked */

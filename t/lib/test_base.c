@@ -127,6 +127,46 @@ records(void)
 	buf_free(&b);
 }
 
+/* what a terminal would obey, in records, messages and JSON */
+static void
+invisible(void)
+{
+	static const struct { const char *in, *text, *json; } row[] = {
+		{ "a\xe2\x80\xae" "fdp.sbn", "a\\xE2\\x80\\xAEfdp.sbn", "a\\u202efdp.sbn" },          /* right-to-left override */
+		{ "\xe2\x81\xa6x\xe2\x81\xa9", "\\xE2\\x81\\xA6x\\xE2\\x81\\xA9", "\\u2066x\\u2069" },
+		{ "a\xe2\x80\x8b" "b", "a\\xE2\\x80\\x8Bb", "a\\u200bb" },                        /* zero width space */
+		{ "\xef\xbb\xbfmac", "\\xEF\\xBB\\xBFmac", "\\ufeffmac" },
+		{ "\xe2\x80\xa8", "\\xE2\\x80\\xA8", "\\u2028" },                                /* line separator */
+		{ "\xd8\x9c", "\\xD8\\x9C", "\\u061c" },
+		{ "\xc2\xad", "\\xC2\\xAD", "\\u00ad" },
+		{ "\xc2\x9b" "31m", "\\xC2\\x9B31m", "\\u009b31m" },
+		{ "\xf3\xa0\x81\x81", "\\xF3\\xA0\\x81\\x81", "\\udb40\\udc41" },                 /* tag letter */
+		{ "\xe2\x80\xa6 \xc3\xbc \xd7\xa9 \xe6\x97\xa5 \xf0\x9f\x93\x9e", "\xe2\x80\xa6 \xc3\xbc \xd7\xa9 \xe6\x97\xa5 \xf0\x9f\x93\x9e",
+		    "\xe2\x80\xa6 \xc3\xbc \xd7\xa9 \xe6\x97\xa5 \xf0\x9f\x93\x9e" },
+		{ "\xff\xc3", "\\xFF\\xC3", "\\u00ff\\u00c3" },
+	};
+	static struct out o;
+	struct rec_writer w;
+	struct buf b = { 0 };
+	char want[200];
+	size_t i;
+
+	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
+		b.n = 0;
+		rec_escape(&b, span_cstr(row[i].in));
+		CHECK_STR(buf_cstr(&b), row[i].text);
+		out_init(&o, -1);
+		rec_writer_init(&w, &o, REC_JSON, NULL);
+		rec_start(&w, "t");
+		rec_adds(&w, "k", row[i].in);
+		rec_end(&w);
+		snprintf(want, sizeof want, "{\"type\":\"t\",\"k\":\"%s\"}\n", row[i].json);
+		CHECK_ROW(span_eq(span(o.b, o.n), span_cstr(want)), row[i].text);
+		rec_writer_free(&w);
+	}
+	buf_free(&b);
+}
+
 static int
 feed(const char *text)
 {
@@ -310,6 +350,7 @@ main(void)
 	numbers();
 	macs();
 	records();
+	invisible();
 	tables();
 	headers();
 	longlines();

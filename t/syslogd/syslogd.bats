@@ -174,6 +174,89 @@ SIP: registered
 	same stderr "cph-syslogd: stdout: Broken pipe" "$(cat err)"
 }
 
+@test "a terminal after ^S and a stderr that nobody reads hold nothing up; what was dropped is counted, and later records come" {
+	need python3
+	linux_only "a terminal that can be opened again"
+	python3 - >got 2>&1 <<-'E'
+		import os, pty, signal, socket, subprocess, sys, termios, time
+		signal.alarm(60)
+		out, tty = pty.openpty()
+		attr = termios.tcgetattr(tty)
+		attr[1] &= ~termios.OPOST
+		termios.tcsetattr(tty, termios.TCSANOW, attr)
+		err, errw = os.pipe()
+		p = subprocess.Popen(["cph-syslogd", "-l", "127.0.0.1", "-p", "0", "-m", "all=100000,each=20000", "-v"], stdin=subprocess.DEVNULL, stdout=tty, stderr=errw)
+		line = os.read(out, 65536).decode()
+		port = int(line.split("port=")[1].split("\t")[0])
+		termios.tcflow(tty, termios.TCOOFF)
+		os.set_blocking(errw, False)
+		try:
+		    while True: os.write(errw, b"x" * 4096)
+		except BlockingIOError: pass
+		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		s.connect(("127.0.0.1", port))
+		def taken():
+		    for l in open("/proc/net/udp"):
+		        f = l.split()
+		        if f[1].endswith(":%04X" % port): return f[4].endswith(":00000000") and f[12] == "0"
+		for i in range(400):
+		    s.send(b"<14>%06d " % i + b"x" * 6000)
+		    if i % 20 == 19:
+		        while not taken(): time.sleep(0.01)
+		print("serving:", p.poll() is None, "shared flags:", os.get_blocking(tty))
+		termios.tcflow(tty, termios.TCOON)
+		data = b""
+		os.set_blocking(out, False)
+		last = False
+		while b"the last" not in data:
+		    try: data += os.read(out, 65536)
+		    except BlockingIOError: time.sleep(0.01)
+		    if not last and b"lost\t" in data: last = s.send(b"<14>the last")
+		logs = [l for l in data.split(b"\n") if l.startswith(b"log\t") and l.endswith(b"\tcut=0")]
+		lost = [l for l in data.split(b"\n") if l.startswith(b"lost\t")]
+		other = [l for l in data.split(b"\n")[:-1] if l not in logs and l not in lost]
+		print("lines:", len(logs) + sum(int(l.split(b"records=")[1]) for l in lost), "gaps:", len(lost), "torn:", len(other))
+		p.send_signal(signal.SIGTERM)
+		os.read(err, 1 << 20)
+		print("status:", p.wait())
+	E
+	same "what happened" "serving: True shared flags: True
+lines: 401 gaps: 1 torn: 0
+status: 2" "$(cat got)"
+}
+
+@test "a disk that is full for a moment: the record goes on where it stopped, and one counts what was dropped" {
+	linux_only "mount namespaces"
+	if ! unshare -m true 2>/dev/null; then
+		[ "${CPH_STRICT:-0}" != 1 ] || fail "strict: cannot make mount namespaces (root is needed)"
+		skip "cannot make mount namespaces (root is needed)"
+	fi
+	mkdir small
+	cat >full.sh <<-'E'
+		mount -t tmpfs -o size=128k none small
+		head -c 120000 /dev/zero >small/other
+		cph-syslogd -l 127.0.0.1 -p 0 -m all=100000,each=100000 "$@" >>small/log 2>err </dev/null 3>&- &
+		srv=$!
+		until port=$(sed -n '1s/.*port=\([0-9]*\).*/\1/p' small/log) && [ "$port" ]; do sleep 0.02; done
+		for i in $(seq 300); do printf '<14>%06d%06000d' "$i" 0 >packet; cat packet >/dev/udp/127.0.0.1/$port; done
+		rm small/other
+		mount -o remount,size=4m small
+		until grep -q '^lost' small/log; do sleep 0.02; done
+		printf '<14>the last' >/dev/udp/127.0.0.1/$port
+		until grep -q 'text=the last' small/log; do sleep 0.02; done
+		kill "$srv"
+		rc=0
+		wait "$srv" || rc=$?
+		cp small/log log
+		exit $rc
+	E
+	run -2 timeout 60 unshare -m bash full.sh
+	same "every record is whole or counted" 302 "$(($(grep -c '^log	.*	cut=0$' log) + $(sed -n 's/^lost	.*records=//p' log) + $(grep -c ^listen log)))"
+	same "nothing else" 0 "$(grep -vc '^listen	\|^log	.*	cut=0$\|^lost	time=[0-9.]*	records=[0-9]*$' log)"
+	same stderr "cph-syslogd: stdout: No space left on device" "$(sed -n 1p err)"
+	grep -qx 'cph-syslogd: stdout: [0-9]* records dropped, the reader is too slow' err
+}
+
 @test "a socket bound by somebody else is used" {
 	need python3
 	python3 - >log 2>err <<-'E' 3>&- &

@@ -30,6 +30,17 @@ load working
 	[ $bad = 0 ]
 }
 
+@test "a name that a terminal would obey is shown escaped in messages" {
+	local bad=0 c name
+	name=$(printf 'a\342\200\256fdp')
+	for c in "cph-unpack -t" "cph-loadid -s" "cph-lint" "cph-mkcnf -d" "cph-tftpd -d" "cph-plan -r"; do
+		# shellcheck disable=SC2086
+		run --separate-stderr $c "$name" </dev/null
+		[[ $stderr$output == *'a\xE2\x80\xAEfdp'* ]] && [[ $stderr$output != *$'\342\200\256'* ]] || { echo "$c: $stderr$output" >&2; bad=1; }
+	done
+	[ $bad = 0 ]
+}
+
 @test "a full disk behind stdout is told and is status 2, also for -h and -V" {
 	[ -e /dev/full ] || optional "no /dev/full"
 	local bad=0 rc

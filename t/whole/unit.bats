@@ -19,6 +19,7 @@ unit() { run -0 "$CPH_ROOT/t/$1"; [[ $output == *' 0 failed'* ]]; }
 @test "step: the files of every kind of hop" { unit plan/test_step; }
 @test "dhcp: packets, every fault by its name, cut everywhere" { unit lib/test_dhcp; }
 @test "dhcpc: the client, frames" { unit phone/test_dhcpc; }
+@test "nowait: a terminal after ^S, a pipe, a socket, a full disk, a stderr that nobody reads" { unit lib/test_nowait; }
 @test "lease: lines of a lease file, ours, dnsmasq's others and what is none; who has an address" { unit lib/test_lease; }
 @test "dhcpsrv: every message and its answer; clients at random never share an address" { unit dhcpd/test_dhcpsrv; }
 @test "syslog: every form that devices send, cut anywhere; so many a second" { unit syslogd/test_syslog; }

@@ -6,8 +6,7 @@
  *	if (redraw_begin(&r, now)) { redraw_line(&r, text, n); ...; redraw_end(&r); }
  *	redraw_clear(&r);		before anything else is printed on that terminal
  *
- * The size of the terminal is read again for every picture.  A picture never blocks: it is written to a descriptor of our own that is
- * O_NONBLOCK, or, where the terminal cannot be opened again, only when poll says that it can be.  A terminal that cannot be written ends
+ * The size of the terminal is read again for every picture.  A picture is written by nowait and never blocks.  A terminal that cannot be written ends
  * the display and is no error.  Open the display before a sandbox forbids to open files.
  */
 #ifndef CPH_REDRAW_H
@@ -16,13 +15,13 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "nowait.h"
 
 #define REDRAW_MAX 250          /* lines and columns that are used at most */
 #define REDRAW_EVERY 250        /* ms between two pictures */
 
 struct redraw {
-	int fd;                         /* -1 = no display */
-	int blocks;                     /* fd is the caller's, and may block */
+	struct nowait w;                /* fd -1 = no display */
 	unsigned columns, lines;        /* what a picture may use; set by redraw_begin */
 	unsigned rows;                  /* lines of the picture that is on the terminal now */
 	unsigned char width[REDRAW_MAX];        /* how long each of them is */

@@ -1,9 +1,6 @@
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "num.h"
 #include "redraw.h"
@@ -25,7 +22,7 @@ read_size(struct redraw *r)
 {
 	unsigned columns, lines;
 
-	sys_terminal(r->fd, &columns, &lines);
+	sys_terminal(r->w.fd, &columns, &lines);
 	r->columns = size_from("COLUMNS", columns, 80);
 	r->lines = size_from("LINES", lines, 24);
 }
@@ -33,27 +30,16 @@ read_size(struct redraw *r)
 void
 redraw_init(struct redraw *r, int fd)
 {
-	const char *name;
-
 	memset(r, 0, sizeof *r);
-	r->fd = -1;
-	if (fd < 0 || !sys_redraws(fd))
-		return;
-	/* O_NONBLOCK on the caller's descriptor would be the shell's too, and outlive us */
-	name = ttyname(fd);
-	if (name != NULL)
-		r->fd = open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	r->blocks = r->fd < 0;
-	if (r->blocks)
-		r->fd = fd;
+	r->w.fd = -1;
+	if (fd >= 0 && sys_redraws(fd))
+		nowait_init(&r->w, fd);
 }
 
 void
 redraw_free(struct redraw *r)
 {
-	if (r->fd >= 0 && !r->blocks)
-		close(r->fd);
-	r->fd = -1;
+	nowait_free(&r->w);
 	buf_free(&r->b);
 }
 
@@ -70,21 +56,13 @@ up(struct redraw *r)
 	r->rows = 0;
 }
 
-static int
-writable(const struct redraw *r)
-{
-	struct pollfd p = { r->fd, POLLOUT, 0 };
-
-	return !r->blocks || poll(&p, 1, 0) > 0;
-}
-
 static void
 out(struct redraw *r)
 {
 	ssize_t n = 0;
 
-	if (!r->b.failed && r->b.n > 0 && writable(r))
-		n = write(r->fd, r->b.p, r->b.n);
+	if (!r->b.failed && r->b.n > 0)
+		n = nowait_write(&r->w, r->b.p, r->b.n);
 	/* a terminal that is stopped (Ctrl-S) has no room for now; what is on it is not known then */
 	if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
 		redraw_free(r);
@@ -96,7 +74,7 @@ out(struct redraw *r)
 void
 redraw_clear(struct redraw *r)
 {
-	if (r->fd < 0 || r->rows == 0)
+	if (r->w.fd < 0 || r->rows == 0)
 		return;
 	read_size(r);
 	up(r);
@@ -107,7 +85,7 @@ redraw_clear(struct redraw *r)
 int
 redraw_begin(struct redraw *r, uint64_t now)
 {
-	if (r->fd < 0 || (r->drawn != 0 && now < r->drawn + REDRAW_EVERY))
+	if (r->w.fd < 0 || (r->drawn != 0 && now < r->drawn + REDRAW_EVERY))
 		return 0;
 	r->drawn = now;
 	read_size(r);
