@@ -81,9 +81,7 @@ strange(struct inv *v, const char *file, unsigned long row, struct span column, 
 		v->told[v->ntold++] = k;
 	}
 	params_suggest(v->ps, column, near);
-	if (found == PARAM_ISUNCONFIRMED)
-		snprintf(why, sizeof why, "not confirmed as a parameter; left as it is");
-	else if (found == PARAM_ISWRONG && near[0] == '\0')
+	if (found == PARAM_ISWRONG && near[0] == '\0')
 		snprintf(why, sizeof why, "%.*s; column ignored", (int)p->meaning.n, (const char *)p->meaning.p);
 	else if (near[0] != '\0')
 		snprintf(why, sizeof why, "not a parameter, did you mean %s? column ignored", near);
@@ -130,14 +128,16 @@ add_cell(struct inv *v, struct inv_phone *ph, const struct param *p, unsigned n,
     unsigned long row)
 {
 	char why[PARAM_WHY_MAX];
-	enum param_verdict verdict = param_check(v->ps, p, f->value, why);
+	enum param_verdict verdict = param_check(v->ps, p, f->value, 0, why);
 	struct inv_cell *c;
 	size_t i;
 
 	if (verdict != PARAM_GOOD)
-		tell(v, verdict == PARAM_BAD ? 1 : 0, file, row, f->key, why);
+		tell(v, verdict >= PARAM_USELESS ? 1 : 0, file, row, f->key, why);
 	else if (edge_blank(p, f->value))
 		tell(v, 0, file, row, f->key, "a blank at its beginning or end, which stays");
+	if (param_barred(p))
+		return 0;
 	if (!p->in_phone) {
 		tell(v, 1, file, row, f->key, "counts in SIPDefault.cnf only, which all phones share (-c or -P)");
 		return 0;

@@ -1,141 +1,8 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cnf.h"
-
-/* ---- reading ---- */
-
-void
-cnf_open(struct cnf_reader *r, struct span text)
-{
-	memset(r, 0, sizeof *r);
-	r->rest = text;
-}
-
-const char *
-cnf_note(unsigned note)
-{
-	switch (note) {
-	case CNF_AFTER_QUOTE:
-		return "something stands behind the closing quote";
-	case CNF_SEMICOLON:
-		return "a ';' inside quotes: the phone may take it for a comment";
-	case CNF_BACKSLASH:
-		return "a backslash inside quotes: the phone is not known to understand escapes";
-	case CNF_HASH:
-		return "a '#' in a value without quotes: comment or value is not known";
-	case CNF_STRAY_QUOTE:
-		return "a quote in the middle of a value";
-	case CNF_BOM:
-		return "the file begins with a byte order mark, which spoils its first line";
-	case CNF_SINGLE:
-		return "single quotes around a value are a part of it";
-	case CNF_CAPITALS:
-		return "capitals in the name: the loader takes them, the application is not known to";
-	}
-	return "";
-}
-
-static int
-bad(struct cnf_reader *r, const char *why)
-{
-	r->err = why;
-	return -1;
-}
-
-/* The next line without its end; 0 when there is none. */
-static int
-line(struct cnf_reader *r, struct span *s)
-{
-	size_t i;
-
-	if (r->rest.n == 0)
-		return 0;
-	i = span_find(r->rest, '\n');
-	*s = span_sub(r->rest, 0, i);
-	r->unended = i == r->rest.n;
-	r->rest = span_sub(r->rest, i + 1, r->rest.n);
-	r->lineno++;
-	if (s->n > 0 && s->p[s->n - 1] == '\r') {
-		s->n--;
-		r->crlf |= !r->unended;
-	} else
-		r->lf |= !r->unended;
-	return 1;
-}
-
-static int
-value(struct cnf_reader *r, struct span v)
-{
-	size_t i;
-
-	if (v.n > 0 && v.p[0] == '"') {
-		struct span after;
-
-		v = span_sub(v, 1, v.n);
-		i = span_find(v, '"');
-		if (i == v.n)
-			return bad(r, "quote not closed");
-		after = span_trim(span_sub(v, i + 1, v.n));
-		v = span_sub(v, 0, i);
-		if (after.n > 0 && after.p[0] != ';')
-			r->notes |= CNF_AFTER_QUOTE;
-		if (span_find(v, ';') < v.n)
-			r->notes |= CNF_SEMICOLON;
-		if (span_find(v, '\\') < v.n)
-			r->notes |= CNF_BACKSLASH;
-	} else {
-		v = span_trim(span_sub(v, 0, span_find(v, ';')));
-		if (span_find(v, '#') < v.n)
-			r->notes |= CNF_HASH;
-		if (span_find(v, '"') < v.n)
-			r->notes |= CNF_STRAY_QUOTE;
-		if (v.n > 1 && v.p[0] == '\'' && v.p[v.n - 1] == '\'')
-			r->notes |= CNF_SINGLE;
-	}
-	for (i = 0; i < v.n; i++)
-		if ((v.p[i] < 0x20 && v.p[i] != '\t') || v.p[i] == 0x7f)
-			return bad(r, v.p[i] == '\r' ? "a CR inside the line: lines end in LF or CR LF" : "control character in the value");
-	r->value = v;
-	return 1;
-}
-
-int
-cnf_next(struct cnf_reader *r)
-{
-	struct span s;
-	size_t i, j;
-
-	r->notes = 0;
-	while (line(r, &s)) {
-		if (r->lineno == 1 && s.n >= 3 && memcmp(s.p, "\xef\xbb\xbf", 3) == 0) {
-			s = span_sub(s, 3, s.n);
-			r->notes |= CNF_BOM;
-		}
-		s = span_trim(s);
-		if (s.n == 0 || s.p[0] == '#' || s.p[0] == ';')
-			continue;
-		i = span_find(s, ':');
-		j = span_find(s, '=');
-		if (j < i)
-			return bad(r, "'=' where ':' belongs");
-		if (i == s.n)
-			return bad(r, "neither a comment nor name: value");
-		r->name = span_trim(span_sub(s, 0, i));
-		for (j = 0; j < r->name.n; j++) {
-			int c = r->name.p[j];
-
-			if (!ascii_isalnum(c) && c != '_')
-				return bad(r, "not a parameter name before the colon");
-			if (c != ascii_lower(c))
-				r->notes |= CNF_CAPITALS;
-		}
-		if (r->name.n == 0)
-			return bad(r, "no name before the colon");
-		return value(r, span_trim(span_sub(s, i + 1, s.n)));
-	}
-	return 0;
-}
 
 /* ---- settings ---- */
 
@@ -209,9 +76,7 @@ cnf_put(struct cnf_set *s, const struct params *ps, struct span name, struct spa
 	const struct param *p;
 	unsigned n;
 
-	enum param_found found = params_find(ps, name, &p, &n);
-
-	if (found != PARAM_KNOWN && found != PARAM_ISUNCONFIRMED) {
+	if (params_find(ps, name, &p, &n) != PARAM_KNOWN) {
 		p = NULL;
 		n = 0;
 	}
@@ -296,6 +161,135 @@ cnf_free(struct cnf_set *s)
 	memset(s, 0, sizeof *s);
 }
 
+/* ---- files ---- */
+
+struct loader {
+	struct cnf_set *s;
+	const struct params *ps;
+	const struct cnf_source *src;
+	struct report rep;
+};
+
+static void
+tell(const struct loader *l, int status, unsigned long line, struct span name, const char *why)
+{
+	char text[PARAM_WHY_MAX + PARAM_NAME_MAX + 8];
+
+	snprintf(text, sizeof text, "%.*s%s%s", (int)(name.n > PARAM_NAME_MAX ? PARAM_NAME_MAX : name.n), (const char *)name.p,
+	    name.n > 0 ? ": " : "", why);
+	l->rep.fn(l->rep.ctx, status, l->src->file, line, text);
+}
+
+/* A name that the phone does not know: it counts an error and goes on. */
+static void
+strange(const struct loader *l, const struct cnf_reader *r)
+{
+	char why[PARAM_WHY_MAX], near[PARAM_NAME_MAX];
+	const struct param *p;
+	unsigned n;
+	int wrong = params_find(l->ps, r->name, &p, &n) == PARAM_ISWRONG;
+
+	params_suggest(l->ps, r->name, near);
+	if (near[0] != '\0')
+		snprintf(why, sizeof why, "not a parameter, did you mean %s?", near);
+	else if (wrong)
+		snprintf(why, sizeof why, "not a parameter: %.*s", (int)p->meaning.n, (const char *)p->meaning.p);
+	else
+		snprintf(why, sizeof why, "not a parameter");
+	tell(l, 1, r->lineno, r->name, why);
+}
+
+/* A line that leaves the phone with what it had. */
+static void
+not_stored(const struct loader *l, const struct cnf_reader *r)
+{
+	char why[PARAM_WHY_MAX];
+
+	if (r->result == CNF_EMPTY && r->param == NULL && r->name.n < PARAM_NAME_MAX)
+		tell(l, 0, r->lineno, r->name, "not a parameter; without a value the phone passes over it");
+	else if (r->result == CNF_EMPTY)
+		tell(l, 0, r->lineno, r->name, "no value: the phone keeps what it had (\"\" would empty it)");
+	else if (r->result == CNF_BARRED)
+		tell(l, 0, r->lineno, r->name, "the phone skips it in a file: only its own menus set it");
+	else if (r->result == CNF_CRASH)
+		tell(l, 1, r->lineno, r->name, r->err);
+	else if (r->name.n == 0 || (r->param != NULL && r->value.p == NULL))    /* no line of the form, or a quote not closed */
+		tell(l, 1, r->lineno, r->name, r->err);
+	else if (r->param == NULL)
+		strange(l, r);
+	else {
+		/* without a release the file may be for one that knows the name, or the keyword */
+		enum param_verdict v = param_check(l->ps, r->param, r->value, r->release, why);
+
+		tell(l, v == PARAM_BAD, r->lineno, r->name, v == PARAM_GOOD ? r->err : why);
+	}
+}
+
+static int
+stored(const struct loader *l, const struct cnf_reader *r)
+{
+	char why[PARAM_WHY_MAX], name[PARAM_NAME_MAX];
+	const struct cnf_item *before = cnf_get(l->s, param_name(r->param, r->n, name));
+	enum param_verdict v = param_check(l->ps, r->param, r->value, r->release, why);
+
+	if (v != PARAM_GOOD && !(r->value.n == 0 && param_numeric(r->param) && v == PARAM_USELESS))
+		tell(l, v == PARAM_BAD, r->lineno, r->name, why);
+	if (before != NULL && before->origin == l->src->origin && before->file == l->src->file) {
+		snprintf(why, sizeof why, "said in line %lu already; the last one counts", before->line);
+		tell(l, 0, r->lineno, r->name, why);
+	}
+	return cnf_put_known(l->s, r->param, r->n, r->value, l->src->origin, l->src->file, r->lineno);
+}
+
+/* What is odd about the file as a whole. */
+static void
+whole(const struct loader *l, const struct cnf_reader *r, int lines)
+{
+	char why[PARAM_WHY_MAX];
+	struct span none = span("", 0);
+
+	if (r->stop != 0) {
+		snprintf(why, sizeof why, "a byte 0x%02x: the phone reads no further%s", (unsigned)r->stop & 0xff,
+		    lines == 0 && (r->stop & 0xff) != 0x1a ? " (UTF-16? save it as plain text)" : "");
+		tell(l, lines == 0, r->line, none, why);
+	} else if (lines == 0)
+		tell(l, 0, 0, none, "no setting in it");
+	if (r->swallowed > 0)
+		tell(l, 0, r->swallowed, none, "lines here end in CR alone: a comment or a bad line takes all lines with it up to the next LF");
+}
+
+int
+cnf_load(struct cnf_set *s, const struct params *ps, const struct cnf_source *src, struct report rep)
+{
+	struct loader l;
+	struct cnf_reader r;
+	char why[PARAM_WHY_MAX];
+	int lines = 0;
+	unsigned bit;
+
+	l.s = s;
+	l.ps = ps;
+	l.src = src;
+	l.rep = rep;
+	if (src->n > CNF_MAX) {
+		snprintf(why, sizeof why, "%zu bytes: the phone takes at most %d and reads none of it (Buffer Full)", src->n, CNF_MAX);
+		tell(&l, 1, 0, span("", 0), why);
+		return 0;
+	}
+	cnf_open(&r, ps, src->text, src->n, src->release);
+	for (; cnf_next(&r); lines++) {
+		for (bit = 0; bit < CNF_NOTES; bit++)
+			if (r.notes & 1u << bit)
+				tell(&l, 0, r.lineno, r.name, cnf_note(1u << bit));
+		if (r.result != CNF_STORED)
+			not_stored(&l, &r);
+		else if (stored(&l, &r) != 0)
+			return -1;
+	}
+	whole(&l, &r, lines);
+	return 0;
+}
+
 /* ---- writing ---- */
 
 static int
@@ -326,29 +320,57 @@ add(unsigned char *out, size_t cap, size_t *at, struct span s)
 	return 0;
 }
 
+/* The value in the form that the release reads back as it is. */
 static int
-pair(unsigned char *out, size_t cap, size_t *at, const char *name, struct span v)
+add_value(unsigned char *out, size_t cap, size_t *at, const struct cnf_item *it, unsigned release)
 {
-	return add(out, cap, at, span_cstr(name)) != 0 || add(out, cap, at, span_cstr(": \"")) != 0 || add(out, cap, at, v) != 0 ||
-	    add(out, cap, at, span_cstr("\"\n")) != 0;
+	struct span v = it->value;
+	size_t i;
+
+	if (span_find(v, '\\') == v.n)
+		return add(out, cap, at, span_cstr("\"")) || add(out, cap, at, v) || add(out, cap, at, span_cstr("\""));
+	if (param_bare(v))
+		return add(out, cap, at, v);
+	if (add(out, cap, at, span_cstr("\"")) != 0)
+		return -1;
+	for (i = 0; i < v.n; i++) {
+		/* from 8.8 on a backslash in a quoted password stays as it is */
+		int twice = v.p[i] == '\\' && !(it->param != NULL && it->param->secret && release >= PARAM_RELEASE(8, 8));
+
+		if (add(out, cap, at, span_sub(v, i, i + 1)) != 0 || (twice && add(out, cap, at, span_sub(v, i, i + 1)) != 0))
+			return -1;
+	}
+	return add(out, cap, at, span_cstr("\""));
+}
+
+static int
+pair(unsigned char *out, size_t cap, size_t *at, const struct cnf_item *it, unsigned release)
+{
+	return add(out, cap, at, span_cstr(it->name)) != 0 || add(out, cap, at, span_cstr(": ")) != 0 ||
+	    add_value(out, cap, at, it, release) != 0 || add(out, cap, at, span_cstr("\n")) != 0;
 }
 
 size_t
 cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsigned char *out, size_t cap)
 {
+	struct cnf_item first = { 0 };
+	unsigned release = param_release(image);
 	size_t i, at = 0;
 
 	if (s->n > 0)
 		qsort(s->item, s->n, sizeof *s->item, by_order);
-	if (image.n > 0 && pair(out, cap, &at, "image_version", image) != 0)
+	first.value = image;
+	memcpy(first.name, "image_version", sizeof "image_version");
+	if (image.n > 0 && pair(out, cap, &at, &first, release) != 0)
 		return 0;
 	for (i = 0; i < s->n; i++) {
 		const struct cnf_item *it = &s->item[i];
 
 		/* the image is the plan's to name */
-		if (!belongs(it, part) || strcmp(it->name, "image_version") == 0)
+		if (!belongs(it, part) || strcmp(it->name, "image_version") == 0 ||
+		    (it->param != NULL && param_numeric(it->param) && it->value.n == 0))
 			continue;
-		if (pair(out, cap, &at, it->name, it->value) != 0)
+		if (pair(out, cap, &at, it, release) != 0)
 			return 0;
 	}
 	return at;

@@ -1,47 +1,14 @@
-/* cnf - the phone's own text form, "name: value" (layer 1): read in all the styles found in the wild, write in one
+/* cnf - settings of a phone in its own text form, "name: value" (layer 1): collected from several places, checked, written
  *
- * Read: quoted and bare values, blanks around the colon, tabs, CR LF, a closing ';', '#' and ';' comments.  What the phone does with
- * a construct is not always known; such lines are read the likely way and carry a note.
- * Written: name: "value", LF, ASCII order of lib/data/params.tsv, image_version first, nothing twice, at most CNF_MAX bytes: what the
- * loader and every application are known to take (the loader refuses a configuration above 8,192 bytes).
+ * cph-mkcnf collects a site file, options and an inventory and writes the files; cph-lint collects what the files of a directory tell
+ * a phone.  Both read through cnfread.h, so that a setting is here only if the phone would store it.
+ * Written: name: "value", LF, in the order of lib/data/params.tsv, image_version first, nothing twice, at most CNF_MAX bytes.
  */
 #ifndef CPH_CNF_H
 #define CPH_CNF_H
 
-#include "params.h"
+#include "cnfread.h"
 #include "report.h"
-#include "span.h"
-
-#define CNF_MAX 8192
-
-/* ---- reading ---- */
-
-enum {                          /* notes on a line, cnf_note() has the words */
-	CNF_AFTER_QUOTE = 1,    /* something other than a comment behind the closing quote */
-	CNF_SEMICOLON = 2,      /* ';' inside quotes */
-	CNF_BACKSLASH = 4,      /* a backslash inside quotes */
-	CNF_HASH = 8,           /* '#' inside a bare value */
-	CNF_STRAY_QUOTE = 16,   /* a quote inside a bare value */
-	CNF_BOM = 32,           /* the file begins with a byte order mark */
-	CNF_CAPITALS = 64,      /* capitals in the name */
-	CNF_SINGLE = 128,       /* a bare value in single quotes */
-	CNF_NOTES = 8
-};
-
-struct cnf_reader {
-	struct span rest;
-	unsigned long lineno;           /* of the pair last handed out, from 1 */
-	int lf, crlf;                   /* line ends seen */
-	int unended;                    /* the last line had no line end */
-	/* the pair */
-	struct span name, value;        /* value without its quotes */
-	unsigned notes;
-	const char *err;                /* reason when cnf_next said -1 */
-};
-
-void cnf_open(struct cnf_reader *r, struct span text);
-int cnf_next(struct cnf_reader *r);             /* 1 a pair, 0 the end, -1 a line that is none (r->err); may go on */
-const char *cnf_note(unsigned note);            /* words for one note */
 
 /* ---- settings ---- */
 
@@ -51,7 +18,7 @@ struct cnf_item {
 	const struct param *param;      /* NULL: a name that is no known parameter */
 	unsigned n;                     /* the number in the name, 0 = none */
 	char name[PARAM_NAME_MAX];
-	struct span value;              /* borrowed */
+	struct span value;              /* borrowed; without quotes, backslashes as the phone stores them */
 	enum cnf_origin origin;
 	const char *file;               /* where it was said; NULL for what is built in */
 	unsigned long line;
@@ -70,9 +37,19 @@ int cnf_put(struct cnf_set *s, const struct params *ps, struct span name, struct
 int cnf_put_known(struct cnf_set *s, const struct param *p, unsigned n, struct span value, enum cnf_origin origin, const char *file,
     unsigned long line);
 
-/* Read a whole file into s, judging every line by itself: form, name, value, said twice.  What is wrong is reported, with file and
- * line; wrong values are put all the same.  text and file are borrowed.  0, or -1 (memory). */
-int cnf_load(struct cnf_set *s, const struct params *ps, struct span text, enum cnf_origin origin, const char *file, struct report rep);
+/* A file to collect settings from. */
+struct cnf_source {
+	unsigned char *text;            /* changed by reading (cnfread.h); must live as long as the set */
+	size_t n;
+	unsigned release;               /* of the application that reads it, 0 = not known */
+	enum cnf_origin origin;
+	const char *file;               /* for messages; borrowed */
+};
+
+/* Collect what the phone would store of a file.  What it refuses, skips or would not be meant is reported with its line: errors are what
+ * the phone refuses and what can do harm, the rest are warnings.  Empty numbers are left to cnf_check, which knows whether they are
+ * used.  Returns 0, or -1 (memory). */
+int cnf_load(struct cnf_set *s, const struct params *ps, const struct cnf_source *src, struct report rep);
 
 /* Built-in values for a phone with that many lines (0: none of the ones counted by line) where nothing else was said. */
 int cnf_put_builtin(struct cnf_set *s, const struct params *ps, unsigned lines);
@@ -90,7 +67,9 @@ enum cnf_part {
 	CNF_PART_ALL            /* everything in one file */
 };
 
-/* image may be empty: then the file names none.  Returns the length, or 0 when it passes cap. */
+/* image, the load named, may be empty: then the file names none.  Values stand in double quotes, those with a backslash without or with
+ * the backslash doubled, as the release of image reads them back; numbers that are empty are left out, for the phone would store 0.
+ * Returns the length, or 0 when it passes cap. */
 size_t cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsigned char *out, size_t cap);
 
 /* ---- rules that need more than one value ---- */

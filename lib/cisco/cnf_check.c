@@ -55,13 +55,11 @@ pairs(const struct check *c)
 	if (number(c, "start_media_port", 16384, &a) && number(c, "end_media_port", 32766, &b) && a >= b)
 		say(c, 1, cnf_get(c->s, "end_media_port") != NULL ? "end_media_port" : "start_media_port",
 		    "start_media_port is not below end_media_port");
-	if (is_set(c, "line1_name") && is(c, "proxy1_port", "0"))
+	if (is_set(c, "line1_name") && cnf_get(c->s, "proxy1_port") != NULL && (is(c, "proxy1_port", "0") || !is_set(c, "proxy1_port")))
 		say(c, 1, "proxy1_port", "0 counts as unset: the phone stays \"Phone Unprovisioned\"");
 	if (is_set(c, "proxy_backup") && is_set(c, "proxy1_address") &&
 	    span_eq_nocase(cnf_value(c->s, "proxy_backup"), cnf_value(c->s, "proxy1_address")))
 		say(c, 0, "proxy_backup", "the same as proxy1_address: no backup");
-	if (is(c, "nat_enable", "1") && !is_set(c, "nat_address") && !is(c, "nat_received_processing", "1"))
-		say(c, 0, "nat_enable", "NAT without nat_address or nat_received_processing");
 	if (number(c, "telnet_level", 0, &a) && a > 0 && (is(c, "phone_password", "cisco") || (c->whole && !is_set(c, "phone_password"))))
 		say(c, 0, "telnet_level", "telnet is open and phone_password is the one everybody knows");
 	/* both are the phone's defaults; only somebody who asks for both can mean to be told */
@@ -69,6 +67,37 @@ pairs(const struct check *c)
 		say(c, 0, "dtmf_inband", "with dtmf_outofband too digits may arrive twice");
 	if (is(c, "proxy1_address", "USECALLMANAGER") && c->whole && !is_set(c, "call_manager1_addr"))
 		say(c, 0, "proxy1_address", "USECALLMANAGER without call_manager1_addr");
+}
+
+/* A number without a value is 0 to the phone.  That does no harm where the number is not used. */
+static void
+empty_numbers(const struct check *c)
+{
+	/* a port and the address that it belongs to */
+	static const char *const uses[][2] = {
+		{ "proxyN_port", "proxyN_address" }, { "call_managerN_sip_port", "call_managerN_addr" },
+		{ "outbound_proxy_port", "outbound_proxy" }, { "proxy_backup_port", "proxy_backup" },
+		{ "proxy_emergency_port", "proxy_emergency" }, { "http_proxy_port", "http_proxy_addr" },
+	};
+	char name[PARAM_NAME_MAX];
+	size_t i, k;
+
+	for (i = 0; i < c->s->n; i++) {
+		const struct cnf_item *it = &c->s->item[i];
+		int used = 1;
+
+		if (it->param == NULL || !param_numeric(it->param) || !param_unset(it->value) || strcmp(it->name, "proxy1_port") == 0)
+			continue;
+		for (k = 0; k < sizeof uses / sizeof uses[0]; k++)
+			if (span_is(it->param->name, uses[k][0])) {
+				struct param other = { 0 };
+
+				other.name = span_cstr(uses[k][1]);
+				used = is_set(c, param_name(&other, it->n, name));
+			}
+		if (used && (it->param->min > 0 || span_ends_nocase(it->param->name, "_port")))
+			c->say(c->ctx, 0, it, "empty: the phone stores 0");
+	}
 }
 
 static int
@@ -95,7 +124,6 @@ static void
 over_model(const struct check *c)
 {
 	char why[PARAM_WHY_MAX];
-	uint64_t mask;
 	size_t i;
 
 	for (i = 0; i < c->s->n; i++) {
@@ -106,10 +134,6 @@ over_model(const struct check *c)
 			continue;
 		snprintf(why, sizeof why, "this model has %u lines", c->lines);
 		c->say(c->ctx, 1, it, why);
-	}
-	if (number(c, "auto_answer", 0, &mask) && mask >> c->lines != 0) {
-		snprintf(why, sizeof why, "names a line that this model (%u lines) has not", c->lines);
-		say(c, 1, "auto_answer", why);
 	}
 }
 
@@ -154,6 +178,7 @@ cnf_check(const struct cnf_set *s, unsigned nlines, int whole, cnf_say *fn, void
 	c.ctx = ctx;
 	pairs(&c);
 	dst(&c);
+	empty_numbers(&c);
 	if (nlines > 0)
 		over_model(&c);
 	if (whole)
