@@ -44,16 +44,16 @@ LIB = lib/buf.o lib/cli.o lib/diag.o lib/dirlist.o lib/file.o lib/fileset.o lib/
 	lib/out.o lib/record.o lib/span.o lib/sys.o lib/table.o lib/tsv.o
 NET = lib/net/dhcp.o lib/net/frame.o lib/net/leaseline.o lib/net/listen.o lib/net/listenopt.o lib/net/loop.o lib/net/outq.o lib/net/rate.o \
 	lib/net/recout.o lib/net/redraw.o lib/net/sandbox.o lib/net/sock.o lib/net/syslink.o lib/net/sysnet.o lib/net/tftp.o lib/net/timerq.o
-CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnf_load.o lib/cisco/hopdir.o lib/cisco/lint_text.o \
-	lib/cisco/lint_xml.o lib/cisco/loadid.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \
-	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/meaning.o lib/cisco/param_check.o lib/cisco/params.o \
-	lib/cisco/phonefile.o lib/cisco/steprec.o lib/cisco/xmlscan.o lib/data/families.o lib/data/loadids.o lib/data/meanings.o lib/data/params.o
+CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnfread.o lib/cisco/dialpat.o lib/cisco/hopdir.o \
+	lib/cisco/loadid.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \
+	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/meaning.o lib/cisco/params.o \
+	lib/cisco/phonefile.o lib/cisco/steprec.o lib/data/families.o lib/data/loadids.o lib/data/meanings.o lib/data/params.o
 FW = lib/fw/hash.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o lib/fw/rawimage.o lib/fw/rsa.o \
 	lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
 DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/dhcpsrv_say.o bin/dhcpd/dhcpsrv_table.o bin/dhcpd/fragment.o \
 	bin/dhcpd/leasefile.o bin/dhcpd/say.o bin/dhcpd/wire.o
 HOP = bin/hop/checksync.o bin/hop/feed.o bin/hop/hop.o bin/hop/live.o bin/hop/shelf.o bin/hop/show.o
-LINT = bin/lint/lint_dir.o bin/lint/lint_path.o
+LINT = bin/lint/dialplan.o bin/lint/lint.o bin/lint/loadfile.o bin/lint/small.o bin/lint/xmlscan.o
 LOADID = bin/loadid/compare.o
 MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o \
 	bin/mkcnf/diff.o bin/mkcnf/extras.o bin/mkcnf/inventory.o bin/mkcnf/outlist.o bin/mkcnf/pjsip.o bin/mkcnf/secret.o bin/mkcnf/steplist.o bin/mkcnf/tree.o bin/mkcnf/tz.o \
@@ -75,7 +75,7 @@ UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack
 KIT = t/kit/built t/kit/deflrand t/kit/dhcpx t/kit/mkfw t/kit/mkzip t/kit/sipd t/kit/tftpc t/kit/tftpload t/kit/tftpmin
 KITFW = t/kit/fw_data.o t/kit/fw_deflate.o t/kit/fw_image.o t/kit/fw_lzw.o t/kit/fw_sign.o t/kit/fw_zip.o
 UNITS = t/dhcpd/test_dhcpsrv t/hop/test_hop t/hop/test_hoprules t/lib/test_base t/lib/test_dhcp t/lib/test_file \
-	t/lib/test_fileset t/lib/test_hash t/lib/test_image t/lib/test_lease t/unpack/test_known t/lib/test_lzw t/lib/test_nowait t/lib/test_params t/lib/test_rsa \
+	t/lib/test_fileset t/lib/test_hash t/lib/test_image t/lib/test_lease t/unpack/test_known t/lib/test_lzw t/lib/test_cnfread t/lib/test_nowait t/lib/test_params t/lib/test_rsa \
 	t/lib/test_sighdr t/lint/test_lint t/loadid/test_loadid t/mkcnf/test_cnf t/mkcnf/test_tz t/phone/test_boot \
 	t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_tftpget t/plan/test_judge t/plan/test_plan t/plan/test_rules \
 	t/plan/test_step t/syslogd/test_syslog t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/unpack/test_archive \

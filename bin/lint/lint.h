@@ -2,10 +2,11 @@
 #ifndef CPH_LINT_H
 #define CPH_LINT_H
 
-#include "cisco/lint_text.h"
+#include "cisco/params.h"
+#include "report.h"
 
-/* 0, or -1 with errno when path cannot be read.  A directory is judged file by file and as a whole: what names a load and what is
- * there must fit. */
-int lint_path(const struct params *ps, const char *path, struct report rep);
+/* Judge one file, or a directory file by file and as a whole: what names a load and what is there must fit.  release is that of the SIP
+ * application the files are for, 0 = the load that they name decides.  Returns 0, or -1 with errno when path cannot be read. */
+int lint_path(const struct params *ps, const char *path, unsigned release, struct report rep);
 
 #endif

@@ -6,7 +6,7 @@
 #include "diag.h"
 #include "lint.h"
 
-static const char usage[] = "usage: cph-lint [-q] path ...\n";
+static const char usage[] = "usage: cph-lint [-q] [-t load] path ...\n";
 
 static void
 report_finding(void *ctx, int status, const char *file, unsigned long line, const char *why)
@@ -26,19 +26,24 @@ main(int argc, char **argv)
 	static struct cli cli;
 	static struct params params;
 	struct report rep = { report_finding, NULL };
+	unsigned release = 0;
 	const char *why;
-	int i;
+	int i, o;
 
-	cli_init(&cli, "cph-lint", usage, "", "");
+	cli_init(&cli, "cph-lint", usage, "t:", "");
 	why = params_init(&params);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
-	while (cli_next(&cli, argc, argv) != -1)
-		;
+	while ((o = cli_next(&cli, argc, argv)) != -1)
+		if (o == 't') {
+			release = param_release(span_cstr(cli.arg));
+			if (release == 0)
+				cli_usage("-t", "not a SIP load of these phones");
+		}
 	if (cli.ind == argc)
 		cli_usage(NULL, "needs a file or directory");
 	for (i = cli.ind; i < argc; i++)
-		if (lint_path(&params, argv[i], rep) != 0)
+		if (lint_path(&params, argv[i], release, rep) != 0)
 			diag_err(DIAG_FAIL, argv[i], "%s", strerror(errno));
 	return cli_end(&cli);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "extras.h"
-#include "cisco/lint_text.h"
+#include "cisco/dialpat.h"
 #include "num.h"
 
 int
@@ -43,7 +43,7 @@ extras_rule(struct extras *e, struct span rule, int *doubtful)
 	for (v = 0; v < match.n; v++)
 		if (match.p[v] < 0x20 || match.p[v] > 0x7e || span_find(span_cstr("\"&<>"), match.p[v]) < 4)
 			return "holds a character that a dial plan cannot carry";
-	why = lint_pattern(match, doubtful);
+	why = dialpat_check(match, doubtful);
 	if (why != NULL && !*doubtful)
 		return why;
 	e->rule[e->nrules].match = match;

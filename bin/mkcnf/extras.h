@@ -19,7 +19,7 @@ struct extras {
 /* A file by its name.  0, or -1: none of these. */
 int extras_want(struct extras *e, struct span name);
 
-/* A rule of the dial plan, MATCH[:SECONDS] (borrowed); wants the dial plan too.  NULL, or what is wrong; *doubtful as lint_pattern. */
+/* A rule of the dial plan, MATCH[:SECONDS] (borrowed); wants the dial plan too.  NULL, or what is wrong; *doubtful as dialpat_check. */
 const char *extras_rule(struct extras *e, struct span rule, int *doubtful);
 
 /* Put the files wanted on the list, in the directory at hand.  What cannot be is reported.  0 or -1 (memory). */

@@ -254,7 +254,7 @@ add_field(struct inv *v, struct inv_phone *ph, const struct rec_field *f, unsign
 	found = params_find(v->ps, name, &p, &n);
 	if (found != PARAM_KNOWN && strange(v, file, row, f->key, found, p) != 0)
 		return -1;
-	if (found != PARAM_KNOWN && found != PARAM_ISUNCONFIRMED)
+	if (found != PARAM_KNOWN)
 		return 0;
 	if (p->type == PT_LOAD) {
 		tell(v, 0, file, row, f->key, "the plan names the load; column ignored");

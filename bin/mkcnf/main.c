@@ -64,12 +64,11 @@ say(void *ctx, int status, const char *file, unsigned long line, const char *why
 	diag_err(status, object, "%s", why);
 }
 
-/* -P with a name that the table does not have: a slip of the pen is refused, what nobody knows is passed on as in a site file. */
+/* -P with a name that the phone does not know */
 static void
-option_unknown(struct span name, struct span value, enum param_found found, const struct param *p, const char *object)
+option_unknown(struct span name, enum param_found found, const struct param *p, const char *object)
 {
-	char near[PARAM_NAME_MAX] = "";
-	const char *bad = param_value_bad(value);
+	char near[PARAM_NAME_MAX];
 	size_t i;
 
 	for (i = 0; i < name.n; i++)
@@ -77,18 +76,12 @@ option_unknown(struct span name, struct span value, enum param_found found, cons
 			cli_usage(object, "not a parameter");
 	if (secret_at(name, &i))
 		cli_usage(object, "secrets come from files (-c, -i), not from a command line that everybody can read");
-	if (found != PARAM_ISUNCONFIRMED)
-		params_suggest(&params, name, near);
+	params_suggest(&params, name, near);
 	if (near[0] != '\0')
 		diag_die(DIAG_FAIL, object, "not a parameter, did you mean %s?", near);
 	if (found == PARAM_ISWRONG)
 		diag_die(DIAG_FAIL, object, "not a parameter: %.*s", (int)p->meaning.n, (const char *)p->meaning.p);
-	if (bad != NULL)
-		cli_usage(object, bad);
-	diag_warn(object, found == PARAM_ISUNCONFIRMED ? "not confirmed as a parameter; left as it is" :
-	    "not a parameter we know; left as it is");
-	if (cnf_put(&compose.site, &params, name, value, CNF_OPTION, "-P", 0) != 0)
-		diag_no_memory();
+	cli_usage(object, "not a parameter");
 }
 
 /* -P name=value */
@@ -110,22 +103,24 @@ option_setting(const char *arg)
 		cli_usage("-P", "the name is too long");
 	found = params_find(&params, name, &p, &n);
 	if (found != PARAM_KNOWN) {
-		option_unknown(name, value, found, p, object);
+		option_unknown(name, found, p, object);
 		return;
 	}
 	if (p->secret)
 		cli_usage(object, "secrets come from files (-c, -i), not from a command line that everybody can read");
 	if (p->type == PT_LOAD)
 		cli_usage(object, "the plan names the load");
-	switch (param_check(&params, p, value, why)) {
+	switch (param_check(&params, p, value, 0, why)) {
 	case PARAM_GOOD:
 		break;
 	case PARAM_DOUBTFUL:
 		diag_warn(object, "%s", why);
 		break;
-	case PARAM_BAD:
+	case PARAM_USELESS: case PARAM_BAD:
 		cli_usage(object, why);
 	}
+	if (param_barred(p))
+		return;
 	if (cnf_put_known(&compose.site, p, n, value, CNF_OPTION, "-P", 0) != 0)
 		diag_no_memory();
 }
@@ -213,9 +208,16 @@ option_group(const char *arg)
 static void
 read_site(const char *path)
 {
+	struct cnf_source src = { 0 };
+
 	if (file_slurp(path, &site_text, SITE_MAX) != 0)
 		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
-	if (cnf_load(&compose.site, &params, buf_span(&site_text), CNF_SITE, path, compose.rep) != 0)
+	src.text = site_text.p;
+	src.n = site_text.n;
+	src.origin = CNF_SITE;
+	src.strict = 1;
+	src.file = path;
+	if (cnf_load(&compose.site, &params, &src, compose.rep) != 0)
 		diag_no_memory();
 	if (cnf_get(&compose.site, "image_version") != NULL)
 		diag_warn(path, "image_version: ignored, the plan names the load");

@@ -233,7 +233,7 @@ stored(const struct loader *l, const struct cnf_reader *r)
 	enum param_verdict v = param_check(l->ps, r->param, r->value, r->release, why);
 
 	if (v != PARAM_GOOD && !(r->value.n == 0 && param_numeric(r->param) && v == PARAM_USELESS))
-		tell(l, v == PARAM_BAD, r->lineno, r->name, why);
+		tell(l, v == PARAM_BAD || (v == PARAM_USELESS && l->src->strict), r->lineno, r->name, why);
 	if (before != NULL && before->origin == l->src->origin && before->file == l->src->file) {
 		snprintf(why, sizeof why, "said in line %lu already; the last one counts", before->line);
 		tell(l, 0, r->lineno, r->name, why);
@@ -271,7 +271,7 @@ cnf_load(struct cnf_set *s, const struct params *ps, const struct cnf_source *sr
 	l.ps = ps;
 	l.src = src;
 	l.rep = rep;
-	if (src->n > CNF_MAX) {
+	if (src->n > CNF_MAX && !src->strict) {
 		snprintf(why, sizeof why, "%zu bytes: the phone takes at most %d and reads none of it (Buffer Full)", src->n, CNF_MAX);
 		tell(&l, 1, 0, span("", 0), why);
 		return 0;
@@ -367,8 +367,10 @@ cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsigned cha
 		const struct cnf_item *it = &s->item[i];
 
 		/* the image is the plan's to name */
-		if (!belongs(it, part) || strcmp(it->name, "image_version") == 0 ||
-		    (it->param != NULL && param_numeric(it->param) && it->value.n == 0))
+		if (!belongs(it, part) || strcmp(it->name, "image_version") == 0)
+			continue;
+		if (it->param != NULL && ((param_numeric(it->param) && it->value.n == 0) ||
+		    (release > 0 && !param_in_release(it->param, release))))
 			continue;
 		if (pair(out, cap, &at, it, release) != 0)
 			return 0;

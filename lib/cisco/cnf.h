@@ -42,6 +42,7 @@ struct cnf_source {
 	unsigned char *text;            /* changed by reading (cnfread.h); must live as long as the set */
 	size_t n;
 	unsigned release;               /* of the application that reads it, 0 = not known */
+	int strict;                     /* to write from, not for a phone: any size, and a value that is of no use is an error */
 	enum cnf_origin origin;
 	const char *file;               /* for messages; borrowed */
 };
@@ -68,7 +69,8 @@ enum cnf_part {
 };
 
 /* image, the load named, may be empty: then the file names none.  Values stand in double quotes, those with a backslash without or with
- * the backslash doubled, as the release of image reads them back; numbers that are empty are left out, for the phone would store 0.
+ * the backslash doubled, as the release of image reads them back.  Left out: numbers that are empty (the phone would store 0), names that the release
+ * does not know.
  * Returns the length, or 0 when it passes cap. */
 size_t cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsigned char *out, size_t cap);
 

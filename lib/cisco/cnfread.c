@@ -136,7 +136,8 @@ bad_line(struct cnf_reader *r, int c)
 static const char *
 quoted(struct cnf_reader *r, int q, int keep_backslash)
 {
-	size_t from, next;
+	size_t from, next, moved = 0;
+	struct span rest;
 
 	for (from = ++r->at; r->at < r->size && r->p[r->at] != '\n' && r->p[r->at] != q; r->at++) {
 		if (r->p[r->at] != '\\' || keep_backslash)
@@ -149,6 +150,7 @@ quoted(struct cnf_reader *r, int q, int keep_backslash)
 		}
 		memmove(r->p + r->at, r->p + r->at + 1, next - r->at);
 		r->notes |= CNF_BACKSLASH;
+		moved++;
 		r->line += r->p[r->at] == '\n';
 	}
 	if (r->at >= r->size || r->p[r->at] == '\n')
@@ -156,8 +158,10 @@ quoted(struct cnf_reader *r, int q, int keep_backslash)
 	r->value = upto(r, from, r->at);
 	from = ++r->at;
 	skip_rest(r);
-	if (span_trim(upto(r, from, r->at)).n > 0 && span_trim(upto(r, from, r->at)).p[0] != ';' &&
-	    span_trim(upto(r, from, r->at)).p[0] != '#')
+	for (; moved > 0 && from < r->at && r->p[from] == q; moved--)   /* not in the file: left behind by a move */
+		from++;
+	rest = span_trim(upto(r, from, r->at));
+	if (rest.n > 0 && rest.p[0] != ';' && rest.p[0] != '#')
 		r->notes |= CNF_AFTER_QUOTE;
 	return NULL;
 }
@@ -211,7 +215,7 @@ setting(struct cnf_reader *r, int c)
 
 	if (params_find(r->ps, r->name, &r->param, &r->n) != PARAM_KNOWN)
 		r->param = NULL;
-	if (barred(r) || r->param == NULL || !param_in_release(r->param, r->release)) {
+	if (barred(r) || r->param == NULL || (r->release > 0 && !param_in_release(r->param, r->release))) {
 		skip_rest(r);
 		r->value = span_trim(upto(r, from, r->at));
 		r->result = CNF_BARRED;

@@ -865,12 +865,12 @@ enum param_verdict
 param_check(const struct params *ps, const struct param *p, struct span v, unsigned rel, char why[PARAM_WHY_MAX])
 {
 	char stored[PARAM_STORED_MAX];
-	enum param_verdict verdict;
+	enum param_verdict verdict, sense;
 	const char *refused;
 
 	why[0] = '\0';
 	verdict = check_parameter(p, rel, why);
-	if (verdict != PARAM_GOOD)
+	if (verdict == PARAM_BAD || (verdict == PARAM_DOUBTFUL && param_barred(p)))
 		return verdict;
 	refused = param_store(p, v, rel, stored);
 	if (refused != NULL) {
@@ -883,7 +883,11 @@ param_check(const struct params *ps, const struct param *p, struct span v, unsig
 			    (const char *)hint->meaning.p);
 		return PARAM_BAD;
 	}
-	return check_sense(ps, p, v, rel, why);
+	if (verdict == PARAM_GOOD)
+		return check_sense(ps, p, v, rel, why);
+	/* a name of another release: told unless the value is worse */
+	sense = check_sense(ps, p, v, rel, why);
+	return sense > verdict ? sense : check_parameter(p, rel, why);
 }
 
 unsigned

@@ -19,7 +19,7 @@
 #define PARAM_STORED_MAX 256    /* room for a stored value, its NUL counted */
 #define PHONE_LINES_MAX 6       /* line keys of the largest model */
 
-/* A release of the SIP application, 8.12 as 812.  0: not known; then the newest release decides. */
+/* A release of the SIP application, 8.12 as 812.  0: not known; then names of any release are taken, and the newest decides else. */
 #define PARAM_RELEASE(major, minor) ((major) * 100u + (minor))
 #define PARAM_NEWEST PARAM_RELEASE(8, 12)
 
@@ -68,7 +68,7 @@ enum param_found { PARAM_UNKNOWN, PARAM_KNOWN, PARAM_ISWRONG };
 /* Look a name up, by any case.  n becomes the number in it, 0 = none.  A number above the parameter's repeat is not found. */
 enum param_found params_find(const struct params *ps, struct span name, const struct param **p, unsigned *n);
 
-/* Does that release know the name?  With release 0: the newest. */
+/* Does that release know the name?  0 stands for the newest here. */
 int param_in_release(const struct param *p, unsigned release);
 
 /* 1 if the phone skips the parameter in a file without counting an error ("not allowed in cfgfile"). */

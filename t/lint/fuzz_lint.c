@@ -1,9 +1,10 @@
 /* what people leave in a tftpboot directory: every judge takes any bytes */
 #include <string.h>
 
+#include "cisco/dialpat.h"
 #include "kit/replay.h"
-#include "lint/lint.h"
-#include "cisco/xmlscan.h"
+#include "lint/judge.h"
+#include "lint/xmlscan.h"
 
 static void
 quiet(void *ctx, int status, const char *file, unsigned long line, const char *why)
@@ -22,7 +23,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span text = span(data, size), rest, name, value;
-	struct lint_loads a = { 0 }, b = { 0 }, c = { 0 };
+	struct named_loads a = { 0 }, b = { 0 }, c = { 0 };
 	struct report rep = { quiet, NULL };
 	struct xmlscan x;
 	enum xml_token t;
@@ -30,13 +31,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int odd;
 
 	rep.ctx = &seen;
-	lint_cnfxml(text, PF_XMLDEFAULT, "f", rep, &a);
-	lint_cnfxml(text, PF_SEPMAC, "f", rep, &b);
-	lint_os79xx(text, "f", rep, &c);
-	lint_dialplan(text, "f", rep);
-	lint_syncinfo(text, "f", rep);
-	lint_ringlist(text, "f", rep, quiet_ring, &seen);
-	lint_pattern(text, &odd);
+	judge_cnfxml(text, PF_XMLDEFAULT, "f", rep, &a);
+	judge_cnfxml(text, PF_SEPMAC, "f", rep, &b);
+	judge_os79xx(text, "f", rep, &c);
+	judge_dialplan(text, "f", rep);
+	judge_syncinfo(text, "f", rep);
+	judge_ringlist(text, "f", rep, quiet_ring, &seen);
+	dialpat_check(text, &odd);
 	/* tokens stay inside the text, and elements close in the order they opened */
 	xml_open(&x, text);
 	while ((t = xml_next(&x)) != XML_END && t != XML_BAD) {

@@ -2,9 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lint/lint.h"
+#include "cisco/cnfread.h"
+#include "lint/judge.h"
 #include "kit/check.h"
-#include "cisco/xmlscan.h"
+#include "lint/xmlscan.h"
 
 static char said[8192];
 
@@ -123,16 +124,16 @@ loads(void)
 	size_t i;
 
 	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
-		struct lint_loads out = { 0 };
+		struct named_loads out = { 0 };
 
-		lint_cnfxml(span_cstr(t[i].text), t[i].kind, "f", rep, &out);
+		judge_cnfxml(span_cstr(t[i].text), t[i].kind, "f", rep, &out);
 		expect(t[i].text, t[i].said);
 		CHECK_ROW(out.n == t[i].n, t[i].text);
 	}
 	for (i = 0; i < sizeof os / sizeof os[0]; i++) {
-		struct lint_loads out = { 0 };
+		struct named_loads out = { 0 };
 
-		lint_os79xx(span_cstr(os[i].text), "f", rep, &out);
+		judge_os79xx(span_cstr(os[i].text), "f", rep, &out);
 		expect(os[i].text, os[i].said);
 		CHECK_ROW(out.n == os[i].n, os[i].text);
 	}
@@ -150,7 +151,11 @@ dialplans(void)
 		{ P("<TEMPLATE MATCH=\"2XX1\"/>"), "0:1: 2XX1: X, N and Z stand for themselves here, . is any one digit: this rule never matches a dialled number\n" },
 		{ P("<TEMPLATE MATCH=\"_9!\"/>"), "1:1: _9!: can never match: this is the syntax of a PBX; here . is any one digit, * anything, every other character itself\n" },
 		{ P("<TEMPLATE MATCH=\"\"/>"), "1:1: MATCH: empty\n" },
-		{ P("<TEMPLATE MATCH=\"*1\"/>"), "0:1: *1: * takes everything that follows: what stands behind it is hardly ever reached\n" },
+		{ P("<TEMPLATE MATCH=\"*1\"/>"), "0:1: *1: * is any digits here (297 fits *97 and is dialled at once); the key is \\*\n" },
+		{ P("<TEMPLATE MATCH=\"*#\"/>"), "" }, { P("<TEMPLATE MATCH=\"9*#\"/>"), "" },
+		{ P("<TEMPLATE MATCH=\"*..\"/>"), "0:1: *..: * takes every digit that follows: the . behind it is never reached (the key is \\*)\n" },
+		{ P("<TEMPLATE MATCH=\"1831-\"/>"), "0:1: 1831-: '-' stands for itself and no key gives it: this rule never matches a dialled number\n" },
+		{ P("<TEMPLATE MATCH=\"1 ...\"/>"), "0:1: 1 ...: a blank stands for itself and no key gives it: this rule never matches a dialled number\n" },
 		{ P("<TEMPLATE MATCH=\"\\1\"/>"), "0:1: \\1: a backslash that escapes nothing (it goes before *)\n" },
 		{ P("<TEMPLATE TIMEOUT=\"5\"/>"), "1:1: TEMPLATE: a rule without MATCH\n" },
 		{ P("<TEMPLATE MATCH=\"1\" PRIORITY=\"5\"/>"), "1:1: PRIORITY: not an attribute of a rule, which spoils it (MATCH LINE TIMEOUT USER REWRITE ROUTE TONE)\n" },
@@ -175,14 +180,14 @@ dialplans(void)
 	size_t i;
 
 	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
-		lint_dialplan(span_cstr(t[i].text), "f", rep);
+		judge_dialplan(span_cstr(t[i].text), "f", rep);
 		expect(t[i].text, t[i].said);
 	}
 	memset(big, '\n', sizeof big - 1);
 	memcpy(big, P(""), strlen(P("")));
-	lint_dialplan(span(big, CNF_MAX), "f", rep);
+	judge_dialplan(span(big, CNF_MAX), "f", rep);
 	expect("8192 bytes", "");
-	lint_dialplan(span(big, CNF_MAX + 1), "f", rep);
+	judge_dialplan(span(big, CNF_MAX + 1), "f", rep);
 	expect("8193 bytes", "1:0: longer than the 8192 bytes that the phone reads of a dial plan\n");
 }
 
@@ -212,11 +217,11 @@ others(void)
 	size_t i;
 
 	for (i = 0; i < sizeof r / sizeof r[0]; i++) {
-		lint_ringlist(span_cstr(r[i].text), "f", rep, hear_ring, NULL);
+		judge_ringlist(span_cstr(r[i].text), "f", rep, hear_ring, NULL);
 		expect(r[i].text, r[i].said);
 	}
 	for (i = 0; i < sizeof s / sizeof s[0]; i++) {
-		lint_syncinfo(span_cstr(s[i].text), "f", rep);
+		judge_syncinfo(span_cstr(s[i].text), "f", rep);
 		expect(s[i].text, s[i].said);
 	}
 }

@@ -35,7 +35,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	for (i = 0; i < n; i++)
 		if (params_find(&ps, span_cstr(out[i].name), &p, &num) != PARAM_KNOWN ||
-		    param_check(&ps, p, span_cstr(out[i].value), why) == PARAM_BAD)
+		    param_check(&ps, p, span_cstr(out[i].value), 0, why) == PARAM_BAD)
 			__builtin_trap();
 	return 0;
 }

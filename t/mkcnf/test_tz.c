@@ -64,7 +64,7 @@ phone(void)
 			/* what is written is what the table of parameters takes (India's name carries a warning) */
 			CHECK_ROW(params_find(&ps, span_cstr(out[k].name), &p, &num) == PARAM_KNOWN, out[k].name);
 			if (p != NULL)
-				CHECK_ROW(param_check(&ps, p, span_cstr(out[k].value), reason) != PARAM_BAD, reason);
+				CHECK_ROW(param_check(&ps, p, span_cstr(out[k].value), 0, reason) != PARAM_BAD, reason);
 			if (strcmp(out[k].name, "dst_auto_adjust") == 0 && n == 2)
 				snprintf(got + strlen(got), sizeof got - strlen(got), " 0");
 			else

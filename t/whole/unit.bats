@@ -11,6 +11,7 @@ unit() { run -0 "$CPH_ROOT/t/$1"; [[ $output == *' 0 failed'* ]]; }
 @test "cnf: the phone's text form read and written, rules between settings, XML, file names" { unit mkcnf/test_cnf; }
 @test "judge: every verdict on a chain, every reason why there is no way" { unit plan/test_judge; }
 @test "lint: XML, dial plans, rings, OS79XX.TXT and syncinfo.xml judged by themselves" { unit lint/test_lint; }
+@test "cnfread: what the genuine reader of four releases was observed to do, row by row" { unit lib/test_cnfread; }
 @test "params: a good, a boundary and a bad value for every parameter" { unit lib/test_params; }
 @test "fileset: several directories, hard and symbolic links, all or nothing" { unit lib/test_fileset; }
 @test "file: opened beneath a directory; several files appear together or not at all" { unit lib/test_file; }

@@ -1,0 +1,51 @@
+/* judge - one file that phones are served, judged by its text alone (layer 1)
+ *
+ * lint.c reads the files and asks these, a module for each kind: loadfile.c for files that name a load, dialplan.c, small.c for ring
+ * lists and syncinfo.xml.  A finding goes to rep with a status (0 a warning, 1 an error) and says what a person sees on the phone.  The
+ * file name is used in messages only.
+ */
+#ifndef CPH_JUDGE_H
+#define CPH_JUDGE_H
+
+#include <stdio.h>
+
+#include "cisco/phonefile.h"
+#include "report.h"
+
+#define LOAD_NAME_MAX 64
+
+/* The loads a file names, each with the line that names it. */
+struct named_load {
+	char id[LOAD_NAME_MAX];
+	unsigned long line;
+};
+
+struct named_loads {
+	struct named_load load[4];
+	size_t n;
+};
+
+/* XMLDefault.cnf.xml or SEP<MAC>.cnf.xml. */
+void judge_cnfxml(struct span text, enum phonefile kind, const char *file, struct report rep, struct named_loads *out);
+void judge_os79xx(struct span text, const char *file, struct report rep, struct named_loads *out);
+void judge_dialplan(struct span text, const char *file, struct report rep);
+void judge_syncinfo(struct span text, const char *file, struct report rep);
+
+/* ring (may be NULL) is called for each ring file named. */
+void judge_ringlist(struct span text, const char *file, struct report rep, void (*ring)(void *ctx, unsigned long line, struct span name),
+    void *ctx);
+
+/* What a load name looks like; NULL or the reason. */
+const char *judge_load_name(struct span id);
+
+/* "OBJECT: WHY" to rep, of the object no more than can be read at a glance; it may be empty. */
+static inline void
+judge_say(const struct report *rep, int status, const char *file, unsigned long line, struct span object, const char *why)
+{
+	char text[400];
+
+	snprintf(text, sizeof text, "%.*s%s%s", (int)(object.n > 60 ? 60 : object.n), (const char *)object.p, object.n > 0 ? ": " : "", why);
+	rep->fn(rep->ctx, status, file, line, text);
+}
+
+#endif
