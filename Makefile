@@ -61,8 +61,8 @@ MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o \
 PHONE = bin/phone/boot.o bin/phone/boot_app.o bin/phone/boot_common.o bin/phone/boot_image.o bin/phone/boot_old.o \
 	bin/phone/boot_ual.o bin/phone/crowd.o bin/phone/dhcpc.o bin/phone/flashfile.o bin/phone/imagecache.o \
 	bin/phone/link.o bin/phone/loader.o bin/phone/phone.o bin/phone/phonedir.o bin/phone/tftpget.o lib/data/loaders.o
-PLAN = bin/plan/dot.o bin/plan/have.o bin/plan/holders.o bin/plan/judge.o bin/plan/matrix.o bin/plan/place.o bin/plan/plan.o \
-	bin/plan/planrec.o bin/plan/shelf.o bin/plan/step.o bin/plan/vers.o bin/plan/walk.o lib/data/matrix.o
+PLAN = bin/plan/dot.o bin/plan/have.o bin/plan/holders.o bin/plan/judge.o bin/plan/lack.o bin/plan/matrix.o bin/plan/place.o bin/plan/plan.o \
+	bin/plan/planrec.o bin/plan/shelf.o bin/plan/step.o bin/plan/vers.o bin/plan/walk.o lib/data/archives.o lib/data/matrix.o
 SYSLOGD = bin/syslogd/syslogmsg.o
 TFTPD = bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/live.o \
 	bin/tftpd/macfind.o bin/tftpd/macsrc.o bin/tftpd/progress.o bin/tftpd/say.o bin/tftpd/servedir.o \
@@ -165,7 +165,9 @@ bin/unpack/main.o $(UNPACK): bin/unpack/*.h $(HEADERS)
 
 # the tables, as C
 TSV2C = $(AWK) -f lib/data/tsv2c.awk
-DATA = families genuine keys loaders loadids matrix meanings params zones
+DATA = archives families genuine keys loaders loadids matrix meanings params zones
+lib/data/archives.c: lib/data/archives.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=archives lib/data/archives.tsv >$@.tmp && mv $@.tmp $@
 lib/data/families.c: lib/data/families.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=families lib/data/families.tsv >$@.tmp && mv $@.tmp $@
 lib/data/genuine.c: lib/data/genuine.tsv lib/data/tsv2c.awk

@@ -146,9 +146,16 @@ add_record(struct have *h, unsigned char *line, size_t n, have_complain *complai
 	}
 	if (span_is(r.type, "load"))
 		return add_name(h, rec_get(&r, "id", NULL), 0, complain, arg);
-	if (span_is(r.type, "package") && !span_is(rec_get(&r, "complete", NULL), "no"))
+	if (span_is(r.type, "package") && !span_is(rec_get(&r, "complete", NULL), "no") && !span_is(rec_get(&r, "genuine", NULL), "no"))
 		return add_name(h, rec_get(&r, "load", NULL), 0, complain, arg);
 	return 0;
+}
+
+/* Archives and firmware have a NUL byte near their beginning, lists of names have none. */
+static int
+is_binary(struct span s)
+{
+	return span_find(span_sub(s, 0, 512), '\0') < (s.n < 512 ? s.n : 512);
 }
 
 static int
@@ -160,6 +167,11 @@ add_file(struct have *h, const char *path, have_complain *complain, void *arg)
 
 	if (file_slurp(path, &b, HAVE_FILE_MAX) != 0) {
 		complain(arg, 1, path, strerror(errno));
+		buf_free(&b);
+		return -1;
+	}
+	if (is_binary(buf_span(&b))) {
+		complain(arg, 1, path, "no list of loads; of an archive: cph-unpack -t ARCHIVE | cph-plan -a - ...");
 		buf_free(&b);
 		return -1;
 	}

@@ -10,6 +10,7 @@
 #include "dot.h"
 #include "file.h"
 #include "have.h"
+#include "lack.h"
 #include "planrec.h"
 #include "shelf.h"
 #include "table.h"
@@ -20,6 +21,8 @@
 static const char usage[] =
     "usage: cph-plan [-gjqvwx] [-a have] [-o keys] [-r rules] from to\n"
     "       cph-plan [-gjqvwx] [-a have] [-o keys] [-r rules] [-t to] [from ...]\n"
+    "       cph-plan -b [-jqv] [-o keys] -a have -t protocol\n"
+    "       cph-plan -m [-jqvx] [-a have] [-o keys] [-r rules] [-t to] [from ...]\n"
     "       cph-plan -k [-jqvx] [-o keys] [-r rules] from load ...\n"
     "       cph-plan -g [-qvx] [-r rules]\n"
     "       cph-plan -R [-jqv] [-o keys] [-r rules]\n";
@@ -28,11 +31,12 @@ static struct {
 	struct cli c;
 	struct matrix m;
 	struct holders h;
-	struct planner pl;
+	struct planner pl, all;         /* all: with -m, over the stops of the rules */
+	struct lack lack;
 	struct tsv rules;
 	struct buf text;                /* of the rules, when they came from a file */
 	const char *rules_name;
-	enum mode { STEPS, WALK, GRAPH, JUDGE, RULES } mode;
+	enum mode { STEPS, WALK, GRAPH, JUDGE, RULES, LACK, BEST } mode;
 	int contested;
 	struct have have;               /* -a */
 	int havers;                     /* how many */
@@ -194,6 +198,11 @@ plan_one(const char *object, const char *mac, const struct place *from, const st
 	struct plan p;
 	size_t i;
 
+	if (g.mode == LACK) {
+		if (lack_plan(&g.lack, &g.pl, g.havers > 0 ? &g.all : &g.pl, from, to, g.havers > 0 && have_find(&g.have, to) != NULL) != 0)
+			diag_no_memory();
+		return;
+	}
 	res = plan_find(&g.pl, from, to, &p);
 	if (res != PLAN_OK || (g.havers > 0 && p.n > 0 && have_find(&g.have, to) == NULL)) {
 		say_no(object, from, to, res, &p);
@@ -348,6 +357,29 @@ read_stdin(void)
 			diag_err(DIAG_NO, g.shelf.macs.mac[i], "neither load nor state in any of its rows");
 }
 
+/* -b: what the protocol of -t means among the loads of -a, as a load record */
+static void
+best(void)
+{
+	enum load_proto proto = proto_parse(span_cstr(g.to));
+	const struct place *p;
+	struct load l;
+
+	if (proto != PROTO_SCCP && proto != PROTO_SIP && proto != PROTO_MGCP)
+		cli_usage("-b", "needs -t SIP, SCCP or MGCP");
+	p = have_newest(&g.have, proto);
+	if (p == NULL) {
+		diag_err(DIAG_NO, g.to, "no load of this protocol is among those of -a");
+		return;
+	}
+	loadid_parse(span_cstr(p->name), &l);
+	rec_start(&g.c.rec, "load");
+	rec_adds(&g.c.rec, "id", p->name);
+	rec_adds(&g.c.rec, "protocol", proto_name(p->proto));
+	rec_adds(&g.c.rec, "version", l.version);
+	rec_end(&g.c.rec);
+}
+
 /* -k: 0 and every hop accepted, or status 1 */
 static void
 judge(size_t n, char **text)
@@ -449,6 +481,12 @@ options(int argc, char **argv, const char **rules)
 			g.havers++;
 			have_add(&g.have, g.c.arg, complain_have, NULL);
 			break;
+		case 'b':
+			set_mode(BEST, o);
+			break;
+		case 'm':
+			set_mode(LACK, o);
+			break;
 		case 'g':
 			set_mode(GRAPH, o);
 			break;
@@ -474,6 +512,8 @@ options(int argc, char **argv, const char **rules)
 	}
 	if ((g.mode == WALK || g.mode == GRAPH) && g.c.rec.form != REC_TEXT)
 		cli_usage(g.mode == WALK ? "-w" : "-g", "prints no records: not together with -o or -j");
+	if (g.mode == BEST && (g.to == NULL || g.havers == 0))
+		cli_usage("-b", "needs -a and -t");
 	if ((g.mode == JUDGE || g.mode == RULES) && (g.to != NULL || g.havers > 0))
 		cli_usage(g.mode == JUDGE ? "-k" : "-R", g.to != NULL ? "not together with -t" : "not together with -a");
 }
@@ -486,7 +526,7 @@ main(int argc, char **argv)
 	int r;
 
 	have_init(&g.have);
-	cli_init(&g.c, "cph-plan", usage, "a:gkRr:t:wx", PLAN_REC_KEYS);
+	cli_init(&g.c, "cph-plan", usage, "a:bgkmRr:t:wx", PLAN_REC_KEYS);
 	options(argc, argv, &rules);
 	argc -= g.c.ind;
 	argv += g.c.ind;
@@ -496,7 +536,11 @@ main(int argc, char **argv)
 		diag_no_memory();
 	if (r > 0)
 		diag_die(DIAG_FAIL, g.havers > 0 ? "-a" : g.rules_name, "more than %d loads", PLAN_STOPS_MAX);
-	if (g.mode == RULES) {
+	if (g.mode == LACK && g.havers > 0 && planner_init(&g.all, &g.m, &g.h, g.contested, NULL, 0) != 0)
+		diag_no_memory();
+	if (g.mode == BEST)
+		best();
+	else if (g.mode == RULES) {
 		if (argc > 0)
 			cli_usage(argv[0], "-R takes no operands");
 		print_rules();
@@ -516,7 +560,13 @@ main(int argc, char **argv)
 			g.to = argv[--argc];
 		}
 		plan_all(argc, argv);
+		if (g.mode == LACK && g.lack.n > 0) {
+			lack_print(&g.lack, &g.c.rec);
+			diag_status(DIAG_NO);
+		}
 	}
+	lack_free(&g.lack);
+	planner_free(&g.all);
 	planner_free(&g.pl);
 	holders_free(&g.h);
 	matrix_free(&g.m);

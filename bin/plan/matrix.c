@@ -215,6 +215,27 @@ matrix_free(struct matrix *m)
 	memset(m, 0, sizeof *m);
 }
 
+int
+matrix_end(const struct matrix *m, size_t i, int upper, struct place *out)
+{
+	const struct rule *r = &m->rule[i];
+	struct vers v = upper ? r->from_range.hi : r->from_range.lo;
+	int k;
+
+	memset(out, 0, sizeof *out);
+	out->proto = r->from;
+	out->ver.n = 3;
+	for (k = 0; k < 3; k++) {
+		if (v.v[k] > LVER_PART_MAX)
+			return -1;
+		out->ver.part[k] = v.v[k];
+	}
+	out->ver.sr = v.v[3] > LVER_PART_MAX ? 0 : v.v[3];
+	out->era = place_era(out->proto, &out->ver);
+	snprintf(out->name, sizeof out->name, "%s:%u.%u.%u", proto_name(r->from), v.v[0], v.v[1], v.v[2]);
+	return out->era == ERA_NONE ? -1 : 0;
+}
+
 static int
 fits(const struct rule *r, const struct place *from, const struct place *to)
 {

@@ -44,6 +44,9 @@ typedef void matrix_complain(void *arg, unsigned long lineno, const char *why);
 int matrix_read(struct matrix *m, struct tsv *t, matrix_complain *complain, void *arg);
 void matrix_free(struct matrix *m);
 
+/* One end (0 the lower, 1 the upper) of the from_range of row i, as a place.  0, or -1: an open end. */
+int matrix_end(const struct matrix *m, size_t i, int upper, struct place *out);
+
 /* First row of this kind for the pair, or NULL. */
 const struct rule *matrix_find(const struct matrix *m, enum rule_kind kind, const struct place *from, const struct place *to);
 

@@ -145,6 +145,12 @@ parse_word(struct span s, struct place *out, enum place_res *res, const char **w
 	static const struct lver none;
 
 	*res = PLACE_OK;
+	if (span_is(s, "LOADER")) {
+		out->proto = PROTO_NONE;
+		out->era = ERA_LOADER;
+		memcpy(out->name, "LOADER", sizeof "LOADER");
+		return 1;
+	}
 	switch (proto_parse(s)) {
 	case PROTO_BOOT:
 		out->proto = PROTO_BOOT;
@@ -284,7 +290,7 @@ place_target(struct span s, struct place *out, const char **why)
 		return bad(why, "unknown: the name tells no version, and the rules go by that");
 	if (r == PLACE_BAD || r == PLACE_MEANT || out->has_id)
 		return r;
-	if (out->proto == PROTO_UAL || out->proto == PROTO_BOOT)
+	if (out->proto == PROTO_UAL || out->proto == PROTO_BOOT || out->proto == PROTO_NONE)
 		return bad(why, "a loader, not a load to end with: name the application (P0S3-8-12-00, not P003-8-12-00)");
 	while (place_catalogue(&at, &c))
 		if (place_same(&c, out) && !c.ver.z_unknown) {

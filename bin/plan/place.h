@@ -8,11 +8,11 @@
 #define PLACE_NAME_MAX (LOADID_MAX + 1)
 
 struct place {
-	enum load_proto proto;          /* SCCP SIP MGCP UAL BOOT */
+	enum load_proto proto;          /* SCCP SIP MGCP UAL BOOT; PROTO_NONE: any load that has a loader */
 	struct lver ver;
 	enum load_era era;
 	int has_id;                     /* name is a load ID, and so a file name */
-	char name[PLACE_NAME_MAX];      /* P0S3-8-12-00, SCCP:7.0, UAL, UAL:8.12, BOOT */
+	char name[PLACE_NAME_MAX];      /* P0S3-8-12-00, SCCP:7.0, UAL, UAL:8.12, BOOT, LOADER */
 	struct keyset keys;             /* what the loader running there can verify: matrix_set_keys */
 };
 
@@ -24,7 +24,7 @@ enum place_res {
 	PLACE_BAD               /* *why tells */
 };
 
-/* Where a phone is: load ID in any form people paste, UAL, UAL:8.12, BOOT, SCCP:7.0.  The name of a loader (P003-8-12-00) is
+/* Where a phone is: load ID in any form people paste, UAL, UAL:8.12, BOOT, LOADER, SCCP:7.0.  The name of a loader (P003-8-12-00) is
  * UAL with that version. */
 enum place_res place_parse(struct span s, struct place *out, const char **why);
 

@@ -252,6 +252,50 @@ only_keys(const struct planner *pl, const struct place *from, const struct place
 	return found;
 }
 
+/* Where a phone with a loader can stand: every load of the catalogue, both ends of every range of the rules, a loader of which nothing is
+ * known.  Start with zeros; 0 at the end. */
+static int
+next_place(const struct matrix *m, size_t at[2], struct place *out)
+{
+	const char *why;
+
+	if (place_catalogue(&at[0], out))
+		return 1;
+	while (at[1] < 2 * m->n) {
+		at[1]++;
+		if (matrix_end(m, (at[1] - 1) / 2, (at[1] - 1) % 2 == 1, out) == 0)
+			return 1;
+	}
+	return at[1]++ == 2 * m->n && place_parse(span_cstr("UAL"), out, &why) == PLACE_OK;
+}
+
+/* One hop from LOADER: it must work from each of these places. */
+static enum plan_res
+from_any(const struct planner *pl, const struct place *from, const struct place *to, struct plan *out)
+{
+	size_t i[2] = { 0, 0 };
+	struct place at;
+
+	while (next_place(pl->m, i, &at)) {
+		const struct rule *r;
+
+		if (at.era != ERA_LOADER || place_same(&at, to))
+			continue;
+		matrix_set_keys(pl->m, pl->h, &at, NULL);
+		r = matrix_hop(pl->m, &at, to, pl->contested);
+		if (r == NULL) {
+			out->but = at;
+			return PLAN_NOT_ANY;
+		}
+		if (out->n == 0 || r->rank > out->hop[0].rule->rank)
+			out->hop[0].rule = r;
+		out->n = 1;
+	}
+	out->hop[0].from = from;
+	out->hop[0].to = to;
+	return PLAN_OK;
+}
+
 enum plan_res
 plan_find(const struct planner *pl, const struct place *from, const struct place *to, struct plan *out)
 {
@@ -263,6 +307,8 @@ plan_find(const struct planner *pl, const struct place *from, const struct place
 	shorter = *out;
 	if (place_same(from, to))
 		return PLAN_OK;
+	if (from->proto == PROTO_NONE)
+		return from_any(pl, from, to, out);
 	out->rule = matrix_find(pl->m, RULE_STOP, from, to);
 	if (out->rule != NULL && out->rule->status == RULE_IMPOSSIBLE)
 		return PLAN_IMPOSSIBLE;
@@ -451,6 +497,9 @@ plan_why(const struct planner *pl, const struct place *from, const struct place 
 		if (owned >= 0)
 			return why_missing(pl, from, to, "no documented way", owned, out);
 		snprintf(out, PLAN_WHY_MAX, "no documented way: the rules have stops for this pair, but no hops between them");
+		break;
+	case PLAN_NOT_ANY:
+		snprintf(out, PLAN_WHY_MAX, "not one hop from every load with a loader: not from %s", p->but.name);
 		break;
 	case PLAN_UNKNOWN:
 		if (p->rule != NULL)

@@ -30,6 +30,7 @@ struct plan {
 	struct plan_hop hop[PLAN_HOPS_MAX];
 	size_t n;                       /* 0 with PLAN_OK: nothing to do */
 	const struct rule *rule;        /* the stop row that answered, or NULL */
+	struct place but;               /* PLAN_NOT_ANY: from here there is none */
 };
 
 enum plan_res {
@@ -37,6 +38,7 @@ enum plan_res {
 	PLAN_IMPOSSIBLE,        /* plan.rule says why */
 	PLAN_UNKNOWN,           /* nobody knows: plan.rule, or no row at all */
 	PLAN_KEY,               /* only over a hop that needs a key which the loader is not known to hold */
+	PLAN_NOT_ANY,           /* no one hop for every load that has a loader: plan.but */
 	PLAN_MISSING            /* the rules know a way (plan.rule, unless it is one hop), but not with these stops */
 };
 

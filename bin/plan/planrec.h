@@ -11,7 +11,7 @@
 
 /* every key of the three types, for -o */
 #define PLAN_REC_KEYS "mac hop of from to how serve write absent last seen next_safe oneway conf source option150 contested display " \
-	"seconds trouble remedy oneof model assumes verdict instead why from_protocol from_range to_protocol to_range via mechanism status " \
+	"seconds trouble remedy oneof model assumes load phones archive size hash files id protocol version verdict instead why from_protocol from_range to_protocol to_range via mechanism status " \
 	"confidence kind key"
 
 void plan_rec_step(struct rec_writer *w, const struct step *s, size_t hop, size_t of, const char *mac, struct span model);

@@ -171,7 +171,8 @@ write_loader(const struct step *s, struct list *w, struct list *absent)
 {
 	const char *to = s->to->name;
 	char loads[PLACE_NAME_MAX + 8];
-	int from_sip = s->from->proto == PROTO_SIP, from_mgcp = s->from->proto == PROTO_MGCP;
+	int any = s->from->proto == PROTO_NONE;         /* LOADER: what runs is not known, so that every application must be told */
+	int from_sip = any || s->from->proto == PROTO_SIP, from_mgcp = any || s->from->proto == PROTO_MGCP;
 
 	snprintf(loads, sizeof loads, "%s.loads", to);
 	if (s->move == MOVE_LEGACY)

@@ -14,6 +14,12 @@ undo(const char *id, char out[LOADID_MAX + 1], const char **why)
 	struct put t = { out, out + LOADID_MAX };
 
 	while (*p != '\0') {
+		if (*p == '.' && t.p > out && out[0] == 'P' && ascii_isdigit(p[1])) {
+			*why = "dots for the dashes";
+			put_c(&t, '-');
+			p++;
+			continue;
+		}
 		/* hyphens and dashes U+2010-U+2015, minus U+2212, and the underscore */
 		if (*p == '_' || (p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0x95) ||
 		    (p[0] == 0xe2 && p[1] == 0x88 && p[2] == 0x92)) {
@@ -121,27 +127,34 @@ dashed(struct load *o, const char *name, const char **why)
 	return reads_as(o, fixed);
 }
 
-/* P0003..., PO003...: a zero too many; P0030801SR2: one too few */
+/* P0003..., PO003...: a zero too many; P0030801SR2: one too few; both at once; P003-08-00-05-00, P0030-8000500: dashes that no SCCP name has */
 static int
 sccp(struct load *o, const char *name, const char **why)
 {
 	char fixed[LOADID_MAX + 1];
 	struct put t = PUT(fixed);
-	size_t n = strlen(name);
+	const char *p;
+	size_t n;
 
-	if (n == 13 && memcmp(name, "P0003", 5) == 0) {
+	if (strncmp(name, "P0003", 5) == 0) {
 		put_c(&t, 'P');
-		put_s(&t, name + 2);
+		name += 2;
 		*why = *why == NULL ? "a zero too many" : *why;
-	} else if (n == 11 && memcmp(name, "P003", 4) == 0 && memcmp(name + 8, "SR", 2) == 0) {
-		put_span(&t, span(name, 10));
-		put_c(&t, '0');
-		put_s(&t, name + 10);
-		*why = *why == NULL ? "the SR number has two digits" : *why;
-	} else
-		return 0;
+	}
+	for (p = name; *p != '\0'; p++)
+		if (*p == '-')
+			*why = *why == NULL ? "no dashes in names of this form" : *why;
+		else
+			put_c(&t, *p);
 	put_end(&t);
-	return reads_as(o, fixed);
+	n = strlen(fixed);
+	if (n == 11 && strncmp(fixed, "P003", 4) == 0 && strncmp(fixed + 8, "SR", 2) == 0) {
+		memmove(fixed + 11, fixed + 10, 2);
+		fixed[10] = '0';
+		n++;
+		*why = *why == NULL ? "the SR number has two digits" : *why;
+	}
+	return n == 12 && *why != NULL && reads_as(o, fixed);
 }
 
 /* No meaning found: say what it looks like, where that helps. */

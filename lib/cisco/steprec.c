@@ -29,7 +29,7 @@ steprec_read(struct steprec *s, const struct rec *r, struct keep *k, unsigned lo
 	if (put(&s->from, r, "from", k) != 0 || put(&s->to, r, "to", k) != 0 || put(&s->serve, r, "serve", k) != 0 ||
 	    put(&s->oneof, r, "oneof", k) != 0 || put(&s->write, r, "write", k) != 0 || put(&s->absent, r, "absent", k) != 0 ||
 	    put(&s->last, r, "last", k) != 0 || put(&s->seen, r, "seen", k) != 0 || put(&s->display, r, "display", k) != 0 ||
-	    put(&s->model, r, "model", k) != 0)
+	    put(&s->model, r, "model", k) != 0 || put(&s->assumes, r, "assumes", k) != 0)
 		return "out of memory";
 	s->next_safe = span_is(rec_get(r, "next_safe", NULL), "yes");
 	s->oneway = span_is(rec_get(r, "oneway", NULL), "yes");

@@ -16,6 +16,7 @@ struct steprec {
 	struct span from, to;
 	struct span serve, oneof, write, absent;        /* comma separated; of the files in oneof one is enough */
 	struct span last, seen, display, model;         /* "" where the step has none */
+	struct span assumes;                            /* points of cph-phone -O that a rehearsal must set, comma separated */
 	int next_safe, oneway;
 	unsigned seconds;                               /* 0 = not said */
 	unsigned long line;

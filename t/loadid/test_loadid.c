@@ -166,10 +166,23 @@ misspellings(void)
 		{ "PO0308OOO5OO", LOAD_MISSPELT, "P00308000500", "8.0(5)" },
 		{ "P0030801SR2", LOAD_MISSPELT, "P0030801SR02", "8.1(2)SR2" },
 		{ "POM3-07-7-00.sbin", LOAD_MISSPELT, "P0M3-07-7-00.sbn", "7.7" },
+		/* dots for dashes, dashes where none belong, and two slips at once */
+		{ "P0S3.8.12.00", LOAD_MISSPELT, "P0S3-8-12-00", "8.12" },
+		{ "POS3.08.12.00.sb2", LOAD_MISSPELT, "P0S3-8-12-00", "8.12" },
+		{ "p0s3.8.12", LOAD_MISSPELT, "P0S3-8-12-00", "8.12" },
+		{ "P003.8.12.00", LOAD_MISSPELT, "P003-8-12-00", "8.12" },
+		{ "P003-08-00-05-00", LOAD_MISSPELT, "P00308000500", "8.0(5)" },
+		{ "P003.08.00.05.00", LOAD_MISSPELT, "P00308000500", "8.0(5)" },
+		{ "P003-0801-SR2", LOAD_MISSPELT, "P0030801SR02", "8.1(2)SR2" },
+		{ "P00030801SR2", LOAD_MISSPELT, "P0030801SR02", "8.1(2)SR2" },
+		{ "PO0O308000500", LOAD_MISSPELT, "P00308000500", "8.0(5)" },
 		/* nothing to be made of them */
 		{ "", LOAD_UNKNOWN, "", "-" },
 		{ "P", LOAD_UNKNOWN, "", "-" },
 		{ "P0S3-12-00", LOAD_UNKNOWN, "", "-" },        /* which number is missing? */
+		{ "P0S3.12.00", LOAD_UNKNOWN, "", "-" },
+		{ "P003-0801", LOAD_UNKNOWN, "", "-" },
+		{ "P0030801.SR", LOAD_UNKNOWN, "", "-" },
 		{ "P0S3-1-0", LOAD_UNKNOWN, "", "-" },
 		{ "P0S3-8-12-1", LOAD_UNKNOWN, "", "-" },
 		{ "P0S3-8-123-00", LOAD_UNKNOWN, "", "-" },

@@ -3,6 +3,8 @@
 load ../helper
 load plan
 
+TAB=$'\t'
+
 @test "what cannot be asked is one line and status 2" {
 	local bad=0
 	refuses 2 "cph-plan: P00308000500: where to? (from and to, or -t to)" cph-plan P00308000500 || bad=1
@@ -201,6 +203,38 @@ load plan
 	run -0 cph-plan -w P0S3-04-4-00 P0S3-05-3-00
 	[[ $output == *"NOT ATTESTED    The name of this load follows from its neighbours."* ]] || bad=1
 	[ $bad = 0 ]
+}
+
+@test "LOADER: one step for whatever runs, or the load from which there is none" {
+	same "8.12 from everywhere" "1 LOADER P0S3-8-12-00" "$(cph-plan -o of,from,to LOADER SIP | tr '\t' ' ')"
+	same "every application is told" "SIPDefault.cnf:P0S3-8-12-00,SIP<MAC>.cnf:P0S3-8-12-00,XMLDefault.cnf.xml:P0S3-8-12-00,MGCDefault.cnf:P0S3-8-12-00,OS79XX.TXT:P003-8-12-00" \
+		"$(cph-plan -o write LOADER SIP)"
+	same "state" "$(cph-plan LOADER SIP)" "$(printf 'phone\tstate=LOADER\n' | cph-plan -t SIP)"
+	same SCCP P00307020300 "$(cph-plan -o to LOADER P00307020300)"
+	refuses 1 "cph-plan: LOADER to P0030801SR02: not one hop from every load with a loader: not from P00306000100" cph-plan LOADER SCCP
+	refuses 1 "cph-plan: LOADER to P0S3-06-3-00: not one hop from every load with a loader: not from P00306000100" cph-plan LOADER P0S3-06-3-00
+	refuses 1 "cph-plan: LOADER: a loader, not a load to end with: name the application (P0S3-8-12-00, not P003-8-12-00)" cph-plan UAL LOADER
+}
+
+@test "-m names what is missing, with archives, sizes and hashes; -b names the newest load" {
+	run -1 cph-plan -m -o load,archive,size SCCP:8.0 P0S3-08-8-00
+	same "known archive" "P0S3-08-8-00${TAB}P0S3-08-8-00.zip${TAB}685106" "$output"
+	run -1 cph-plan -m -o load P00305000300 SIP
+	same "all on the way, each archive" "P0S3-07-5-00 P0S3-8-12-00 P0S3-8-12-00" "${output//$'\n'/ }"
+	run -1 cph-plan -m -a P0S3-8-12-00 -o load,files P00305000300 SIP
+	[[ $output == P0S3-07-5-00$TAB*P0S3-07-5-00.sb2:689682:70f5acb68f5d69352372e5b091ea2108a9b3b942b0dfc272113395c812759322 ]]
+	run -0 cph-plan -m -a P0S3-8-12-00 P00308000500 SIP
+	same nothing "" "$output"
+	printf 'phone\tmac=00112233445%d\tload=%s\n' 1 P00305000300 2 P00305000200 3 P00308000500 >shelf
+	run -1 bash -c 'cph-plan -m -a P0S3-8-12-00 -t SIP -o load,phones <shelf'
+	same "once for a shelf" "P0S3-07-5-00${TAB}2" "$output"
+	printf 'package\tload=P0S3-8-12-00\tcomplete=yes\tgenuine=no\npackage\tload=P0S3-08-4-00\tcomplete=yes\tgenuine=yes\npackage\tload=P0S3-08-8-00\tcomplete=no\tgenuine=yes\n' >packages
+	same "whole and genuine" P0S3-08-4-00 "$(cph-plan -b -a - -t SIP -o id <packages)"
+	refuses 1 "cph-plan: SCCP: no load of this protocol is among those of -a" cph-plan -b -a packages -t SCCP
+	refuses 2 "cph-plan: -b: needs -t SIP, SCCP or MGCP" cph-plan -b -a packages -t P0S3-8-12-00
+	refuses 2 "cph-plan: -b: needs -a and -t" cph-plan -b -t SIP
+	printf 'PK\003\004\000\000' >P0S3-8-12-00.zip
+	refuses 2 "cph-plan: -a: P0S3-8-12-00.zip: no list of loads; of an archive: cph-unpack -t ARCHIVE | cph-plan -a - ..." cph-plan -a P0S3-8-12-00.zip UAL SIP
 }
 
 @test "contested hops only with -x, and then they say so" {

@@ -1,0 +1,141 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lack.h"
+#include "tsv.h"
+
+static int
+add(struct lack *l, const struct place *p)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (place_same(&l->p[i], p)) {
+			l->phones[i]++;
+			return 0;
+		}
+	if (l->n == l->cap) {
+		size_t cap = l->cap == 0 ? 8 : l->cap * 2;
+		struct place *more = realloc(l->p, cap * sizeof *more);
+		unsigned *phones;
+
+		if (more == NULL)
+			return -1;
+		l->p = more;
+		phones = realloc(l->phones, cap * sizeof *phones);
+		if (phones == NULL)
+			return -1;
+		l->phones = phones;
+		l->cap = cap;
+	}
+	l->p[l->n] = *p;
+	l->phones[l->n++] = 1;
+	return 0;
+}
+
+static int
+at_hand(const struct planner *pl, const struct place *p)
+{
+	size_t i;
+
+	for (i = 0; i < pl->n; i++)
+		if (place_same(&pl->stop[i], p))
+			return 1;
+	return 0;
+}
+
+int
+lack_plan(struct lack *l, const struct planner *pl, const struct planner *all, const struct place *from, const struct place *to,
+    int owned)
+{
+	enum plan_res res;
+	struct place one;
+	struct plan p;
+	int r = 0;
+	size_t i;
+
+	if (place_same(from, to))
+		return 0;
+	res = plan_find(pl, from, to, &p);
+	if (res == PLAN_OK && pl != all)
+		return owned ? 0 : add(l, to);
+	if (pl != all && (res == PLAN_MISSING || res == PLAN_KEY))
+		r = plan_missing(pl, from, to, &one);
+	if (r > 0)
+		return add(l, &one) != 0 || (!owned && !place_same(&one, to) && add(l, to) != 0) ? -1 : 0;
+	if (r == 0 && plan_find(all, from, to, &p) == PLAN_OK)
+		for (i = 0; i < p.n && r == 0; i++)
+			if (pl == all || !at_hand(pl, p.hop[i].to))
+				r = add(l, p.hop[i].to);
+	return r;
+}
+
+/* The files of this load that are known to be genuine: NAME:SIZE:SHA256, with commas. */
+static void
+known_files(const struct place *p, char *out, size_t cap)
+{
+	char loader[PLACE_NAME_MAX];
+	struct tsv t;
+	size_t n = 0;
+
+	out[0] = '\0';
+	place_loader(p, loader);
+	if (tsv_lines(&t, data_genuine) != 0)
+		return;
+	while (tsv_next(&t) == 1) {
+		struct span name = t.col[0], base = span_sub(name, 0, span_rfind(name, '.'));
+
+		if ((span_is(base, p->name) || span_is(base, loader)) && n < cap)
+			n += (size_t)snprintf(out + n, cap - n, "%s%.*s:%.*s:%.*s", n == 0 ? "" : ",", (int)name.n, (const char *)name.p,
+			    (int)t.col[1].n, (const char *)t.col[1].p, (int)t.col[2].n, (const char *)t.col[2].p);
+	}
+	if (n >= cap)
+		out[0] = '\0';
+}
+
+static void
+one_record(struct rec_writer *w, const struct place *p, unsigned phones, struct span archive, struct span size, struct span hash,
+    const char *files)
+{
+	rec_start(w, "missing");
+	rec_adds(w, "load", p->name);
+	rec_addu(w, "phones", phones);
+	rec_add(w, "archive", archive);
+	rec_add(w, "size", span_is(size, "-") ? span("", 0) : size);
+	rec_add(w, "hash", span_is(hash, "-") ? span("", 0) : hash);
+	rec_adds(w, "files", files);
+	rec_end(w);
+}
+
+void
+lack_print(const struct lack *l, struct rec_writer *w)
+{
+	char files[1024], likely[PLACE_NAME_MAX + 8];
+	struct tsv t;
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		int found = 0;
+
+		known_files(&l->p[i], files, sizeof files);
+		if (tsv_lines(&t, data_archives) == 0)
+			while (tsv_next(&t) == 1)
+				if (span_is(t.col[1], l->p[i].name)) {
+					one_record(w, &l->p[i], l->phones[i], t.col[0], t.col[2], t.col[3], files);
+					found = 1;
+				}
+		if (!found) {
+			snprintf(likely, sizeof likely, "%s.zip", l->p[i].name);
+			one_record(w, &l->p[i], l->phones[i], span_cstr(likely), span("", 0), span("", 0), files);
+		}
+	}
+}
+
+void
+lack_free(struct lack *l)
+{
+	free(l->p);
+	free(l->phones);
+	memset(l, 0, sizeof *l);
+}
