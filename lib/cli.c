@@ -42,58 +42,114 @@ cli_init(struct cli *c, const char *prog, const char *usage, const char *opts, c
 	c->arg = NULL;
 	c->ind = 1;
 	c->told = 0;
+	c->types = span(NULL, 0);
 	out_init(&c->out, STDOUT_FILENO);
 	rec_writer_init(&c->rec, &c->out, REC_TEXT, NULL);
 }
 
 static int
-key_known(const char *keys, struct span k)
+known(const char *words, struct span w, const char *end)
 {
-	struct span rest = span_cstr(keys), w;
+	struct span rest = span_cstr(words), k;
+	size_t n = strlen(end);
 
-	while (span_cut(&rest, ' ', &w))
-		if (span_eq(w, k))
+	while (span_cut(&rest, ' ', &k))
+		if (k.n == w.n + n && span_eq(span_sub(k, 0, w.n), w) && span_is(span_sub(k, w.n, k.n), end))
 			return 1;
 	return 0;
 }
 
+/* Every word of a comma-separated list must be a name that the tool writes; of types they have a colon behind them in c->keys. */
 static void
-set_keys(struct cli *c, const char *arg)
+check_names(struct cli *c, struct span list, const char *arg, const char *end, const char *what)
 {
-	struct span rest = span_cstr(arg), k;
+	struct span rest = list, k;
 	size_t n = 0;
 
 	while (span_cut(&rest, ',', &k)) {
 		if (!rec_name_ok(k))
-			diag_die(DIAG_FAIL, "-o", "%s: not a list of keys (key[,key...])", arg);
+			diag_die(DIAG_FAIL, "-o", "%s: not a list of keys ([type[,type...]:]key[,key...])", arg);
 		if (++n > REC_FIELDS_MAX)
 			diag_die(DIAG_FAIL, "-o", "too many keys");
 	}
-	rest = span_cstr(arg);
-	while (c->keys != NULL && span_cut(&rest, ',', &k))
-		if (!key_known(c->keys, k))
-			diag_die(DIAG_FAIL, "-o", "%.*s: no such key", (int)k.n, (const char *)k.p);
+	for (rest = list; c->keys != NULL && span_cut(&rest, ',', &k);)
+		if (!known(c->keys, k, end))
+			diag_die(DIAG_FAIL, "-o", "%.*s: no such %s", (int)k.n, (const char *)k.p, what);
+}
+
+static void
+set_form(struct cli *c, enum rec_form form, const char *keys)
+{
 	rec_writer_free(&c->rec);
-	rec_writer_init(&c->rec, &c->out, REC_BARE, arg);
+	rec_writer_init(&c->rec, &c->out, form, keys);
+	rec_writer_types(&c->rec, c->types);
+}
+
+/* "keys", "types:keys" or "types:" */
+static void
+set_output(struct cli *c, const char *arg)
+{
+	struct span all = span_cstr(arg), keys = all;
+	size_t colon = span_find(all, ':');
+
+	c->types = span(NULL, 0);
+	if (colon < all.n) {
+		c->types = span_sub(all, 0, colon);
+		check_names(c, c->types, arg, ":", "record type");
+		keys = span_sub(all, colon + 1, all.n);
+	}
+	if (colon == all.n || keys.n > 0) {
+		check_names(c, keys, arg, "", "key");
+		set_form(c, REC_BARE, (const char *)keys.p);
+	} else
+		set_form(c, c->rec.form == REC_JSON ? REC_JSON : REC_TEXT, NULL);
+}
+
+static _Noreturn void
+print_and_exit(struct cli *c, const char *text)
+{
+	out_add(&c->out, text, strlen(text));
+	exit(cli_end(c));
+}
+
+static _Noreturn void
+print_version(struct cli *c)
+{
+	out_add(&c->out, diag_prog(), strlen(diag_prog()));
+	print_and_exit(c, " " CPH_VERSION "\n");
+}
+
+/* Two words instead of letters, for people who try them first.  They stand alone, so this is not the argument of another option. */
+static void
+long_option(struct cli *c, const char *word)
+{
+	if (word == NULL || word[0] != '-' || word[1] != '-' || word[2] == '\0')
+		return;
+	if (strcmp(word, "--help") == 0)
+		print_and_exit(c, c->usage);
+	if (strcmp(word, "--version") == 0)
+		print_version(c);
+	diag_die(DIAG_FAIL, word, "unknown option");
 }
 
 int
 cli_next(struct cli *c, int argc, char **argv)
 {
 	for (;;) {
-		int o = getopt(argc, argv, c->opts);
 		char name[3] = { '-', 0, 0 };
+		int o;
+
+		if (optind < argc)
+			long_option(c, argv[optind]);
+		o = getopt(argc, argv, c->opts);
 
 		c->ind = optind;
 		c->arg = optarg;
 		switch (o) {
 		case 'h':
-			out_add(&c->out, c->usage, strlen(c->usage));
-			exit(cli_end(c));
+			print_and_exit(c, c->usage);
 		case 'V':
-			out_add(&c->out, diag_prog(), strlen(diag_prog()));
-			out_add(&c->out, " " CPH_VERSION "\n", strlen(" " CPH_VERSION "\n"));
-			exit(cli_end(c));
+			print_version(c);
 		case 'q':
 			diag_quiet = 1;
 			continue;
@@ -101,11 +157,10 @@ cli_next(struct cli *c, int argc, char **argv)
 			diag_verbose++;
 			continue;
 		case 'o':
-			set_keys(c, optarg);
+			set_output(c, optarg);
 			continue;
 		case 'j':
-			rec_writer_free(&c->rec);
-			rec_writer_init(&c->rec, &c->out, REC_JSON, NULL);
+			set_form(c, REC_JSON, NULL);
 			continue;
 		case '?':
 			name[1] = (char)optopt;

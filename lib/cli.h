@@ -1,11 +1,20 @@
 /* cli - what every command line has in common (layer 3): -h -V -q -v -o -j, unknown options, the checked end
  *
- *	static const char usage[] = "usage: cph-x [-jqv] [-o keys] ...\n";
+ *	static const char usage[] = "cph-x - what it is for\n" "usage: cph-x [-jqv] [-o keys] ...\n" "Manual: cph-x(1)\n";
  *	struct cli c;
- *	cli_init(&c, "cph-x", usage, "ab:", "id version");
+ *	cli_init(&c, "cph-x", usage, "ab:", "load: id version");
  *	while ((o = cli_next(&c, argc, argv)) != -1) switch (o) { case 'b': ... c.arg ... }
  *	operands are argv[c.ind] ... ; records go to &c.rec
  *	return cli_end(&c);
+ *
+ * Every main begins here, so this is the place for what holds in all of cph.  A function reports failure in one of three ways:
+ *
+ *	const char *	NULL when all is well, else the reason, which is printed as it stands: parsers, and judges of data
+ *	int		0 (or a count, or a descriptor), -1 with errno: whatever asks the system
+ *	enum		where the caller goes different ways, each way has a name
+ *
+ * Only mains, diag and the few modules that t/make/layers calls "voice" print or exit.  A message is "cph-x: object: reason"; the exit
+ * status is 0 for done or yes, 1 when the data says no, 2 when the caller or the system failed (diag.h).
  */
 #ifndef CPH_CLI_H
 #define CPH_CLI_H
@@ -16,12 +25,13 @@
 #include "record.h"
 
 struct cli {
-	const char *usage;      /* the SYNOPSIS, printed by -h; a test keeps it equal to the manual */
-	const char *keys;       /* blank-separated keys -o may name, or NULL when any may */
+	const char *usage;      /* what -h prints; a test compares it with the manual */
+	const char *keys;       /* blank-separated: the record types with a colon behind them, and the keys, that -o may name */
 	char opts[64];
 	const char *arg;        /* argument of the option last returned */
 	int ind;                /* index of the first operand, after the last option */
-	int told;               /* a failure of stdout was said already */
+	int told;               /* a failure of stdout was reported already */
+	struct span types;      /* of -o */
 	struct out out;
 	struct rec_writer rec;
 };
@@ -31,8 +41,8 @@ struct cli {
  * that went away is a write error like any other. */
 void cli_init(struct cli *c, const char *prog, const char *usage, const char *opts, const char *keys);
 
-/* Next option of the tool's own, or -1.  Handles the common ones; -h and -V do not return; an unknown option or a missing
- * argument ends the program with status 2 and one line. */
+/* Next option of the tool's own, or -1.  Handles the common ones, and --help and --version; those and -h, -V do not return.  An unknown
+ * option or a missing argument ends the program with status 2 and one line. */
 int cli_next(struct cli *c, int argc, char **argv);
 
 /* A number given to option -o; dies with "cph-x: -p: 70000: too large" and status 2. */
@@ -44,10 +54,10 @@ _Noreturn void cli_usage(const char *object, const char *reason);
 /* Before standard input is read: where it is a terminal, one line says that what (a plural) is waited for.  Not with -q. */
 void cli_terminal(const char *what);
 
-/* Flush stdout and tell: returns the exit status (diag_result(), or 2 when stdout failed, with a message). */
+/* Flush stdout and report a failure: returns the exit status (diag_result(), or 2 when stdout failed, with a message). */
 int cli_end(struct cli *c);
 
-/* Flush now (daemons, interactive pipes); a failure is said once and remembered for cli_end.  Returns 0 or errno. */
+/* Flush now (interactive pipes); a failure is reported once and remembered for cli_end.  Returns 0 or errno. */
 int cli_flush(struct cli *c);
 
 #endif

@@ -189,12 +189,19 @@ rec_writer_free(struct rec_writer *w)
 	buf_free(&w->line);
 }
 
+void
+rec_writer_types(struct rec_writer *w, struct span types)
+{
+	w->types = types;
+}
+
 static void
 start(struct rec_writer *w, struct span type)
 {
 	size_t i;
 
 	w->line.n = 0;
+	w->muted = w->types.n > 0 && !span_list_has_nocase(w->types, type);
 	w->any = 0;
 	switch (w->form) {
 	case REC_TEXT:
@@ -222,6 +229,8 @@ add(struct rec_writer *w, struct span key, struct span value, int number)
 {
 	size_t i;
 
+	if (w->muted)
+		return;
 	switch (w->form) {
 	case REC_TEXT:
 		buf_addc(&w->line, '\t');
@@ -284,6 +293,8 @@ rec_end(struct rec_writer *w)
 {
 	size_t i;
 
+	if (w->muted)
+		return;
 	if (w->line.failed) {
 		if (w->o->err == 0)
 			w->o->err = ENOMEM;

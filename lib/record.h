@@ -30,11 +30,16 @@ struct rec_writer {
 	size_t nwant;
 	uint32_t initials;      /* REC_BARE: set of the first letters of the keys, so that most others cost one look; else all */
 	int any;                /* REC_BARE: one of the keys occurred */
+	struct span types;      /* only records of these types (comma separated) are written; empty: of all */
+	int muted;              /* the record under way is of another type */
 };
 
 /* form and keys as above; keys must be well formed (cli checks them). */
 void rec_writer_init(struct rec_writer *w, struct out *o, enum rec_form form, const char *keys);
 void rec_writer_free(struct rec_writer *w);
+
+/* Write records of these types only (comma separated, borrowed, well formed); empty: all. */
+void rec_writer_types(struct rec_writer *w, struct span types);
 
 /* 1 if a value of this key would be printed: always, but for -o without it.  For values that are costly to make. */
 int rec_wants(const struct rec_writer *w, const char *key);

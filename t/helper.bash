@@ -93,11 +93,13 @@ wait_for() {
 	done
 }
 
-# usage_matches TOOL MANUAL - the -h text is the SYNOPSIS of the manual, character for character
+# usage_matches TOOL MANUAL - the -h text is what the manual says the tool is for, its SYNOPSIS character for character, and its name
 usage_matches() {
 	local want got
 	need mandoc || return 1
-	want=$("$1" -h | sed -e 's/^usage: //' -e 's/^ *//' | tr '\n' ' ' | tr -s ' ' | sed 's/ $//')
+	same "first line of $1 -h" "$1 - $(sed -n 's/^\.Nd //p' "$CPH_ROOT/man/$2")" "$("$1" -h | sed -n 1p)" || return 1
+	same "last line of $1 -h" "Manual: $1(${2##*.})" "$("$1" -h | sed -n '$p')" || return 1
+	want=$("$1" -h | sed -e 1d -e '$d' | sed -e 's/^usage: //' -e 's/^ *//' | tr '\n' ' ' | tr -s ' ' | sed 's/ $//')
 	got=$(mandoc -T ascii -O width=400 "$CPH_ROOT/man/$2" | col -b | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | sed -e 1d -e '$d' |
 		sed 's/^ *//' | tr '\n' ' ' | tr -s ' ' | sed 's/ $//')
 	same "usage of $1" "$got" "$want"

@@ -26,9 +26,11 @@
 #define AT_ONCE 64              /* packets taken before anything else has its turn */
 
 static const char usage[] =
+    "cph-dhcpd - give phones addresses, and the address of their TFTP server\n"
     "usage: cph-dhcpd [-cfjqv] [-a first-last[/bits]] [-D dnsmasq | kea]\n"
     "                 [-I inventory] [-L leases] [-l seconds] [-n dns] [-o keys]\n"
-    "                 [-r router] [-t tftp] [-u user] [-w seconds] -i iface\n";
+    "                 [-r router] [-t tftp] [-u user] [-w seconds] -i iface\n"
+    "Manual: cph-dhcpd(8)\n";
 
 static struct app {
 	struct cli cli;

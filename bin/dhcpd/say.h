@@ -10,7 +10,7 @@
 #include "net/sandbox.h"
 
 /* every key of the two types, for -o */
-#define DHCPD_KEYS "iface addr port first last sandbox user time event mac ip class state model params host reason records"
+#define DHCPD_KEYS "listen: lease: lost: iface addr port first last sandbox user time event mac ip class state model params host reason records"
 
 /* c as it is when addresses, ranges and the sandbox have been settled. */
 void dhcpd_rec_listen(struct rec_writer *w, const char *iface, const struct dhcpsrv_conf *c, const struct sandbox *box);

@@ -25,10 +25,12 @@
 #include "num.h"
 
 static const char usage[] =
+    "cph-hop - move each phone to its next hop, by what the server says it fetched\n"
     "usage: cph-hop [-cjnqsvy] [-o keys] [-t seconds] [-w seconds] [-x command]\n"
-    "               -d directory plan\n";
+    "               -d directory plan\n"
+    "Manual: cph-hop(8)\n";
 
-#define KEYS "time mac hop of from to event seconds ip note"
+#define KEYS "hop: time mac hop of from to event seconds ip note"
 #define CHILDREN 16             /* commands of -x at once; the others wait their turn */
 
 static struct app {

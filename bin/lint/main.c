@@ -6,7 +6,10 @@
 #include "diag.h"
 #include "lint.h"
 
-static const char usage[] = "usage: cph-lint [-q] [-t load] path ...\n";
+static const char usage[] =
+    "cph-lint - judge the files that a Cisco 7940/7960 is served\n"
+    "usage: cph-lint [-q] [-t load] path ...\n"
+    "Manual: cph-lint(1)\n";
 
 static void
 report_finding(void *ctx, int status, const char *file, unsigned long line, const char *why)

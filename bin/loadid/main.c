@@ -7,11 +7,13 @@
 #include "lines.h"
 #include "cisco/loadid.h"
 
-#define KEYS "id family role protocol version signed era kind num sort known ext holds meant why given"
+#define KEYS "load: id family role protocol version signed era kind num sort known ext holds meant why given"
 
 static const char usage[] =
+    "cph-loadid - read, classify and compare load names of Cisco 7940/7960 phones\n"
     "usage: cph-loadid [-jqsv] [-o keys] [id ...]\n"
-    "       cph-loadid -c [-qsv] id id\n";
+    "       cph-loadid -c [-qsv] id id\n"
+    "Manual: cph-loadid(1)\n";
 
 static struct cli c;
 static int strict;

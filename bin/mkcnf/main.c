@@ -25,10 +25,12 @@
 #include "zone.h"
 
 static const char usage[] =
+    "cph-mkcnf - write the files that a Cisco 7940/7960 asks for\n"
     "usage: cph-mkcnf [-fjnqsv] [-c site] [-D rule] [-e file[,file ...]] [-g group]\n"
     "                 [-i inventory] [-m mode] [-o keys] [-P name=value] [-t load]\n"
     "                 [-z zone] -d dir\n"
-    "       cph-mkcnf -A pjsip [-q] [-c site] [-P name=value] -i inventory\n";
+    "       cph-mkcnf -A pjsip [-q] [-c site] [-P name=value] -i inventory\n"
+    "Manual: cph-mkcnf(1)\n";
 
 #define SITE_MAX 65536          /* bytes of a site file */
 
@@ -605,7 +607,7 @@ main(int argc, char **argv)
 	struct options o = { .gid = (gid_t)-1 };
 	const char *why;
 
-	cli_init(&cli, "cph-mkcnf", usage, "A:c:D:d:e:fg:i:m:nP:st:z:", "path changed");
+	cli_init(&cli, "cph-mkcnf", usage, "A:c:D:d:e:fg:i:m:nP:st:z:", "cnf: path changed");
 	why = params_init(&params);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "params.tsv", "%s", why);

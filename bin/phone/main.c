@@ -22,14 +22,16 @@
 #include "sys.h"
 
 static const char usage[] =
+    "cph-phone - a simulated Cisco 7940 or 7960 to rehearse a conversion on\n"
     "usage: cph-phone [-Ajqv] [-a source] [-b boots] [-D yes | no] [-E loss]\n"
     "                 [-F flashfile] [-f load] [-k keys] [-l loader] [-M model]\n"
     "                 [-m mac] [-N count] [-O point=value] [-o keys] [-P fifo]\n"
     "                 [-p port] [-R seed] [-S scale] [-x load]\n"
     "                 -d dir | host | -I iface [host]\n"
-    "       cph-phone -W [-j] [-o keys]\n";
+    "       cph-phone -W [-j] [-o keys]\n"
+    "Manual: cph-phone(1)\n";
 
-static const char keys_told[] = "mac boot who load loader at file answer bytes took port end boots rule cause text point usual other";
+static const char keys_told[] = "boot: ask: state: point: mac boot who load loader at file answer bytes took port end boots rule cause text point usual other";
 
 #define KEYS_FILE_MAX (1 << 20)
 #define PHONES_MAX 65536

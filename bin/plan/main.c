@@ -19,13 +19,15 @@
 #define RULES_MAX ((size_t)1 << 20)     /* bytes of a rules file */
 
 static const char usage[] =
+    "cph-plan - the loads a Cisco 7940 or 7960 must pass through, hop by hop\n"
     "usage: cph-plan [-gjqvwx] [-a have] [-o keys] [-r rules] from to\n"
     "       cph-plan [-gjqvwx] [-a have] [-o keys] [-r rules] [-t to] [from ...]\n"
     "       cph-plan -b [-jqv] [-o keys] -a have -t protocol\n"
     "       cph-plan -m [-jqvx] [-a have] [-o keys] [-r rules] [-t to] [from ...]\n"
     "       cph-plan -k [-jqvx] [-o keys] [-r rules] from load ...\n"
     "       cph-plan -g [-qvx] [-r rules]\n"
-    "       cph-plan -R [-jqv] [-o keys] [-r rules]\n";
+    "       cph-plan -R [-jqv] [-o keys] [-r rules]\n"
+    "Manual: cph-plan(1)\n";
 
 static struct {
 	struct cli c;

@@ -9,9 +9,10 @@
 #include "record.h"
 #include "step.h"
 
-/* every key of the three types, for -o */
-#define PLAN_REC_KEYS "mac hop of from to how serve write absent last seen next_safe oneway conf source option150 contested display " \
-	"seconds trouble remedy oneof model assumes load phones archive size hash files id protocol version verdict instead why from_protocol from_range to_protocol to_range via mechanism status " \
+/* the types and every key of theirs, for -o */
+#define PLAN_REC_KEYS "step: verdict: rule: missing: load: mac hop of from to how serve write absent last seen next_safe oneway conf source " \
+	"option150 contested display seconds trouble remedy oneof model assumes load phones archive size hash files id protocol version " \
+	"verdict instead why from_protocol from_range to_protocol to_range via mechanism status " \
 	"confidence kind key"
 
 void plan_rec_step(struct rec_writer *w, const struct step *s, size_t hop, size_t of, const char *mac, struct span model);

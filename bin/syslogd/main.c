@@ -19,11 +19,13 @@
 #define AT_ONCE 64              /* packets taken from one socket before the others have their turn */
 
 static const char usage[] =
+    "cph-syslogd - print syslog messages from the network as records\n"
     "usage: cph-syslogd [-jqv] [-e conditions] [-l address] [-m limits] [-o keys]\n"
-    "                   [-p port] [-u user]\n";
+    "                   [-p port] [-u user]\n"
+    "Manual: cph-syslogd(8)\n";
 
 static const char keys[] =
-    "addr port sandbox user time ip facility severity host text app pid msgid data stamp form cut records";
+    "listen: log: lost: addr port sandbox user time ip facility severity host text app pid msgid data stamp form cut records";
 
 static struct app {
 	struct cli cli;

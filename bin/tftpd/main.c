@@ -32,9 +32,11 @@
 #define TELL_AGAIN 60000000u    /* microseconds between warnings about one client */
 
 static const char usage[] =
+    "cph-tftpd - serve a directory to phones over TFTP, and say what they ask\n"
     "usage: cph-tftpd [-1Sjqv] [-e conditions] [-L leases] [-l address] [-m limits]\n"
     "                 [-o keys] [-P seconds] [-p port] [-r min:max] [-u user]\n"
-    "                 -d directory\n";
+    "                 -d directory\n"
+    "Manual: cph-tftpd(8)\n";
 
 static struct app {
 	struct cli cli;

@@ -12,7 +12,7 @@
 #include "tftpd.h"
 
 /* every key of the four types, for -o */
-#define TFTPD_KEYS "addr port sandbox user dir time id mac ip file path mode opts answer match reason count " \
+#define TFTPD_KEYS "listen: request: xfer: part: lost: addr port sandbox user dir time id mac ip file path mode opts answer match reason count " \
 	"bytes blocks resent ms end size records"
 
 void tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sandbox *box, const char *dir);

@@ -7,14 +7,17 @@ load working
 	for t in $(tools); do working "$t" >/dev/null || fail "$t is not in the table"; done
 }
 
-@test "-h prints the usage on stdout and -V the version, status 0, stderr empty" {
+@test "-h, --help print the usage on stdout and -V, --version the version, status 0, stderr empty" {
 	for t in $(tools); do
 		run -0 --separate-stderr "$t" -h
-		[[ $output == "usage: $t "* ]] || fail "$t -h: $output"
+		[[ $output == "$t - "*$'\n'"usage: $t "* ]] || fail "$t -h: $output"
 		same "$t -h stderr" "" "$stderr"
 		same "$t -h: wider than a terminal" "" "$(awk 'length > 79' <<<"$output")"
 		run -0 --separate-stderr "$t" -V
 		same "$t -V" "$t $(sed -n 's/^VERSION = //p' "$CPH_ROOT/Makefile")" "$output"
+		same "$t --help" "$("$t" -h)" "$("$t" --help)"
+		same "$t --version" "$("$t" -V)" "$("$t" --version)"
+		same "$t -q --help" "$("$t" -h)" "$("$t" -q --help)"
 	done
 }
 
@@ -24,8 +27,11 @@ load working
 		refuses 2 "$t: -Z: unknown option" "$t" -Z || bad=1
 		refuses 2 "$t: -o: needs an argument" "$t" -o || bad=1
 		refuses 2 "$t: -o: nonsense: no such key" "$t" -o nonsense || bad=1
-		refuses 2 "$t: -o: a,,b: not a list of keys (key[,key...])" "$t" -o a,,b || bad=1
-		refuses 2 "$t: -o: B: not a list of keys (key[,key...])" "$t" -o B || bad=1
+		refuses 2 "$t: --nonsense: unknown option" "$t" --nonsense || bad=1
+		refuses 2 "$t: -o: nonsense: no such record type" "$t" -o nonsense: || bad=1
+		for o in a,,b B --help :a A:b; do
+			refuses 2 "$t: -o: $o: not a list of keys ([type[,type...]:]key[,key...])" "$t" -o "$o" || bad=1
+		done
 	done
 	[ $bad = 0 ]
 }
