@@ -77,7 +77,7 @@ KITFW = t/kit/fw_data.o t/kit/fw_deflate.o t/kit/fw_image.o t/kit/fw_lzw.o t/kit
 UNITS = t/dhcpd/test_dhcpsrv t/hop/test_hop t/hop/test_hoprules t/lib/test_base t/lib/test_dhcp t/lib/test_file \
 	t/lib/test_fileset t/lib/test_hash t/lib/test_image t/lib/test_lease t/unpack/test_known t/lib/test_lzw t/lib/test_cnfread t/lib/test_nowait t/lib/test_params t/lib/test_rsa \
 	t/lib/test_sighdr t/lint/test_lint t/loadid/test_loadid t/mkcnf/test_cnf t/mkcnf/test_tz t/phone/test_boot \
-	t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_tftpget t/plan/test_judge t/plan/test_plan t/plan/test_rules \
+	t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_observed t/phone/test_tftpget t/plan/test_judge t/plan/test_plan t/plan/test_rules \
 	t/plan/test_step t/syslogd/test_syslog t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/unpack/test_archive \
 	t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar t/unpack/test_zip \
 	t/unpack/test_zipfault
@@ -204,7 +204,7 @@ t/hop/test_hop t/hop/test_hoprules t/hop/fuzz_hop: bin/hop/room.a
 t/lint/test_lint t/lint/fuzz_lint: bin/lint/room.a
 t/loadid/test_loadid t/loadid/fuzz_loadid: bin/loadid/room.a
 t/mkcnf/test_cnf t/mkcnf/test_tz t/mkcnf/fuzz_cnf t/mkcnf/fuzz_tz: bin/mkcnf/room.a
-t/phone/test_boot t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_tftpget t/phone/fuzz_boot \
+t/phone/test_boot t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_observed t/phone/test_tftpget t/phone/fuzz_boot \
 	t/phone/fuzz_tftpget: bin/phone/room.a
 t/plan/test_judge t/plan/test_plan t/plan/test_rules t/plan/test_step t/plan/fuzz_rules: bin/plan/room.a
 t/syslogd/test_syslog t/syslogd/fuzz_syslog: bin/syslogd/room.a
@@ -212,7 +212,7 @@ t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/tftpd/fuzz_tftp t/tft
 t/unpack/test_known t/unpack/fuzz_image t/unpack/test_archive t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar \
 	t/unpack/test_zip t/unpack/test_zipfault t/unpack/fuzz_archive t/unpack/fuzz_inflate t/unpack/fuzz_tar \
 	t/unpack/fuzz_zip: bin/unpack/room.a
-t/phone/test_boot t/phone/test_bootfault: t/phone/bootrun.h
+t/phone/test_boot t/phone/test_bootfault t/phone/test_observed: t/phone/bootrun.h
 t/hop/test_hop t/hop/test_hoprules: t/hop/theatre.h
 # these look into a second room
 t/kit/deflrand: t/kit/deflrand.c bin/unpack/room.a

@@ -178,9 +178,9 @@ read_own(const struct hop_phone *p, struct buf *b, struct span *user, unsigned *
 	snprintf(path, sizeof path, "%s/SIP%s.cnf", dir, p->mac);
 	fd = file_open_beneath(app.dirfd, path);
 	if (fd >= 0 && file_slurp_fd(fd, b, 65536) == 0) {
-		if (bootcnf_text(buf_span(b), "line1_name", &v) == BOOTCNF_OK && !span_is(v, "UNPROVISIONED"))
+		if (bootcnf_text(buf_span(b), "line1_name", NULL, &v) == BOOTCNF_OK && !span_is(v, "UNPROVISIONED"))
 			*user = v;
-		if (bootcnf_text(buf_span(b), "voip_control_port", &v) == BOOTCNF_OK && num_u64(v, 1, 65535, &n) == NUM_OK)
+		if (bootcnf_text(buf_span(b), "voip_control_port", NULL, &v) == BOOTCNF_OK && num_u64(v, 1, 65535, &n) == NUM_OK)
 			*port = (unsigned)n;
 	}
 	if (fd >= 0)

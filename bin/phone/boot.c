@@ -31,7 +31,7 @@ begin_stage(struct boot *b, enum boot_stage s)
 	switch (s) {
 	case STAGE_NONE: break;
 	case STAGE_RESTART: restart(b); break;
-	case STAGE_HUNT: boot_ual_start(b, BOOT_PAI); break;
+	case STAGE_HUNT: boot_ual_start(b, b->flash.app[0] == '\0' ? BOOT_PAI : BOOT_LOOP); break;
 	case STAGE_APPLICATION: boot_app_start(b); break;
 	}
 }
@@ -39,16 +39,96 @@ begin_stage(struct boot *b, enum boot_stage s)
 static void
 power_on(struct boot *b)
 {
+	if (b->flash.burned) {
+		boot_remark(b, GRADE_FAIL, RULE_BURNED_LOADER, "", NULL);
+		boot_finish(b, BOOT_BURNED_LOADER);
+		return;
+	}
 	if (b->flash.era == BOOT_LOADER && b->env->running && b->flash.app[0] != '\0')
 		boot_app_start(b);
 	else
 		restart(b);
 }
 
+enum {
+	ERROR_3_TRIES = 2,      /* repeats that are carried out before "for ever" is said */
+	TIMEOUTS_MAX = 3        /* with one TFTP server */
+};
+
+/* What an error number means: the UAL takes it as the result of the transfer, so that 8 is success and 9 a time-out (observed).  What
+ * others do is not known: to them 3 is no answer, and any other number a refusal. */
+static enum boot_event_kind
+meaning(const struct boot *b, const struct boot_event *ev)
+{
+	if (ev->kind == BOOT_FILE)
+		return ev->data.n > b->asked_max ? BOOT_OVER : BOOT_FILE;
+	if (ev->kind != BOOT_MISSING)
+		return ev->kind;
+	if (b->who != BOOT_WHO_UAL)
+		return ev->code == 3 ? BOOT_SILENT : BOOT_MISSING;
+	return ev->code == 8 ? BOOT_FILE : ev->code == 9 ? BOOT_SILENT : BOOT_MISSING;
+}
+
+/* The UAL repeats a request that was answered with error 3, every four seconds and for ever. */
+static void
+ask_again(struct boot *b, const struct boot_event *ev)
+{
+	(void)ev;
+	boot_ask_again(b, b->asked_max, b->repeated);
+}
+
+static void
+repeated(struct boot *b, boot_handler *on)
+{
+	if (b->repeats++ < ERROR_3_TRIES) {
+		b->repeated = on;
+		boot_wait(b, SEC_ERROR_3, "until the same request goes out again", ask_again);
+		return;
+	}
+	boot_remark(b, GRADE_FAIL, RULE_DISK_FULL, b->asked, NULL);
+	boot_finish(b, BOOT_STUCK);
+}
+
+/* A request without an answer is repeated, and has then the largest limit (observed).  Three time-outs end the hunt of the UAL; elsewhere,
+ * and with silence_next, they end the waiting for this file. */
+static int
+silent(struct boot *b, boot_handler *on)
+{
+	int hunt = b->who == BOOT_WHO_UAL && !b->env->say.silence_next;
+
+	if (++b->timeouts < TIMEOUTS_MAX) {
+		boot_ask_again(b, hunt ? PHONE_MAX_APPLICATION : b->asked_max, on);
+		return 1;
+	}
+	if (hunt)
+		boot_ual_silent(b);
+	return hunt;
+}
+
+static void
+note_answer(struct boot *b, const struct boot_event *ev)
+{
+	snprintf(b->near, sizeof b->near, "%s", ev->kind == BOOT_MISSING && ev->near != NULL ? ev->near : "");
+	if (b->near[0] != '\0')
+		boot_remark(b, GRADE_HOLD, RULE_CASE, b->asked, "%s is there", b->near);
+	b->refusal[0] = '\0';
+	if (ev->kind == BOOT_MISSING && (ev->code == 2 || (ev->text != NULL && strstr(ev->text, "ermission denied") != NULL))) {
+		snprintf(b->refusal, sizeof b->refusal, "error %u%s%.80s", ev->code, ev->text != NULL ? ": " : "",
+		    ev->text != NULL ? ev->text : "");
+		boot_remark(b, GRADE_NOTE, RULE_REFUSED, b->asked, "%s", b->refusal);
+	}
+	switch (ev->kind) {
+	case BOOT_MISSING: b->verdict = "missing"; break;
+	case BOOT_SILENT: b->verdict = "silent"; break;
+	case BOOT_OVER: b->verdict = "too-large"; break;
+	default: b->verdict = "used"; break;
+	}
+}
+
 int
 boot_event(struct boot *b, const struct boot_event *ev)
 {
-	struct boot_event over = { BOOT_OVER, { NULL, 0 }, 0, NULL };
+	struct boot_event e = *ev;
 	boot_handler *on = b->on;
 	enum boot_stage stage = b->next_stage;
 
@@ -62,21 +142,14 @@ boot_event(struct boot *b, const struct boot_event *ev)
 		return -1;
 	b->on = NULL;
 	b->next_stage = STAGE_NONE;
-	if (ev->kind == BOOT_FILE && ev->data.n > b->asked_max)
-		ev = &over;
-	snprintf(b->near, sizeof b->near, "%s", ev->kind == BOOT_MISSING && ev->near != NULL ? ev->near : "");
-	if (b->near[0] != '\0')
-		boot_remark(b, GRADE_HOLD, RULE_CASE, b->asked, "%s is there", b->near);
-	switch (ev->kind) {
-	case BOOT_MISSING: b->verdict = "missing"; break;
-	case BOOT_SILENT: b->verdict = "silent"; break;
-	case BOOT_OVER: b->verdict = "too-large"; break;
-	default: b->verdict = "used"; break;
-	}
-	if (on != NULL)
-		on(b, ev);
-	else
+	e.kind = meaning(b, ev);
+	note_answer(b, &e);
+	if (on == NULL)
 		begin_stage(b, stage);
+	else if (b->who == BOOT_WHO_UAL && e.kind == BOOT_MISSING && e.code == 3)
+		repeated(b, on);
+	else if (e.kind != BOOT_SILENT || !silent(b, on))
+		on(b, &e);
 	return 0;
 }
 
@@ -114,7 +187,7 @@ boot_who_name(enum boot_who w)
 const char *
 boot_end_name(enum boot_end e)
 {
-	static const char *const name[] = { "idle", "unprovisioned", "pai", "loop", "limit" };
+	static const char *const name[] = { "idle", "unprovisioned", "pai", "loop", "limit", "stuck", "burned-loader" };
 
 	return name[e];
 }
@@ -140,7 +213,8 @@ static const struct {
 	[RULE_CASE] = { "case", "not there under this name: names are case-sensitive" },
 	[RULE_NO_SERVER] = { "no-server", "the network settings were lost with the old boot, and without option 150 there is no TFTP server" },
 	[RULE_NO_LOAD] = { "no-load", "is there and names no load: the hunt stops (absent would be safe)" },
-	[RULE_BAD_LOAD] = { "bad-load", "names something that is not a load ID (P0?3... or PD?3...)" },
+	[RULE_NO_DEFAULT] = { "no-default", "names no load, and neither does a default file of its kind; XMLDefault.cnf.xml is not asked for beside it" },
+	[RULE_BAD_LOAD] = { "bad-load", "names something that is not a load ID (P0?3... or PD?3...), which counts as no load" },
 	[RULE_CONFIG_SIZE] = { "config-size", "too large for the phone, treated as unusable (the loader reads at most 8192 bytes)" },
 	[RULE_BUFFER_FULL] = { "buffer-full", "too large for the phone" },
 	[RULE_MISSING] = { "missing", "not on the server" },
@@ -154,6 +228,7 @@ static const struct {
 	[RULE_KEY] = { "key", "signed with a key that this phone does not hold" },
 	[RULE_BROKEN] = { "broken", "damaged" },
 	[RULE_LOADER_AS_LOAD] = { "loader-as-load", "the name of a loader given as load: right only for a phone of the old boot" },
+	[RULE_BURNED_LOADER] = { "burned-loader", "a loader named as load, without its .loads: this loader burns it in the place of the application" },
 	[RULE_NOT_SINGLE] = { "not-single", "not a single image of the old kind" },
 	[RULE_NOT_LIST] = { "not-list", "not a .loads list" },
 	[RULE_NOT_LOADER] = { "not-loader", "not a loader" },
@@ -161,7 +236,12 @@ static const struct {
 	[RULE_DSP] = { "dsp", "the 7.5 loader cannot burn an application with the new kind of DSP part" },
 	[RULE_LA_VERSION] = { "la-version", "LA_VERSION is not the version of the loader it names: the loader is fetched at every start" },
 	[RULE_CTL] = { "ctl", "not there, and this phone asks for it until it is" },
-	[RULE_SGN] = { "sgn", "signed configuration is not simulated (a CTL file is stored in the phone)" },
+	[RULE_CTL_ERROR_8] = { "ctl-error-8", "answered with TFTP error 8, which this loader takes as a damaged file: the hunt begins again for ever" },
+	[RULE_SGN] = { "sgn", "a signed CTL file is stored in the phone: it asks for its configuration under names with .sgn, which are not simulated" },
+	[RULE_REFUSED] = { "refused", "the server does not give it" },
+	[RULE_DISK_FULL] = { "error-3", "answered with TFTP error 3: the loader repeats the request for ever" },
+	[RULE_CFG_DIR] = { "cfg-dir", "tftp_cfg_dir names a directory without it, and no file names a load: the phone stops here" },
+	[RULE_CLEARED] = { "cleared", "the configuration of the application aboard was cleared before the image of another protocol was asked for" },
 	[RULE_NAME_LENGTH] = { "name-length", "cannot be a file name" },
 	[RULE_LOOP] = { "loop", "the phone goes round in circles" },
 	[RULE_MEMORY] = { "memory", "out of memory" },
@@ -184,10 +264,11 @@ static const struct boot_point points[] = {
 	{ "ext", "bin", "sbn", offsetof(struct boot_contested, sbn_too) },
 	{ "names", "short", "long", offsetof(struct boot_contested, long_names) },
 	{ "os79xx", "literal", "trim", offsetof(struct boot_contested, os79xx_trim) },
+	{ "same", "start", "loads", offsetof(struct boot_contested, same_asks) },
 	{ "sccp", "xml", "sepdefault", offsetof(struct boot_contested, sepdefault) },
 	{ "sep", "hides", "falls", offsetof(struct boot_contested, sep_falls) },
-	{ "sepload", "plain", "numbered", offsetof(struct boot_contested, sep_any) },
 	{ "settings", "lost", "kept", offsetof(struct boot_contested, settings_kept) },
+	{ "silence", "ends", "next", offsetof(struct boot_contested, silence_next) },
 	{ "sip", "os79xx", "config", offsetof(struct boot_contested, config_first) },
 	{ "xml", "XMLDefault", "xmlDefault", offsetof(struct boot_contested, xml_old) },
 };

@@ -36,6 +36,8 @@ struct boot_flash {
 	unsigned keys;                  /* bit i: whoever checks signatures holds env->ring->key[i] */
 	int lost;                       /* network settings typed in at the phone are gone */
 	int ctl;                        /* a CTL file is stored */
+	int cleared;                    /* the configuration of the application aboard was cleared for another protocol's load */
+	int burned;                     /* a loader was burned in the place of the application: what the phone is now is not known */
 };
 
 /* Who is asking.  The source ports of the UAL and of the applications of its era are those of a real log. */
@@ -51,7 +53,8 @@ struct boot_contested {
 	int ctl_needed;         /* 0: a missing CTLSEP file is skipped; 1: the UAL asks again until there is one */
 	int xml_old;            /* 1: old SCCP asks for xmlDefault.CNF.XML */
 	int sepdefault;         /* 1: old SCCP reads SEPDefault.cnf only */
-	int sep_any;            /* 0: a SEP file names a load in <loadInformation>; 1: the numbered element does too */
+	int same_asks;          /* 0: the load that runs, named again, starts at once; 1: the UAL reads its .loads first */
+	int silence_next;       /* 0: three time-outs end the UAL's hunt; 1: after three the next file is asked for */
 	int sbn_too;            /* 0: an unsigned phone takes .bin only; 1: where that is missing it asks for the .sbn, and takes it */
 };
 
@@ -73,17 +76,18 @@ struct boot_env {
 enum boot_event_kind {
 	BOOT_POWER,             /* once, at the beginning */
 	BOOT_FILE,              /* the file, whole: data */
-	BOOT_MISSING,           /* the server said no (any error but 3): code */
-	BOOT_SILENT,            /* no answer, or error 3, until the phone gave up */
+	BOOT_MISSING,           /* the server answered with an error: code, and in data what had come before it */
+	BOOT_SILENT,            /* no answer until the phone gave up */
 	BOOT_OVER,              /* the file has more than max bytes; the transfer was broken off */
 	BOOT_TICK               /* the time of a BOOT_WAIT is over */
 };
 
 struct boot_event {
 	enum boot_event_kind kind;
-	struct span data;       /* BOOT_FILE; borrowed for the call */
+	struct span data;       /* borrowed for the call */
 	unsigned code;          /* BOOT_MISSING */
 	const char *near;       /* BOOT_MISSING, where the driver can know: a name there that differs in case only; else NULL */
+	const char *text;       /* BOOT_MISSING: the server's words, NULL = none */
 };
 
 /* ---- out ---- */
@@ -92,6 +96,7 @@ enum boot_action_kind {
 	BOOT_START,             /* who starts; n counts the starts */
 	BOOT_ASK,               /* file, max bytes, source port */
 	BOOT_SHOW,              /* text on the display */
+	BOOT_LOG,               /* text in the loader's own log, which nobody sees on the phone */
 	BOOT_REMARK,            /* why: something that a person looking for a fault wants to know */
 	BOOT_BURN,              /* file went into the flash; text says what it is */
 	BOOT_WAIT,              /* sec seconds pass on a real phone; text says with what */
@@ -103,16 +108,19 @@ enum boot_end {
 	BOOT_UNPROVISIONED,     /* SIP application runs, its own file is missing, it asks for ever */
 	BOOT_PAI,               /* "Protocol Application Invalid": loader without application, hunts for ever */
 	BOOT_LOOP,              /* starts over and over */
-	BOOT_LIMIT              /* boots_max reached */
+	BOOT_LIMIT,             /* boots_max reached */
+	BOOT_STUCK,             /* nothing more happens, or the same request for ever, until the power is switched off */
+	BOOT_BURNED_LOADER      /* a loader was burned in the place of the application: the worst end, perhaps for good */
 };
 
 /* The rule that stopped or held up the phone.  Names and sentences: boot_rule_name, boot_rule_text; cph-phone(1) lists them. */
 enum boot_rule {
 	RULE_NONE,
 	RULE_NOT_TOLD, RULE_NO_CONFIG, RULE_FOUR, RULE_SEP_HIDES, RULE_UNREAD, RULE_OWN_FILE, RULE_CASE,    /* notes */
-	RULE_NO_SERVER, RULE_NO_LOAD, RULE_BAD_LOAD, RULE_CONFIG_SIZE, RULE_BUFFER_FULL, RULE_MISSING, RULE_SILENT, RULE_SHORT_NAME,
-	RULE_UNSIGNED, RULE_SIGNED, RULE_NAME, RULE_ALTERED, RULE_UNKNOWN_SIGNER, RULE_KEY, RULE_BROKEN, RULE_LOADER_AS_LOAD,
-	RULE_NOT_SINGLE, RULE_NOT_LIST, RULE_NOT_LOADER, RULE_NOT_APPLICATION, RULE_DSP, RULE_LA_VERSION, RULE_CTL, RULE_SGN,
+	RULE_NO_SERVER, RULE_NO_LOAD, RULE_NO_DEFAULT, RULE_BAD_LOAD, RULE_CONFIG_SIZE, RULE_BUFFER_FULL, RULE_MISSING, RULE_SILENT, RULE_SHORT_NAME,
+	RULE_UNSIGNED, RULE_SIGNED, RULE_NAME, RULE_ALTERED, RULE_UNKNOWN_SIGNER, RULE_KEY, RULE_BROKEN, RULE_LOADER_AS_LOAD, RULE_BURNED_LOADER,
+	RULE_NOT_SINGLE, RULE_NOT_LIST, RULE_NOT_LOADER, RULE_NOT_APPLICATION, RULE_DSP, RULE_LA_VERSION, RULE_CTL, RULE_CTL_ERROR_8, RULE_SGN, RULE_REFUSED, RULE_DISK_FULL,
+	RULE_CFG_DIR, RULE_CLEARED,
 	RULE_NAME_LENGTH, RULE_LOOP, RULE_MEMORY,
 	RULE_COUNT
 };
@@ -162,8 +170,13 @@ struct boot {
 	enum boot_stage next_stage;     /* else this begins with it */
 	enum boot_action_kind awaited;
 	unsigned port, round;
+	unsigned timeouts;              /* of this hunt; elsewhere, of this file */
+	unsigned repeats;               /* of this request, after error 3 */
+	boot_handler *repeated;         /* takes the answer to the repeat */
+	unsigned loads_tries;
 	char asked[BOOT_NAME_MAX + 1];  /* the file asked for last */
 	size_t asked_max;
+	char refusal[100];              /* the server's words, where it is there and not given out; "" = none */
 	char near[BOOT_NAME_MAX + 1];
 	char list_near[BOOT_NAME_MAX + 1];      /* near of a .loads that is missing */
 	char image[BOOT_NAME_MAX + 1];  /* load named by whoever is read now */
@@ -171,7 +184,7 @@ struct boot {
 	char os79xx[BOOT_NAME_MAX + 1];
 	char dir[BOOT_NAME_MAX + 1];    /* tftp_cfg_dir */
 	char told[2][2 * BOOT_NAME_MAX + 8];    /* "LOAD (FILE)" as the loader and as the application read it last */
-	char app_file[LOADS_NAME_MAX + 1];      /* of the .loads in hand */
+	char loader_file[BOOT_NAME_MAX + 1], app_file[BOOT_NAME_MAX + 1];       /* of the .loads in hand */
 	char la_version[9];
 	void (*after)(struct boot *b);  /* old boot: where to go on when an image could not be had */
 	struct image im;
@@ -179,6 +192,7 @@ struct boot {
 	unsigned qhead, qn;
 	struct { struct boot_flash flash; enum boot_who who; } seen[BOOT_HISTORY];
 	unsigned nseen;
+	unsigned char config[PHONE_MAX_CONFIG]; /* the receive buffer: what a shorter file leaves of a longer one is read too */
 };
 
 /* flash->keys is taken as it is; see boot_loader_keys.  mac: twelve upper-case hex digits. */

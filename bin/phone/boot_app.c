@@ -17,9 +17,12 @@ to_reset(struct boot *b)
 static int
 usable(struct boot *b, const struct boot_event *ev)
 {
-	if (ev->kind == BOOT_OVER)
+	if (ev->kind == BOOT_OVER) {
+		if (b->who == BOOT_WHO_SIP)
+			boot_show(b, strcmp(b->asked, "SIPDefault.cnf") == 0 ? "W210 TFTP Error: Buffer Full SIPDefault.cnf" :
+			    "W220 TFTP Error: Buffer Full (its own file)");
 		boot_remark(b, GRADE_FAIL, RULE_CONFIG_SIZE, b->asked, NULL);
-	else if (ev->kind == BOOT_SILENT)
+	} else if (ev->kind == BOOT_SILENT)
 		boot_remark(b, GRADE_FAIL, RULE_SILENT, b->asked, NULL);
 	return ev->kind == BOOT_FILE;
 }
@@ -50,16 +53,16 @@ sccp_configured(struct boot *b, enum bootcnf_res res)
 	if (res == BOOTCNF_OK)
 		boot_tell(b, 1);
 	if (res == BOOTCNF_OK && strcmp(b->image, b->flash.app) != 0) {
-		if (!boot_load_form(b->image)) {
-			boot_show(b, "Load ID Incorrect");
-			boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->image_by, "it names %s", b->image);
-		} else if (b->round++ == 0) {
+		if (b->round++ == 0) {
 			boot_wait(b, SEC_SCCP_AGAIN, "until it asks again", sccp_again);
 			return;
 		} else {
 			to_reset(b);
 			return;
 		}
+	} else if (res == BOOTCNF_BAD) {
+		boot_show(b, "Load ID Incorrect");
+		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->image_by, "it names %s", b->image);
 	} else if (res != BOOTCNF_OK)
 		boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", "it reads SEP%s.cnf.xml, XMLDefault.cnf.xml", b->mac);
 	boot_finish(b, BOOT_IDLE);
@@ -68,14 +71,14 @@ sccp_configured(struct boot *b, enum bootcnf_res res)
 static void
 sccp_got_default(struct boot *b, const struct boot_event *ev)
 {
-	sccp_configured(b, usable(b, ev) ? boot_read_xml(b, ev->data, 0) : BOOTCNF_NONE);
+	sccp_configured(b, usable(b, ev) ? boot_read_xml(b, ev->data, BOOTCNF_NUMBERED) : BOOTCNF_NONE);
 }
 
 static void
 sccp_got_sep(struct boot *b, const struct boot_event *ev)
 {
 	if (usable(b, ev))
-		sccp_configured(b, boot_read_xml(b, ev->data, 1));
+		sccp_configured(b, boot_read_xml(b, ev->data, BOOTCNF_PLAIN));
 	else
 		boot_ask(b, "XMLDefault.cnf.xml", APP_MAX_CONFIG, sccp_got_default);
 }
@@ -93,6 +96,25 @@ sccp_got_ctl(struct boot *b, const struct boot_event *ev)
 
 /* ---- SIP ---- */
 
+/* The application keeps at most so many characters; a longer value is refused, and what was there before stays (observed). */
+static int
+fits(struct span value)
+{
+	return value.n <= 20;
+}
+
+static void
+read_version(struct boot *b, const struct boot_event *ev)
+{
+	char was[BOOT_NAME_MAX + 1];
+
+	memcpy(was, b->image, sizeof was);
+	if (boot_read_text(b, ev->data, fits) == BOOTCNF_BAD) {
+		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, "more than 20 characters: %s", b->image);
+		memcpy(b->image, was, sizeof b->image);
+	}
+}
+
 static void
 sip_got_dialplan(struct boot *b, const struct boot_event *ev)
 {
@@ -109,14 +131,14 @@ sip_got_rings(struct boot *b, const struct boot_event *ev)
 	boot_ask(b, "dialplan.xml", APP_MAX_CONFIG, sip_got_dialplan);
 }
 
-/* 1 if it resets because another image is wanted. */
+/* 1 if it resets because another image is wanted.  The name is compared as far as it goes, with case (observed): P0S3 is any SIP load. */
 static int
 other_image(struct boot *b)
 {
 	if (b->image[0] == '\0')
 		return 0;
 	boot_tell(b, 1);
-	if (strcmp(b->image, b->flash.app) == 0)
+	if (strncmp(b->image, b->flash.app, strlen(b->image)) == 0)
 		return 0;
 	to_reset(b);
 	return 1;
@@ -128,7 +150,7 @@ sip_ask_own(struct boot *b)
 	char name[BOOT_NAME_MAX + 1];
 
 	snprintf(name, sizeof name, "%.64sSIP%s.cnf", b->dir, b->mac);
-	boot_ask(b, name, APP_MAX_CONFIG, sip_got_own);
+	boot_ask(b, name, PHONE_MAX_CONFIG, sip_got_own);
 }
 
 static void
@@ -143,8 +165,7 @@ sip_got_own(struct boot *b, const struct boot_event *ev)
 {
 	if (usable(b, ev)) {
 		/* strength: SIPDefault.cnf below SIP<MAC>.cnf */
-		if (boot_read_text(b, ev->data) == BOOTCNF_SYNTAX)
-			boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
+		read_version(b, ev);
 		if (!other_image(b))
 			boot_ask(b, "RINGLIST.DAT", APP_MAX_CONFIG, sip_got_rings);
 		return;
@@ -167,9 +188,8 @@ sip_got_default(struct boot *b, const struct boot_event *ev)
 	struct span dir;
 
 	if (usable(b, ev)) {
-		if (boot_read_text(b, ev->data) == BOOTCNF_SYNTAX)
-			boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
-		if (bootcnf_text(ev->data, "tftp_cfg_dir", &dir) != BOOTCNF_OK || dir.n > 64 || span_copy(dir, b->dir, sizeof b->dir) != 0)
+		read_version(b, ev);
+		if (bootcnf_text(ev->data, "tftp_cfg_dir", NULL, &dir) != BOOTCNF_OK || dir.n > 64 || span_copy(dir, b->dir, sizeof b->dir) != 0)
 			b->dir[0] = '\0';
 	}
 	sip_ask_own(b);
@@ -180,8 +200,8 @@ sip_got_default(struct boot *b, const struct boot_event *ev)
 static void
 mgcp_got_default(struct boot *b, const struct boot_event *ev)
 {
-	if (b->image[0] == '\0' && usable(b, ev) && boot_read_text(b, ev->data) == BOOTCNF_SYNTAX)
-		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
+	if (b->image[0] == '\0' && usable(b, ev))
+		read_version(b, ev);
 	if (other_image(b))
 		return;
 	if (b->image[0] == '\0')
@@ -192,8 +212,8 @@ mgcp_got_default(struct boot *b, const struct boot_event *ev)
 static void
 mgcp_got_own(struct boot *b, const struct boot_event *ev)
 {
-	if (usable(b, ev) && boot_read_text(b, ev->data) == BOOTCNF_SYNTAX)
-		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
+	if (usable(b, ev))
+		read_version(b, ev);
 	boot_ask(b, "MGCDefault.cnf", APP_MAX_CONFIG, mgcp_got_default);
 }
 
@@ -213,7 +233,7 @@ boot_app_start(struct boot *b)
 	switch (b->flash.app[2]) {
 	case 'S':
 		boot_enter(b, BOOT_WHO_SIP);
-		boot_ask(b, "SIPDefault.cnf", APP_MAX_CONFIG, sip_got_default);
+		boot_ask(b, "SIPDefault.cnf", PHONE_MAX_CONFIG, sip_got_default);
 		break;
 	case 'M':
 		boot_enter(b, BOOT_WHO_MGCP);

@@ -15,7 +15,7 @@ push(struct boot *b, enum boot_action_kind kind)
 	struct boot_action *a;
 
 	/* the last two places are for what a driver must see */
-	if (b->qn >= cap - 2 && (kind == BOOT_SHOW || kind == BOOT_REMARK || b->qn == cap))
+	if (b->qn >= cap - 2 && (kind == BOOT_SHOW || kind == BOOT_LOG || kind == BOOT_REMARK || b->qn == cap))
 		return NULL;
 	a = &b->q[(b->qhead + b->qn++) % cap];
 	memset(a, 0, sizeof *a);
@@ -34,18 +34,42 @@ boot_show(struct boot *b, const char *text)
 }
 
 void
-boot_ask(struct boot *b, const char *file, size_t max, boot_handler *next)
+boot_log(struct boot *b, const char *text)
+{
+	struct boot_action *a = push(b, BOOT_LOG);
+
+	if (a != NULL)
+		a->text = text;
+}
+
+static void
+ask(struct boot *b, size_t max, boot_handler *next)
 {
 	struct boot_action *a = push(b, BOOT_ASK);
 
 	if (a == NULL)
 		return;
-	snprintf(b->asked, sizeof b->asked, "%s", file);
 	memcpy(a->file, b->asked, sizeof a->file);
 	a->max = b->asked_max = max;
 	a->port = b->port++;
 	b->on = next;
 	b->awaited = BOOT_ASK;
+}
+
+void
+boot_ask(struct boot *b, const char *file, size_t max, boot_handler *next)
+{
+	snprintf(b->asked, sizeof b->asked, "%s", file);
+	b->repeats = 0;
+	if (b->who != BOOT_WHO_UAL || b->env->say.silence_next)
+		b->timeouts = 0;
+	ask(b, max, next);
+}
+
+void
+boot_ask_again(struct boot *b, size_t max, boot_handler *next)
+{
+	ask(b, max, next);
 }
 
 void
@@ -109,7 +133,10 @@ boot_remark(struct boot *b, int grade, enum boot_rule rule, const char *file, co
 	va_list ap;
 
 	snprintf(w.file, sizeof w.file, "%s", file);
-	if (rule == RULE_MISSING && b->near[0] != '\0') {
+	if (rule == RULE_MISSING && b->refusal[0] != '\0') {
+		w.rule = RULE_REFUSED;
+		snprintf(w.note, sizeof w.note, "%s", b->refusal);
+	} else if (rule == RULE_MISSING && b->near[0] != '\0') {
 		w.rule = RULE_CASE;
 		snprintf(w.note, sizeof w.note, "%s is there", b->near);
 	} else if (note != NULL) {
@@ -133,7 +160,7 @@ int
 boot_flash_same(const struct boot_flash *x, const struct boot_flash *y)
 {
 	return x->era == y->era && strcmp(x->app, y->app) == 0 && strcmp(x->tag, y->tag) == 0 && x->keys == y->keys &&
-	    x->lost == y->lost && x->ctl == y->ctl;
+	    x->lost == y->lost && x->ctl == y->ctl && x->cleared == y->cleared && x->burned == y->burned;
 }
 
 void
@@ -184,53 +211,48 @@ boot_name(const struct boot *b, char out[BOOT_NAME_MAX + 1], const char *prefix,
 enum bootcnf_res
 boot_take(struct boot *b, enum bootcnf_res res, struct span value)
 {
-	if (res != BOOTCNF_OK)
+	if (res == BOOTCNF_NONE)
 		return res;
-	/* an extension must still fit behind it */
-	if (value.n > BOOT_NAME_MAX - 8 || span_copy(value, b->image, sizeof b->image) != 0)
-		return BOOTCNF_SYNTAX;
+	if (span_copy(span_sub(value, 0, BOOTCNF_NAME_MAX), b->image, sizeof b->image) != 0)
+		return BOOTCNF_BAD;
 	memcpy(b->image_by, b->asked, sizeof b->image_by);
-	return BOOTCNF_OK;
+	return res;
 }
 
 enum bootcnf_res
-boot_read_text(struct boot *b, struct span file)
+boot_read_text(struct boot *b, struct span file, int (*ok)(struct span value))
 {
+	enum bootcnf_res res;
 	struct span v;
 
-	return boot_take(b, bootcnf_text(file, "image_version", &v), v);
+	res = bootcnf_text(file, "image_version", ok, &v);
+	return boot_take(b, res, v);
 }
 
 enum bootcnf_res
-boot_read_xml(struct boot *b, struct span file, int per_phone)
+boot_read_xml(struct boot *b, struct span file, int which)
 {
-	const char *numbered = b->env->model == BOOT_7940 ? "loadInformation8" : "loadInformation7";
-	enum bootcnf_res res = BOOTCNF_NONE;
-	struct span v = { NULL, 0 };
+	struct bootcnf_xml x;
 
-	if (per_phone)
-		res = bootcnf_xml(file, "loadInformation", 0, &v);
-	if (!per_phone || (res == BOOTCNF_NONE && b->env->say.sep_any))
-		res = bootcnf_xml(file, numbered, 0, &v);
-	return boot_take(b, res, v);
+	bootcnf_read_xml(file, b->env->model == BOOT_7940 ? '8' : '7', which, &x);
+	if (x.empty > 0)
+		boot_log(b, "Syntax Error in file");
+	if (x.load.p != NULL)
+		return boot_take(b, BOOTCNF_OK, x.load);
+	return x.bad.p != NULL ? boot_take(b, BOOTCNF_BAD, x.bad) : BOOTCNF_NONE;
 }
 
 void
 boot_tell(struct boot *b, int application)
 {
-	snprintf(b->told[application], sizeof b->told[0], "%s (%s)", b->image, b->image_by);
+	/* the phone keeps 31 characters of the ID */
+	snprintf(b->told[application], sizeof b->told[0], "%.31s (%s)", b->image, b->image_by);
 }
 
 const char *
 boot_told(const struct boot *b)
 {
 	return b->told[b->told[1][0] != '\0'];
-}
-
-int
-boot_load_form(const char *id)
-{
-	return strlen(id) >= 4 && id[0] == 'P' && (id[1] == '0' || id[1] == 'D') && id[3] == '3';
 }
 
 int

@@ -21,6 +21,8 @@ enum {
 	SEC_START = 24,         /* from the .loads of what is aboard to its first request (LOG2) */
 	SEC_SCCP_AGAIN = 34,    /* SCCP application told another load: until it asks again */
 	SEC_OWN_FILE = 31,      /* SIP application without its own file: until it asks again */
+	SEC_ERROR_3 = 4,        /* observed */
+	SEC_RETRY = 9,          /* after a damaged file: 4 to 14 (observed for the 4) until it is asked for again */
 	SEC_PAI = 26            /* "Protocol Application Invalid": 16 to 36 (FW) until the next hunt */
 };
 
@@ -28,7 +30,9 @@ enum {
 enum { GRADE_NOTE = 1, GRADE_HOLD, GRADE_FAIL };
 
 void boot_show(struct boot *b, const char *text);
+void boot_log(struct boot *b, const char *text);
 void boot_ask(struct boot *b, const char *file, size_t max, boot_handler *next);
+void boot_ask_again(struct boot *b, size_t max, boot_handler *next);     /* the same file */
 void boot_wait(struct boot *b, unsigned sec, const char *text, boot_handler *next);
 void boot_wait_stage(struct boot *b, unsigned sec, const char *text, enum boot_stage next);
 void boot_finish(struct boot *b, enum boot_end end);
@@ -49,18 +53,18 @@ void boot_enter(struct boot *b, enum boot_who who);     /* who asks from here on
 /* The parts.  boot_app_start is no start to be counted. */
 void boot_old_start(struct boot *b, enum boot_end as);
 void boot_ual_start(struct boot *b, enum boot_end as);
+void boot_ual_silent(struct boot *b);   /* the server was silent too often: the hunt is over */
 void boot_app_start(struct boot *b);
 
 /* PREFIX<MAC>SUFFIX into out. */
 void boot_name(const struct boot *b, char out[BOOT_NAME_MAX + 1], const char *prefix, const char *suffix);
 
-/* Copies a load ID to b->image and the name of the file to b->image_by.  BOOTCNF_SYNTAX if it is too long. */
+/* Copies a load ID to b->image and the name of the file to b->image_by.  A longer one than the phone keeps is cut. */
 enum bootcnf_res boot_take(struct boot *b, enum bootcnf_res res, struct span value);
-enum bootcnf_res boot_read_text(struct boot *b, struct span file);      /* image_version */
-enum bootcnf_res boot_read_xml(struct boot *b, struct span file, int per_phone);
+enum bootcnf_res boot_read_text(struct boot *b, struct span file, int (*ok)(struct span value));        /* image_version */
+enum bootcnf_res boot_read_xml(struct boot *b, struct span file, int which);    /* BOOTCNF_PLAIN, BOOTCNF_NUMBERED */
 void boot_tell(struct boot *b, int application);        /* keep b->image for the explanation of a loop */
 
-int boot_load_form(const char *id);     /* P0?3 or PD?3 */
 int boot_has_server(const struct boot *b);
 
 int boot_asked_sbn(const struct boot *b);               /* was a .sbn asked for last? */

@@ -186,17 +186,11 @@ old_config_fault(struct boot *b, const struct boot_event *ev)
 static void
 old_got_second(struct boot *b, const struct boot_event *ev)
 {
-	enum bootcnf_res res = BOOTCNF_NONE;
-	char was[BOOT_NAME_MAX + 1];
-
-	memcpy(was, b->image, sizeof was);
 	if (ev->kind != BOOT_FILE)
 		old_config_fault(b, ev);
-	else if (was[0] == '\0' || b->flash.app[2] == 'S')
+	else if (b->image[0] == '\0' || b->flash.app[2] == 'S')
 		/* SIP asks for the default first, MGCP for its own */
-		res = boot_read_text(b, ev->data);
-	if (res == BOOTCNF_SYNTAX)
-		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
+		boot_read_text(b, ev->data, NULL);
 	old_configured(b);
 }
 
@@ -207,8 +201,8 @@ old_got_first(struct boot *b, const struct boot_event *ev)
 
 	if (ev->kind != BOOT_FILE)
 		old_config_fault(b, ev);
-	else if (boot_read_text(b, ev->data) == BOOTCNF_SYNTAX)
-		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
+	else
+		boot_read_text(b, ev->data, NULL);
 	if (b->flash.app[2] == 'M')
 		snprintf(name, sizeof name, "MGCDefault.cnf");
 	else
@@ -218,24 +212,34 @@ old_got_first(struct boot *b, const struct boot_event *ev)
 
 /* ---- SCCP: XML ---- */
 
+/* 1 if the file names a load. */
+static int
+old_read_xml(struct boot *b, const struct boot_event *ev, int which)
+{
+	enum bootcnf_res res = boot_read_xml(b, ev->data, which);
+
+	if (res == BOOTCNF_BAD)
+		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, "it names %s", b->image);
+	if (res != BOOTCNF_OK)
+		b->image[0] = '\0';
+	return res == BOOTCNF_OK;
+}
+
 static void
 old_got_default_xml(struct boot *b, const struct boot_event *ev)
 {
 	if (ev->kind != BOOT_FILE)
 		old_config_fault(b, ev);
-	else if (boot_read_xml(b, ev->data, 0) == BOOTCNF_SYNTAX)
-		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, NULL);
+	else
+		old_read_xml(b, ev, BOOTCNF_NUMBERED);
 	old_configured(b);
 }
 
 static void
 old_got_sep(struct boot *b, const struct boot_event *ev)
 {
-	enum bootcnf_res res;
-
 	if (ev->kind == BOOT_FILE) {
-		res = boot_read_xml(b, ev->data, 1);
-		if (res == BOOTCNF_OK) {
+		if (old_read_xml(b, ev, BOOTCNF_PLAIN)) {
 			old_configured(b);
 			return;
 		}
@@ -296,6 +300,18 @@ old_four(struct boot *b)
 	    b->flash.app[2] == 'S' || b->flash.app[2] == 'M' ? "<MAC>.cnf" : "<MAC>.cnf.xml");
 }
 
+/* The whole file may be the name, but an extension must still fit behind it. */
+static enum bootcnf_res
+old_take_name(struct boot *b, enum bootcnf_res res, struct span v)
+{
+	if (res != BOOTCNF_OK)
+		return res;
+	if (v.n > BOOT_NAME_MAX - 8 || span_copy(v, b->image, sizeof b->image) != 0)
+		return BOOTCNF_BAD;
+	memcpy(b->image_by, b->asked, sizeof b->image_by);
+	return res;
+}
+
 static void
 old_got_os79xx(struct boot *b, const struct boot_event *ev)
 {
@@ -307,10 +323,10 @@ old_got_os79xx(struct boot *b, const struct boot_event *ev)
 		old_protocol(b);
 		return;
 	}
-	switch (boot_take(b, bootcnf_os79xx(ev->data, b->env->say.os79xx_trim, &v), v)) {
+	switch (old_take_name(b, bootcnf_os79xx(ev->data, b->env->say.os79xx_trim, &v), v)) {
 	case BOOTCNF_NONE:
 		break;
-	case BOOTCNF_SYNTAX:
+	case BOOTCNF_BAD:
 		boot_remark(b, GRADE_FAIL, RULE_NAME_LENGTH, b->asked, NULL);
 		break;
 	case BOOTCNF_OK:

@@ -15,7 +15,7 @@
 #define SECOND 1000000u
 #define BLOBS_MAX 32
 
-/* What one phone fetched first, for all who fetch the same. */
+/* A file that one phone fetched, shared by all phones that fetch the same. */
 struct blob {
 	char file[BOOT_NAME_MAX + 1];
 	struct buf b;
@@ -111,10 +111,8 @@ static void readable(struct loop_io *io, unsigned events);
 static int
 open_socket(struct client *c)
 {
-	unsigned want = c->act.port + (c->get.sockets > 1 ? c->get.sockets - 1 : 0);
-
 	close_socket(c);
-	sock_set_port(&c->local, want);
+	sock_set_port(&c->local, c->act.port);
 	c->fd = sock_udp(&c->local, 0);
 	if (c->fd < 0 && (errno == EADDRINUSE || errno == EACCES)) {
 		sock_set_port(&c->local, 0);
@@ -180,13 +178,15 @@ keep(struct client *c, struct span data)
 static void
 done(struct client *c, enum boot_event_kind kind)
 {
-	struct phonenet_answer a = { { kind, { NULL, 0 }, 0, NULL }, c->get.got, c->port };
+	struct phonenet_answer a = { { kind, { NULL, 0 }, 0, NULL, NULL }, c->get.got, c->port };
 
 	close_socket(c);
-	if (kind == BOOT_FILE)
+	if (kind == BOOT_FILE || kind == BOOT_MISSING)
 		a.ev.data = c->blob != NULL ? span(c->blob->b.p, c->shared) : buf_span(&c->own);
-	else if (kind == BOOT_MISSING)
+	if (kind == BOOT_MISSING) {
 		a.ev.code = c->get.code;
+		a.ev.text = c->get.text;
+	}
 	c->net->st->bytes += kind == BOOT_FILE ? a.ev.data.n : 0;
 	next_action(c, &a);
 	if (c->own.n > 65536)
@@ -207,12 +207,6 @@ obey(struct client *c, enum tftpget_what what)
 		break;
 	case TFTPGET_STRANGER:
 		break;          /* answered where the packet is at hand */
-	case TFTPGET_SOCKET:
-		c->shared = 0;
-		c->own.n = 0;
-		if (open_socket(c) == 0)
-			transmit(c, 0);
-		break;
 	case TFTPGET_DONE:
 		keep(c, c->get.data);
 		transmit(c, c->get.tid);
@@ -223,6 +217,8 @@ obey(struct client *c, enum tftpget_what what)
 		done(c, BOOT_OVER);
 		return;
 	case TFTPGET_REFUSED:
+		if (c->get.nout > 0)
+			transmit(c, c->get.tid);
 		done(c, BOOT_MISSING);
 		return;
 	case TFTPGET_SILENT:
@@ -295,7 +291,7 @@ next_action(struct client *c, const struct phonenet_answer *a)
 static void
 timed(struct client *c, uint64_t now)
 {
-	const struct phonenet_answer tick = { { BOOT_TICK, { NULL, 0 }, 0, NULL }, 0, 0 };
+	const struct phonenet_answer tick = { { BOOT_TICK, { NULL, 0 }, 0, NULL, NULL }, 0, 0 };
 
 	if (timerq_add(&c->net->timers, &c->timer, TIMERQ_NEVER) != 0) {
 		fatal(c->net, ENOMEM);
@@ -308,7 +304,7 @@ timed(struct client *c, uint64_t now)
 	else {
 		enum tftpget_what what = tftpget_timer(&c->get, now);
 
-		if (what == TFTPGET_SEND || what == TFTPGET_SOCKET)
+		if (what == TFTPGET_SEND)
 			c->net->st->resent++;
 		obey(c, what);
 	}

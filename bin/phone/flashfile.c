@@ -56,7 +56,8 @@ read_phone(const struct rec *r, const struct keyring *ring, struct flash_phone *
 	p->flash.era = (enum boot_era)e;
 	if (span_copy(load, p->flash.app, sizeof p->flash.app) != 0)
 		return "load= is too long";
-	if ((load.n == 0) != span_is(state, "UAL") || (load.n == 0 && p->flash.era != BOOT_LOADER))
+	p->flash.burned = span_is(state, "burned-loader");
+	if ((load.n == 0) != (span_is(state, "UAL") || p->flash.burned) || (load.n == 0 && p->flash.era != BOOT_LOADER))
 		return "load=, state= and era= contradict one another";
 	if (load.n > 0 && !(load.n >= 4 && load.p[0] == 'P'))
 		return "load= is not a load of a 7940 or 7960";
@@ -66,6 +67,7 @@ read_phone(const struct rec *r, const struct keyring *ring, struct flash_phone *
 		return "keys= names a key that is not known (its table goes with -k)";
 	p->flash.lost = span_is(settings, "lost");
 	p->flash.ctl = span_is(ctl, "yes");
+	p->flash.cleared = span_is(rec_get(r, "config", NULL), "cleared");
 	return NULL;
 }
 
@@ -188,11 +190,12 @@ flashfile_write(const struct flashfile *ff, const char *path, const struct keyri
 		field(&b, "model", p->model == BOOT_7940 ? "7940" : "7960");
 		field(&b, "load", p->flash.app);
 		field(&b, "loader", p->flash.tag);
-		field(&b, "state", p->flash.app[0] == '\0' ? "UAL" : "");
+		field(&b, "state", p->flash.burned ? "burned-loader" : p->flash.app[0] == '\0' ? "UAL" : "");
 		field(&b, "era", boot_era_name(p->flash.era));
 		field(&b, "keys", keys);
 		field(&b, "settings", p->flash.lost ? "lost" : "kept");
 		field(&b, "ctl", p->flash.ctl ? "yes" : "no");
+		field(&b, "config", p->flash.cleared ? "cleared" : "kept");
 		buf_addc(&b, '\n');
 	}
 	fd = file_open_parent(path, &name);

@@ -2,7 +2,7 @@
  *
  * One phone record a phone (cph-record(5)); the first keys are those of an inventory, so that the file also goes to cph-plan:
  *
- *	phone	mac=001122334455	model=7960	load=P0S3-8-12-00	loader=PAS30830	state=	era=loader	keys=A,B	settings=kept	ctl=no
+ *	phone	mac=001122334455	model=7960	load=P0S3-8-12-00	loader=PAS30830	state=	era=loader	keys=A,B	settings=kept	ctl=no	config=kept
  *
  * load= is empty and state=UAL for a loader without application.  The file is written whole or not at all.
  */

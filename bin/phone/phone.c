@@ -69,10 +69,17 @@ tell_end(const struct phone *p, const struct boot_action *a, const struct phone_
 	rec_end(t->rec);
 	switch (a->end) {
 	case BOOT_PAI:
-		snprintf(where, sizeof where, "the phone shows Protocol Application Invalid");
+		snprintf(where, sizeof where, "it has no application (Protocol Application Invalid), and hunts for one for ever");
 		break;
 	case BOOT_LOOP:
 		snprintf(where, sizeof where, "it starts over and over with %s", f->app[0] != '\0' ? f->app : "no application");
+		break;
+	case BOOT_STUCK:
+		snprintf(where, sizeof where, "nothing more happens until the phone is switched off and on; it has %s",
+		    f->app[0] != '\0' ? f->app : "no application");
+		break;
+	case BOOT_BURNED_LOADER:
+		snprintf(where, sizeof where, "it has no application any more, and what it is now is not known: this is the worst end");
 		break;
 	case BOOT_LIMIT:
 		snprintf(where, sizeof where, "after %u start%s it still was on its way, with %s", a->n, a->n == 1 ? "" : "s",
@@ -116,6 +123,9 @@ drain(struct phone *p, const struct phone_tell *t)
 			break;
 		case BOOT_SHOW:
 			diag_note(1, p->b.mac, "display: %s", a->text);
+			break;
+		case BOOT_LOG:
+			diag_note(1, p->b.mac, "log: %s", a->text);
 			break;
 		case BOOT_REMARK:
 			diag_note(1, p->b.mac, "%s", why_text(&a->why, text, sizeof text));
@@ -183,7 +193,7 @@ tell_answer(const struct phone *p, const struct boot_event *ev, size_t bytes, un
 void
 phone_start(struct phone *p, const struct boot_env *env, const struct boot_flash *flash, const char *mac, const struct phone_tell *t)
 {
-	const struct boot_event on = { BOOT_POWER, { NULL, 0 }, 0, NULL };
+	const struct boot_event on = { BOOT_POWER, { NULL, 0 }, 0, NULL, NULL };
 
 	memset(p, 0, sizeof *p);
 	p->env = *env;

@@ -89,7 +89,7 @@ phonedir_run(int dirfd, struct phone *p, const struct phone_tell *t)
 	int r = 0, e = 0;
 
 	while (r == 0 && p->next.kind != BOOT_END) {
-		struct boot_event ev = { BOOT_TICK, { NULL, 0 }, 0, NULL };
+		struct boot_event ev = { BOOT_TICK, { NULL, 0 }, 0, NULL, NULL };
 
 		a.bytes = 0;
 		if (p->next.kind == BOOT_ASK) {
@@ -99,6 +99,7 @@ phonedir_run(int dirfd, struct phone *p, const struct phone_tell *t)
 			ev.data = buf_span(&b);
 			ev.code = a.code;
 			ev.near = a.near;
+			ev.text = a.code == 2 ? "Permission denied" : NULL;
 		}
 		if (r == 0)
 			phone_go(p, &ev, a.bytes, 0, t);

@@ -25,9 +25,10 @@ send_request(struct tftpget *g, uint64_t now)
 	g->block = 0;
 	g->got = 0;
 	g->sends = 1;
-	g->deadline = now + g->wait;
+	g->deadline = now + g->wait / 4;
 	if (n == 0 || n > sizeof g->out - 2 - 1 - sizeof "octet") {
 		g->code = 0;
+		g->nout = 0;
 		return TFTPGET_REFUSED;
 	}
 	put_be16(g->out, TFTP_RRQ);
@@ -44,7 +45,6 @@ tftpget_start(struct tftpget *g, const char *file, size_t max, uint64_t wait, ui
 	g->file = file;
 	g->max = max;
 	g->wait = wait;
-	g->sockets = 1;
 	return send_request(g, now);
 }
 
@@ -54,8 +54,6 @@ got_data(struct tftpget *g, struct span pkt, uint64_t now)
 	unsigned block = be16(pkt.p + 2);
 
 	g->data = span_sub(pkt, 4, pkt.n);
-	if (g->data.n > TFTPGET_BLOCK)
-		return TFTPGET_NOTHING;
 	if (block != ((g->block + 1) & 0xffff)) {
 		/* seen before: the ACK was lost; anything else is not for now */
 		if (g->block == 0 || block != (g->block & 0xffff))
@@ -76,6 +74,28 @@ got_data(struct tftpget *g, struct span pkt, uint64_t now)
 	return g->data.n < TFTPGET_BLOCK ? TFTPGET_DONE : TFTPGET_BLOCK_IN;
 }
 
+static enum tftpget_what
+refused(struct tftpget *g, struct span pkt)
+{
+	size_t i;
+
+	g->code = be16(pkt.p + 2);
+	for (i = 0; i < TFTPGET_TEXT_MAX && 4 + i < pkt.n && pkt.p[4 + i] != 0; i++)
+		g->text[i] = (char)(pkt.p[4 + i] >= ' ' && pkt.p[4 + i] < 0x7f ? pkt.p[4 + i] : '?');
+	g->text[i] = '\0';
+	g->nout = 0;
+	return TFTPGET_REFUSED;
+}
+
+/* A block of more than 512 bytes, from a server that took options for granted: the loader gives up with result 0 (observed). */
+static enum tftpget_what
+too_long(struct tftpget *g)
+{
+	g->code = 0;
+	put_error(g, TFTP_E_ILLEGAL, "Illegal TFTP operation");
+	return TFTPGET_REFUSED;
+}
+
 enum tftpget_what
 tftpget_packet(struct tftpget *g, struct span pkt, unsigned port, uint64_t now)
 {
@@ -94,13 +114,14 @@ tftpget_packet(struct tftpget *g, struct span pkt, unsigned port, uint64_t now)
 	switch (op) {
 	case TFTP_DATA:
 		/* the port is the transfer's only once it has sent something we can use */
-		if (g->tid == 0 && (be16(pkt.p + 2) != 1 || pkt.n > 4 + TFTPGET_BLOCK))
+		if (g->tid == 0 && be16(pkt.p + 2) != 1)
 			return TFTPGET_NOTHING;
 		g->tid = port;
+		if (pkt.n > 4 + TFTPGET_BLOCK)
+			return too_long(g);
 		return got_data(g, pkt, now);
 	case TFTP_ERROR:
-		g->code = be16(pkt.p + 2);
-		return g->code == TFTP_E_FULL ? TFTPGET_NOTHING : TFTPGET_REFUSED;
+		return refused(g, pkt);
 	default:
 		/* an OACK nobody asked for among them: no answer */
 		return TFTPGET_NOTHING;
@@ -112,23 +133,18 @@ tftpget_timer(struct tftpget *g, uint64_t now)
 {
 	if (now < g->deadline)
 		return TFTPGET_NOTHING;
-	if (g->sends < TFTPGET_SENDS) {
-		g->sends++;
-		g->deadline = now + g->wait;
-		/* out may hold the answer to a stranger */
-		if (g->tid != 0)
-			put_ack(g);
-		else {
-			unsigned sends = g->sends;
-
-			send_request(g, now);
-			g->sends = sends;
-		}
-		return TFTPGET_SEND;
-	}
-	if (g->sockets == TFTPGET_SOCKETS)
+	if (g->sends == TFTPGET_SENDS)
 		return TFTPGET_SILENT;
-	g->sockets++;
-	send_request(g, now);
-	return TFTPGET_SOCKET;
+	/* out may hold the answer to a stranger */
+	if (g->tid != 0)
+		put_ack(g);
+	else {
+		unsigned sends = g->sends;
+
+		send_request(g, now);
+		g->sends = sends;
+	}
+	g->sends++;
+	g->deadline = now + g->wait;
+	return TFTPGET_SEND;
 }

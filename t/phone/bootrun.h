@@ -3,6 +3,7 @@
  *
  *	IMAGE role|id|tag|key|loader|application|LA_VERSION|dsp		role: loader application single list
  *	key: a name of the ring, "-" unsigned, "!verdict" ("!altered") of a signed and "-verdict" of an unsigned one
+ *	ERROR n					the server's error, with the words "words"
  *	SILENT, OVER, NEAR name, MEMORY, HEX 0100	no answer; more than the phone takes; not there, but name is; no memory to
  *						examine it; bytes
  */
@@ -122,7 +123,7 @@ append(char *to, size_t cap, const char *text)
 static inline void
 drive(struct run *r, const struct boot_env *env, const struct boot_flash *f, const struct file *world)
 {
-	struct boot_event ev = { BOOT_POWER, { NULL, 0 }, 0, NULL };
+	struct boot_event ev = { BOOT_POWER, { NULL, 0 }, 0, NULL, NULL };
 	struct boot_action a;
 	char line[300];
 	int guard = 0;
@@ -150,6 +151,7 @@ drive(struct run *r, const struct boot_env *env, const struct boot_flash *f, con
 			snprintf(line, sizeof line, "burn:%s ", a.file);
 			append(r->asked, sizeof r->asked, line);
 			continue;
+		case BOOT_LOG:
 		case BOOT_REMARK:
 			continue;
 		case BOOT_END:
@@ -171,6 +173,13 @@ drive(struct run *r, const struct boot_env *env, const struct boot_flash *f, con
 			ev.kind = text == NULL || ev.near != NULL ? BOOT_MISSING : strcmp(text, "SILENT") == 0 ? BOOT_SILENT :
 			    strcmp(text, "OVER") == 0 ? BOOT_OVER : BOOT_FILE;
 			ev.code = 1;
+			ev.text = NULL;
+			if (text != NULL && strncmp(text, "ERROR ", 6) == 0) {
+				ev.kind = BOOT_MISSING;
+				ev.code = (unsigned)(text[6] - '0');
+				ev.text = "words";
+				text = NULL;
+			}
 			ev.data = text == NULL ? span(NULL, 0) : content(text);
 			CHECK(boot_event(&r->b, &ev) == 0);
 			continue;

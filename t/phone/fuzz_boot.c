@@ -92,8 +92,9 @@ answer(struct in *in, struct boot_event *ev)
 	switch (byte(in) % 8) {
 	case 0: case 1:
 		ev->kind = BOOT_MISSING;
-		ev->code = byte(in) % 8;
+		ev->code = byte(in) % 10;
 		ev->near = ev->code == 1 ? "near" : NULL;
+		ev->text = ev->code > 1 ? "Permission denied" : NULL;
 		return 0;
 	case 2:
 		ev->kind = BOOT_SILENT;
@@ -116,7 +117,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char *const load[] = { "P00303020214", "P00305000300", "P00308000500", "P0S30200", "P0S3-04-4-00", "P0S3-06-3-00",
 		"P0S3-07-5-00", "P0S3-8-12-00", "P0M3-07-7-00", "UAL" };
 	struct in in = { data, size };
-	struct boot_event ev = { BOOT_POWER, { NULL, 0 }, 0, NULL };
+	struct boot_event ev = { BOOT_POWER, { NULL, 0 }, 0, NULL, NULL };
 	static struct boot b;
 	struct boot_env env;
 	struct boot_flash f;
@@ -139,7 +140,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bits = byte(&in);
 	more = byte(&in);
 	env.say = (struct boot_contested){ bits & 1, bits >> 1 & 1, bits >> 2 & 1, bits >> 3 & 1, bits >> 4 & 1, bits >> 5 & 1, bits >> 6 & 1,
-		bits >> 7 & 1, more & 1, more >> 1 & 1 };
+		bits >> 7 & 1, more & 1, more >> 1 & 1, more >> 2 & 1 };
 	boot_init(&b, &env, &f, "001122334455");
 	if (boot_event(&b, &ev) != 0)
 		__builtin_trap();

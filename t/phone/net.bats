@@ -104,24 +104,34 @@ own_ports() {
 	[[ $stderr == *"; "[1-9]*" times not from the phone's port, which was in use"* ]] || fail "$stderr"
 }
 
-@test "a silent server: five sends from each of three sockets for a file, and then the next file" {
+@test "a silent server: four sends a request, three requests in the whole hunt, and then the hunt is over" {
 	mkdir empty
 	serve empty
 	kill "${pids[0]}"
 	wait "${pids[0]}" || true
-	run -1 --separate-stderr phone -v -b 1 -S 0.001 -p "$port" -f UAL -o file,answer 127.0.0.1
-	same asked "CTLSEP$MAC.tlv	silence
-SEP$MAC.cnf.xml	silence
-SIP$MAC.cnf	silence
-MGC$MAC.cnf	silence
-XMLDefault.cnf.xml	silence
-SIPDefault.cnf	silence
-MGCDefault.cnf	silence" "$output"
-	[[ $stderr == *'cph-phone: 1 phone, 7 requests, 0 bytes, 105 packets (0 lost, 98 sent again)'* ]] || fail "$stderr"
-	[[ $stderr == *"no answer from the server; the phone shows Protocol Application Invalid"* ]] || fail "$stderr"
-	# a minute for each, on a real phone
+	run -1 --separate-stderr phone -v -b 1 -S 0.001 -p "$port" -f UAL -o file,answer,port 127.0.0.1
+	same asked "CTLSEP$MAC.tlv silence
+CTLSEP$MAC.tlv silence
+CTLSEP$MAC.tlv silence" "$(cut -f 1,2 --output-delimiter=' ' <<<"$output")"
+	[[ $stderr == *'cph-phone: 1 phone, 3 requests, 0 bytes, 12 packets (0 lost, 9 sent again)'* ]] || fail "$stderr"
+	[[ $stderr == *"display: TFTP timeout"*"no answer from the server; it has no application (Protocol Application Invalid), and hunts for one for ever"* ]] || fail "$stderr"
+	# 13 seconds for each, on a real phone
 	run -1 phone -q -b 1 -S 0.001 -p "$port" -f UAL -o at 127.0.0.1
-	same seconds 0,0,60,120,180,240,300,360,446 "$(grep '^[0-9]' <<<"$output" | tr '\n' ' ' | sed 's/ $//; s/ /,/g')"
+	same seconds 0,0,13,26,65 "$(grep '^[0-9]' <<<"$output" | tr '\n' ' ' | sed 's/ $//; s/ /,/g')"
+	# the other reading: the next file, after three
+	run -1 phone -q -b 1 -S 0.001 -p "$port" -f UAL -O silence=next -o file 127.0.0.1
+	same "asked, the other reading" 7,21 "$(grep . <<<"$output" | sort -u | wc -l),$(grep -c . <<<"$output")"
+}
+
+@test "what the server says when it does not give a file is what the phone says" {
+	shelf
+	chmod 000 dir/XMLDefault.cnf.xml
+	[ ! -r dir/XMLDefault.cnf.xml ] || skip "everything can be read here (root)"
+	serve dir
+	run -1 --separate-stderr phone -S 0 -p "$port" -f UAL -x P0S3-8-12-00 -o file 127.0.0.1
+	[[ $stderr == *"XMLDefault.cnf.xml: the server does not give it (error 2: "*"ermission"* ]] || fail "$stderr"
+	run -1 --separate-stderr phone -f UAL -x P0S3-8-12-00 -o file -d dir
+	[[ $stderr == *"XMLDefault.cnf.xml: the server does not give it (error 2: Permission denied)"* ]] || fail "$stderr"
 }
 
 @test "an answer other than error 1 is an answer too; a file that cannot be read is one" {

@@ -98,7 +98,6 @@ load phone
 	ask	file=CTLSEP$MAC.tlv	answer=missing	bytes=0	took=missing	who=ual	port=50082	mac=$MAC	boot=1	at=0
 	ask	file=SEP$MAC.cnf.xml	answer=missing	bytes=0	took=missing	who=ual	port=50083	mac=$MAC	boot=1	at=0
 	ask	file=SIP$MAC.cnf	answer=file	bytes=52	took=used	who=ual	port=50084	mac=$MAC	boot=1	at=0
-	ask	file=P0S3-8-12-00.loads	answer=file	bytes=458	took=used	who=ual	port=50085	mac=$MAC	boot=1	at=0
 	boot	mac=$MAC	boot=1	who=sip	load=P0S3-8-12-00	loader=PAS30830	at=24
 	ask	file=SIPDefault.cnf	answer=missing	bytes=0	took=missing	who=sip	port=50074	mac=$MAC	boot=1	at=24
 	ask	file=SIP$MAC.cnf	answer=file	bytes=52	took=used	who=sip	port=50075	mac=$MAC	boot=1	at=24
@@ -121,7 +120,7 @@ load phone
 	done
 	: >scene/SEP$MAC.cnf.xml
 	run -1 --separate-stderr phone -f UAL -l P003-8-12-00 -d scene
-	same stderr "cph-phone: $MAC: SEP$MAC.cnf.xml: is there and names no load: the hunt stops (absent would be safe); the phone shows Protocol Application Invalid" "$stderr"
+	same stderr "cph-phone: $MAC: SEP$MAC.cnf.xml: is there and names no load: the hunt stops (absent would be safe); it has no application (Protocol Application Invalid), and hunts for one for ever" "$stderr"
 }
 
 @test "the phone of another model reads the other element of XMLDefault" {
@@ -149,7 +148,7 @@ load phone
 @test "the flash file: a run is a life, the next run goes on; phones are counted up and keep their own" {
 	good
 	run -0 phone -F flash -f P00308000500 -x P0S3-8-12-00 -d scene
-	same flash "phone	mac=$MAC	model=7960	load=P0S3-8-12-00	loader=PAS30830	state=	era=loader	keys=A,B,testA,testB	settings=kept	ctl=no" \
+	same flash "phone	mac=$MAC	model=7960	load=P0S3-8-12-00	loader=PAS30830	state=	era=loader	keys=A,B,testA,testB	settings=kept	ctl=no	config=kept" \
 		"$(cat flash)"
 	# no -f: the file says what it runs; no -m: the phone of the file
 	run -0 cph-phone -k "$CPH_ROOT/t/kit/keys/keys.tsv" -F flash -x P0S3-8-12-00 -o boots -d scene

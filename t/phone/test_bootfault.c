@@ -42,19 +42,31 @@ static const struct row loads[] = {
 	{ "no loader: what is aboard stays", "P00308000500", "PAS3X060", { { SIP_MAC, I_812 }, { "P0S3-8-12-00.loads", LOADS_812 }, { NULL, NULL } },
 	  HUNT_3 LIST_812 "P003-8-12-00.sbn " SCCP_3, BOOT_IDLE, RULE_MISSING, "P00308000500" },
 	{ "MGC<MAC>.cnf without a load, and no default", "UAL", "PAS30830", { { MGC_MAC, "a: b" }, { NULL, NULL } },
-	  HUNT_4 "MGCDefault.cnf ", BOOT_PAI, RULE_NO_LOAD, "" },
+	  HUNT_4 "MGCDefault.cnf ", BOOT_PAI, RULE_NO_DEFAULT, "" },
 	{ "SIP<MAC>.cnf without a load, and no default", "UAL", "PAS30830", { { SIP_MAC, "a: b" }, { NULL, NULL } },
-	  HUNT_3 "SIPDefault.cnf ", BOOT_PAI, RULE_NO_LOAD, "" },
+	  HUNT_3 "SIPDefault.cnf MGCDefault.cnf ", BOOT_PAI, RULE_NO_DEFAULT, "" },
 	{ "tftp_cfg_dir, and nothing there", "UAL", "PAS30830", { { "SIPDefault.cnf", "tftp_cfg_dir: a/\n" }, { NULL, NULL } },
-	  HUNT_4 "XMLDefault.cnf.xml SIPDefault.cnf a/" SIP_MAC " ", BOOT_PAI, RULE_NO_LOAD, "" },
-	{ "a load ID too long to be asked for", "UAL", "PAS30830", { { SIP_MAC, LONG }, { "SIPDefault.cnf", I_812 }, FILES_812, { NULL, NULL } },
-	  HUNT_3 "SIPDefault.cnf " LIST_812 "P0S3-8-12-00.sb2 burn:P0S3-8-12-00 " SIP_APP DONE, BOOT_IDLE, RULE_BAD_LOAD, "P0S3-8-12-00" },
-	{ "a stored CTL file: from now on only signed configuration", "P0S3-8-12-00", "", { { CTL_MAC, "HEX 01000200" }, { SIP_MAC, I_812 }, { NULL, NULL } },
-	  "|ual " CTL_MAC " " SEP_MAC ".sgn " SIP_MAC ".sgn " MGC_MAC ".sgn XMLDefault.cnf.xml.sgn SIPDefault.cnf.sgn MGCDefault.cnf.sgn " SIP_APP,
-	  BOOT_IDLE, RULE_NO_CONFIG, "P0S3-8-12-00" },
+	  HUNT_4 "XMLDefault.cnf.xml SIPDefault.cnf a/" SIP_MAC " ", BOOT_STUCK, RULE_CFG_DIR, "" },
+	{ "a load ID that is too long is cut", "UAL", "PAS30830", { { SIP_MAC, LONG }, { "SIPDefault.cnf", I_812 }, FILES_812, { NULL, NULL } },
+	  HUNT_3 "P0S3-" TEN TEN TEN TEN TEN "0.loads P0S3-" TEN TEN TEN TEN TEN "0.sbn ", BOOT_PAI, RULE_MISSING, "" },
+	{ "error 3, for ever", "UAL", "PAS30830", { { SEP_MAC, "ERROR 3" }, { SIP_MAC, I_812 }, FILES_812, { NULL, NULL } },
+	  HUNT_1 SEP_MAC " " SEP_MAC " ", BOOT_STUCK, RULE_DISK_FULL, "" },
+	{ "error 2: the server's words are kept", "UAL", "PAS30830", { { SIP_MAC, "ERROR 2" }, { NULL, NULL } },
+	  HUNT_4 "XMLDefault.cnf.xml ", BOOT_PAI, RULE_REFUSED, "" },
+	{ "... of an image too", "UAL", "PAS30830", { { SIP_MAC, I_812 }, { "P0S3-8-12-00.loads", LOADS_812 }, { "P0S3-8-12-00.sb2", "ERROR 2" }, { NULL, NULL } },
+	  HUNT_3 LIST_812 "P0S3-8-12-00.sb2 ", BOOT_PAI, RULE_REFUSED, "" },
+	{ "error 8 is the end of a file", "UAL", "PAS30830", { { SEP_MAC, "ERROR 8" }, { SIP_MAC, I_812 }, FILES_812, { NULL, NULL } },
+	  HUNT_1, BOOT_PAI, RULE_NO_LOAD, "" },
+	{ "error 8 on the CTL file, for ever", "UAL", "PAS30830", { { CTL_MAC, "ERROR 8" }, { SIP_MAC, I_812 }, FILES_812, { NULL, NULL } },
+	  "|ual " CTL_MAC " ", BOOT_PAI, RULE_CTL_ERROR_8, "" },
+	{ "error 9 is silence", "UAL", "PAS30830", { { SEP_MAC, "ERROR 9" }, { SIP_MAC, I_812 }, FILES_812, { NULL, NULL } },
+	  HUNT_1 SEP_MAC " " SEP_MAC " ", BOOT_PAI, RULE_SILENT, "" },
+	{ "a stored CTL file: from now on only signed configuration", "P0S3-8-12-00", "", { { CTL_MAC, "HEX 01000200" }, { "XMLDefault.cnf.xml", XML_812 }, { NULL, NULL } },
+	  "|ual " CTL_MAC " " SEP_MAC ".sgn " SIP_MAC " " MGC_MAC ".sgn XMLDefault.cnf.xml.sgn SIPDefault.cnf MGCDefault.cnf.sgn " SIP_APP,
+	  BOOT_UNPROVISIONED, RULE_SGN, "P0S3-8-12-00" },
 	{ "... which nobody can make, nor we read", "P0S3-8-12-00", "",
-	  { { CTL_MAC, "HEX 01000200" }, { SEP_MAC ".sgn", "x" }, { SIP_MAC, I_812 }, { NULL, NULL } },
-	  "|ual " CTL_MAC " " SEP_MAC ".sgn " SIP_MAC ".sgn ", BOOT_IDLE, RULE_SGN, "P0S3-8-12-00" },
+	  { { CTL_MAC, "HEX 01000200" }, { SEP_MAC ".sgn", "x" }, { NULL, NULL } },
+	  "|ual " CTL_MAC " " SEP_MAC ".sgn " SIP_MAC " ", BOOT_UNPROVISIONED, RULE_SGN, "P0S3-8-12-00" },
 };
 
 /* the application runs, and its own files are wrong */
@@ -64,23 +76,23 @@ static const struct row applications[] = {
 	{ "SCCP: a SEP file that names what runs; an unreadable CTL file is passed over", "P0030801SR02", "",
 	  { { CTL_MAC, "x" }, { SEP_MAC, "<loadInformation>P0030801SR02</loadInformation>" },
 	    { "P0030801SR02.loads", "IMAGE list|||B|P0030801SR02.sbn|P0030801SR02.sb2|PAS30831|" }, { NULL, NULL } },
-	  "|ual " CTL_MAC " " CTL_MAC " " SEP_MAC " P0030801SR02.loads |sccp " CTL_MAC " " SEP_MAC " ", BOOT_IDLE, RULE_NONE, "P0030801SR02" },
+	  "|ual " CTL_MAC " " CTL_MAC " " SEP_MAC " |sccp " CTL_MAC " " SEP_MAC " ", BOOT_IDLE, RULE_NONE, "P0030801SR02" },
 	{ "SIP: a default with a load ID too long", "P0S3-8-12-00", "", { { SIP_MAC, I_812 }, { "SIPDefault.cnf", LONG }, FILES_812, { NULL, NULL } },
-	  HUNT_3 LIST_812 SIP_APP DONE, BOOT_IDLE, RULE_BAD_LOAD, "P0S3-8-12-00" },
+	  HUNT_3 SIP_APP DONE, BOOT_IDLE, RULE_BAD_LOAD, "P0S3-8-12-00" },
 	{ "SIP: a default without end", "P0S3-8-12-00", "", { { SIP_MAC, I_812 }, { "SIPDefault.cnf", "OVER" }, FILES_812, { NULL, NULL } },
-	  HUNT_3 LIST_812 SIP_APP DONE, BOOT_IDLE, RULE_CONFIG_SIZE, "P0S3-8-12-00" },
+	  HUNT_3 SIP_APP DONE, BOOT_IDLE, RULE_CONFIG_SIZE, "P0S3-8-12-00" },
 	{ "SIP: a default never answered", "P0S3-8-12-00", "", { { SIP_MAC, I_812 }, { "SIPDefault.cnf", "SILENT" }, FILES_812, { NULL, NULL } },
-	  HUNT_3 LIST_812 SIP_APP DONE, BOOT_IDLE, RULE_SILENT, "P0S3-8-12-00" },
+	  HUNT_3 "|sip SIPDefault.cnf SIPDefault.cnf SIPDefault.cnf " SIP_MAC " " DONE, BOOT_IDLE, RULE_SILENT, "P0S3-8-12-00" },
 	{ "MGCP: its own file names what runs", "P0M3-07-7-00", "PAS3X070",
 	  { { MGC_MAC, "image_version: P0M3-07-7-00" }, { "MGCDefault.cnf", I_812 },
 	    { "P0M3-07-7-00.loads", "IMAGE list|||A|P003-07-7-00.sbn|P0M3-07-7-00.sb2|PAS3X070|" }, { NULL, NULL } },
-	  HUNT_4 "P0M3-07-7-00.loads |mgcp " MGC_MAC " MGCDefault.cnf ", BOOT_IDLE, RULE_NONE, "P0M3-07-7-00" },
+	  HUNT_4 "|mgcp " MGC_MAC " MGCDefault.cnf ", BOOT_IDLE, RULE_NONE, "P0M3-07-7-00" },
 	{ "MGCP: the default names another, which is not there: round and round", "P0M3-07-7-00", "PAS3X070",
 	  { { "MGCDefault.cnf", "image_version: P0S3-8-12-00" }, { NULL, NULL } },
 	  HUNT_4 "XMLDefault.cnf.xml SIPDefault.cnf MGCDefault.cnf " LIST_812 "P0S3-8-12-00.sbn |mgcp " MGC_MAC " MGCDefault.cnf ", BOOT_LOOP,
 	  RULE_MISSING, "P0M3-07-7-00" },
 	{ "MGCP: load IDs too long", "P0M3-07-7-00", "PAS3X070", { { MGC_MAC, LONG }, { "MGCDefault.cnf", LONG }, { NULL, NULL } },
-	  HUNT_4 "MGCDefault.cnf |mgcp " MGC_MAC " MGCDefault.cnf ", BOOT_IDLE, RULE_BAD_LOAD, "P0M3-07-7-00" },
+	  HUNT_4 "P0S3-" TEN TEN TEN TEN TEN "0.loads ", BOOT_IDLE, RULE_BAD_LOAD, "P0M3-07-7-00" },
 };
 
 /* the old boot */
@@ -89,7 +101,7 @@ static const struct row olds[] = {
 	  { { "OS79XX.TXT", "P003-07-5-00" }, { "P003-07-5-00.sbn", "OVER" }, { NULL, NULL } },
 	  "|old OS79XX.TXT P003-07-5-00.sbn " OLD_SIP, BOOT_IDLE, RULE_BUFFER_FULL, "P0S3-06-3-00" },
 	{ "no answer to the image", "P0S3-06-3-00", "", { { "OS79XX.TXT", "P003-07-5-00" }, { "P003-07-5-00.sbn", "SILENT" }, { NULL, NULL } },
-	  "|old OS79XX.TXT P003-07-5-00.sbn " OLD_SIP, BOOT_IDLE, RULE_SILENT, "P0S3-06-3-00" },
+	  "|old OS79XX.TXT P003-07-5-00.sbn P003-07-5-00.sbn P003-07-5-00.sbn " OLD_SIP, BOOT_IDLE, RULE_SILENT, "P0S3-06-3-00" },
 	{ "a renamed unsigned image", "P00303020214", "",
 	  { { "OS79XX.TXT", "P0S3-04-4-00" }, { "P0S3-04-4-00.bin", "IMAGE single|P0S3-04-3-00||-wrong-name||||" }, { NULL, NULL } },
 	  "|old OS79XX.TXT P0S3-04-4-00.bin " OLD_SCCP, BOOT_IDLE, RULE_NAME, "P00303020214" },
@@ -101,19 +113,15 @@ static const struct row olds[] = {
 	{ "OS79XX.TXT larger than any name", "P0S3-06-3-00", "", { { "OS79XX.TXT", "OVER" }, { NULL, NULL } },
 	  "|old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_CONFIG_SIZE, "P0S3-06-3-00" },
 	{ "OS79XX.TXT never answered", "P0S3-06-3-00", "", { { "OS79XX.TXT", "SILENT" }, { NULL, NULL } },
-	  "|old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_SILENT, "P0S3-06-3-00" },
+	  "|old OS79XX.TXT OS79XX.TXT OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_SILENT, "P0S3-06-3-00" },
 	{ "an empty OS79XX.TXT names nothing", "P0S3-06-3-00", "", { { "OS79XX.TXT", "" }, { NULL, NULL } },
 	  "|old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_NOT_TOLD, "P0S3-06-3-00" },
 	{ "OS79XX.TXT with a name that is too long", "P0S3-06-3-00", "", { { "OS79XX.TXT", "P003" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN }, { NULL, NULL } },
 	  "|old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_NAME_LENGTH, "P0S3-06-3-00" },
-	{ "a load ID too long in SIPDefault.cnf", "P0S3-06-3-00", "", { { "SIPDefault.cnf", LONG }, { NULL, NULL } },
-	  "|old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_BAD_LOAD, "P0S3-06-3-00" },
-	{ "... and in the phone's own file", "P0S3-06-3-00", "", { { SIP_MAC, LONG }, { NULL, NULL } },
-	  "|old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_BAD_LOAD, "P0S3-06-3-00" },
 	{ "the phone's own file never answered", "P0S3-06-3-00", "", { { SIP_MAC, "SILENT" }, { NULL, NULL } },
 	  "|old OS79XX.TXT " OLD_SIP, BOOT_IDLE, RULE_SILENT, "P0S3-06-3-00" },
-	{ "XMLDefault.cnf.xml with an empty load", "P00305000300", "", { { "XMLDefault.cnf.xml", XML("") }, { NULL, NULL } },
-	  "|old OS79XX.TXT " OLD_SCCP, BOOT_IDLE, RULE_BAD_LOAD, "P00305000300" },
+	{ "XMLDefault.cnf.xml with an empty load names none", "P00305000300", "", { { "XMLDefault.cnf.xml", XML("") }, { NULL, NULL } },
+	  "|old OS79XX.TXT " OLD_SCCP, BOOT_IDLE, RULE_NOT_TOLD, "P00305000300" },
 	{ "a SEP file that names a load decides", "P00305000300", "",
 	  { { SEP_MAC, "<loadInformation>P0S3-06-3-00</loadInformation>" }, { "P0S3-06-3-00.sbn", SINGLE("P0S3-06-3-00") }, { NULL, NULL } },
 	  "|old OS79XX.TXT " SEP_MAC " P0S3-06-3-00.sbn burn:P0S3-06-3-00 ", BOOT_IDLE, RULE_NOT_TOLD, "P0S3-06-3-00" },
@@ -181,12 +189,13 @@ ends(void)
 static void
 words(void)
 {
-	static const char *const era[] = { "unsigned", "signed", "loader" }, *const end[] = { "idle", "unprovisioned", "pai", "loop", "limit" };
+	static const char *const era[] = { "unsigned", "signed", "loader" }, *const end[] = { "idle", "unprovisioned", "pai", "loop", "limit", "stuck",
+		"burned-loader" };
 	size_t i, k;
 
 	for (i = 0; i < 3; i++)
 		CHECK_STR(boot_era_name((enum boot_era)i), era[i]);
-	for (i = 0; i < 5; i++)
+	for (i = 0; i < 7; i++)
 		CHECK_STR(boot_end_name((enum boot_end)i), end[i]);
 	/* every rule has a name of its own, and a sentence */
 	CHECK_STR(boot_rule_name(RULE_NONE), "");
