@@ -123,7 +123,7 @@ static unsigned
 release_of(struct lint *l, const struct lint_file *f, struct span text)
 {
 	struct span load;
-	unsigned release = bootcnf_text(text, "image_version", &load) == BOOTCNF_OK ? param_release(load) : 0;
+	unsigned release = bootcnf_text(text, "image_version", NULL, &load) == BOOTCNF_OK ? param_release(load) : 0;
 
 	if (f->kind == PF_SIPDEFAULT)
 		l->site_release = release;

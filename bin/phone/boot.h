@@ -13,6 +13,7 @@
 #ifndef CPH_BOOT_H
 #define CPH_BOOT_H
 
+#include "cisco/params.h"
 #include "fw/image.h"
 #include "mac.h"
 #include "span.h"
@@ -63,6 +64,7 @@ struct boot_env {
 	/* Examine an image: image_check, or something that remembers or pretends.  Returns 0, -1 when memory ran out. */
 	int (*check)(void *arg, struct span file, const char *name, struct image *out);
 	void *arg;
+	const struct params *params;    /* how the SIP application reads its files */
 	enum boot_model model;
 	int no_option150;       /* DHCP gives no TFTP server: the phone has one only while its own settings last */
 	int running;            /* begin with the application up and running, not at power-on */
@@ -120,7 +122,7 @@ enum boot_rule {
 	RULE_NO_SERVER, RULE_NO_LOAD, RULE_NO_DEFAULT, RULE_BAD_LOAD, RULE_CONFIG_SIZE, RULE_BUFFER_FULL, RULE_MISSING, RULE_SILENT, RULE_SHORT_NAME,
 	RULE_UNSIGNED, RULE_SIGNED, RULE_NAME, RULE_ALTERED, RULE_UNKNOWN_SIGNER, RULE_KEY, RULE_BROKEN, RULE_LOADER_AS_LOAD, RULE_BURNED_LOADER,
 	RULE_NOT_SINGLE, RULE_NOT_LIST, RULE_NOT_LOADER, RULE_NOT_APPLICATION, RULE_DSP, RULE_LA_VERSION, RULE_CTL, RULE_CTL_ERROR_8, RULE_SGN, RULE_REFUSED, RULE_DISK_FULL,
-	RULE_CFG_DIR, RULE_CLEARED,
+	RULE_CFG_DIR, RULE_CLEARED, RULE_CRASH,
 	RULE_NAME_LENGTH, RULE_LOOP, RULE_MEMORY,
 	RULE_COUNT
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "boot_common.h"
+#include "cisco/cnfread.h"
 
 static boot_handler sccp_got_ctl, sip_got_own;
 
@@ -96,23 +97,37 @@ sccp_got_ctl(struct boot *b, const struct boot_event *ev)
 
 /* ---- SIP ---- */
 
-/* The application keeps at most so many characters; a longer value is refused, and what was there before stays (observed). */
+/* Read a text file as the application does (SIP; MGCP is assumed to be alike).  Returns 0, or 1 when the reader crashed and the run is
+ * over. */
 static int
-fits(struct span value)
+read_text(struct boot *b, const struct boot_event *ev)
 {
-	return value.n <= 20;
-}
+	struct cnf_reader r;
+	size_t n = ev->data.n < sizeof b->config ? ev->data.n : sizeof b->config;
 
-static void
-read_version(struct boot *b, const struct boot_event *ev)
-{
-	char was[BOOT_NAME_MAX + 1];
+	if (n > 0)
+		memcpy(b->config, ev->data.p, n);
+	cnf_open(&r, b->env->params, b->config, n, param_release(span_cstr(b->flash.app)));
+	while (cnf_next(&r)) {
+		int image = span_is_nocase(r.name, "image_version");
 
-	memcpy(was, b->image, sizeof was);
-	if (boot_read_text(b, ev->data, fits) == BOOTCNF_BAD) {
-		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, "more than 20 characters: %s", b->image);
-		memcpy(b->image, was, sizeof b->image);
+		if (r.result == CNF_CRASH) {
+			boot_remark(b, GRADE_FAIL, RULE_CRASH, b->asked, "line %lu: %.*s", r.lineno, (int)(r.name.n < 40 ? r.name.n : 40),
+			    (const char *)r.name.p);
+			boot_finish(b, BOOT_STUCK);
+			return 1;
+		}
+		if (r.result == CNF_REFUSED && image)
+			boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->asked, "line %lu: %s", r.lineno, r.err);
+		if (r.result != CNF_STORED)
+			continue;
+		if (image) {
+			snprintf(b->image, sizeof b->image, "%.*s", BOOT_NAME_MAX, r.stored);
+			memcpy(b->image_by, b->asked, sizeof b->image_by);
+		} else if (span_is_nocase(r.name, "tftp_cfg_dir") && strcmp(b->asked, "SIPDefault.cnf") == 0)
+			snprintf(b->dir, sizeof b->dir, "%.64s", r.stored);
 	}
+	return 0;
 }
 
 static void
@@ -131,14 +146,14 @@ sip_got_rings(struct boot *b, const struct boot_event *ev)
 	boot_ask(b, "dialplan.xml", APP_MAX_CONFIG, sip_got_dialplan);
 }
 
-/* 1 if it resets because another image is wanted.  The name is compared as far as it goes, with case (observed): P0S3 is any SIP load. */
+/* 1 if it resets because another image is wanted. */
 static int
 other_image(struct boot *b)
 {
 	if (b->image[0] == '\0')
 		return 0;
 	boot_tell(b, 1);
-	if (strncmp(b->image, b->flash.app, strlen(b->image)) == 0)
+	if (cnf_same_image(span_cstr(b->image), span_cstr(b->flash.app)))
 		return 0;
 	to_reset(b);
 	return 1;
@@ -164,9 +179,8 @@ static void
 sip_got_own(struct boot *b, const struct boot_event *ev)
 {
 	if (usable(b, ev)) {
-		/* strength: SIPDefault.cnf below SIP<MAC>.cnf */
-		read_version(b, ev);
-		if (!other_image(b))
+		/* SIP<MAC>.cnf counts more than SIPDefault.cnf */
+		if (!read_text(b, ev) && !other_image(b))
 			boot_ask(b, "RINGLIST.DAT", APP_MAX_CONFIG, sip_got_rings);
 		return;
 	}
@@ -185,14 +199,8 @@ sip_got_own(struct boot *b, const struct boot_event *ev)
 static void
 sip_got_default(struct boot *b, const struct boot_event *ev)
 {
-	struct span dir;
-
-	if (usable(b, ev)) {
-		read_version(b, ev);
-		if (bootcnf_text(ev->data, "tftp_cfg_dir", NULL, &dir) != BOOTCNF_OK || dir.n > 64 || span_copy(dir, b->dir, sizeof b->dir) != 0)
-			b->dir[0] = '\0';
-	}
-	sip_ask_own(b);
+	if (!usable(b, ev) || !read_text(b, ev))
+		sip_ask_own(b);
 }
 
 /* ---- MGCP: no log is known; image_version decides (D72029) ---- */
@@ -200,8 +208,8 @@ sip_got_default(struct boot *b, const struct boot_event *ev)
 static void
 mgcp_got_default(struct boot *b, const struct boot_event *ev)
 {
-	if (b->image[0] == '\0' && usable(b, ev))
-		read_version(b, ev);
+	if (b->image[0] == '\0' && usable(b, ev) && read_text(b, ev))
+		return;
 	if (other_image(b))
 		return;
 	if (b->image[0] == '\0')
@@ -212,9 +220,8 @@ mgcp_got_default(struct boot *b, const struct boot_event *ev)
 static void
 mgcp_got_own(struct boot *b, const struct boot_event *ev)
 {
-	if (usable(b, ev))
-		read_version(b, ev);
-	boot_ask(b, "MGCDefault.cnf", APP_MAX_CONFIG, mgcp_got_default);
+	if (!usable(b, ev) || !read_text(b, ev))
+		boot_ask(b, "MGCDefault.cnf", PHONE_MAX_CONFIG, mgcp_got_default);
 }
 
 void
@@ -238,7 +245,7 @@ boot_app_start(struct boot *b)
 	case 'M':
 		boot_enter(b, BOOT_WHO_MGCP);
 		boot_name(b, name, "MGC", ".cnf");
-		boot_ask(b, name, APP_MAX_CONFIG, mgcp_got_own);
+		boot_ask(b, name, PHONE_MAX_CONFIG, mgcp_got_own);
 		break;
 	default:
 		boot_enter(b, BOOT_WHO_SCCP);

@@ -39,6 +39,7 @@ static const char keys_told[] = "boot: ask: state: point: mac boot who load load
 static struct cli cli;
 static struct keyring ring;
 static struct buf keys_text;            /* the ring borrows from it */
+static struct params params;
 static struct imagecache cache;
 static struct flashfile flash;
 
@@ -470,6 +471,10 @@ main(int argc, char **argv)
 	why = keyring_init(&ring);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "keys.tsv", "%s", why);
+	why = params_init(&params);
+	if (why != NULL)
+		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
+	opt.env.params = &params;
 	opt.model = BOOT_7960;
 	opt.count = 1;
 	opt.port = 69;

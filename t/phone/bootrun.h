@@ -24,6 +24,7 @@ struct file {
 };
 
 static struct keyring ring;
+static struct params params;
 
 static inline struct span
 word(struct span *rest)
@@ -255,6 +256,8 @@ static inline void
 bootrun_init(void)
 {
 	CHECK(keyring_init(&ring) == NULL);
+	CHECK(params_init(&params) == NULL);
+	env.params = &params;
 	env.ring = &ring;
 	env.check = check;
 	env.model = BOOT_7960;

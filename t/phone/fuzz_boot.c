@@ -22,6 +22,7 @@ byte(struct in *in)
 }
 
 static struct keyring ring;
+static struct params params;
 
 /* an ID that fits, one that does not, or bytes from the file */
 static void
@@ -124,10 +125,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct boot_action a;
 	unsigned steps = 0, bits, more;
 
-	if (ring.n == 0 && keyring_init(&ring) != NULL)
+	if (ring.n == 0 && (keyring_init(&ring) != NULL || params_init(&params) != NULL))
 		__builtin_trap();
 	memset(&env, 0, sizeof env);
 	env.ring = &ring;
+	env.params = &params;
 	env.check = check;
 	if (boot_flash_make(&f, &ring, load[byte(&in) % 10], byte(&in) % 2 ? "PAS30830" : "") != 0)
 		__builtin_trap();

@@ -119,7 +119,7 @@ CTLSEP$MAC.tlv silence" "$(cut -f 1,2 --output-delimiter=' ' <<<"$output")"
 	run -1 phone -q -b 1 -S 0.001 -p "$port" -f UAL -o at 127.0.0.1
 	same seconds 0,0,13,26,65 "$(grep '^[0-9]' <<<"$output" | tr '\n' ' ' | sed 's/ $//; s/ /,/g')"
 	# the other reading: the next file, after three
-	run -1 phone -q -b 1 -S 0.001 -p "$port" -f UAL -O silence=next -o file 127.0.0.1
+	run -1 --separate-stderr phone -q -b 1 -S 0.001 -p "$port" -f UAL -O silence=next -o file 127.0.0.1
 	same "asked, the other reading" 7,21 "$(grep . <<<"$output" | sort -u | wc -l),$(grep -c . <<<"$output")"
 }
 

@@ -7,6 +7,7 @@ unit() { run -0 "$CPH_ROOT/t/$1"; [[ $output == *' 0 failed'* ]]; }
 @test "archive: zip, gzip and signed wrappers inside one another, limits through all of them" { unit unpack/test_archive; }
 @test "base: spans, numbers, MAC addresses, records, tables" { unit lib/test_base; }
 @test "boot: the hunt, the old boot, files, limits, contested points, the log of a conversion" { unit phone/test_boot; }
+@test "boot: the observed rows of the genuine loaders, one by one" { unit phone/test_observed; }
 @test "boot: every answer that helps no phone, at every point of a start" { unit phone/test_bootfault; }
 @test "cnf: the phone's text form read and written, rules between settings, XML, file names" { unit mkcnf/test_cnf; }
 @test "judge: every verdict on a chain, every reason why there is no way" { unit plan/test_judge; }
