@@ -52,7 +52,7 @@ FW = lib/fw/hash.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o l
 	lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
 DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/dhcpsrv_say.o bin/dhcpd/dhcpsrv_table.o bin/dhcpd/fragment.o \
 	bin/dhcpd/leasefile.o bin/dhcpd/say.o bin/dhcpd/wire.o
-HOP = bin/hop/checksync.o bin/hop/feed.o bin/hop/hop.o bin/hop/live.o bin/hop/shelf.o bin/hop/show.o
+HOP = bin/hop/checksync.o bin/hop/command.o bin/hop/feed.o bin/hop/hop.o bin/hop/live.o bin/hop/shelf.o bin/hop/show.o
 LINT = bin/lint/dialplan.o bin/lint/lint.o bin/lint/loadfile.o bin/lint/small.o bin/lint/xmlscan.o
 LOADID = bin/loadid/compare.o
 MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o \

@@ -32,7 +32,8 @@ number(const struct rec *r, const char *key, uint64_t *v)
 const char *
 hopfeed(const struct rec *r, struct hop_record *h)
 {
-	struct span answer = rec_get(r, "answer", NULL);
+	struct span answer = rec_get(r, "answer", NULL), by;
+	int found;
 
 	memset(h, 0, sizeof *h);
 	if (span_is(r->type, "request")) {
@@ -49,6 +50,9 @@ hopfeed(const struct rec *r, struct hop_record *h)
 		return "time: not seconds since 1970";
 	if (number(r, "bytes", &h->bytes) != 0 || number(r, "size", &h->size) != 0)
 		return "bytes, size: not a number";
+	by = rec_get(r, "by", &found);
+	h->by = span_is(by, "lease") || span_is(by, "neighbour") ? HOP_BY_WIRE : span_is(by, "name") || !found ? HOP_BY_NAME : HOP_BY_NONE;
+	h->reason = rec_get(r, "reason", NULL);
 	h->mac = rec_get(r, "mac", NULL);
 	if (h->mac.n != 0 && !mac_is_canonical(h->mac))
 		return "mac: not a MAC address (12 upper-case hex digits)";
@@ -56,4 +60,14 @@ hopfeed(const struct rec *r, struct hop_record *h)
 	h->file = rec_get(r, "file", NULL);
 	h->path = rec_get(r, "path", NULL);
 	return NULL;
+}
+
+uint64_t
+hopclock_map(struct hopclock *c, uint64_t ms, uint64_t day, uint64_t now)
+{
+	uint64_t age = day > ms ? day - ms : 0, t = now > age ? now - age : 0;
+
+	if (t > c->last)
+		c->last = t;
+	return c->last;
 }

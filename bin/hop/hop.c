@@ -14,7 +14,7 @@ enum {
 };
 
 void
-hop_init(struct hop *h, struct hop_phone *phone, size_t n, int (*act)(void *arg, const struct hop_act *a), void *arg)
+hop_init(struct hop *h, struct hop_phone **phone, size_t n, int (*act)(void *arg, const struct hop_act *a), void *arg)
 {
 	memset(h, 0, sizeof *h);
 	h->phone = phone;
@@ -46,24 +46,37 @@ hop_phone_set(struct hop_phone *p, const char *mac, struct span model, const str
 	return NULL;
 }
 
+static int
+same_kind(const struct hop_phone *a, const struct hop_phone *b)
+{
+	return span_eq(a->step[0].from, b->step[0].from) && span_eq(a->step[a->of - 1].to, b->step[b->of - 1].to) &&
+	    strcmp(a->model, b->model) == 0;
+}
+
 void
-hop_begin(struct hop *h, uint64_t now)
+hop_phones(struct hop *h, struct hop_phone **phone, size_t n)
 {
 	size_t i, k;
 
-	h->begun = now;
-	for (i = 0; i < h->n; i++) {
-		struct hop_phone *p = &h->phone[i];
-
-		for (k = 0; p->leader == NULL; k++)
-			if (span_eq(h->phone[k].step[0].from, p->step[0].from) &&
-			    span_eq(h->phone[k].step[h->phone[k].of - 1].to, p->step[p->of - 1].to) &&
-			    strcmp(h->phone[k].model, p->model) == 0)
-				p->leader = &h->phone[k];
+	h->phone = phone;
+	h->n = n;
+	for (i = 0; i < n; i++) {
+		for (k = 0; !same_kind(phone[k], phone[i]); k++)
+			;
+		phone[i]->leader = phone[k];
 	}
-	/* links tell of an earlier run: a phone that is on its second hop was let go, and so was a whole kind whose canary went on alone */
+}
+
+void
+hop_begin(struct hop *h, uint64_t now)
+{
+	size_t i;
+
+	h->begun = now;
+	hop_phones(h, h->phone, h->n);
+	/* the links tell of an earlier run: a phone on its second hop was let go, so the canary of its kind had arrived */
 	for (i = 0; i < h->n; i++) {
-		struct hop_phone *p = &h->phone[i];
+		struct hop_phone *p = h->phone[i];
 
 		if (p->leader != p && hopdir_hop(p->link) > 1)
 			p->leader->released = 1;
@@ -162,7 +175,7 @@ move_link(struct hop *h, struct hop_phone *p, unsigned to, const char *event, ui
 	p->link = to;
 	p->moved = now;
 	p->since = now;
-	p->owed = p->sip = 0;
+	p->owed = p->sip = p->stuck = 0;
 	p->restarts = 0;
 	return 1;
 }
@@ -179,17 +192,31 @@ path_hop(const struct hop_phone *p, struct span path)
 	return rest.p == NULL || n > HOPDIR_MAX ? 0 : n;
 }
 
+/* Nothing that the phone did before proves anything from now on. */
+static void
+forget_evidence(struct hop_phone *p)
+{
+	p->arrived = p->inferred = p->out = p->up = p->read = p->late = p->stuck = 0;
+	p->tried = p->list = p->breaks = p->repeats = 0;
+	p->broken[0] = '\0';
+}
+
 /* The phone is given the files of hop n now. */
 static void
 enter_hop(struct hop_phone *p, unsigned n, uint64_t ms)
 {
+	int tried;
+
 	if (p->moved == 0 || n != p->link)
 		p->since = ms;
-	/* what it asked for before anything was there for it belongs to the same start: a loader begins with CTLSEP, which is never there */
+	/* before its first hop nothing was there for it: what it asked for then belongs to the same start (a loader begins with CTLSEP) */
+	tried = p->at == 0 && p->tried;
 	if (p->at != 0)
 		p->asked = 0;
 	p->at = n;
-	p->arrived = p->out = p->up = p->read = p->late = p->back = p->told_odd = 0;
+	forget_evidence(p);
+	p->tried = tried;
+	p->back = p->told_odd = 0;
 	if (p->reach == 0 || n < p->reach)
 		p->reach = n;
 }
@@ -203,24 +230,26 @@ look_up(struct hop_phone *p)
 
 	switch (hop_step_kind(&p->step[p->at - 1])) {
 	case HOP_SIP:
-		/* a loader begins with CTLSEP, and asks for SIPDefault.cnf only where SIP<MAC>.cnf names nothing; of a server that was started anew
-		 * SIPDefault.cnf is asked by nobody knows whom */
+		/* a loader begins with CTLSEP, and asks for SIPDefault.cnf only where SIP<MAC>.cnf names nothing; a server that was just
+		 * started does not know yet who asks it for SIPDefault.cnf, so RINGLIST.DAT or dialplan.xml will do */
 		p->up = p->read && !(a & ASKED_CTL) && (a & ASKED_SIP) && (a & (ASKED_SIPDEFAULT | ASKED_RINGS | ASKED_DIALPLAN));
 		break;
 	case HOP_SCCP:
-		/* told from a loader by the files it does not ask for */
+		/* it differs from a loader in the files that it does not ask for */
 		p->up = p->read && (a & ASKED_CTL) && (a & (ASKED_SEP | ASKED_XML)) && !(a & (ASKED_SIP | ASKED_MGC));
 		break;
 	case HOP_MGCP:
 		p->up = p->read && !(a & ASKED_CTL) && (a & ASKED_MGC);
 		break;
 	case HOP_OLD:
-		p->up = p->read && !(a & ASKED_CTL);
+		/* an application of another protocol reads OS79XX.TXT too, but not these files */
+		p->up = p->read && !(a & ASKED_CTL) && (a & (span_list_has_nocase(p->step[p->at - 1].seen, span_cstr("SIPDefault.cnf")) ?
+		    ASKED_SIP | ASKED_SIPDEFAULT : ASKED_SEP | ASKED_XML));
 		break;
 	}
 }
 
-/* Evidence of an older state than the directory is for: going back is hop_settle's to decide. */
+/* Evidence of an older state than this directory is for; hop_settle() decides whether to go back. */
 static void
 older(struct hop_phone *p, const char *what, struct span file)
 {
@@ -230,8 +259,30 @@ older(struct hop_phone *p, const char *what, struct span file)
 	snprintf(p->note, sizeof p->note, "%s: %.*s", what, (int)(file.n < 60 ? file.n : 60), (const char *)file.p);
 }
 
+/* It does not get on by itself: report why, once for a hop until it gets on. */
 static void
-asked_config(struct hop_phone *p, enum phonefile kind, struct span file, int given)
+mark_stuck(struct hop *h, struct hop_phone *p, uint64_t ms, const char *file, const char *why)
+{
+	if (p->stuck || p->arrived)
+		return;
+	p->stuck = 1;
+	emit_event(h, p, "stuck", p->at, ms, "%.40s: %s", file, why);
+}
+
+/* The phone starts over. */
+static void
+started(struct hop *h, struct hop_phone *p, uint64_t ms)
+{
+	p->asked = 0;
+	p->read = 0;
+	if (p->list == 1)
+		p->list = 2;
+	if (p->breaks > 1)
+		mark_stuck(h, p, ms, p->broken, "broke off again and again");
+}
+
+static void
+asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct span file, const struct hop_record *r)
 {
 	static const struct { enum phonefile kind; unsigned bit; int names_load, starts; } what[] = {
 		{ PF_CTLSEP, ASKED_CTL, 0, 1 }, { PF_OS79XX, ASKED_OS79XX, 1, 1 }, { PF_SIPDEFAULT, ASKED_SIPDEFAULT, 1, 0 },
@@ -245,45 +296,81 @@ asked_config(struct hop_phone *p, enum phonefile kind, struct span file, int giv
 		;
 	if (i == sizeof what / sizeof what[0])
 		return;
-	/* a start, or a second one without what comes first: SIP applications begin with SIPDefault.cnf */
-	if (what[i].starts || (kind == PF_SIPDEFAULT && (p->asked & ASKED_SIPDEFAULT))) {
-		p->asked = 0;
-		p->read = 0;
-	}
+	/* a SIP application begins with SIPDefault.cnf, which a loader asks for late */
+	if (what[i].starts || (kind == PF_SIPDEFAULT && (p->asked & ASKED_SIPDEFAULT)))
+		started(h, p, r->ms);
 	p->asked |= what[i].bit;
 	if (p->at == 0)
 		return;
-	if (given && what[i].names_load) {
+	if (r->path.n > 0 && what[i].names_load) {
 		p->read = 1;
 		if (p->out)
 			p->late = 1;
 	}
 	look_up(p);
-	/* a phone with a loader does not ask for it; but where its loader went out, it may be a SIP application that still does */
+	/* a phone with a loader does not ask for OS79XX.TXT, unless it is a SIP application that still does: not known once the loader of the
+	 * hop before went out */
 	if (kind == PF_OS79XX && hop_has_loader(p, p->at) && hop_step_kind(&p->step[p->at - 1]) != HOP_OLD && p->loader_hop + 1 < p->at)
 		older(p, "asks as a phone without loader does", file);
+}
+
+/* An image, or the list, of the hop it is on. */
+static void
+asked_own_image(struct hop *h, struct hop_phone *p, enum hop_image what, const struct hop_record *r)
+{
+	char why[128];
+
+	if (what == HOP_LIST && r->ok) {
+		if (p->list == 2 && r->ms < p->list_at + HOP_AGAIN)
+			mark_stuck(h, p, r->ms, p->file, "was read, no image was asked for, and the phone starts over: it refuses that list "
+			    "(cph-unpack -t says why)");
+		p->list = 0;
+		return;
+	}
+	p->tried = 1;
+	p->list = 0;
+	if (what == HOP_LAST_IMAGE && p->out && ++p->repeats > 1)
+		mark_stuck(h, p, r->ms, p->file, "went out whole, and is asked for again and again: the phone refuses it (cph-unpack -t says why)");
+	if (r->ok)
+		return;
+	snprintf(why, sizeof why, "this hop needs it, and it cannot be had%s%.*s", r->reason.n > 0 ? ": " : "", (int)(r->reason.n < 60 ? r->reason.n : 60),
+	    r->reason.n > 0 ? (const char *)r->reason.p : "");
+	mark_stuck(h, p, r->ms, p->file, why);
 }
 
 static void
 asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct hop_record *r)
 {
+	enum hop_image what;
 	unsigned n;
 
-	p->asked = 0;
-	if (p->at == 0)
+	if (p->at == 0) {
+		p->asked = 0;
+		p->tried |= !r->ok && hop_image_of(&p->step[hopdir_hop(p->link) - 1], file) != HOP_NO_IMAGE;
 		return;
+	}
+	what = hop_image_of(&p->step[p->at - 1], file);
+	/* switched off and on: the loader looks at its list, and the application starts */
+	if (p->arrived && what == HOP_LIST && r->ok)
+		return;
+	p->asked = 0;
 	p->read = p->up = 0;
-	if (hop_image_of(&p->step[p->at - 1], file) == HOP_LAST_IMAGE)
+	if (what == HOP_LAST_IMAGE)
 		p->wants_last = 1;
-	else if (hop_image_of(&p->step[p->at - 1], file) == HOP_LOADER_IMAGE)
+	else if (what == HOP_LOADER_IMAGE)
 		p->wants_last = 0;
 	if (p->arrived) {
 		p->arrived = 0;
 		emit_event(h, p, "again", p->at, r->ms, "asks for %.*s once more", (int)(file.n < 60 ? file.n : 60), (const char *)file.p);
 	}
-	if (r->ok)
+	if (what != HOP_NO_IMAGE) {
+		asked_own_image(h, p, what, r);
 		return;
-	if (hop_image_of(&p->step[p->at - 1], file) != HOP_NO_IMAGE)
+	}
+	/* what fetches an older image runs no newer one */
+	if (p->at > 1 && hop_image_of(&p->step[p->at - 2], file) != HOP_NO_IMAGE)
+		p->tried = 1;
+	if (r->ok)
 		return;
 	for (n = 1; n < p->at; n++)
 		if (hop_image_of(&p->step[n - 1], file) != HOP_NO_IMAGE) {
@@ -297,7 +384,7 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 static int
 stop_phone(struct hop *h, struct hop_phone *p, uint64_t ms, const char *why, const char *one, struct span two)
 {
-	/* stopped by an earlier run, and its link was moved back since: it begins anew */
+	/* an earlier run stopped it, and its link was moved back since: it begins anew */
 	if (ms < h->begun && p->link < HOPDIR_PARKED)
 		return 0;
 	if (p->stopped)
@@ -308,7 +395,7 @@ stop_phone(struct hop *h, struct hop_phone *p, uint64_t ms, const char *why, con
 	return 1;
 }
 
-/* A loader went out.  Twice with no application between is once too often, if it is not the same that the phone tries again. */
+/* A loader went out.  Two different ones, or the same one three times, without an application between are a loop. */
 static void
 sent_loader(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t ms, int after)
 {
@@ -317,7 +404,7 @@ sent_loader(struct hop *h, struct hop_phone *p, unsigned n, struct span file, ui
 	if (n > p->loader_hop)
 		p->loader_hop = n;
 	if (after && p->wants_last)
-		return;         /* told late: it fetched the application since */
+		return;         /* the record comes late: it fetched the application since */
 	if (p->loader[0] != '\0' && !same)
 		goes_on = !stop_phone(h, p, ms, "two loaders without an application between: something shows it two directories", p->loader, file);
 	p->loader_times = same && goes_on ? p->loader_times + 1 : 1;
@@ -328,25 +415,47 @@ sent_loader(struct hop *h, struct hop_phone *p, unsigned n, struct span file, ui
 }
 
 /* An image went out whole.  after: the phone has asked for something else since, so it had the image before that; where the last
- * acknowledgement is missing the server waits for it, and tells of the end when the phone has long gone on. */
+ * acknowledgement is missing, the server waits for it and writes its record when the phone has long gone on. */
 static void
-sent(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t ms, int after)
+image_sent(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uint64_t ms, int after)
 {
 	enum hop_image what = hop_image_of(&p->step[n - 1], file);
 
 	/* directory n has the images of n - 1 too */
 	if (what == HOP_NO_IMAGE && n > 1)
 		what = hop_image_of(&p->step[--n - 1], file);
-	if (what == HOP_LOADER_IMAGE)
-		sent_loader(h, p, n, file, ms, after);
-	else if (what == HOP_LAST_IMAGE) {
-		p->loader[0] = '\0';
-		p->loader_times = 0;
-		if (n == p->at) {
-			p->out = 1;
-			p->late = p->read;      /* since it asked for it */
-		}
+	if (what == HOP_LIST && n == p->at && !after) {
+		p->list = 1;
+		p->list_at = ms;
 	}
+	if (what != HOP_LOADER_IMAGE && what != HOP_LAST_IMAGE)
+		return;
+	p->breaks = 0;
+	if (what == HOP_LOADER_IMAGE) {
+		sent_loader(h, p, n, file, ms, after);
+		return;
+	}
+	p->loader[0] = '\0';
+	p->loader_times = 0;
+	if (n == p->at) {
+		p->out = 1;
+		if (p->repeats < 2)
+			p->stuck = 0;
+		p->late = p->read;      /* since it asked for the image */
+	}
+}
+
+/* An image, or the list, of its hop broke off. */
+static void
+image_broken(struct hop_phone *p, struct span file)
+{
+	if (p->at == 0 || hop_image_of(&p->step[p->at - 1], file) == HOP_NO_IMAGE)
+		return;
+	p->tried = 1;
+	p->list = 0;
+	p->breaks++;
+	if (span_copy(file, p->broken, sizeof p->broken) != 0)
+		p->broken[0] = '\0';
 }
 
 /* ---- whose record ---- */
@@ -357,30 +466,69 @@ find(const struct hop *h, struct span mac)
 	size_t i;
 
 	for (i = 0; i < h->n; i++)
-		if (span_is(mac, h->phone[i].mac))
-			return &h->phone[i];
+		if (span_is(mac, h->phone[i]->mac))
+			return h->phone[i];
 	return NULL;
 }
 
-static void
-stranger(struct hop *h, const char *mac, const struct hop_record *r)
+static int
+is_loopback(struct span ip)
 {
-	struct hop_act a = { HOP_TELL, NULL, mac, NULL, 0, "unknown", "no plan has this phone", 0, r->ms, 0 };
-	char ip[HOP_FILE_MAX];
-	size_t i;
-
-	for (i = 0; i < h->nstranger; i++)
-		if (strcmp(h->stranger[i], mac) == 0)
-			return;
-	if (h->nstranger == HOP_STRANGERS)
-		return;
-	memcpy(h->stranger[h->nstranger++], mac, MAC_LEN + 1);
-	span_copy(r->ip, ip, sizeof ip);
-	a.ip = ip;
-	h->act(h->arg, &a);
+	return span_starts(ip, "127.") || span_is(ip, "::1") || span_starts(ip, "::ffff:127.");
 }
 
-/* An address that was another one's a moment ago, and is that one's again. */
+/* Is the phone that the record names the one that asked? */
+static int
+believed(const struct hop *h, const struct hop_record *r)
+{
+	return r->by == HOP_BY_WIRE || (r->by == HOP_BY_NAME && (h->names || is_loopback(r->ip)));
+}
+
+/* A phone that no plan has: what it asks for shows what it is. */
+static void
+stranger(struct hop *h, const char *mac, const struct hop_record *r, enum phonefile kind, int established)
+{
+	struct hop_stranger *s;
+	size_t i;
+
+	for (i = 0; i < h->nstranger && strcmp(h->stranger[i].mac, mac) != 0; i++)
+		;
+	if (i == HOP_STRANGERS)
+		return;
+	s = &h->stranger[i];
+	if (i == h->nstranger) {
+		h->nstranger++;
+		memset(s, 0, sizeof *s);
+		memcpy(s->mac, mac, MAC_LEN + 1);
+		s->ms = r->ms;
+	}
+	/* what it asks for later counts if it changes what was reported */
+	if (established && !s->established) {
+		s->established = 1;
+		span_copy(r->ip, s->ip, sizeof s->ip);
+		if (h->guests)
+			s->told = 0;
+	}
+	if (s->ip[0] == '\0')
+		span_copy(r->ip, s->ip, sizeof s->ip);
+	s->loader |= kind == PF_CTLSEP;
+	s->old |= kind == PF_OS79XX;
+	s->other |= meaning_asker(r->file) == ASKER_JAVA;
+}
+
+/* A request that is not believed to be the phone's: reported once until one is. */
+static void
+ignore(struct hop *h, struct hop_phone *p, const struct hop_record *r, const char *why)
+{
+	if (p->told_ignored)
+		return;
+	p->told_ignored = 1;
+	emit_event(h, p, "ignored", p->at, r->ms, "a request for %.*s from %.*s does not count: %s", (int)(r->file.n < 40 ? r->file.n : 40),
+	    (const char *)r->file.p, (int)(r->ip.n < 46 ? r->ip.n : 46), (const char *)r->ip.p, why);
+}
+
+/* Note where the phone is.  A lease or a neighbour entry moves it to another address, for the loader step loses its settings; a name never
+ * does.  Two addresses in turn are two phones. */
 static void
 note_address(struct hop *h, struct hop_phone *p, const struct hop_record *r)
 {
@@ -395,7 +543,7 @@ note_address(struct hop *h, struct hop_phone *p, const struct hop_record *r)
 	p->ip_at = r->ms;
 }
 
-/* The phone the record is about, or NULL when it is told of elsewhere or of nobody. */
+/* The phone that the record is about, or NULL if that is not established, or no plan has it. */
 static struct hop_phone *
 whose(struct hop *h, const struct hop_record *r, enum phonefile *kind)
 {
@@ -403,22 +551,21 @@ whose(struct hop *h, const struct hop_record *r, enum phonefile *kind)
 	struct hop_phone *p;
 
 	*kind = phonefile_kind(base(r->file), named, NULL);
-	if (r->mac.n == 0) {
-		/* the server does not know who this is, though the name says it: it has contradicting news of that address */
-		p = named[0] != '\0' ? find(h, span_cstr(named)) : NULL;
-		if (p != NULL && !p->told_conflict) {
-			p->told_conflict = 1;
-			emit_event(h, p, "conflict", p->at, r->ms, "%.*s: the server has contradicting news of who that is, "
-			    "or two phones are behind it: no phone there is given its files",
-			    (int)(r->ip.n < 46 ? r->ip.n : 46), (const char *)r->ip.p);
-		} else if (p == NULL && named[0] != '\0')
-			stranger(h, named, r);
-		return NULL;
-	}
-	p = find(h, r->mac);
-	if (p == NULL && span_copy(r->mac, named, sizeof named) == 0)
-		stranger(h, named, r);
-	return p;
+	p = find(h, r->mac.n > 0 ? r->mac : span_cstr(named));
+	if (p == NULL) {
+		if (r->mac.n > 0)
+			span_copy(r->mac, named, sizeof named);
+		if (named[0] != '\0')
+			stranger(h, named, r, *kind, r->mac.n > 0 && believed(h, r));
+	} else if (r->mac.n == 0 || r->by == HOP_BY_NONE)
+		ignore(h, p, r, "the server does not know whose address that is");
+	else if (!believed(h, r))
+		ignore(h, p, r, "only its name says that it is this phone's (see -T)");
+	else if (r->by == HOP_BY_NAME && p->ip[0] != '\0' && !span_is(r->ip, p->ip))
+		ignore(h, p, r, "the phone has another address, and a name does not move it");
+	else
+		return p;
+	return NULL;
 }
 
 static void
@@ -432,16 +579,16 @@ heard(struct hop *h, struct hop_phone *p, const struct hop_record *r)
 	note_address(h, p, r);
 }
 
-/* What a running application asks for at any time (rings, a dial plan, anything that is no configuration and no image) says nothing of a new
- * start, wherever it is served from. */
+/* A running application asks for rings, a dial plan, and whatever is no configuration and no image, at any time: no sign of a new start,
+ * wherever the file is served from. */
 static int
 tells_nothing(enum phonefile kind)
 {
 	return kind == PF_RINGLIST || kind == PF_DIALPLAN || kind == PF_SYNCINFO || kind == PF_OTHER;
 }
 
-/* The hop a record belongs to: the one whose file it names; where none was there, the link's if it was moved before, else that of the
- * records before. */
+/* The hop that a record belongs to: the one whose file was sent; where no file was there, the hop of the link if that was moved before, else
+ * the hop of the records before. */
 static unsigned
 belongs(const struct hop_phone *p, const struct hop_record *r, enum phonefile kind)
 {
@@ -466,12 +613,12 @@ hop_record(struct hop *h, const struct hop_record *r)
 		return NULL;
 	heard(h, p, r);
 	n = belongs(p, r, kind);
-	/* a transfer that ends may be one of the directory before */
+	/* a transfer that ends may have begun in the directory before */
 	if (n != p->at && (r->kind == HOP_ASKED || p->at == 0))
 		enter_hop(p, n, r->ms);
 	if (r->kind == HOP_ASKED && r->path.n > 0) {
 		p->told_conflict = 0;
-		/* it gets files again: somebody has removed the cause and moved the link */
+		/* it gets files again, so somebody removed the cause and moved the link */
 		if (p->stopped && r->ms > p->stopped_at + 2000) {
 			p->stopped = 0;
 			p->loader[0] = '\0';
@@ -495,7 +642,9 @@ hop_record(struct hop *h, const struct hop_record *r)
 				p->idle = !r->ok;
 		}
 		if (r->ok && kind == PF_IMAGE && n != 0)
-			sent(h, p, n, file, r->ms, after);
+			image_sent(h, p, n, file, r->ms, after);
+		else if (kind == PF_IMAGE && n == p->at)
+			image_broken(p, file);
 		return p;
 	}
 	if (span_copy(file, p->file, sizeof p->file) != 0)
@@ -506,7 +655,7 @@ hop_record(struct hop *h, const struct hop_record *r)
 	if (kind == PF_IMAGE)
 		asked_image(h, p, file, r);
 	else
-		asked_config(p, kind, file, r->path.n > 0);
+		asked_config(h, p, kind, file, r);
 	return p;
 }
 
@@ -531,7 +680,7 @@ hop_link_moved(struct hop_phone *p, unsigned to, uint64_t now)
 {
 	p->link = to;
 	p->moved = p->since = now;
-	p->owed = p->sip = p->arrived = p->stopped = p->held = p->told_held = 0;
+	p->owed = p->sip = p->arrived = p->stopped = p->stuck = p->held = p->told_held = 0;
 	p->restarts = 0;
 	p->loader[0] = '\0';
 	p->loader_times = 0;
@@ -539,33 +688,53 @@ hop_link_moved(struct hop_phone *p, unsigned to, uint64_t now)
 
 /* ---- the rules ---- */
 
+/* An arrival that is only inferred proves nothing about the image, so it lets no other phone go. */
+static int
+proved(const struct hop_phone *p)
+{
+	return p->arrived && !p->inferred;
+}
+
 static int
 group_free(const struct hop *h, const struct hop_phone *p)
 {
-	return !h->canary || p->leader == p || p->leader->arrived || p->leader->released;
+	return !h->canary || p->leader == p || proved(p->leader) || p->leader->released;
 }
 
-/* May the phone be shown hop n?  Only the start and steps without return are asked about. */
+/* Why the phone must not be led to hop n now, or NULL.  Only the first hop and steps without return are held back. */
 static const char *
 kept_from(const struct hop *h, const struct hop_phone *p, unsigned n)
 {
 	if (n == 1 && !group_free(h, p))
-		return "waits for the canary of its load and model";
+		return p->leader->arrived ? "its canary had the load aboard, which proves nothing for the others: go on without -c" :
+		    "waits for the canary of its load and model";
 	if (p->step[n - 1].oneway && !h->yes)
 		return "there is no way back from this step; agree with -y";
 	return NULL;
 }
 
-/* Is what hop p->at is for running?  At once where the application shows itself by files that nothing else asks for, after the image was
- * seen to go out; otherwise when it has been quiet for a while. */
+/* Its application reads the files of its hop, and no image of that hop was asked for: it may have been aboard already, or the list was
+ * refused.  (An older SIP application reads its configuration too, but restarts before it asks for its rings.) */
 static int
+may_be_aboard(const struct hop_phone *p)
+{
+	return p->up && !p->out && (!p->tried || p->list != 0) &&
+	    (hop_step_kind(&p->step[p->at - 1]) != HOP_SIP || (p->asked & (ASKED_RINGS | ASKED_DIALPLAN)));
+}
+
+enum evidence { NOT_SEEN, INFERRED, SEEN };
+
+/* Does the load of hop p->at run?  SEEN: its image went out whole and its application asked for its files; at once where these are files
+ * that nothing else asks for, otherwise when the phone has been quiet for a while.  INFERRED: it may be aboard already, and twice that time
+ * has passed, for a phone that refuses its list starts over within a minute. */
+static enum evidence
 has_arrived(const struct hop *h, const struct hop_phone *p, uint64_t now)
 {
-	if (!p->up)
-		return 0;
-	if (p->out && hop_step_kind(&p->step[p->at - 1]) == HOP_SIP && (p->asked & (ASKED_RINGS | ASKED_DIALPLAN)))
-		return 1;
-	return now >= p->heard + h->settled;
+	int at_once = hop_step_kind(&p->step[p->at - 1]) == HOP_SIP && (p->asked & (ASKED_RINGS | ASKED_DIALPLAN));
+
+	if (p->up && p->out)
+		return at_once || now >= p->heard + h->settled ? SEEN : NOT_SEEN;
+	return may_be_aboard(p) && now >= p->heard + 2 * h->settled ? INFERRED : NOT_SEEN;
 }
 
 static void
@@ -578,7 +747,7 @@ hold(struct hop *h, struct hop_phone *p, unsigned n, const char *why, uint64_t n
 	emit_event(h, p, "held", n, now, "%s", why);
 }
 
-/* What hop p->at is for came up before the link moved. */
+/* The application of hop p->at came up before the link moved: only a restart makes it read the next directory. */
 static void
 owe(struct hop_phone *p)
 {
@@ -586,22 +755,45 @@ owe(struct hop_phone *p)
 	p->sip = hop_step_kind(&p->step[p->at - 1]) == HOP_SIP;
 }
 
-/* Out of what is known of hop p->link: forward? */
+/* A phone that reads the files of its hop, and is quiet, without the image of that hop having gone out. */
+static void
+judge_quiet(struct hop *h, struct hop_phone *p, uint64_t now)
+{
+	if (!p->idle || p->read == 0 || p->out || !p->tried || p->list != 0 || now < p->heard + h->settled)
+		return;
+	if (p->broken[0] != '\0')
+		mark_stuck(h, p, now, p->broken, "broke off, and the phone has not asked for it again");
+	else
+		mark_stuck(h, p, now, p->file, "was read after an image of this hop, whose last one never went out: the phone refuses or lacks one");
+}
+
+/* The last hop is over if its load runs. */
+static void
+arrive(struct hop *h, struct hop_phone *p, enum evidence seen)
+{
+	if (seen == NOT_SEEN || p->arrived)
+		return;
+	p->arrived = 1;
+	p->stuck = 0;
+	p->inferred = seen == INFERRED;
+	emit_event(h, p, "arrived", p->at, p->heard, "%s", seen == SEEN ? "" : "inferred: it asked for no image, so it had the load aboard");
+}
+
+/* What is known of hop p->link: is it over? */
 static void
 forward(struct hop *h, struct hop_phone *p, uint64_t now)
 {
-	int here = has_arrived(h, p, now);
+	enum evidence seen = has_arrived(h, p, now);
 	unsigned n = p->link + 1;
 	const char *why;
 
+	if (seen == NOT_SEEN)
+		judge_quiet(h, p, now);
 	if (n > p->of) {
-		if (here && !p->arrived) {
-			p->arrived = 1;
-			emit_event(h, p, "arrived", p->at, p->heard, "%s", p->out ? "" : "the image was aboard already, or went out unseen");
-		}
+		arrive(h, p, seen);
 		return;
 	}
-	if (!here && !(p->out && p->step[p->at - 1].next_safe))
+	if (seen == NOT_SEEN && !(p->out && p->step[p->at - 1].next_safe))
 		return;
 	why = kept_from(h, p, n);
 	if (why != NULL) {
@@ -609,12 +801,14 @@ forward(struct hop *h, struct hop_phone *p, uint64_t now)
 		return;
 	}
 	p->held = p->told_held = 0;
-	snprintf(p->note, sizeof p->note, "%s", here ? p->out ? "the new load runs" : "the image was aboard already" : "the last image went out");
-	if (move_link(h, p, n, "moved", now) && (here || p->late))
+	p->inferred = seen == INFERRED;
+	snprintf(p->note, sizeof p->note, "%s", seen == SEEN ? "the new load runs" : seen == INFERRED ?
+	    "inferred: it asked for no image, so it had the load aboard" : "the last image went out");
+	if (move_link(h, p, n, "moved", now) && (seen != NOT_SEEN || p->late))
 		owe(p);
 }
 
-/* Evidence of an older state at hop p->link. */
+/* The phone is in an older state than hop p->link is for: back, if that harms nothing. */
 static void
 backward(struct hop *h, struct hop_phone *p, uint64_t now)
 {
@@ -675,7 +869,7 @@ settle_phone(struct hop *h, struct hop_phone *p, uint64_t now)
 		return;
 	}
 	if (p->link > HOPDIR_PARKED) {
-		/* parked before its first hop; further on only because it was stopped, and that is for a person to undo */
+		/* before its first hop it waits; before a later one it was stopped, and only a person undoes that */
 		why = p->link == HOPDIR_PARKED + 1 ? kept_from(h, p, 1) : "was stopped by an earlier run; when the cause is removed, move its link back";
 		if (why != NULL) {
 			hold(h, p, hopdir_hop(p->link), why, now);
@@ -683,12 +877,12 @@ settle_phone(struct hop *h, struct hop_phone *p, uint64_t now)
 		}
 		p->held = p->told_held = 0;
 		p->note[0] = '\0';
-		/* what came up while there was nothing for it stays as it is, unless it is a loader that hunts on */
+		/* it came up while there was nothing for it, and stays so, unless it is a loader that hunts on */
 		if (move_link(h, p, 1, "released", now) && p->heard != 0)
 			p->owed = 1;
 		return;
 	}
-	/* what has begun goes on */
+	/* a phone that has begun goes on */
 	if (p->link == 1 && p->loader_hop == 0 && !p->out && !p->running && (why = kept_from(h, p, 1)) != NULL) {
 		hold(h, p, 1, why, now);
 		if (move_link(h, p, HOPDIR_PARKED + 1, "parked", now))
@@ -701,13 +895,61 @@ settle_phone(struct hop *h, struct hop_phone *p, uint64_t now)
 		forward(h, p, now);
 	else if (p->at + 1 == p->link && p->owed == 0 && (p->late || p->up))
 		owe(p);         /* it read the old files after its image: the link moved too late, or by an earlier run */
-	/* It has read its files, or found none, wants nothing more, and the hop is not over: an application that is told nothing by this directory
+	/* It has read its files, or found none, and is quiet, though the hop is not over: an application that this directory tells nothing
 	 * (SCCP on its way to MGCP), or a phone of the old boot whose address was new to the server when it asked for OS79XX.TXT. */
-	if (p->owed == 0 && p->heard != 0 && !p->arrived && !p->held && p->idle && now >= p->heard + h->settled)
+	if (p->owed == 0 && p->heard != 0 && !p->arrived && !p->held && p->idle && now >= p->heard + h->settled &&
+	    !(p->at == p->link && may_be_aboard(p)))
 		p->owed = 1;
 	if (p->owed != 0)
 		restart(h, p, now);
 	silent(h, p, now);
+}
+
+/* What is reported of a phone that no plan has. */
+static const char *
+strange_note(const struct hop_stranger *s)
+{
+	if (s->other)
+		return "a 7906 to 7975, by the files that it asks for: not a phone of this plan";
+	if (!s->established)
+		return "no plan has this phone, and only the name of a file speaks of it";
+	if (s->loader)
+		return "no plan has this phone; it has a loader: add it to the inventory";
+	if (s->old)
+		return "no plan has this phone; it has no loader: read its load on the display (Settings, Status, Firmware Versions) and add it to "
+		    "the inventory with that load";
+	return "no plan has this phone";
+}
+
+static void
+settle_stranger(struct hop *h, struct hop_stranger *s, uint64_t now)
+{
+	struct hop_act a = { 0 };
+	struct hop_phone *p = find(h, span_cstr(s->mac));
+
+	if (s->told || p != NULL || now < s->ms + HOP_STRANGE)
+		return;
+	s->told = 1;
+	a.mac = s->mac;
+	a.ip = s->ip;
+	a.ms = now;
+	a.note = "";
+	if (h->guests && s->established && s->loader && !s->other) {
+		a.what = HOP_GUEST;
+		if (h->act(h->arg, &a) == 0 && (p = find(h, span_cstr(s->mac))) != NULL) {
+			/* it read its files before there were any: it goes on when it starts again */
+			memcpy(p->ip, s->ip, sizeof p->ip);
+			p->heard = p->since = now;
+			p->idle = 1;
+			emit_event(h, p, "guest", 1, now, "no plan has this phone; for a line of its own add it to the inventory: mac=%s, load=%.*s",
+			    p->mac, (int)p->step[0].to.n, (const char *)p->step[0].to.p);
+			return;
+		}
+	}
+	a.what = HOP_TELL;
+	a.event = "unknown";
+	a.note = strange_note(s);
+	h->act(h->arg, &a);
 }
 
 void
@@ -715,11 +957,13 @@ hop_settle(struct hop *h, uint64_t now)
 {
 	size_t i;
 
+	for (i = 0; i < h->nstranger; i++)
+		settle_stranger(h, &h->stranger[i], now);
 	/* a canary stands before the others of its kind */
 	for (i = 0; i < h->n; i++) {
-		settle_phone(h, &h->phone[i], now);
-		if (h->phone[i].arrived)
-			h->phone[i].released = 1;
+		settle_phone(h, h->phone[i], now);
+		if (proved(h->phone[i]))
+			h->phone[i]->released = 1;
 	}
 }
 
@@ -729,7 +973,7 @@ hop_over(const struct hop *h)
 	size_t i, arrived = 0;
 
 	for (i = 0; i < h->n; i++) {
-		const struct hop_phone *p = &h->phone[i];
+		const struct hop_phone *p = h->phone[i];
 
 		if (p->arrived)
 			arrived++;

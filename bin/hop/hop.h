@@ -1,17 +1,14 @@
-/* hop - a shelf of phones on their way, hop by hop: the rules by which a phone is shown its next directory (layer 1)
+/* hop - the rules by which each phone of a shelf is moved to its next hop (layer 1)
  *
- * Plan, links and the server's records go in, with the clock; what is to be done comes out through act.  No files, no clock, no memory but
- * the caller's.  Nothing is remembered that links and records do not say: started anew with the same records, it decides the same.
+ * cph-hop feeds it the plan, the links and the server's records; it decides where each link shall lead and reports that through act().  No
+ * files, no clock, no memory but the caller's.  It remembers nothing that links and records do not say: started again with the same records
+ * it decides the same.  The rules, and the reasons for them, are in cph-hop(8).
  *
- * DIR/<MAC> leads to .hops/<MAC>/<n>, n = 1 ... of; or to HOPDIR_PARKED + n, an empty directory: the phone waits before hop n, and what it
- * asks for is not there, which harms no phone (absent is safe).
- *
- *	hop_init(&h, phone, n, act, arg); each phone: hop_phone_set; hop_begin(&h, now);
+ *	each phone: hop_phone_set; hop_init(&h, phones, n, act, arg); hop_begin(&h, now);
  *	each record: hop_record(&h, &r); whenever there is none to read, and at least every second: hop_settle(&h, now);
  *
- * Times are milliseconds since 1970, those of the records: the caller's clock must be the server's.  Phones and steps are the caller's and
- * stay where they are; of a record nothing is kept but copies.  Nothing fails but act (the link then stays where it was) and
- * hop_phone_set.  The rules, and why, are in cph-hop(8).
+ * Times are milliseconds of a clock that does not go back, the same for records and for now.  Phones and steps belong to the caller and must
+ * not move; strings of a record are copied.  Only act (the link then stays where it was) and hop_phone_set can fail.
  */
 #ifndef CPH_HOP_H
 #define CPH_HOP_H
@@ -25,12 +22,15 @@
 
 #define HOP_FILE_MAX 64         /* file and address texts kept, NUL counted */
 #define HOP_STRANGERS 256       /* phones without a plan that are remembered */
-#define HOP_SETTLED 45000       /* ms without a request after which a phone is taken to want nothing more: an SCCP application that
-                                 * was told another load asks again after 34 s, a loader without application hunts again after 16 to
-                                 * 36 s (facts of logs and code) */
-#define HOP_PATIENCE 600000     /* ms without a word after which somebody should look at a phone: ten minutes, as people advise */
-#define HOP_RESTARTS 3          /* so many restarts at most on one hop */
-#define HOP_SAME_LOADER 3       /* so many times the same loader without an application between is a loop */
+#define HOP_STRANGE 1500        /* ms after which a phone without a plan has shown what it is: a 7906 to 7975 asks for CTLSEP<MAC>.tlv too,
+                                 * and for ITLSEP<MAC>.tlv right after it */
+#define HOP_SETTLED 90000       /* ms without a request after which a phone wants nothing more: an SCCP application that was told another
+                                 * load asks again after 34 s, a loader without application hunts again after 16 to 36 s, and burning
+                                 * takes 46 to 69 s (logs of real phones) */
+#define HOP_AGAIN 60000         /* ms: a phone that refuses a list starts over within a minute */
+#define HOP_PATIENCE 600000     /* ms without a record after which somebody should look at a phone */
+#define HOP_RESTARTS 3          /* restarts of one phone on one hop, at most */
+#define HOP_SAME_LOADER 3       /* the same loader so many times without an application between is a loop */
 
 struct hop_step {               /* of a plan; see cph-plan(1) for the fields */
 	struct span from, to, serve, last, seen, display;
@@ -42,9 +42,10 @@ struct hop_step {               /* of a plan; see cph-plan(1) for the fields */
 enum hop_kind { HOP_OLD, HOP_SIP, HOP_SCCP, HOP_MGCP };
 
 enum hop_what {
-	HOP_LINK,               /* let DIR/<MAC> lead to to */
-	HOP_TELL,               /* event, note */
-	HOP_RESTART             /* event "restart": nothing but switching it off and on, or check-sync, makes this phone go on */
+	HOP_LINK,               /* point DIR/<MAC> to .hops/<MAC>/<to> */
+	HOP_TELL,               /* report event and note */
+	HOP_RESTART,            /* report event "restart": only its power or check-sync makes this phone go on */
+	HOP_GUEST               /* make a phone of mac, of the model for guests, and put it on the shelf (hop_phones) */
 };
 
 struct hop_phone;
@@ -54,59 +55,73 @@ struct hop_act {
 	struct hop_phone *p;    /* NULL: a phone without a plan, mac and ip say which */
 	const char *mac, *ip;
 	unsigned to;            /* HOP_LINK */
-	const char *event;      /* one word; for HOP_LINK told after it */
+	const char *event;      /* one word; for HOP_LINK reported after the link was moved */
 	const char *note;       /* in words, may be "" */
 	unsigned hop;           /* the hop it is about */
 	uint64_t ms;            /* when */
-	int check_sync;         /* HOP_RESTART: what runs is a SIP application that knows check-sync (SIP 7 and later) */
+	int check_sync;         /* HOP_RESTART: a SIP application runs that knows check-sync (SIP 7 and later) */
 };
 
 struct hop_phone {
-	/* the caller's */
+	/* set by the caller */
 	char mac[MAC_LEN + 1];
 	char model[8];                  /* "" = not known */
 	const struct hop_step *step;
 	unsigned of;
-	unsigned link;                  /* where DIR/<MAC> leads */
+	unsigned link;                  /* where DIR/<MAC> leads, see cisco/hopdir.h */
+	char label[24];                 /* what people call it, "" = nothing */
+	int link_error;                 /* errno of the last attempt to move the link */
 
 	/* what is known; to be read, e.g. for a display */
-	unsigned at;                    /* hop whose files it was last given, 0 = none */
-	int arrived, stopped, held;     /* held: kept from the next hop by the canary or for want of -y */
-	int out;                        /* the last image of at went out */
-	int up;                         /* what it asked for since is what the new application asks for, and at's configuration was read */
+	unsigned at;                    /* hop whose files it was given last, 0 = none */
+	int arrived, stopped, stuck;
+	int inferred;                   /* arrived, or moved on, without the image having been seen to go out */
+	int held;                       /* kept from its hop by the canary or for want of -y */
+	int out;                        /* the last image of at went out whole */
+	int up;                         /* since then it asked for the files that the new application asks for, and read its configuration */
 	int running;                    /* a transfer is under way: file, bytes, size */
-	int owed;                       /* 1: needs a restart; 2: was told so */
+	int owed;                       /* 1: needs a restart; 2: that was reported */
 	int sip;                        /* ... and runs a SIP application that knows check-sync */
 	char file[HOP_FILE_MAX];        /* asked for last */
 	uint64_t bytes, size;
-	char ip[HOP_FILE_MAX];
+	char ip[HOP_FILE_MAX];          /* where it is known to be */
 	uint64_t heard, since;          /* ms: last record; begin of this hop */
 	char note[160];                 /* of the last event */
 	const char *event;              /* the last one, NULL = none */
 
-	/* private */
+	/* private to hop.c */
 	struct hop_phone *leader;       /* canary of its (load, model) */
 	unsigned asked;                 /* set of files asked for since it started or fetched an image */
 	int read, late, back;
+	int tried;                      /* since its link leads to this hop it asked for an image, or could not have the list */
+	int list;                       /* 1: the list went out whole, and no image was asked for since; 2: and it started over since */
+	int breaks;                     /* transfers of images that broke off since one went out whole */
+	int repeats;                    /* how often it asked for the last image after that went out whole */
 	int wants_last;                 /* of loader and last image it asked for the latter more lately */
-	int idle;                       /* what it asked for last was a configuration, or an image that is not there: it is neither fetching nor burning */
+	int idle;                       /* it asked for a configuration last, or for an image that is not there: it neither fetches nor burns */
 	unsigned reach;                 /* the lowest hop that the records speak of, 0 = none */
 	unsigned loader_hop, loader_times;
-	char loader[HOP_FILE_MAX], last_ip[HOP_FILE_MAX];
-	uint64_t moved, stopped_at, asked_restart, ip_at;
+	char loader[HOP_FILE_MAX], last_ip[HOP_FILE_MAX], broken[HOP_FILE_MAX];
+	uint64_t moved, stopped_at, asked_restart, ip_at, list_at;
 	unsigned restarts;
-	int released, told_conflict, told_silent, told_held, told_odd;
+	int released, told_conflict, told_silent, told_held, told_odd, told_ignored;
 };
 
 struct hop {
-	struct hop_phone *phone;
+	struct hop_phone **phone;
 	size_t n;
 	int canary, yes;                /* -c, -y */
+	int names;                      /* a name in a request is believed to be the phone's, from every address */
 	uint64_t begun;
 	uint64_t settled;               /* ms; HOP_SETTLED unless set after hop_init */
-	int (*act)(void *arg, const struct hop_act *a);         /* HOP_LINK: 0 when done, else the link stays where it was */
+	int guests;                     /* phones without a plan may become guests */
+	int (*act)(void *arg, const struct hop_act *a);         /* HOP_LINK, HOP_GUEST: 0 when done, else nothing has changed */
 	void *arg;
-	char stranger[HOP_STRANGERS][MAC_LEN + 1];
+	struct hop_stranger {
+		char mac[MAC_LEN + 1], ip[HOP_FILE_MAX];
+		uint64_t ms;            /* first heard */
+		int established, loader, old, other, told;
+	} stranger[HOP_STRANGERS];
 	size_t nstranger;
 };
 
@@ -117,26 +132,36 @@ enum hop_record_kind {
 	HOP_SENT                /* xfer: ok = every block was sent, and at most the last acknowledgement is missing */
 };
 
+enum hop_by {                   /* how the server knows who asked */
+	HOP_BY_NONE,
+	HOP_BY_NAME,            /* from the name of a file only: anybody can write that */
+	HOP_BY_WIRE             /* a lease or the neighbour table names the phone */
+};
+
 struct hop_record {
 	enum hop_record_kind kind;
 	uint64_t ms;
-	struct span mac, ip, file, path;        /* as in the record */
+	struct span mac, ip, file, path, reason;        /* as in the record */
+	enum hop_by by;
 	int ok;
 	uint64_t bytes, size;
 };
 
-void hop_init(struct hop *h, struct hop_phone *phone, size_t n, int (*act)(void *arg, const struct hop_act *a), void *arg);
+void hop_init(struct hop *h, struct hop_phone **phone, size_t n, int (*act)(void *arg, const struct hop_act *a), void *arg);
 
-/* phone[i] of a plan: NULL, or why the steps cannot be used.  link: 1 ... of, or HOPDIR_PARKED + that. */
+/* Phone *p of a plan.  NULL, or why the steps cannot be used. */
 const char *hop_phone_set(struct hop_phone *p, const char *mac, struct span model, const struct hop_step *step, unsigned of, unsigned link);
 
-/* All phones are set (in the order of the plan: the first of its kind is the canary).  What records tell of the time before now is history. */
+/* All phones are set (in the order of the plan: the first of its kind is the canary).  Records of the time before now are history. */
 void hop_begin(struct hop *h, uint64_t now);
+
+/* The shelf has other phones now: some were added, or replaced by ones with other steps. */
+void hop_phones(struct hop *h, struct hop_phone **phone, size_t n);
 
 /* Returns the phone that the record is about, or NULL. */
 struct hop_phone *hop_record(struct hop *h, const struct hop_record *r);
 
-/* Somebody else moved the phone's link: that counts. */
+/* Somebody else moved the phone's link, and that counts. */
 void hop_link_moved(struct hop_phone *p, unsigned to, uint64_t now);
 
 /* Draw the conclusions: links moved, arrivals, restarts. */
@@ -170,7 +195,11 @@ const char *hop_display(const struct hop_phone *p);
 /* The load it should be running, as far as is known. */
 struct span hop_load(const struct hop_phone *p);
 
-/* One line of a table, at most cols columns: address, load, hop, file and percent, since when, display. */
-size_t hop_line(const struct hop_phone *p, uint64_t now, unsigned cols, char *out, size_t cap);
+/* One line of a table, at most cols columns: address, label (labels columns wide, 0 = none), the load that it runs, hop, file and percent,
+ * since when, display. */
+size_t hop_line(const struct hop_phone *p, uint64_t now, unsigned labels, unsigned cols, char *out, size_t cap);
+
+/* An event as a sentence: "0011223344AA 2001: goes on to hop 2 of 2, P0S3-8-12-00: the last image went out"; its length. */
+size_t hop_sentence(const struct hop_act *a, char *out, size_t cap);
 
 #endif

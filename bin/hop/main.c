@@ -1,6 +1,6 @@
 /* cph-hop - move each phone of a shelf to its next hop, by what the server says it fetched */
 #include <sys/types.h>
-#include <sys/wait.h>
+#include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,32 +16,46 @@
 #include "cisco/bootcnf.h"
 #include "cisco/phonefile.h"
 #include "cli.h"
+#include "command.h"
 #include "diag.h"
-#include "file.h"
 #include "feed.h"
-#include "live.h"
-#include "shelf.h"
+#include "file.h"
 #include "lines.h"
+#include "live.h"
 #include "num.h"
+#include "shelf.h"
 
 static const char usage[] =
     "cph-hop - move each phone to its next hop, by what the server says it fetched\n"
-    "usage: cph-hop [-cjnqsvy] [-o keys] [-t seconds] [-w seconds] [-x command]\n"
-    "               -d directory plan\n"
+    "usage: cph-hop [-Tcfjnqsvy] [-i inventory] [-o keys] [-t seconds] [-w seconds]\n"
+    "               [-x command] -d directory plan\n"
     "Manual: cph-hop(8)\n";
 
-#define KEYS "hop: time mac hop of from to event seconds ip note"
-#define CHILDREN 16             /* commands of -x at once; the others wait their turn */
+#define KEYS "hop: time mac hop of from to event seconds ip note inferred"
+#define LOCK HOPDIR_NAME "/.lock"
+#define WAIT_TOLD 10000         /* ms after which phones of a changed plan whose directories are missing are named */
+
+/* A file that is read again when it has changed, and has stayed so for a second. */
+struct watch {
+	const char *path;
+	struct stat seen, next;
+};
 
 static struct app {
 	struct cli cli;
 	struct hop hop;
-	struct hopplan plan;
+	struct shelf shelf;
 	struct lines in;
+	struct hopclock clock;
 	const char *dir, *command;
-	int dirfd, dry, sync;
-	uint64_t begun, wait;   /* ms; wait 0 = for ever */
-	unsigned children;
+	struct watch plan, inventory;
+	int dirfd, dry, sync, stay, names;
+	int words;              /* events as sentences on stderr */
+	int hidden;             /* no records: they would stand among the sentences on a terminal */
+	int complete, waiting, told_t;
+	uint64_t base;          /* our clock: the time of day at the start, and from there on time that does not go back */
+	uint64_t begun, wait, changed;  /* ms; wait 0 = for ever */
+	struct commands commands;
 	struct checksyncs syncs;
 	struct redraw live;
 } app;
@@ -49,24 +63,40 @@ static struct app {
 static volatile sig_atomic_t stopping;
 
 static uint64_t
-now_ms(void)
+clock_ms(clockid_t id)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_REALTIME, &ts);
+	clock_gettime(id, &ts);
 	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
 }
 
-/* ---- what is said ---- */
+static uint64_t
+now_ms(void)
+{
+	return app.base + clock_ms(CLOCK_MONOTONIC);
+}
+
+/* The time of day when our clock showed ms. */
+static uint64_t
+day_of(uint64_t ms)
+{
+	return clock_ms(CLOCK_REALTIME) - (now_ms() - ms);
+}
+
+/* ---- output ---- */
 
 static void
-record(const struct hop_act *a)
+emit_record(const struct hop_act *a)
 {
 	struct rec_writer *w = &app.cli.rec;
 	const struct hop_phone *p = a->p;
+	uint64_t day = day_of(a->ms);
 
+	if (app.hidden)
+		return;
 	rec_start(w, "hop");
-	rec_addtime(w, "time", (int64_t)(a->ms / 1000), (unsigned)(a->ms % 1000));
+	rec_addtime(w, "time", (int64_t)(day / 1000), (unsigned)(day % 1000));
 	rec_adds(w, "mac", a->mac);
 	if (p != NULL) {
 		const struct hop_step *s = &p->step[(a->hop < 1 ? 1 : a->hop) - 1];
@@ -81,89 +111,108 @@ record(const struct hop_act *a)
 		rec_adds(w, "event", a->event);
 	rec_adds(w, "ip", a->ip);
 	rec_adds(w, "note", a->note);
+	if (p != NULL)
+		rec_adds(w, "inferred", p->inferred ? "yes" : "no");
 	rec_end(w);
 	redraw_clear(&app.live);
 	cli_flush(&app.cli);
 }
 
-/* What a person has to know or do. */
+static void
+print_words(const char *text)
+{
+	struct buf b = { 0 };
+
+	rec_escape(&b, span_cstr(text));
+	buf_addc(&b, '\n');
+	redraw_clear(&app.live);
+	if (!b.failed && write(STDERR_FILENO, b.p, b.n) < 0)
+		app.words = 0;
+	buf_free(&b);
+}
+
+/* An event as a line with the local time, for a person who looks on; else what somebody has to know or do, as a warning. */
 static void
 explain(const struct hop_act *a)
 {
-	static const char *const grave[] = { "conflict", "held", "odd", "restart", "silent", "stopped", "unknown", "unsynced" };
-	size_t i;
+	static const char *const grave[] = { "conflict", "guest", "held", "ignored", "odd", "restart", "silent", "stopped", "stuck", "unknown",
+		"unsynced" };
+	time_t day = (time_t)(day_of(a->ms) / 1000);
+	char text[512];
+	struct tm tm;
+	size_t i, n = 0;
 
-	redraw_clear(&app.live);
+	if (app.words) {
+		if (localtime_r(&day, &tm) != NULL)
+			n = strftime(text, sizeof text, "%H:%M:%S ", &tm);
+		hop_sentence(a, text + n, sizeof text - n);
+		print_words(text);
+		return;
+	}
 	for (i = 0; i < sizeof grave / sizeof grave[0]; i++)
 		if (strcmp(a->event, grave[i]) == 0) {
+			redraw_clear(&app.live);
 			diag_warn(a->mac, "%s: %s", a->event, a->note);
-			return;
 		}
-	diag_note(1, a->mac, "%s: hop %u%s%s", a->event, a->hop, a->note[0] != '\0' ? ": " : "", a->note);
 }
 
-/* ---- what is done ---- */
-
+/* What each phone ran before, and runs now. */
 static void
-set(const char *name, const char *value)
+print_table(void)
 {
-	if (setenv(name, value, 1) != 0)
-		_exit(127);
-}
+	char text[160];
+	size_t i;
 
-/* Take in one command of -x that has ended: wait for it, or with WNOHANG only if it has.  0 when there is none. */
-static int
-reap(int flags)
-{
-	int status;
+	if (!app.words)
+		return;
+	print_words("phone         label                    before         now");
+	for (i = 0; i < app.hop.n; i++) {
+		const struct hop_phone *p = app.hop.phone[i];
+		struct span from = p->step[0].from, load = hop_load(p);
 
-	if (app.children == 0 || waitpid(-1, &status, flags) <= 0)
-		return 0;
-	app.children--;
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-		redraw_clear(&app.live);
-		diag_warn(app.command, WIFEXITED(status) ? "status %d" : "ended by signal %d",
-		    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+		snprintf(text, sizeof text, "%s  %-23s  %-13.*s  %.*s", p->mac, p->label, (int)from.n, (const char *)from.p, (int)load.n,
+		    (const char *)load.p);
+		print_words(text);
 	}
-	return 1;
+}
+
+/* Report something about the phone, or about all of them, that hop.c did not decide. */
+static void
+report(struct hop_phone *p, unsigned hop, const char *event, const char *note, uint64_t now)
+{
+	struct hop_act a = { HOP_TELL, p, p == NULL ? "" : p->mac, p == NULL ? "" : p->ip, 0, event, note, hop, now, 0 };
+
+	emit_record(&a);
+	explain(&a);
+}
+
+/* ---- commands and check-sync ---- */
+
+static void
+command_failed(const char *mac, const char *why)
+{
+	(void)mac;
+	redraw_clear(&app.live);
+	diag_warn(app.command, "%s", why);
 }
 
 static void
-run_command(const struct hop_act *a)
+add_command(const struct hop_phone *p, unsigned hop)
 {
-	char hop[12], of[12], load[64], to[64];
-	pid_t pid;
+	struct command c;
 
-	while (app.children >= CHILDREN && reap(0))
-		;
-	pid = fork();
-	if (pid < 0) {
+	memset(&c, 0, sizeof c);
+	snprintf(c.mac, sizeof c.mac, "%s", p->mac);
+	snprintf(c.ip, sizeof c.ip, "%s", p->ip);
+	snprintf(c.hop, sizeof c.hop, "%u", hop);
+	snprintf(c.of, sizeof c.of, "%u", p->of);
+	span_copy(hop_load(p), c.load, sizeof c.load);
+	span_copy(p->step[hop - 1].to, c.to, sizeof c.to);
+	if (commands_add(&app.commands, &c) != 0)
 		diag_err(DIAG_FAIL, app.command, "%s", strerror(errno));
-		return;
-	}
-	if (pid > 0) {
-		app.children++;
-		return;
-	}
-	snprintf(hop, sizeof hop, "%u", a->hop);
-	snprintf(of, sizeof of, "%u", a->p->of);
-	span_copy(hop_load(a->p), load, sizeof load);
-	span_copy(a->p->step[a->hop - 1].to, to, sizeof to);
-	set("CPH_MAC", a->mac);
-	set("CPH_IP", a->ip);
-	set("CPH_HOP", hop);
-	set("CPH_OF", of);
-	set("CPH_LOAD", load);
-	set("CPH_TO", to);
-	/* its output is no record, and the server's records are not its input */
-	if (dup2(STDERR_FILENO, STDOUT_FILENO) < 0 || close(STDIN_FILENO) != 0 || open("/dev/null", O_RDONLY) != STDIN_FILENO)
-		_exit(127);
-	signal(SIGPIPE, SIG_DFL);
-	execl("/bin/sh", "sh", "-c", app.command, (char *)NULL);
-	_exit(127);
 }
 
-/* The phone's line, and where it listens: what its own file told it. */
+/* The name of the phone's line, and the port where it listens, from its own file. */
 static void
 read_own(const struct hop_phone *p, struct buf *b, struct span *user, unsigned *port)
 {
@@ -189,104 +238,232 @@ read_own(const struct hop_phone *p, struct buf *b, struct span *user, unsigned *
 
 /* 1 if a check-sync is under way. */
 static int
-check_sync(const struct hop_act *a)
+check_sync(struct hop_phone *p, uint64_t now)
 {
 	struct buf b = { 0 };
 	struct span user;
-	struct hop_act said = *a;
 	char note[160], dir[HOPDIR_PATH], path[HOPDIR_PATH + PHONEFILE_MAX];
 	unsigned port;
 	int r;
 
-	hopdir_path(dir, a->mac, a->p->link);
+	hopdir_path(dir, p->mac, p->link);
 	snprintf(path, sizeof path, "%s/syncinfo.xml", dir);
 	if (faccessat(app.dirfd, path, F_OK, 0) != 0) {
 		diag_warn(path, "not there, so a check-sync would restart nothing (cph-mkcnf -e syncinfo.xml)");
 		return 0;
 	}
-	read_own(a->p, &b, &user, &port);
-	r = checksync_begin(&app.syncs, span_cstr(a->ip), port, user, a->p, now_ms());
+	read_own(p, &b, &user, &port);
+	r = checksync_begin(&app.syncs, span_cstr(p->ip), port, user, p, now);
 	if (r != 0)
-		diag_warn(a->mac, "check-sync: %s", strerror(errno));
-	snprintf(note, sizeof note, "NOTIFY to %.*s%s%s:%u", (int)(user.n < 64 ? user.n : 64), (const char *)user.p, user.n > 0 ? "@" : "", a->ip, port);
+		diag_warn(p->mac, "check-sync: %s", strerror(errno));
+	snprintf(note, sizeof note, "NOTIFY to %.*s%s%s:%u", (int)(user.n < 64 ? user.n : 64), (const char *)user.p, user.n > 0 ? "@" : "", p->ip, port);
 	buf_free(&b);
-	if (r == 0) {
-		said.what = HOP_TELL;
-		said.event = "sync";
-		said.note = note;
-		record(&said);
-		explain(&said);
-	}
+	if (r == 0)
+		report(p, p->link, "sync", note, now);
 	return r == 0;
 }
 
 static void
 sync_tick(uint64_t now)
 {
-	struct hop_act a = { 0 };
 	unsigned status;
 	char note[64];
 	void *what;
 
 	while (checksync_tick(&app.syncs, now, &what, &status)) {
-		a.what = HOP_TELL;
-		a.p = what;
-		a.mac = a.p->mac;
-		a.ip = a.p->ip;
-		a.hop = hopdir_hop(a.p->link);
-		a.ms = now;
-		a.event = status == 200 ? "synced" : "unsynced";
-		a.note = note;
+		struct hop_phone *p = what;
+		unsigned hop = hopdir_hop(p->link);
+
 		if (status == 0)
 			snprintf(note, sizeof note, "no answer to the NOTIFY");
 		else
 			snprintf(note, sizeof note, "it answered %u", status);
-		record(&a);
-		explain(&a);
-		if (status != 200 && a.p->owed != 0 && app.command != NULL)
-			run_command(&a);
+		report(p, hop, status == 200 ? "synced" : "unsynced", note, now);
+		if (status != 200 && p->owed != 0 && app.command != NULL)
+			add_command(p, hop);
 	}
 }
 
-/* A person may move a link too, or remove it. */
 static void
-look_at_links(uint64_t now)
+tick(uint64_t now)
 {
-	static uint64_t looked;
-	size_t i;
+	sync_tick(now);
+	if (app.command != NULL)
+		commands_tick(&app.commands, app.command, now, command_failed);
+}
 
-	if (app.dry || now < looked + 1000)
-		return;
-	looked = now;
-	for (i = 0; i < app.plan.n; i++) {
-		struct hop_phone *p = &app.plan.phone[i];
-		int n = hopdir_where(app.dirfd, p->mac), hop = n < 0 ? n : (int)hopdir_hop((unsigned)n);
+/* ---- the decisions of hop.c ---- */
 
-		if (n == (int)p->link || hop < 1 || hop > (int)p->of)
-			continue;
-		diag_warn(p->mac, "its link was moved from %u to %d by somebody else", p->link, n);
-		hop_link_moved(p, (unsigned)n, now);
+static int
+make_guest(const char *mac)
+{
+	if (app.dry)
+		return -1;
+	if (shelf_guest(&app.shelf, app.dirfd, mac) == NULL) {
+		diag_warn(mac, "cannot be made a guest: %s", strerror(errno));
+		return -1;
 	}
+	hop_phones(&app.hop, app.shelf.phone, app.shelf.n);
+	return 0;
+}
+
+/* A link that cannot be moved is tried again, and named at the end. */
+static int
+move_link(const struct hop_act *a)
+{
+	if (app.dry || hopdir_point(app.dirfd, a->mac, a->to) == 0) {
+		a->p->link_error = 0;
+		return 0;
+	}
+	if (a->p->link_error != errno) {
+		a->p->link_error = errno;
+		redraw_clear(&app.live);
+		diag_warn(a->mac, "link: %s; it is tried again", strerror(errno));
+	}
+	return -1;
 }
 
 static int
 act(void *arg, const struct hop_act *a)
 {
 	(void)arg;
-	if (a->what == HOP_LINK && !app.dry && hopdir_point(app.dirfd, a->mac, a->to) != 0)
-		diag_die(DIAG_FAIL, a->mac, "link: %s", strerror(errno));
-	record(a);
+	if (a->what == HOP_GUEST)
+		return make_guest(a->mac);
+	if (a->what == HOP_LINK && move_link(a) != 0)
+		return -1;
+	emit_record(a);
 	explain(a);
-	if (a->what == HOP_RESTART && !app.dry && !(app.sync && a->check_sync && check_sync(a)) && app.command != NULL)
-		run_command(a);
+	if (a->what == HOP_RESTART && !app.dry && !(app.sync && a->check_sync && check_sync(a->p, a->ms)) && app.command != NULL)
+		add_command(a->p, a->hop);
 	return 0;
 }
+
+/* A person may move a link too, or remove it. */
+static void
+look_at_links(uint64_t now)
+{
+	size_t i;
+
+	for (i = 0; i < app.shelf.n; i++) {
+		struct hop_phone *p = app.shelf.phone[i];
+		int n = hopdir_where(app.dirfd, p->mac), hop = n < 0 ? n : (int)hopdir_hop((unsigned)n);
+
+		if (n == (int)p->link || hop < 1 || hop > (int)p->of)
+			continue;
+		redraw_clear(&app.live);
+		diag_warn(p->mac, "its link was moved from %u to %d by somebody else", p->link, n);
+		hop_link_moved(p, (unsigned)n, now);
+	}
+}
+
+/* ---- plan and inventory ---- */
 
 static void
 complain(void *ctx, int status, const char *file, unsigned long line, const char *why)
 {
 	(void)ctx;
-	diag_err(status, line != 0 ? diag_at(file, line) : file, "%s", why);
+	if (status == 0)
+		diag_warn(line != 0 ? diag_at(file, line) : file, "%s", why);
+	else
+		diag_err(status, line != 0 ? diag_at(file, line) : file, "%s", why);
+}
+
+/* What is wrong with a plan that changed while phones are served ends nothing. */
+static void
+only_warn(void *ctx, int status, const char *file, unsigned long line, const char *why)
+{
+	redraw_clear(&app.live);
+	complain(ctx, status * 0, file, line, why);
+}
+
+static void
+say_nothing(void *ctx, int status, const char *file, unsigned long line, const char *why)
+{
+	(void)ctx;
+	(void)status;
+	(void)file;
+	(void)line;
+	(void)why;
+}
+
+static int
+same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size && a->st_mtime == b->st_mtime;
+}
+
+static int
+has_changed(struct watch *w)
+{
+	struct stat st;
+	int stable;
+
+	if (w->path == NULL || stat(w->path, &st) != 0 || !S_ISREG(st.st_mode) || same_file(&st, &w->seen))
+		return 0;
+	stable = same_file(&st, &w->next);
+	w->next = st;
+	if (stable)
+		w->seen = st;
+	return stable;
+}
+
+/* 0, or -1 with errno. */
+static int
+read_file(struct watch *w, int (*fn)(struct shelf *sh, int fd, const char *file, struct report rep), report_fn *rep)
+{
+	struct report r = { rep, NULL };
+	int fd = open(w->path, O_RDONLY | O_CLOEXEC), res, e;
+
+	if (fd < 0)
+		return -1;
+	res = fstat(fd, &w->seen) == 0 ? fn(&app.shelf, fd, w->path, r) : -1;
+	e = errno;
+	close(fd);
+	errno = e;
+	return res;
+}
+
+/* Put the phones on the shelf whose directories are there now. */
+static void
+add_phones(report_fn *rep, uint64_t now)
+{
+	struct report r = { rep, NULL };
+	struct hop_phone **old = NULL;
+	size_t i, n = app.shelf.n;
+
+	if (n > 0 && (old = malloc(n * sizeof *old)) == NULL)
+		return;
+	if (n > 0)
+		memcpy(old, app.shelf.phone, n * sizeof *old);
+	app.waiting = shelf_links(&app.shelf, app.dir, app.dirfd, r, app.dry);
+	hop_phones(&app.hop, app.shelf.phone, app.shelf.n);
+	app.hop.guests = app.shelf.guest != NULL;
+	for (i = 0; i < app.shelf.n; i++)
+		if (i >= n || app.shelf.phone[i] != old[i])
+			report(app.shelf.phone[i], hopdir_hop(app.shelf.phone[i]->link), "added", "the plan has it now", now);
+	free(old);
+}
+
+static void
+read_again(uint64_t now)
+{
+	int plan = has_changed(&app.plan), inventory = has_changed(&app.inventory);
+
+	if (plan) {
+		app.changed = now;
+		if (read_file(&app.plan, shelf_read, only_warn) != 0)
+			diag_warn(app.plan.path, "%s", strerror(errno));
+		app.waiting = 1;
+	}
+	if ((plan || inventory) && app.inventory.path != NULL && read_file(&app.inventory, shelf_labels, only_warn) != 0)
+		diag_warn(app.inventory.path, "%s", strerror(errno));
+	if (app.waiting > 0) {
+		int late = app.changed != 0 && now >= app.changed + WAIT_TOLD;
+
+		add_phones(late ? only_warn : say_nothing, now);
+		if (late)
+			app.changed = 0;
+	}
 }
 
 /* ---- starting ---- */
@@ -296,11 +473,14 @@ options(int argc, char **argv)
 {
 	int o;
 
-	cli_init(&app.cli, "cph-hop", usage, "cd:nst:w:x:y", KEYS);
+	cli_init(&app.cli, "cph-hop", usage, "Tcd:fi:nst:w:x:y", KEYS);
 	while ((o = cli_next(&app.cli, argc, argv)) != -1)
 		switch (o) {
+		case 'T': app.names = 1; break;
 		case 'c': app.hop.canary = 1; break;
 		case 'd': app.dir = app.cli.arg; break;
+		case 'f': app.stay = 1; break;
+		case 'i': app.inventory.path = app.cli.arg; break;
 		case 'n': app.dry = 1; break;
 		case 's': app.sync = 1; break;
 		case 't': app.hop.settled = cli_num(&app.cli, 't', 1, 3600) * 1000; break;
@@ -314,32 +494,65 @@ options(int argc, char **argv)
 		cli_usage("plan", "needed: the file that cph-plan wrote");
 	if (app.cli.ind + 1 < argc)
 		cli_usage(argv[app.cli.ind + 1], "unexpected operand");
+	app.plan.path = argv[app.cli.ind];
+}
+
+/* Two of us would move the same links to and fro. */
+static void
+lock_shelf(void)
+{
+	char object[512];
+	struct flock l;
+	int fd = openat(app.dirfd, LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0640);
+
+	if (fd < 0 && errno == ENOENT)
+		return;         /* no hop is there at all, which is reported */
+	snprintf(object, sizeof object, "%s/" LOCK, app.dir);
+	if (fd < 0)
+		diag_die(DIAG_FAIL, object, "%s", strerror(errno));
+	memset(&l, 0, sizeof l);
+	l.l_type = F_WRLCK;
+	l.l_whence = SEEK_SET;
+	if (fcntl(fd, F_SETLK, &l) == 0)
+		return;         /* fd stays open, and so does the lock, until we end */
+	if (errno != EACCES && errno != EAGAIN) {
+		diag_warn(object, "%s: another cph-hop on this directory would go unnoticed", strerror(errno));
+		return;
+	}
+	if (fcntl(fd, F_GETLK, &l) == 0 && l.l_type != F_UNLCK)
+		diag_die(DIAG_FAIL, app.dir, "another cph-hop moves its links, process %ld", (long)l.l_pid);
+	diag_die(DIAG_FAIL, app.dir, "another cph-hop moves its links");
 }
 
 static void
-read_plan(const char *path)
+set_up(void)
 {
 	struct report rep = { complain, NULL };
 	struct hop h = app.hop;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0 || hopplan_read(&app.plan, fd, path, rep) != 0)
-		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
-	close(fd);
-	if (app.plan.n == 0 && diag_result() == 0)
-		diag_die(DIAG_NO, path, "no step of a plan (cph-plan writes them)");
+	if (read_file(&app.plan, shelf_read, complain) != 0)
+		diag_die(DIAG_FAIL, app.plan.path, "%s", strerror(errno));
+	if (app.shelf.all == NULL && diag_result() == 0)
+		diag_die(DIAG_NO, app.plan.path, "no step of a plan (cph-plan writes them)");
+	if (app.inventory.path != NULL && read_file(&app.inventory, shelf_labels, complain) != 0)
+		diag_die(DIAG_FAIL, app.inventory.path, "%s", strerror(errno));
 	app.dirfd = open(app.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (app.dirfd < 0)
 		diag_die(DIAG_FAIL, app.dir, "%s", strerror(errno));
-	if (!app.dry)
+	if (!app.dry) {
+		lock_shelf();
 		file_sweep(app.dirfd);
-	hopplan_links(&app.plan, app.dir, app.dirfd, rep, app.dry);
-	/* half a shelf is not begun: what is wrong has been said */
+	}
+	if (shelf_links(&app.shelf, app.dir, app.dirfd, rep, app.dry) < 0)
+		diag_no_memory();
+	/* do not begin with some of the phones: the reasons were reported */
 	if (diag_result() != 0)
 		exit(cli_end(&app.cli));
-	hop_init(&app.hop, app.plan.phone, app.plan.n, act, NULL);
+	hop_init(&app.hop, app.shelf.phone, app.shelf.n, act, NULL);
 	app.hop.canary = h.canary;
 	app.hop.yes = h.yes;
+	app.hop.names = app.names;
+	app.hop.guests = app.shelf.guest != NULL;
 	if (h.settled != 0)
 		app.hop.settled = h.settled;
 	hop_begin(&app.hop, now_ms());
@@ -349,7 +562,7 @@ static void
 on_signal(int sig)
 {
 	(void)sig;
-	stopping = 1;
+	stopping++;
 }
 
 static void
@@ -383,11 +596,24 @@ explain_request(const struct hop_phone *p, const struct hop_record *h)
 	diag_note(2, object, "%.*s", (int)words.n, (const char *)words.p);
 }
 
+/* A real phone burns for longer than a -t of less than the default. */
+static void
+warn_of_t(const struct hop_phone *p)
+{
+	if (app.told_t || p == NULL || app.hop.settled >= HOP_SETTLED || strncmp(p->ip, "127.", 4) == 0)
+		return;
+	app.told_t = 1;
+	redraw_clear(&app.live);
+	diag_warn("-t", "%u s are less than a phone may be silent while it burns and starts (%u s); only simulated phones are faster",
+	    (unsigned)(app.hop.settled / 1000), HOP_SETTLED / 1000);
+}
+
 static void
 take(unsigned char *line, size_t n)
 {
 	static struct rec r;
 	struct hop_record h;
+	struct hop_phone *p;
 	const char *why;
 
 	if (rec_skip(span(line, n)))
@@ -397,10 +623,17 @@ take(unsigned char *line, size_t n)
 		why = hopfeed(&r, &h);
 	if (why != NULL)
 		diag_err(DIAG_FAIL, diag_at("stdin", app.in.lineno), "%s", why);
-	else if (h.kind == HOP_NOTHING)
-		rec_copy(&app.cli.rec, &r);
-	else
-		explain_request(hop_record(&app.hop, &h), &h);
+	else if (h.kind == HOP_NOTHING) {
+		if (span_is(r.type, "listen"))
+			app.hop.names = app.names || span_is(rec_get(&r, "names", NULL), "all");
+		if (!app.hidden)
+			rec_copy(&app.cli.rec, &r);
+	} else {
+		h.ms = hopclock_map(&app.clock, h.ms, clock_ms(CLOCK_REALTIME), now_ms());
+		p = hop_record(&app.hop, &h);
+		warn_of_t(p);
+		explain_request(p, &h);
+	}
 }
 
 /* 1 if there is something to read at once. */
@@ -412,16 +645,56 @@ input(int ms)
 	return poll(&p, 1, ms) > 0;
 }
 
-/* The records have ended; what was begun is finished, as commands of -x are. */
+/* Commands that were begun are waited for, and so are answers to check-sync; a second signal ends that. */
 static void
-finish_syncs(void)
+finish(void)
 {
+	int before = stopping;
 	uint64_t now;
 
-	while ((now = now_ms(), checksync_busy(&app.syncs)) && !stopping && (app.wait == 0 || now < app.begun + app.wait)) {
-		sync_tick(now);
+	while ((checksync_busy(&app.syncs) && before == 0 && (app.wait == 0 || now_ms() < app.begun + app.wait)) || commands_busy(&app.commands)) {
+		now = now_ms();
+		tick(now);
 		poll(NULL, 0, 50);
+		if (stopping > before)
+			return;
 	}
+}
+
+static void
+report_complete(uint64_t now)
+{
+	char note[64];
+	int all = app.hop.n > 0 && hop_over(&app.hop) == HOP_ALL_ARRIVED;
+
+	if (all && !app.complete) {
+		snprintf(note, sizeof note, "%zu of %zu", app.hop.n, app.hop.n);
+		report(NULL, 0, "complete", note, now);
+		print_table();
+	}
+	app.complete = all;
+}
+
+/* Everything that is not reading.  1 when it is time to end. */
+static int
+look_around(void)
+{
+	static uint64_t looked;
+	uint64_t now = now_ms();
+	int stay = app.stay || app.shelf.guest != NULL;
+
+	if (!app.dry && now >= looked + 1000) {
+		looked = now;
+		look_at_links(now);
+		read_again(now);
+	}
+	hop_settle(&app.hop, now);
+	tick(now);
+	cli_flush(&app.cli);
+	if (stay)
+		report_complete(now);
+	hoplive_draw(&app.live, &app.hop, now);
+	return stopping || (!stay && hop_over(&app.hop) != HOP_GOES_ON) || (app.wait != 0 && now >= app.begun + app.wait);
 }
 
 static void
@@ -429,25 +702,16 @@ run(void)
 {
 	unsigned char *line;
 	enum lines_res res;
-	uint64_t now;
 	size_t n;
 
 	for (;;) {
 		if (stopping || (lines_would_wait(&app.in) && !input(0))) {
-			now = now_ms();
-			look_at_links(now);
-			hop_settle(&app.hop, now);
-			sync_tick(now);
-			while (reap(WNOHANG))
-				;
-			cli_flush(&app.cli);
-			hoplive_draw(&app.live, &app.hop, now);
-			if (stopping || hop_over(&app.hop) != HOP_GOES_ON || (app.wait != 0 && now >= app.begun + app.wait))
+			if (look_around())
 				return;
-			if (!input(app.hop.settled < 2000 || checksync_busy(&app.syncs) ? 100 : 500))
+			if (!input(app.hop.settled < 2000 || checksync_busy(&app.syncs) || commands_busy(&app.commands) ? 100 : 500))
 				continue;
 		}
-		/* who writes half a line must not keep us from everything else until the other half comes */
+		/* half a line must not keep us from everything else until the other half comes */
 		if (lines_would_wait(&app.in) && lines_more(&app.in) > 0 && lines_would_wait(&app.in))
 			continue;
 		res = lines_next(&app.in, &line, &n);
@@ -459,13 +723,12 @@ run(void)
 			diag_die(DIAG_FAIL, "stdin", "%s", strerror(app.in.err));
 		else {
 			hop_settle(&app.hop, now_ms());
-			finish_syncs();
 			return;
 		}
 	}
 }
 
-/* Every phone that has not arrived, and where it was last. */
+/* Every phone that has not arrived, and where it was last; every link that could not be moved. */
 static void
 list_rest(void)
 {
@@ -473,9 +736,11 @@ list_rest(void)
 	uint64_t now = now_ms();
 	size_t i;
 
-	for (i = 0; i < app.plan.n; i++) {
-		const struct hop_phone *p = &app.plan.phone[i];
+	for (i = 0; i < app.hop.n; i++) {
+		const struct hop_phone *p = app.hop.phone[i];
 
+		if (p->link_error != 0)
+			diag_err(DIAG_FAIL, p->mac, "link: %s", strerror(p->link_error));
 		if (p->arrived)
 			continue;
 		hop_state(p, state, sizeof state);
@@ -490,8 +755,11 @@ list_rest(void)
 int
 main(int argc, char **argv)
 {
+	app.base = clock_ms(CLOCK_REALTIME) - clock_ms(CLOCK_MONOTONIC);
 	options(argc, argv);
-	read_plan(argv[app.cli.ind]);
+	app.words = !diag_quiet && (diag_verbose > 0 || isatty(STDERR_FILENO));
+	app.hidden = app.words && app.cli.rec.form == REC_TEXT && isatty(STDOUT_FILENO);
+	set_up();
 	catch_signals();
 	redraw_init(&app.live, diag_quiet ? -1 : STDERR_FILENO);
 	app.begun = now_ms();
@@ -499,15 +767,17 @@ main(int argc, char **argv)
 	lines_init(&app.in, STDIN_FILENO, REC_LINE_MAX);
 	run();
 	redraw_clear(&app.live);
-	/* -n is there to print; where that fails there is nothing else to say */
+	finish();
+	if (!app.complete && hop_over(&app.hop) == HOP_ALL_ARRIVED)
+		print_table();
+	/* -n is there to print; where that fails nothing else need be reported */
 	if (!app.dry || cli_flush(&app.cli) == 0)
 		list_rest();
-	while (reap(0))
-		;
+	commands_free(&app.commands);
 	checksync_free(&app.syncs);
 	redraw_free(&app.live);
 	lines_free(&app.in);
-	hopplan_free(&app.plan);
+	shelf_free(&app.shelf);
 	close(app.dirfd);
 	return cli_end(&app.cli);
 }

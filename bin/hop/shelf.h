@@ -1,30 +1,43 @@
-/* hopplan - a plan file as the phones of a shelf: its steps, checked, and where each phone's link leads (layer 2)
+/* shelf - the phones of a plan file: their steps, checked, their labels, and where each phone's link leads (layer 2)
  *
- * The fields are described in cph-plan(1), the directories in cph-hop(8).  What is borrowed in phones and steps lies in the struct and
- * lives until hopplan_free, after hopplan_read has failed too.  Reports: as report.h says.
+ * The fields of steps are described in cph-plan(1), the directories in cph-hop(8).  Plan and inventory may be read again when they have
+ * changed.  A phone, once handed out, stays where it is in memory until shelf_free.
  */
-#ifndef CPH_HOPPLAN_H
-#define CPH_HOPPLAN_H
+#ifndef CPH_SHELF_H
+#define CPH_SHELF_H
 
 #include "hop.h"
 #include "keep.h"
 #include "report.h"
 
-struct hopplan {
-	struct hop_phone *phone;
+#define SHELF_GUEST "020000000000"      /* the steps for this address are the model for guests: phones that no plan has */
+
+struct shelf_phone;
+
+struct shelf {                          /* {0} is empty */
+	struct hop_phone **phone;       /* in the order of the plan; what is added comes last */
 	size_t n, cap;
-	struct hop_step *step;          /* of all phones, in their order */
-	size_t nsteps;
+	struct shelf_phone *all;        /* these, those that wait for their directories, and those that were replaced */
+	struct shelf_phone *guest;      /* NULL = the plan has none */
+	unsigned read;                  /* how often a plan was read */
 	struct keep keep;
 };
 
-/* Read the step records of fd; other records are passed over.  What is wrong is reported (status 2 a line that cannot be read, 1 a plan
- * that makes no sense).  0, or -1 with errno (reading failed, or memory ran out). */
-int hopplan_read(struct hopplan *hp, int fd, const char *file, struct report rep);
+/* Read the step records of fd; other records are passed over.  Phones that are new, or have other steps than before, wait for shelf_links.
+ * Faults are reported (status 2 a line that cannot be read, 1 a plan that makes no sense).  0, or -1 with errno (reading failed, or memory
+ * ran out). */
+int shelf_read(struct shelf *sh, int fd, const char *file, struct report rep);
 
-/* Find every phone's directories and its link beneath dirfd, and make the link where there is none.  What is wrong is reported, with status 1. */
-void hopplan_links(struct hopplan *hp, const char *dir, int dirfd, struct report rep, int dry);
+/* Find directories and link of every phone that waits, beneath dirfd; make the link where there is none, unless dry.  Phones whose directories
+ * are there are added to phone.  Faults are reported with status 1.  Returns how many phones still wait, or -1 when memory ran out. */
+int shelf_links(struct shelf *sh, const char *dir, int dirfd, struct report rep, int dry);
 
-void hopplan_free(struct hopplan *hp);
+/* Read labels from the inventory fd (phone records, TSV or CSV): a column label or phone_label, else line1_name.  0, or -1 with errno. */
+int shelf_labels(struct shelf *sh, int fd, const char *file, struct report rep);
+
+/* Make a phone out of the guest's steps, with a directory whose files are links to those of the guest.  NULL with errno. */
+struct hop_phone *shelf_guest(struct shelf *sh, int dirfd, const char *mac);
+
+void shelf_free(struct shelf *sh);
 
 #endif

@@ -7,10 +7,10 @@
 struct span
 hop_load(const struct hop_phone *p)
 {
-	/* what went out whole is taken to have been burned, and what was seen runs */
+	/* what went out whole is taken to have been burned; an application that reads its files may be the old one */
 	if (p->at == 0)
 		return p->link > 1 && p->link < HOPDIR_PARKED ? p->step[p->link - 2].to : p->step[0].from;
-	if (p->arrived || p->up || p->out || p->at < p->link)
+	if (p->arrived || p->out || p->at < p->link)
 		return p->step[p->at - 1].to;
 	return p->at > 1 ? p->step[p->at - 2].to : p->step[0].from;
 }
@@ -27,6 +27,8 @@ hop_state(const struct hop_phone *p, char *out, size_t cap)
 		snprintf(what, sizeof what, "stopped");
 	else if (p->held || p->link > HOPDIR_PARKED)
 		snprintf(what, sizeof what, "held");
+	else if (p->stuck)
+		snprintf(what, sizeof what, "stuck at %s", p->file);
 	else if (p->owed != 0)
 		snprintf(what, sizeof what, "needs a restart");
 	else if (p->running)
@@ -65,10 +67,18 @@ hop_display(const struct hop_phone *p)
 	}
 }
 
-size_t
-hop_line(const struct hop_phone *p, uint64_t now, unsigned cols, char *out, size_t cap)
+static void
+printable(char *s)
 {
-	char state[HOP_FILE_MAX + 48], part[8] = "", since[16] = "";
+	for (; *s != '\0'; s++)
+		if (*s < 0x20 || *s > 0x7e)
+			*s = '?';
+}
+
+size_t
+hop_line(const struct hop_phone *p, uint64_t now, unsigned labels, unsigned cols, char *out, size_t cap)
+{
+	char state[HOP_FILE_MAX + 48], part[8] = "", since[16] = "", label[sizeof p->label];
 	struct span load = hop_load(p);
 	char *own;
 	uint64_t s = now > p->since && p->since != 0 ? (now - p->since) / 1000 : 0;
@@ -82,15 +92,16 @@ hop_line(const struct hop_phone *p, uint64_t now, unsigned cols, char *out, size
 		memmove(own + 5, own + MAC_LEN, strlen(own + MAC_LEN) + 1);
 		memcpy(own, "<MAC>", 5);
 	}
-	for (n = 0; state[n] != '\0'; n++)
-		if (state[n] < 0x20 || state[n] > 0x7e)
-			state[n] = '?';
+	printable(state);
+	memcpy(label, p->label, sizeof label);
+	printable(label);
+	n = strlen(state);
 	if (p->running && p->size > 0)
 		snprintf(part, sizeof part, " %u%%", (unsigned)(p->bytes * 100 / p->size % 1000));
 	if (p->since != 0)
 		snprintf(since, sizeof since, "%u:%02u", (unsigned)(s / 60 % 100000), (unsigned)(s % 60));
-	r = snprintf(out, cap, "%s  %-13.*s  %s%-*s %6s  %s", p->mac, (int)load.n, (const char *)load.p, state,
-	    (int)(42 - (n < 42 ? n : 42)), part, since, hop_display(p));
+	r = snprintf(out, cap, "%s%s%-*.*s  %-13.*s  %s%-*s %6s  %s", p->mac, labels > 0 ? "  " : "", (int)labels, (int)labels, label, (int)load.n,
+	    (const char *)load.p, state, (int)(42 - (n < 42 ? n : 42)), part, since, hop_display(p));
 	if (r < 0)
 		return 0;
 	n = (size_t)r < cap ? (size_t)r : cap - 1;
@@ -100,4 +111,36 @@ hop_line(const struct hop_phone *p, uint64_t now, unsigned cols, char *out, size
 		n--;
 	out[n] = '\0';
 	return n;
+}
+
+size_t
+hop_sentence(const struct hop_act *a, char *out, size_t cap)
+{
+	/* hop: the number of the hop, and which load it is for, belong to the sentence */
+	static const struct { const char *event, *words; int hop; } t[] = {
+		{ "moved", "goes on to", 1 }, { "back", "goes back to", 1 }, { "held", "waits before", 1 }, { "stuck", "is stuck at", 1 },
+		{ "released", "may begin with", 1 }, { "arrived", "has arrived, and runs", 0 }, { "restart", "must be switched off and on", 0 },
+		{ "sync", "is asked to restart", 0 }, { "synced", "will restart when it has been idle for 20 seconds", 0 },
+		{ "unsynced", "was asked to restart, and does not", 0 }, { "parked", "finds an empty directory while it waits", 0 },
+		{ "stopped", "is stopped", 0 }, { "guest", "is taken in as a guest", 0 }, { "complete", "every phone has arrived", 0 },
+	};
+	const char *words = "";
+	char hop[96] = "", who[64];
+	size_t i;
+	int n;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		const struct hop_step *s = a->p == NULL || a->hop < 1 ? NULL : &a->p->step[a->hop - 1];
+
+		if (strcmp(a->event, t[i].event) != 0)
+			continue;
+		words = t[i].words;
+		if (s != NULL && t[i].hop)
+			snprintf(hop, sizeof hop, " hop %u of %u, %.*s", a->hop, a->p->of, (int)(s->to.n < 60 ? s->to.n : 60), (const char *)s->to.p);
+		else if (s != NULL && strcmp(a->event, "arrived") == 0)
+			snprintf(hop, sizeof hop, " %.*s", (int)(s->to.n < 60 ? s->to.n : 60), (const char *)s->to.p);
+	}
+	snprintf(who, sizeof who, "%s%s%s", a->mac, a->p != NULL && a->p->label[0] != '\0' ? " " : "", a->p != NULL ? a->p->label : "");
+	n = snprintf(out, cap, "%s%s%s%s%s%s", who, who[0] != '\0' ? ": " : "", words, hop, a->note[0] != '\0' && words[0] != '\0' ? ": " : "", a->note);
+	return n < 0 ? 0 : (size_t)n < cap ? (size_t)n : cap - 1;
 }

@@ -28,25 +28,35 @@ matches(struct span pattern, struct span name)
 	return pattern.p[at] == '*' ? mid.n > 0 : mid.n == MAC_LEN && mac_parse(mid, mac) == NULL;
 }
 
+/* The first row for the file and who asks for it; 0 if there is none. */
 static int
-is_asker(struct span word, enum asker who)
+find_row(struct tsv *t, struct span file, enum asker who)
 {
-	static const char *const words[] = { "any", "old", "loader", "SIP", "SCCP", "MGCP" };
+	static const char *const words[] = { "any", "old", "loader", "SIP", "SCCP", "MGCP", "java" };
+	size_t slash = span_rfind(file, '/');
 
-	return span_is(word, "any") || span_is(word, words[who]);
+	if (slash < file.n)
+		file = span_sub(file, slash + 1, file.n);
+	if (tsv_lines(t, data_meanings) == 0)
+		while (tsv_next(t) > 0)
+			if ((span_is(t->col[WHO_COL], "any") || span_is(t->col[WHO_COL], "java") || span_is(t->col[WHO_COL], words[who])) &&
+			    matches(t->col[FILE_COL], file))
+				return 1;
+	return 0;
 }
 
 struct span
 meaning_of(struct span file, enum asker who, int served)
 {
-	size_t slash = span_rfind(file, '/');
 	struct tsv t;
 
-	if (slash < file.n)
-		file = span_sub(file, slash + 1, file.n);
-	if (tsv_lines(&t, data_meanings) == 0)
-		while (tsv_next(&t) > 0)
-			if (is_asker(t.col[WHO_COL], who) && matches(t.col[FILE_COL], file))
-				return t.col[served ? SERVED_COL : MISSING_COL];
-	return span(NULL, 0);
+	return find_row(&t, file, who) ? t.col[served ? SERVED_COL : MISSING_COL] : span(NULL, 0);
+}
+
+enum asker
+meaning_asker(struct span file)
+{
+	struct tsv t;
+
+	return find_row(&t, file, ASKER_ANY) && span_is(t.col[WHO_COL], "java") ? ASKER_JAVA : ASKER_ANY;
 }

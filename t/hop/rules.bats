@@ -107,7 +107,7 @@ fed() {
 	local bad=0
 	extras=syncinfo.xml shelf P00305000300 P00303020214
 	# the one came up with SIP 7.5, the other with SCCP 5, before their links moved
-	{ fed $A 1 SIPDefault.cnf SIP$A.cnf; fed $B 1 XMLDefault.cnf.xml; } >rec
+	{ fed $A 1 SIPDefault.cnf SIP$A.cnf RINGLIST.DAT; fed $B 1 XMLDefault.cnf.xml; } >rec
 	echo 'voip_control_port: "5072"' >>tb/.hops/$A/1/SIP$A.cnf
 	sipd $net.1 5072 200 >notify 3>&- &
 	pids+=($!)
@@ -140,7 +140,7 @@ fed() {
 	phones -O same=loads
 	arrive
 	same events "moved 2,restart 2,arrived 2" "$(events $A)"
-	grep -q 'event=moved	.*note=the image was aboard already' hop
+	grep -q 'event=moved	.*note=inferred: it asked for no image, so it had the load aboard	inferred=yes' hop
 }
 
 @test "verification fails after the link has moved: the loader goes on with the next files" {
@@ -215,11 +215,11 @@ fed() {
 	ask $net.9 "rrq SIP$B.cnf octet" 'expect 00050001*'
 	arrive 1
 	same unknown 1 "$(grep -c "mac=0011223344EE	event=unknown	ip=$net.50" hop)"
-	same conflict 1 "$(grep -c "mac=$B	.*event=conflict	" hop)"
+	same ignored 1 "$(grep -c "mac=$B	.*event=ignored	" hop)"
 	grep -q "cph-hop: 0011223344EE: unknown: no plan has this phone" err.hop
 }
 
-@test "two devices with one address of their own: told" {
+@test "two devices with the MAC address of one phone: the second one is ignored, for a name moves no phone" {
 	shelf P00308000500
 	serve
 	follow -w 4
@@ -227,7 +227,7 @@ fed() {
 	ask $net.2 "rrq CTLSEP$A.tlv octet" 'expect 00050001*'
 	ask $net.1 "rrq SEP$A.cnf.xml octet" 'expect 00050001*'
 	arrive 1
-	grep -q "event=conflict	.*note=two phones claim to be this one, at $net.[12] and $net.[12]" hop
+	grep -q "event=ignored	.*note=a request for CTLSEP$A.tlv from $net.2 does not count: the phone has another address, and a name does not move it" hop
 }
 
 @test "canary: one of each kind goes first; when it fails the rest is held, when it arrives they follow" {
@@ -377,4 +377,120 @@ fed() {
 	# a link that is missing is made
 	same "the link" 1 "$(hops $A)"
 	same "nothing left behind" "" "$(ls -A tb | grep cph-tmp || :)"
+}
+
+# ends STATUS - cph-hop does
+ends() {
+	local rc=0
+	wait $hop || rc=$?
+	same "status" "$1" "$rc"
+}
+
+@test "a link that cannot be moved is tried again while the others go on, and is named at the end" {
+	shelf P00305000300 P00305000300
+	mkfifo rec
+	exec 7<>rec
+	cph-hop -d tb plan <rec >hop 2>err.hop 3>&- 7>&- &
+	hop=$!
+	pids+=($hop)
+	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	rm tb/$A && mkdir tb/$A
+	for m in $A $B; do fed $m 1 P0S3-07-5-00.sb2; fed $m 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/'; done >&7
+	wait_for 10 grep -q "mac=$B	.*event=moved" hop || fail "$(cat err.hop)"
+	same "the warning, once" "cph-hop: $A: link: Is a directory; it is tried again" "$(grep link: err.hop)"
+	# put right: it goes on
+	rmdir tb/$A && ln -s .hops/$A/1 tb/$A
+	wait_for 10 grep -q "mac=$A	.*event=moved" hop
+	same links "2 2" "$(hops $A) $(hops $B)"
+	kill -TERM $hop
+	ends 1
+	exec 7>&-
+}
+
+@test "... with status 2 when it could not be moved to the end" {
+	shelf P00305000300
+	{ fed $A 1 P0S3-07-5-00.sb2; fed $A 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/'; } >rec
+	mkfifo in
+	exec 7<>in
+	cph-hop -w 3 -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
+	hop=$!
+	pids+=($hop)
+	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	rm tb/$A && mkdir tb/$A
+	cat rec >&7
+	ends 2
+	exec 7>&-
+	grep -q "^cph-hop: $A: link: Is a directory$" err.hop || fail "$(cat err.hop)"
+}
+
+@test "two instances on one directory: the second one says who moves the links, and moves none; -n may look" {
+	shelf P00305000300
+	mkfifo in
+	exec 7<>in
+	cph-hop -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
+	hop=$!
+	pids+=($hop)
+	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	refuses 2 "cph-hop: tb: another cph-hop moves its links, process $hop" sh -c 'exec cph-hop -d tb plan </dev/null'
+	run -1 cph-hop -n -d tb plan </dev/null
+	kill $hop
+	ends 1
+	exec 7>&-
+	run -1 cph-hop -d tb plan </dev/null
+	[[ $output == *"has not arrived"* ]] || fail "$output"
+}
+
+@test "a name alone from another address than loopback counts only with -T, or from a server that believes names" {
+	shelf P00305000300
+	{ fed $A 1 P0S3-07-5-00.sb2; fed $A 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/'; } | sed "s/ip=$net.1/ip=192.0.2.7/; s/\$/	by=name/" >rec
+	run -1 cph-hop -n -o event -d tb plan <rec
+	same ignored ignored "$(head -n 1 <<<"$output" | grep -o ignored)"
+	same "-T" moved "$(cph-hop -n -q -T -o event -d tb plan <rec 2>/dev/null)"
+	{ printf 'listen\taddr=0.0.0.0\tport=69\tnames=all\n'; cat rec; } >rec2
+	same "names=all" moved "$(cph-hop -n -q -o event -d tb plan <rec2 2>/dev/null)"
+	{ printf 'listen\taddr=0.0.0.0\tport=69\tnames=loopback\n'; cat rec; } >rec2
+	same "names=loopback" ignored "$(cph-hop -n -q -o event -d tb plan <rec2 2>/dev/null)"
+	sed 's/by=name/by=neighbour/' rec >rec2
+	same "by=neighbour" moved "$(cph-hop -n -q -o event -d tb plan <rec2 2>/dev/null)"
+	sed 's/by=name/by=none/' rec >rec2
+	same "by=none, even with -T" ignored "$(cph-hop -n -q -T -o event -d tb plan <rec2 2>/dev/null)"
+}
+
+@test "-t below the default is warned of where phones are real" {
+	shelf P00305000300
+	fed $A 1 SIP$A.cnf >rec
+	run -1 cph-hop -n -t 20 -d tb plan <rec
+	[[ $output != *"cph-hop: -t:"* ]] || fail "$output"
+	sed "s/ip=$net.1/ip=192.0.2.7/; s/\$/	by=lease/" rec >rec2
+	run -1 cph-hop -n -t 20 -d tb plan <rec2
+	[[ $output == *"cph-hop: -t: 20 s are less than a phone may be silent while it burns and starts (90 s); only simulated phones are faster"* ]] || fail "$output"
+	run -1 cph-hop -n -d tb plan <rec2
+	[[ $output != *"cph-hop: -t:"* ]] || fail "$output"
+}
+
+@test "an image that cannot be had, or is refused: stuck with the reason, and not arrived" {
+	local bad=0 what
+	for what in missing empty altered; do
+		rm -rf tb flash plan rec hop err.hop phone
+		shelf P0S3-07-5-00
+		f=tb/.hops/$A/1/P003-8-12-00.sbn
+		case $what in
+		missing) rm tb/.hops/$A/1/P0S3-8-12-00.loads ;;
+		empty) rm $f && : >$f ;;
+		altered)
+			f=tb/.hops/$A/1/P0S3-8-12-00.loads
+			cp $f new && printf X | dd of=new bs=1 seek=410 conv=notrunc status=none && rm $f && mv new $f && chmod 644 $f
+			;;
+		esac
+		port=0
+		serve
+		follow -w 15
+		target= scale=0.05 phones
+		# an empty loader is fetched at every start: stopped
+		wait_for 14 event 'st[a-z]*' || { echo "$what: not stuck: $(cat hop)" >&2; bad=1; }
+		grep -q 'event=arrived' hop && { echo "$what: arrived" >&2; bad=1; }
+		kill $phones $srv $hop $tail
+		wait $phones $srv $hop $tail 2>/dev/null || :
+	done
+	[ $bad = 0 ]
 }

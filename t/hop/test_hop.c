@@ -4,11 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "hop/checksync.h"
+#include "hop/command.h"
 #include "file.h"
 #include "hop/feed.h"
 #include "hop/shelf.h"
@@ -62,17 +64,17 @@ words(void)
 		load = hop_load(&t.p[0]);
 		CHECK_ROW(span_is(load, way[i].load), way[i].state);
 	}
-	CHECK(hop_line(&t.p[0], t.now + 61000, 120, l, sizeof l) == strlen(l));
+	CHECK(hop_line(&t.p[0], t.now + 61000, 0, 120, l, sizeof l) == strlen(l));
 	CHECK_STR(l, "0011223344AA  P0S3-8-12-00   hop 2 of 2: arrived                          1:01");
-	CHECK(hop_line(&t.p[0], t.now, 20, l, sizeof l) == 20);
+	CHECK(hop_line(&t.p[0], t.now, 0, 20, l, sizeof l) == 20);
 	/* the longest name there is leaves the time on a screen of 80 columns */
 	stage(&t, "31", NULL, NULL, 1, 0, 0);
 	begin(&t);
 	lines(&t, "a SEP0011223344AA.cnf.xml 1");
-	hop_line(&t.p[0], t.now + 61000, 80, l, sizeof l);
+	hop_line(&t.p[0], t.now + 61000, 0, 80, l, sizeof l);
 	CHECK(strstr(l, "hop 1 of 2: asked for SEP<MAC>.cnf.xml") != NULL && strstr(l, "1:0") != NULL);
 	CHECK(strlen(l) <= 80);
-	CHECK(hop_line(&t.p[0], t.now, 200, l, 11) == 10);
+	CHECK(hop_line(&t.p[0], t.now, 0, 200, l, 11) == 10);
 	stage(&t, "31", NULL, NULL, 1, 0, 0);
 	begin(&t);
 	lines(&t, "a P0S3-06-3-00.sbn 1");
@@ -82,14 +84,14 @@ words(void)
 	t.rec[t.nrec].size = 400;
 	hop_record(&t.h, &t.rec[t.nrec]);
 	t.p[0].file[0] = '\033';
-	hop_line(&t.p[0], t.now, 120, l, sizeof l);
+	hop_line(&t.p[0], t.now, 0, 120, l, sizeof l);
 	CHECK(strstr(l, "fetches ?0S3-06-3-00.sbn") != NULL && strstr(l, " 25%") != NULL);
 	CHECK_STR(hop_display(&t.p[0]), "Requesting Configuration");
 	lines(&t, "a P0S3-06-3-00.sbn 1");
 	CHECK_STR(hop_display(&t.p[0]), "Upgrading Software");
 	lines(&t, "s P0S3-06-3-00.sbn 1");
 	CHECK_STR(hop_display(&t.p[0]), "Upgrading Software");
-	lines(&t, "a OS79XX.TXT 1;t 46");
+	lines(&t, "a OS79XX.TXT 1;a SIP$.cnf 1;t 46");
 	hop_state(&t.p[0], state, sizeof state);
 	CHECK_STR(state, "hop 2 of 2: needs a restart");
 	stage(&t, "21", NULL, NULL, 101, 0, 0);
@@ -118,7 +120,11 @@ feed(void)
 #define WHO "\ttime=1700000000.250\tid=7\tmac=" M1 "\tip=192.0.2.1\tport=50001\tfile=P0S3-8-12-00.sb2\tpath=.hops/" M1 "/1/P0S3-8-12-00.sb2"
 	static const struct { const char *line; enum hop_record_kind kind; int ok; const char *why; } t[] = {
 		{ "request" WHO "\tmode=octet\topts=\tanswer=data\tmatch=exact\treason=\tcount=1", HOP_ASKED, 1, NULL },
-		{ "request" WHO "\tanswer=oack", HOP_ASKED, 1, NULL },
+		{ "request" WHO "\tanswer=oack\tby=lease", HOP_ASKED, 1, NULL },
+		{ "request" WHO "\tanswer=oack\tby=neighbour", HOP_ASKED, 1, NULL },
+		{ "request" WHO "\tanswer=oack\tby=name", HOP_ASKED, 1, NULL },
+		{ "request" WHO "\tanswer=oack\tby=none", HOP_ASKED, 1, NULL },
+		{ "request" WHO "\tanswer=oack\tby=what comes later", HOP_ASKED, 1, NULL },
 		{ "request" WHO "\tanswer=continued", HOP_ASKED, 1, NULL },
 		{ "request" WHO "\tanswer=error1", HOP_ASKED, 0, NULL },
 		{ "request" WHO "\tanswer=none", HOP_ASKED, 0, NULL },
@@ -156,10 +162,76 @@ feed(void)
 		CHECK_ROW(h.kind == t[i].kind && h.ok == t[i].ok, t[i].line);
 		if (h.kind == HOP_NOTHING)
 			continue;
+		CHECK_ROW(h.by == (strstr(t[i].line, "by=lease") != NULL || strstr(t[i].line, "by=neighbour") != NULL ? HOP_BY_WIRE :
+		    strstr(t[i].line, "by=none") != NULL || strstr(t[i].line, "by=what") != NULL ? HOP_BY_NONE : HOP_BY_NAME), t[i].line);
 		CHECK_ROW(h.ms == 1700000000250u && span_is(h.mac, M1) && span_is(h.ip, "192.0.2.1"), t[i].line);
 		CHECK_ROW(span_is(h.file, "P0S3-8-12-00.sb2") && span_is(h.path, ".hops/" M1 "/1/P0S3-8-12-00.sb2"), t[i].line);
 		CHECK_ROW(h.kind != HOP_PART || (h.bytes == 5120 && h.size == 705536), t[i].line);
 	}
+}
+
+static unsigned failures;
+
+static void
+failed(const char *mac, const char *why)
+{
+	CHECK_STR(mac, M1);
+	failures += strcmp(why, "status 3") == 0 || strstr(why, "it ran too long") != NULL;
+}
+
+/* Commands: so many at once, the others after them; none runs for ever, nor does what it started. */
+static void
+commands(void)
+{
+	static struct commands cs;
+	struct command c;
+	uint64_t now = 1000;
+	unsigned i, running;
+
+	memset(&c, 0, sizeof c);
+	strcpy(c.mac, M1);
+	for (i = 0; i < COMMAND_MAX + 4; i++)
+		CHECK(commands_add(&cs, &c) == 0);
+	for (running = 0; commands_busy(&cs); poll(NULL, 0, 5)) {
+		commands_tick(&cs, "exit 3", now, failed);
+		for (i = 0; i < COMMAND_MAX; i++)
+			running += cs.run[i].pid > 0;
+	}
+	CHECK(failures == COMMAND_MAX + 4 && running > 0);
+	/* deaf to SIGTERM, with a child: killed when its time is over, by a clock of our own */
+	failures = 0;
+	CHECK(commands_add(&cs, &c) == 0);
+	commands_tick(&cs, "trap '' TERM; sleep 300; sleep 300", now, failed);
+	for (i = 0; commands_busy(&cs) && i < 2000; i++, poll(NULL, 0, 5))
+		commands_tick(&cs, "exit 0", now += 1000, failed);
+	CHECK(!commands_busy(&cs) && failures == 1 && now > 1000 + COMMAND_LIMIT);
+	/* one that runs when everything ends */
+	CHECK(commands_add(&cs, &c) == 0);
+	commands_tick(&cs, "sleep 300", now, failed);
+	CHECK(commands_busy(&cs));
+	commands_free(&cs);
+	CHECK(!commands_busy(&cs));
+}
+
+/* Times of records on a clock that does not go back. */
+static void
+clocks(void)
+{
+	static const struct { uint64_t ms, day, now, want; } t[] = {
+		{ 5000, 9000, 100000, 96000 },          /* four seconds ago */
+		{ 9000, 9000, 100000, 100000 },
+		{ 20000, 9000, 100001, 100001 },        /* a clock that is ahead: now */
+		{ 5000, 5000, 100500, 100500 },         /* set back by an hour, it goes on */
+		{ 4000, 5000, 100600, 100500 },         /* not before the record before it */
+		{ 3700000, 3700000, 101000, 101000 },   /* set forward */
+		{ 100000, 3700000, 101100, 101000 },    /* written before that */
+		{ 0, 3700000, 101200, 101000 },
+	};
+	struct hopclock c = { 0 };
+	size_t i;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++)
+		CHECK(hopclock_map(&c, t[i].ms, t[i].day, t[i].now) == t[i].want);
 }
 
 /* Links on disk: read, moved, and never missing meanwhile. */
@@ -288,6 +360,8 @@ main(void)
 	bad_plans();
 	words();
 	feed();
+	clocks();
+	commands();
 	links();
 	meanings();
 	notify();

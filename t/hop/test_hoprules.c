@@ -29,7 +29,7 @@ static const struct row {
 	{ "next_safe=no above a loader: restart by check-sync", "51", NULL, 1, 0, 0, 0,
 	    GET("P0S3-07-5-00.sb2", "1") ";t 46;" APP_SIP("1") ";t 50", "moved->2 restart+sync" },
 	{ "the image was aboard already: configuration read, no image asked for", "01", NULL, 1, 0, 0, 0,
-	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46", "moved->2 restart+sync" },
+	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 91", "moved->2 restart+sync" },
 	{ "... told only when it is quiet: an older application asks for its rings too", "01", NULL, 1, 0, 0, 0, "t 24;" APP_SIP("1") ";t 44", "" },
 	{ "... but it did ask, and the transfer broke off", "31", NULL, 1, 0, 0, 0,
 	    "a OS79XX.TXT 1;a SIPDefault.cnf 1;a SIP$.cnf 1;a P0S3-06-3-00.sbn 1;f P0S3-06-3-00.sbn 1;t 300", "restart" },
@@ -39,9 +39,9 @@ static const struct row {
 	{ "... when half of them is from the next directory it has not arrived there", "01", NULL, 1, 0, 0, 0,
 	    GET("P0S3-07-5-00.sb2", "1") ";a SIPDefault.cnf 1;a SIP$.cnf 2;t 46", "moved->2 restart" },
 	{ "... when it finds nothing there neither", "01", NULL, 1, 0, 0, 0,
-	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46;a SIPDefault.cnf 0;a SIP$.cnf 0;t 46", "moved->2 restart+sync" },
+	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 91;a SIPDefault.cnf 0;a SIP$.cnf 0;t 46", "moved->2 restart+sync" },
 	{ "... a ring, or anything else that it may ask for any time, is no sign of a start", "01", NULL, 1, 0, 0, 0,
-	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46;a Ring1.pcm 2;t 601", "moved->2 restart+sync restart+sync" },
+	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 91;a Ring1.pcm 2;t 601", "moved->2 restart+sync restart+sync" },
 	{ "... and its last ones from the new directory", "01", NULL, 1, 0, 0, 0,
 	    GET("P0S3-07-5-00.sb2", "1") ";q;a SIPDefault.cnf 1;a SIP$.cnf 1;a RINGLIST.DAT 2;a dialplan.xml 2;t 46", "moved->2 restart+sync" },
 	{ "... or not there", "01", NULL, 1, 0, 0, 0,
@@ -51,13 +51,13 @@ static const struct row {
 	{ "a restart is tried three times, ten minutes apart", "31", NULL, 1, 0, 0, 0,
 	    "a SIPDefault.cnf 1;a SIP$.cnf 1;t 3000", "moved->2 restart restart restart" },
 	{ "... and not any more once it is heard of", "31", NULL, 1, 0, 0, 0,
-	    "a SIPDefault.cnf 1;a SIP$.cnf 1;t 60;" UAL_SIP("2") ";a P0S3-8-12-00.loads 2;t 500", "moved->2 restart" },
+	    "a SIPDefault.cnf 1;a SIP$.cnf 1;t 92;" UAL_SIP("2") ";a P0S3-8-12-00.loads 2;t 500", "moved->2 restart" },
 	{ "... but begins anew when it reads its files and stops once more", "31", NULL, 1, 0, 0, 0,
-	    "a SIPDefault.cnf 1;a SIP$.cnf 1;t 60;" UAL_SIP("2") ";t 60", "moved->2 restart restart" },
+	    "a SIPDefault.cnf 1;a SIP$.cnf 1;t 92;" UAL_SIP("2") ";t 60", "moved->2 restart restart" },
 	{ "... on the next hop too", "301", NULL, 1, 0, 0, 0,
 	    "a SIPDefault.cnf 1;a SIP$.cnf 1;t 3000;" GET("P0S3-07-5-00.sb2", "2") ";a SIPDefault.cnf 2;t 46", "moved->2 restart restart restart moved->3 restart+sync" },
 	{ "... moved on by hand: at once, and not by what another application would know", "013", NULL, 1, 0, 0, 0,
-	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46;m 3;t 2", "moved->2 restart+sync restart" },
+	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 91;m 3;t 2", "moved->2 restart+sync restart" },
 	{ "... moved on by hand, before the hop before it was over", "01", NULL, 1, 0, 0, 0, "a SIPDefault.cnf 1;m 2;t 46", "restart" },
 	{ "... what was read too late on a hop is no matter on the next", "013", NULL, 1, 0, 0, 0,
 	    GET("P0S3-07-5-00.sb2", "1") ";a SIPDefault.cnf 1;a SIP$.cnf 2;m 3;t 46", "moved->2 restart" },
@@ -69,28 +69,28 @@ static const struct row {
 	{ "verification failed after the move: hunts on by the new files, asks the old image by name, which is there", "01", NULL, 1, 0, 0, 0,
 	    INTO_75 ";" GET("P0S3-07-5-00.sb2", "1") ";" GET("P0S3-07-5-00.sb2", "2") ";" TO_812("2") ";" APP_SIP("2"), "moved->2 arrived" },
 	{ "reappears with its old load: an image of an earlier hop that is not there", "301", NULL, 1, 0, 0, 0,
-	    "a SIP$.cnf 1;t 46;" UAL_SIP("2") ";a P0S3-07-5-00.loads 2;t 24;" APP_SIP("2") ";t 46;a SIP$.cnf 3;a P0S3-06-3-00.sbn 0",
+	    "a SIP$.cnf 1;t 91;" UAL_SIP("2") ";a P0S3-07-5-00.loads 2;t 24;" APP_SIP("2") ";t 91;a SIP$.cnf 3;a P0S3-06-3-00.sbn 0",
 	    "moved->2 restart moved->3 restart+sync back->2" },
 	{ "reappears unsigned: .bin", "201", NULL, 1, 0, 0, 1,
-	    "a XMLDefault.cnf.xml 1;t 46;a OS79XX.TXT 2;a XMLDefault.cnf.xml 2;a P003-07-5-00.bin 0", "moved->2 restart back->1" },
+	    "a XMLDefault.cnf.xml 1;t 91;a OS79XX.TXT 2;a XMLDefault.cnf.xml 2;a P003-07-5-00.bin 0", "moved->2 restart back->1" },
 	{ "asks for OS79XX.TXT at a hop that begins with a loader", "01", NULL, 1, 0, 0, 0,
-	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46;a OS79XX.TXT 2", "moved->2 restart+sync back->1" },
-	{ "... which one without loader always asks for", "31", NULL, 1, 0, 0, 0, "a SIP$.cnf 1;t 46;a OS79XX.TXT 2;a SIPDefault.cnf 2;t 5", "moved->2 restart" },
+	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 91;a OS79XX.TXT 2", "moved->2 restart+sync back->1" },
+	{ "... which one without loader always asks for", "31", NULL, 1, 0, 0, 0, "a SIP$.cnf 1;t 91;a OS79XX.TXT 2;a SIPDefault.cnf 2;t 5", "moved->2 restart" },
 	{ "... also when it is not there any more", "01", NULL, 1, 0, 0, 0,
-	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46;a OS79XX.TXT 0;t 46", "moved->2 restart+sync back->1 restart" },
+	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 91;a OS79XX.TXT 0;t 46", "moved->2 restart+sync back->1 restart" },
 	{ "... not once the loader of the hop before went out: a SIP application may still ask for it", "01", NULL, 1, 0, 0, 0,
 	    INTO_75 ";" GET("P0S3-07-5-00.sb2", "1") ";a OS79XX.TXT 2;t 5", "moved->2" },
 	{ "never back once a newer loader went out", "01", NULL, 1, 0, 0, 0,
-	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46;" UAL_SIP("2") ";" GET("P003-8-12-00.sbn", "2") ";a P0S3-8-12-00.bin 0;t 5",
+	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 91;" UAL_SIP("2") ";" GET("P003-8-12-00.sbn", "2") ";a P0S3-8-12-00.bin 0;t 5",
 	    "moved->2 restart+sync odd" },
 	{ "... nor the image", "01", NULL, 1, 0, 0, 0,
-	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46;" GET("P0S3-8-12-00.sb2", "2") ";a P0S3-8-12-00.bin 0;t 5", "moved->2 restart+sync odd" },
+	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 91;" GET("P0S3-8-12-00.sb2", "2") ";a P0S3-8-12-00.bin 0;t 5", "moved->2 restart+sync odd" },
 	{ "... and an older loader after it does not make that undone", "01", NULL, 1, 0, 0, 0,
-	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46;" GET("P003-8-12-00.sbn", "2") ";" GET("P0S3-07-5-00.sb2", "2") ";"
+	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 91;" GET("P003-8-12-00.sbn", "2") ";" GET("P0S3-07-5-00.sb2", "2") ";"
 	    GET("P003-07-5-00.sbn", "2") ";a P0S3-8-12-00.bin 0;t 5", "moved->2 restart+sync odd" },
 	{ "nor where the records do not reach back, told once", "31", NULL, 2, 0, 0, 0,
 	    "a OS79XX.TXT 2;a SIP$.cnf 2;a P0S3-8-12-00.bin 0;t 5;a P0S3-8-12-00.bin 0;t 5", "odd" },
-	{ "an image of its own hop that is not there is no evidence", "32", NULL, 1, 0, 0, 1, "a SIP$.cnf 1;t 46;a OS79XX.TXT 2;a P00305000300.bin 0;t 5", "moved->2 restart" },
+	{ "an image of its own hop that is not there is no evidence", "32", NULL, 1, 0, 0, 1, "a SIP$.cnf 1;t 91;a OS79XX.TXT 2;a P00305000300.bin 0;t 5", "moved->2 restart stuck" },
 	{ "what it asked for before the link moved, by an earlier run, is none", "01", NULL, 2, 0, 0, 0, "a XMLDefault.cnf.xml 1;a P003-07-5-00.bin 0;t 5", "" },
 	{ "an unsigned phone on its first hop is where it belongs", "01", NULL, 1, 0, 0, 0, "a OS79XX.TXT 1;a XMLDefault.cnf.xml 1;a P003-07-5-00.bin 0;t 5", "" },
 	{ "an image that is not there, and nothing since: it was not known when it began", "01", NULL, 1, 0, 0, 0,
@@ -138,7 +138,7 @@ static const struct row {
 	    "@" M2 ";a SIPDefault.cnf 1;@" M1 ";" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";@" M2 ";a SIP$.cnf 1;t 46",
 	    "BB:held BB:parked->101 AA:arrived BB:released->1 BB:restart" },
 	{ "... who was let go is not called back when the canary begins once more", "1", "1", 1, 1, 1, 0,
-	    "t 1;" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";a P0S3-8-12-00.loads 1;t 2", "BB:held BB:parked->101 AA:arrived BB:released->1 AA:again" },
+	    "t 1;" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";a P0S3-8-12-00.sb2 1;t 2", "BB:held BB:parked->101 AA:arrived BB:released->1 AA:again" },
 	{ "without -c nobody waits", "1", "1", 1, 1, 0, 0, "t 2", "" },
 	{ "canary failing holds the rest", "1", "1", 1, 1, 1, 0,
 	    GET("P003-8-12-00.sbn", "1") ";" GET("P003-8-12-00.sbn", "1") ";" GET("P003-8-12-00.sbn", "1") ";t 1000", "BB:held BB:parked->101 AA:stopped AA:parked->101" },
@@ -146,11 +146,11 @@ static const struct row {
 	{ "links of an earlier run show that the canary had arrived", "01", "01", 2, 2, 1, 0, "t 2", "" },
 	{ "... a kind that is parked stays so", "01", "01", 2, 101, 1, 0, "t 2", "BB:held" },
 	{ "a stopped phone of an earlier run is not led to an older directory", "01", NULL, 102, 0, 0, 0, "t 2", "held" },
-	{ "unknown phone, once", "1", NULL, 1, 0, 0, 0, "@" M3 ";a CTLSEP$.tlv 0;a SIP$.cnf 0;@;a SIP" M3 ".cnf 0", "CC:unknown" },
-	{ "an unknown phone that only its file names", "1", NULL, 1, 0, 0, 0, "@;a SIP" M3 ".cnf 0;a OS79XX.TXT 0", "CC:unknown" },
-	{ "two phones behind one address, or contradicting news: once, until it is known again", "1", NULL, 1, 0, 0, 0,
-	    "@;a SIP$.cnf 0;a SEP$.cnf.xml 0;@" M1 ";a SIP$.cnf 1;@;a SIP$.cnf 0", "conflict conflict" },
-	{ "... and what such a client asks for says nothing of the phone", "1", NULL, 1, 0, 0, 0, "a SIPDefault.cnf 1;@;a SIP$.cnf 0;t 46", "conflict restart" },
+	{ "unknown phone, once", "1", NULL, 1, 0, 0, 0, "@" M3 ";a CTLSEP$.tlv 0;a SIP$.cnf 0;@;a SIP" M3 ".cnf 0;t 2", "CC:unknown" },
+	{ "an unknown phone that only its file names", "1", NULL, 1, 0, 0, 0, "@;a SIP" M3 ".cnf 0;a OS79XX.TXT 0;t 2", "CC:unknown" },
+	{ "two phones behind one address, or contradicting news: once", "1", NULL, 1, 0, 0, 0,
+	    "@;a SIP$.cnf 0;a SEP$.cnf.xml 0;@" M1 ";a SIP$.cnf 1;@;a SIP$.cnf 0", "ignored" },
+	{ "... and what such a client asks for says nothing of the phone", "1", NULL, 1, 0, 0, 0, "a SIPDefault.cnf 1;@;a SIP$.cnf 0;t 46", "ignored restart" },
 	{ "the target of SCCP is seen by what it does not ask for", "4", NULL, 1, 0, 0, 0,
 	    GET("P0030801SR02.sb2", "1") ";t 46;a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a XMLDefault.cnf.xml 1;t 46", "arrived" },
 	{ "... an old application asks again after 34 seconds, and then the loader hunts", "4", NULL, 1, 0, 0, 0,
@@ -159,12 +159,12 @@ static const struct row {
 	{ "... and a loader that hunts is no application", "4", NULL, 1, 0, 0, 0,
 	    "a SEP$.cnf.xml 1;a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a SIP$.cnf 0;a MGC$.cnf 0;a XMLDefault.cnf.xml 1;t 46", "restart" },
 	{ "... until the application follows", "4", NULL, 1, 0, 0, 0,
-	    "a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a SIP$.cnf 0;a MGC$.cnf 0;a XMLDefault.cnf.xml 1;t 20;a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a XMLDefault.cnf.xml 1;t 46", "arrived" },
+	    "a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a SIP$.cnf 0;a MGC$.cnf 0;a XMLDefault.cnf.xml 1;t 20;a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a XMLDefault.cnf.xml 1;t 91", "arrived" },
 	{ "... which was there already, and the first that is heard of the phone", "4", NULL, 1, 0, 0, 0,
-	    "a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a XMLDefault.cnf.xml 1;t 46", "arrived" },
+	    "a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a XMLDefault.cnf.xml 1;t 91", "arrived" },
 	{ "... and finds no configuration", "4", NULL, 1, 0, 0, 0, "a SEP$.cnf.xml 1;a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a XMLDefault.cnf.xml 0;t 46", "restart" },
-	{ "the first that is heard of a phone is its loader, and then the application", "1", NULL, 1, 0, 0, 0,
-	    "a CTLSEP$.tlv 0;a P0S3-8-12-00.loads 0;a SIPDefault.cnf 1;a SIP$.cnf 1;t 46", "arrived" },
+	{ "the first that is heard of a phone is its loader, which lacks its list, and then an application", "1", NULL, 1, 0, 0, 0,
+	    "a CTLSEP$.tlv 0;a P0S3-8-12-00.loads 0;" APP_SIP("1") ";t 300", "stuck restart" },
 	{ "MGCP", "6", NULL, 1, 0, 0, 0, GET("P0M3-07-7-00.sb2", "1") ";a MGC$.cnf 1;a MGCDefault.cnf 1;t 46", "arrived" },
 	{ "... a loader that hunts is none, also as the first that is heard of the phone", "6", NULL, 1, 0, 0, 0,
 	    "a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a SIP$.cnf 0;a MGC$.cnf 1;t 46", "restart" },
@@ -172,14 +172,14 @@ static const struct row {
 	{ "the old boot: a loader on its way there has not arrived", "3", NULL, 1, 0, 0, 0, "a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a SIP$.cnf 1;t 46", "restart" },
 	{ "... nor what finds nothing any more", "3", NULL, 1, 0, 0, 0, "a OS79XX.TXT 1;a OS79XX.TXT 0;a SIPDefault.cnf 0;a SIP$.cnf 0;t 46", "restart" },
 	{ "arrives once more", "1", NULL, 1, 0, 0, 0,
-	    GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";" UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";" APP_SIP("1"), "arrived again arrived" },
-	{ "asks again after it had arrived", "1", NULL, 1, 0, 0, 0, GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";" UAL_SIP("1") ";a P0S3-8-12-00.loads 1", "arrived again" },
+	    GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";" UAL_SIP("1") ";" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1"), "arrived again arrived" },
+	{ "asks again after it had arrived", "1", NULL, 1, 0, 0, 0, GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";" UAL_SIP("1") ";a P003-8-12-00.sbn 1", "arrived again" },
 	{ "the last ACK is missing, and the server tells of it when the phone has long gone on", "31", NULL, 1, 0, 0, 0,
 	    "a OS79XX.TXT 1;a SIP$.cnf 1;a P0S3-06-3-00.sbn 1;a OS79XX.TXT 1;a SIPDefault.cnf 1;a SIP$.cnf 1;s P0S3-06-3-00.sbn 1;t 46", "moved->2 restart" },
 	{ "... next_safe: it has begun to read the old files", "01", NULL, 1, 0, 0, 0,
 	    "a P0S3-07-5-00.sb2 1;a SIPDefault.cnf 1;s P0S3-07-5-00.sb2 1;t 46", "moved->2 restart+sync" },
 	{ "... and of the directory before", "01", NULL, 1, 0, 0, 0,
-	    "a P0S3-07-5-00.sb2 1;m 2;a SIPDefault.cnf 2;s P0S3-07-5-00.sb2 1;a SIP$.cnf 2;t 46", "arrived" },
+	    "a P0S3-07-5-00.sb2 1;m 2;a SIPDefault.cnf 2;s P0S3-07-5-00.sb2 1;a SIP$.cnf 2;t 46", "restart" },
 	{ "... next_safe: it has read the old files", "01", NULL, 1, 0, 0, 0,
 	    "a P0S3-07-5-00.sb2 1;a SIPDefault.cnf 1;a SIP$.cnf 1;s P0S3-07-5-00.sb2 1;t 46", "moved->2 restart+sync" },
 	{ "... a loader told of after the application: no two loaders in a row", "01", NULL, 1, 0, 0, 0,
@@ -194,11 +194,49 @@ static const struct row {
 	    GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";" GET("P0S3-06-3-00.sbn", "2") ";a OS79XX.TXT 2;a SIPDefault.cnf 2;a SIP$.cnf 2;t 46", "moved->2 arrived" },
 	{ "killed and started anew in every place: on its way", "01", NULL, 1, 0, 0, 0,
 	    INTO_75 ";!;" GET("P0S3-07-5-00.sb2", "1") ";!;t 46;" TO_812("2") ";!;t 46;" APP_SIP("2") ";!", "moved->2 arrived arrived" },
-	{ "... with the restart still to come", "31", NULL, 1, 0, 0, 0, "a SIPDefault.cnf 1;a SIP$.cnf 1;t 46;!;t 1", "moved->2 restart restart" },
+	{ "... with the restart still to come", "31", NULL, 1, 0, 0, 0, "a SIPDefault.cnf 1;a SIP$.cnf 1;t 91;!;t 1", "moved->2 restart restart" },
 	{ "... whose application can be restarted by check-sync", "01", NULL, 1, 0, 0, 0,
-	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46;!;t 46", "moved->2 restart+sync restart+sync" },
+	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 91;!;t 46", "moved->2 restart+sync restart+sync" },
 	{ "... after it was led back", "01", NULL, 1, 0, 0, 0,
-	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 46;a OS79XX.TXT 2;!;a OS79XX.TXT 1;a XMLDefault.cnf.xml 1;!", "moved->2 restart+sync back->1" },
+	    UAL_SIP("1") ";a P0S3-07-5-00.loads 1;t 24;" APP_SIP("1") ";t 91;a OS79XX.TXT 2;!;a OS79XX.TXT 1;a XMLDefault.cnf.xml 1;!", "moved->2 restart+sync back->1" },
+	/* who asks */
+	{ "a name alone is not believed: two requests of anybody", "1", NULL, 1, 0, 0, 0, "b name;a SIP$.cnf 1;a SIPDefault.cnf 1;a RINGLIST.DAT 0;t 400", "ignored" },
+	{ "... nor when it speaks of a whole image", "01", NULL, 1, 0, 0, 0, "b name;" GET("P0S3-07-5-00.sb2", "1") ";t 400", "ignored" },
+	{ "... from loopback it is", "1", NULL, 1, 0, 0, 0, "b name;i 127.0.0.5;" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1"), "arrived" },
+	{ "... or ::1", "1", NULL, 1, 0, 0, 0, "b name;i ::1;" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1"), "arrived" },
+	{ "... but it moves no phone to another address", "1", NULL, 1, 0, 0, 0,
+	    "b name;i 127.0.0.5;" GET("P0S3-8-12-00.sb2", "1") ";i 127.0.0.6;" APP_SIP("1") ";t 100", "ignored" },
+	{ "... as a lease does, for the loader loses its settings", "1", NULL, 1, 0, 0, 0, GET("P0S3-8-12-00.sb2", "1") ";i 192.0.2.9;" APP_SIP("1"), "arrived" },
+	{ "an address of which the server knows nothing", "1", NULL, 1, 0, 0, 0, "b none;a SIP$.cnf 1;a SIPDefault.cnf 1;t 400", "ignored" },
+	{ "while a phone burns, a request in its name leads to no restart", "1", NULL, 1, 0, 0, 0,
+	    GET("P0S3-8-12-00.sb2", "1") ";t 5;b name;i 192.0.2.66;a SIPDefault.cnf 1;t 100", "ignored" },
+	/* arrived is arrived */
+	{ "an empty loader went out, and the old application reads its files again", "1", NULL, 1, 0, 0, 0,
+	    UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";" GET("P003-8-12-00.sbn", "1") ";" APP_SIP("1") ";t 300", "stuck restart" },
+	{ "... or it broke off", "1", NULL, 1, 0, 0, 0,
+	    UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";a P003-8-12-00.sbn 1;f P003-8-12-00.sbn 1;" APP_SIP("1") ";t 300", "stuck restart" },
+	{ "... again and again: at once", "1", NULL, 1, 0, 0, 0,
+	    UAL_SIP("1") ";a P003-8-12-00.sbn 1;f P003-8-12-00.sbn 1;" UAL_SIP("1") ";a P003-8-12-00.sbn 1;f P003-8-12-00.sbn 1;" UAL_SIP("1"), "stuck" },
+	{ "... or the list is not there", "1", NULL, 1, 0, 0, 0, UAL_SIP("1") ";a P0S3-8-12-00.loads 0;" APP_SIP("1") ";t 300", "stuck restart" },
+	{ "... or the list is signed with a key that it lacks: it starts over within a minute", "1", NULL, 1, 0, 0, 0,
+	    UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;a SIPDefault.cnf 1;a SIP$.cnf 1;t 15;" UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 40", "stuck" },
+	{ "... or it refuses the application: it asks for that again and again", "1", NULL, 1, 0, 0, 0,
+	    GET("P0S3-8-12-00.sb2", "1") ";t 46;" UAL_SIP("1") ";" GET("P0S3-8-12-00.sb2", "1") ";t 46;" UAL_SIP("1") ";" GET("P0S3-8-12-00.sb2", "1") ";t 46", "stuck" },
+	{ "... and gets on when it has the image after all", "1", NULL, 1, 0, 0, 0,
+	    UAL_SIP("1") ";a P0S3-8-12-00.loads 0;t 60;" UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1"),
+	    "stuck restart arrived" },
+	{ "only the list went out: not before twice the time", "1", NULL, 1, 0, 0, 0, UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 89", "" },
+	{ "... then", "1", NULL, 1, 0, 0, 0, UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 91", "arrived" },
+	{ "... which lets no other phone go", "1", "1", 1, 1, 1, 0, "t 1;" UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 200",
+	    "BB:held BB:parked->101 AA:arrived" },
+	{ "an older SIP application that reads its configuration is not the new one", "1", NULL, 1, 0, 0, 0, "a SIPDefault.cnf 1;a SIP$.cnf 1;t 300", "restart" },
+	{ "an SCCP application that reads OS79XX.TXT is no SIP application", "3", NULL, 1, 0, 0, 0,
+	    "a OS79XX.TXT 1;a SEP$.cnf.xml 0;a XMLDefault.cnf.xml 1;t 300", "restart" },
+	{ "an image of the hop before is fetched again after the link moved: one hop on, not two", "01", NULL, 1, 0, 0, 0,
+	    GET("P0S3-07-5-00.sb2", "1") ";q;a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a SIP$.cnf 1;a P0S3-07-5-00.loads 2;a P0S3-07-5-00.sb2 2;s P0S3-07-5-00.sb2 2;"
+	    APP_SIP("2") ";t 300", "moved->2 stuck restart" },
+	{ "arrived, and switched off and on: not a word", "1", NULL, 1, 0, 0, 0,
+	    GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";t 500;" UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 500", "arrived" },
 	{ "a line nobody knows, a path of another phone, a hop that is not there", "1", NULL, 1, 0, 0, 0, "a ISDNdoc.txt 1;a SIP$.cnf 9;a dialplan.xml 0;t 5", "" },
 };
 
@@ -288,7 +326,7 @@ over(void)
 	/* held, and let go by hand */
 	stage(&t, "321", NULL, NULL, 1, 0, 0);
 	begin(&t);
-	lines(&t, "a SIPDefault.cnf 1;a SIP$.cnf 1;t 46");
+	lines(&t, "a SIPDefault.cnf 1;a SIP$.cnf 1;t 91");
 	CHECK(hop_over(&t.h) == HOP_STUCK);
 	lines(&t, "m 2;t 1");
 	CHECK(hop_over(&t.h) == HOP_GOES_ON);
@@ -328,6 +366,66 @@ addresses(void)
 	CHECK(strstr(t.log, "conflict") == NULL);
 }
 
+/* Where a phone is: a lease moves it, a name does not; -T, or the server, believes names. */
+static void
+where(void)
+{
+	static struct theatre t;
+
+	stage(&t, "1", NULL, NULL, 1, 0, 0);
+	begin(&t);
+	lines(&t, "a SIP$.cnf 1;i 192.0.2.9;b name;a SIPDefault.cnf 1");
+	CHECK_STR(t.p[0].ip, "192.0.2.1");
+	lines(&t, "b lease;a SIPDefault.cnf 1");
+	CHECK_STR(t.p[0].ip, "192.0.2.9");
+	stage(&t, "1", NULL, NULL, 1, 0, 0);
+	begin(&t);
+	t.h.names = 1;
+	lines(&t, "b name;" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1"));
+	CHECK_STR(t.log, "arrived ");
+	CHECK(!t.p[0].inferred);
+	/* inferred is marked, and held for good */
+	stage(&t, "1", "1", NULL, 1, 1, 0);
+	t.canary = 1;
+	begin(&t);
+	lines(&t, UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 91");
+	CHECK(t.p[0].arrived && t.p[0].inferred && hop_over(&t.h) == HOP_STUCK);
+}
+
+/* Phones that no plan has. */
+static void
+guests(void)
+{
+	static const struct { const char *name, *play, *want; unsigned n; } g[] = {
+		{ "it has a loader", "@" M3 ";a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a XMLDefault.cnf.xml 0;t 2", "CC:guest ", 2 },
+		{ "... and arrives", "@" M3 ";a CTLSEP$.tlv 0;t 2;" UAL_SIP("1") ";" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1"), "CC:guest CC:arrived ", 2 },
+		{ "... it found nothing yet, and must start again", "@" M3 ";a CTLSEP$.tlv 0;t 50", "CC:guest CC:restart ", 2 },
+		{ "only its name says who it is", "@" M3 ";b name;a CTLSEP$.tlv 0;t 2", "CC:unknown ", 1 },
+		{ "... until a lease does", "@" M3 ";b name;a CTLSEP$.tlv 0;t 2;b lease;a CTLSEP$.tlv 0;t 2", "CC:unknown CC:guest ", 2 },
+		{ "the old boot", "@" M3 ";a OS79XX.TXT 0;a SEP$.cnf.xml 0;t 50", "CC:unknown ", 1 },
+		{ "a 7941 asks for CTLSEP too", "@" M3 ";a CTLSEP$.tlv 0;a ITLSEP$.tlv 0;a ITLFile.tlv 0;t 50", "CC:unknown ", 1 },
+		{ "... after a reset", "@" M3 ";a term42.default.loads 0;t 50", "CC:unknown ", 1 },
+	};
+	static struct theatre t;
+	size_t i;
+
+	for (i = 0; i < sizeof g / sizeof g[0]; i++) {
+		stage(&t, "1", NULL, NULL, 1, 0, 0);
+		t.guests = 1;
+		begin(&t);
+		lines(&t, g[i].play);
+		if (strcmp(t.log, g[i].want) != 0)
+			fprintf(stderr, "did %s\n", t.log);
+		CHECK_ROW(strcmp(t.log, g[i].want) == 0 && t.n == g[i].n, g[i].name);
+	}
+	/* it cannot be made */
+	stage(&t, "1", NULL, NULL, 1, 0, 0);
+	t.guests = t.broken = 1;
+	begin(&t);
+	lines(&t, "@" M3 ";a CTLSEP$.tlv 0;t 2");
+	CHECK_STR(t.log, "CC:unknown ");
+}
+
 /* A path that is another phone's is no hop of this one. */
 static void
 strange_path(void)
@@ -338,6 +436,7 @@ strange_path(void)
 	stage(&t, "01", "01", NULL, 1, 1, 0);
 	begin(&t);
 	r.kind = HOP_ASKED;
+	r.by = HOP_BY_WIRE;
 	r.ok = 1;
 	r.ms = t.now;
 	r.mac = s(M1);
@@ -395,9 +494,9 @@ strangers(void)
 	for (i = 0; i < HOP_STRANGERS + 40; i++) {
 		t.nrec = 0;
 		t.log[0] = '\0';
-		snprintf(play, sizeof play, "@0022334455%02X;a CTLSEP$.tlv 0", i & 0xff);
+		snprintf(play, sizeof play, "@0022334455%02X;a CTLSEP$.tlv 0;t 2", i & 0xff);
 		if (i >= 256)
-			snprintf(play, sizeof play, "@0022334466%02X;a CTLSEP$.tlv 0", i & 0xff);
+			snprintf(play, sizeof play, "@0022334466%02X;a CTLSEP$.tlv 0;t 2", i & 0xff);
 		lines(&t, play);
 		CHECK_ROW((t.log[0] != '\0') == (i < HOP_STRANGERS), play);
 	}
@@ -426,6 +525,8 @@ main(void)
 	backlog();
 	over();
 	addresses();
+	where();
+	guests();
 	strange_path();
 	kinds();
 	strangers();

@@ -5,6 +5,7 @@
  *	s FILE N, f FILE N	that transfer ended well (or only the final ACK is missing: both are ok=1); or broke off
  *	t S	S seconds pass
  *	@MAC	the lines after it are of that phone; @ alone: of a client the server does not know
+ *	b HOW	the server knows who asks the lines after it by lease, name, or none; i IP: they come from there
  *	m N	somebody lets the link of the first phone lead to N
  *	q	from here to the next t the records are all read before the shelf settles, as those of a file are
  *	!	start anew: the links as they are, all records so far read again
@@ -61,7 +62,8 @@ step(int which, const char *from)
 
 struct theatre {
 	struct hop h;
-	struct hop_phone p[3];
+	struct hop_phone p[4], *ptr[4];
+	enum hop_by by;
 	struct hop_step st[3][3];
 	size_t n;
 	uint64_t now;
@@ -69,7 +71,7 @@ struct theatre {
 	struct hop_record rec[256];
 	char text[256][4][96];
 	size_t nrec;
-	int quiet, canary, yes, broken;
+	int quiet, canary, yes, broken, guests;
 	unsigned checks;
 };
 
@@ -86,6 +88,15 @@ note(void *arg, const struct hop_act *a)
 	struct theatre *t = arg;
 	char b[128], who[8] = "";
 
+	if (a->what == HOP_GUEST) {
+		/* room for one */
+		if (t->broken || t->n == 4)
+			return -1;
+		CHECK(hop_phone_set(&t->p[t->n], a->mac, s(""), t->st[0], 1, 1) == NULL);
+		t->ptr[t->n] = &t->p[t->n];
+		hop_phones(&t->h, t->ptr, ++t->n);
+		return 0;
+	}
 	CHECK(a->event != NULL && a->mac != NULL && a->note != NULL && a->ip != NULL);
 	if (t->n > 1 || a->p == NULL)
 		snprintf(who, sizeof who, "%s:", a->mac + MAC_LEN - 2);
@@ -101,7 +112,13 @@ note(void *arg, const struct hop_act *a)
 static inline void
 begin(struct theatre *t)
 {
-	hop_init(&t->h, t->p, t->n, note, t);
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		t->ptr[i] = &t->p[i];
+	hop_init(&t->h, t->ptr, t->n, note, t);
+	t->h.settled = 45000;
+	t->h.guests = t->guests;
 	t->h.canary = t->canary;
 	t->h.yes = t->yes;
 	hop_begin(&t->h, t->now + 1);
@@ -124,6 +141,7 @@ stage(struct theatre *t, const char *one, const char *two, const char *three, un
 	link[2] = l3;
 	memset(t, 0, sizeof *t);
 	t->now = 1000000000000u;
+	t->by = HOP_BY_WIRE;
 	for (i = 0; i < 3 && plan[i] != NULL; i++) {
 		for (k = 0; plan[i][k] != '\0'; k++)
 			t->st[i][k] = step(plan[i][k] - '0', k == 0 ? "P00308000500" : "before");
@@ -164,6 +182,13 @@ line(struct theatre *t, const char *l)
 		t->quiet = 1;
 		return;
 	}
+	if (l[0] == 'b' || l[0] == 'i') {
+		if (l[0] == 'i')
+			snprintf(t->ip, sizeof t->ip, "%s", l + 2);
+		else
+			t->by = strcmp(l + 2, "lease") == 0 ? HOP_BY_WIRE : strcmp(l + 2, "name") == 0 ? HOP_BY_NAME : HOP_BY_NONE;
+		return;
+	}
 	if (l[0] == 'm') {
 		hop_link_moved(&t->p[0], (unsigned)atoi(l + 1), t->now);
 		return;
@@ -186,6 +211,7 @@ line(struct theatre *t, const char *l)
 	r->kind = what[0] == 'a' ? HOP_ASKED : HOP_SENT;
 	r->ok = what[0] == 'a' ? n != 0 : what[0] == 's';
 	r->ms = t->now;
+	r->by = t->mac[0] == '\0' ? HOP_BY_NONE : t->by;
 	to = t->text[t->nrec][0];
 	for (d = file; *d != '\0'; d++) {
 		if (*d == '$')
