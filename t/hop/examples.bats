@@ -95,7 +95,7 @@ cph-mkcnf: work/shelf/P0S3-07-5-00.loads: not there, and not in .images: unpack 
 	sed -i s/7940/CP-7940G/ phones.csv
 	(umask 077 && mk ready >out)
 	same rehearsed "rehearsed: CP-7940G with P00308000500 to P0S3-8-12-00" "$(tail -n 1 out)"
-	same modes "750 750 750 750" "$(cd work/shelf && stat -c %a . .images .hops .hops/001122334402/1 | xargs)"
+	same modes "750 750 755 755" "$(cd work/shelf && stat -c %a . .images .hops .hops/001122334402/1 | xargs)"
 }
 
 @test "Makefile: what sources disagree about is for PHONEFLAGS to say" {
