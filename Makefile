@@ -47,7 +47,7 @@ NET = lib/net/dhcp.o lib/net/frame.o lib/net/leaseline.o lib/net/listen.o lib/ne
 CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnfread.o lib/cisco/dialpat.o lib/cisco/hopdir.o \
 	lib/cisco/loadid.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \
 	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/meaning.o lib/cisco/params.o \
-	lib/cisco/phonefile.o lib/cisco/steprec.o lib/data/families.o lib/data/loadids.o lib/data/meanings.o lib/data/params.o
+	lib/cisco/phonefile.o lib/cisco/steprec.o lib/data/families.o lib/data/inner.o lib/data/loadids.o lib/data/meanings.o lib/data/params.o
 FW = lib/fw/hash.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o lib/fw/rawimage.o lib/fw/rsa.o \
 	lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
 DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/dhcpsrv_say.o bin/dhcpd/dhcpsrv_table.o bin/dhcpd/fragment.o \
@@ -165,9 +165,11 @@ bin/unpack/main.o $(UNPACK): bin/unpack/*.h $(HEADERS)
 
 # the tables, as C
 TSV2C = $(AWK) -f lib/data/tsv2c.awk
-DATA = archives families genuine keys loaders loadids matrix meanings params zones
+DATA = archives families genuine inner keys loaders loadids matrix meanings params zones
 lib/data/archives.c: lib/data/archives.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=archives lib/data/archives.tsv >$@.tmp && mv $@.tmp $@
+lib/data/inner.c: lib/data/inner.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=inner lib/data/inner.tsv >$@.tmp && mv $@.tmp $@
 lib/data/families.c: lib/data/families.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=families lib/data/families.tsv >$@.tmp && mv $@.tmp $@
 lib/data/genuine.c: lib/data/genuine.tsv lib/data/tsv2c.awk

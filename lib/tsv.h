@@ -31,6 +31,7 @@ int tsv_find(const struct tsv *t, const char *name);    /* column number, or -1 
 /* The tables made from lib/data/NAME.tsv by lib/data/tsv2c.awk, one string a line, NULL-ended. */
 extern const char *const data_archives[];
 extern const char *const data_families[];
+extern const char *const data_inner[];
 extern const char *const data_loadids[];
 extern const char *const data_loaders[];
 extern const char *const data_matrix[];

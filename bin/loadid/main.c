@@ -7,10 +7,10 @@
 #include "lines.h"
 #include "cisco/loadid.h"
 
-#define KEYS "load: id family role protocol version signed era kind num sort known ext holds meant why given"
+#define KEYS "load: id family role protocol version signed era kind num sort known ext holds meant why given inner"
 
 static const char usage[] =
-    "cph-loadid - read, classify and compare load names of Cisco 7940/7960 phones\n"
+    "cph-loadid - read, classify and compare load names of Cisco phones\n"
     "usage: cph-loadid [-jqsv] [-o keys] [id ...]\n"
     "       cph-loadid -c [-qsv] id id\n"
     "Manual: cph-loadid(1)\n";
@@ -33,7 +33,10 @@ tell(unsigned long lineno, enum load_res res, const struct load *l)
 	else if (res == LOAD_MISSPELT)
 		diag_warn(where, "%s%s%s; probably %s", name, sep, why, l->meant);
 	else if (res == LOAD_OTHER && strict)
-		diag_err(DIAG_NO, where, "%s%sa load of the %s, not of the 7940/7960", name, sep, l->family);
+		diag_err(DIAG_NO, where, "%s%sa load of the %s, not of the 7940/7960%s", name, sep, l->family,
+		    l->era == ERA_JAVA ? "" : "; not converted by cph");
+	else if (res == LOAD_OTHER && l->meant[0] != '\0')
+		diag_warn(where, "%s%s%s; probably %s", name, sep, why, l->meant);
 	else if (res == LOAD_UNKNOWN && strict)
 		diag_err(DIAG_NO, where, "%s%s%s", name, sep, why);
 	else if (res == LOAD_UNKNOWN)
@@ -87,6 +90,8 @@ put_load(const struct load *l, struct span given, const struct rec *from)
 		rec_adds(w, "why", l->why);
 	if (want.given && !span_is(given, l->id))
 		rec_add(w, "given", given);
+	if (l->inner.n > 0)
+		rec_add(w, "inner", l->inner);
 	/* a load record that was read keeps what it had besides */
 	for (i = 0; from != NULL && i < from->n; i++) {
 		char key[32];
@@ -103,7 +108,7 @@ one(unsigned long lineno, struct span text, const struct rec *from)
 	struct load l;
 	enum load_res res = loadid_parse(text, &l);
 
-	if (res != LOAD_OK && (strict || (!diag_quiet && (res == LOAD_MISSPELT || diag_verbose > 0))))
+	if (res != LOAD_OK && (strict || (!diag_quiet && (l.meant[0] != '\0' || diag_verbose > 0))))
 		tell(lineno, res, &l);
 	put_load(&l, text, from);
 }

@@ -105,6 +105,8 @@ static const struct extension {
 	{ ".bin", "image" }, { ".sbn", "signed-image" }, { ".sb2", "application" }, { ".loads", "list" }, { ".txt", "text" },
 	{ ".zip", "package" }, { ".exe", "package" }, { ".tar", "package" }, { ".tgz", "package" }, { ".gz", "package" },
 	{ ".zup", "image" }, { ".sbin", "signed-image" },
+}, packages[] = {       /* of CallManager, signed */
+	{ ".k3.cop.sgn", "package" }, { ".cop.sgn", "package" }, { ".cop", "package" },
 };
 
 /* The known extension at the end of s, or NULL; *n its length. */
@@ -113,6 +115,11 @@ find_extension(struct span s, size_t *n)
 {
 	size_t i, dot = s.n;
 
+	for (i = 0; i < sizeof packages / sizeof packages[0]; i++)
+		if (s.n > strlen(packages[i].ext) + 1 && span_ends_nocase(s, packages[i].ext)) {
+			*n = strlen(packages[i].ext);
+			return &packages[i];
+		}
 	while (dot > 0 && s.n - dot < 7 && s.p[dot - 1] != '.')
 		dot--;
 	if (dot < 2 || s.p[dot - 1] != '.')
@@ -184,8 +191,13 @@ grammar(struct span s, struct load *o)
 	why = o->why;
 	load_clear(o);
 	res = loadid_other(o, s.n);
-	if (res != LOAD_UNKNOWN)
+	if (res != LOAD_UNKNOWN && (o->era != ERA_JAVA || o->role != ROLE_APPLICATION || o->ver.n > 0))
 		return res;
+	if (res != LOAD_UNKNOWN) {      /* a name without a version we can read: is another one meant? */
+		struct load m = *o;
+
+		return loadid_spell(&m) == LOAD_OTHER ? *o = m, res : res;
+	}
 	load_clear(o);
 	res = loadid_spell(o);
 	if (res != LOAD_UNKNOWN)
@@ -262,7 +274,7 @@ consult(struct load *o, enum load_res res)
 		memcpy(o->version, r->version, sizeof o->version);
 		o->ver = r->ver;
 	}
-	if (res == LOAD_MISSPELT && o->family == LOADID_FAMILY)
+	if (o->meant[0] != '\0' && (o->family == LOADID_FAMILY || o->era == ERA_JAVA))
 		return res;
 	o->meant[0] = '\0';
 	o->why = NULL;

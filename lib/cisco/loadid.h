@@ -16,10 +16,12 @@
 enum load_proto { PROTO_NONE, PROTO_SCCP, PROTO_SIP, PROTO_MGCP, PROTO_UAL, PROTO_BOOT, PROTO_UNKNOWN };
 /* PROTO_UAL and PROTO_BOOT are states of a phone (matrix.tsv); no load has them as its protocol. */
 
-enum load_role { ROLE_UNKNOWN, ROLE_APPLICATION, ROLE_UAL, ROLE_UAL_VERSION, ROLE_BOOT, ROLE_DSP, ROLE_APP_MODULE, ROLE_EXPANSION, ROLE_MODULE };
+enum load_role { ROLE_UNKNOWN, ROLE_APPLICATION, ROLE_UAL, ROLE_UAL_VERSION, ROLE_BOOT, ROLE_DSP, ROLE_APP_MODULE, ROLE_EXPANSION, ROLE_MODULE,
+	ROLE_RESET_LIST, ROLE_PART, ROLE_PACKAGE, ROLE_INNER };
 
-/* How a load is fetched and checked: a single unsigned image, a single signed image, or a universal loader with its application. */
-enum load_era { ERA_NONE, ERA_UNSIGNED, ERA_SIGNED, ERA_LOADER };
+/* How a load is fetched and checked: a single unsigned image, a single signed image, or a universal loader with its application; the
+ * five images of a phone with Java (7906 to 7975). */
+enum load_era { ERA_NONE, ERA_UNSIGNED, ERA_SIGNED, ERA_LOADER, ERA_JAVA };
 
 enum load_signed { SIGNED_UNKNOWN, SIGNED_NO, SIGNED_YES };
 
@@ -33,9 +35,10 @@ struct load {
 	char version[32];               /* as Cisco writes it: 8.0(5), 8.1(2)SR2, 8.12; "-" = none known; ? where the name does not tell */
 	struct lver ver;
 	const char *kind;               /* what the extension says: id, image, signed-image, application, list ...; see cph-loadid(1) */
-	char ext[8];                    /* lower case with its dot, "" = none */
+	char ext[12];                   /* lower case with its dot, "" = none; .cop.sgn is one */
+	struct span inner;              /* of a phone with Java: the name in the images of that release (9-4-2ES26); empty = not known */
 	int in_catalogue;
-	char meant[LOADID_MAX + 1];     /* likely meaning of a misspelling, "" = spelt well */
+	char meant[LOADID_MAX + 1];     /* likely meaning of a misspelling, "" = spelt well; also of a name for a phone with Java (LOAD_OTHER) */
 	const char *why;                /* what is wrong with the spelling, or why it is no load; NULL = nothing */
 	const char *holds;              /* what a file of that name and extension holds: load (a whole old one), ual, application, unknown; "" = n/a */
 };
@@ -74,7 +77,7 @@ enum load_era load_era_of(enum load_proto p, unsigned major);
 const char *proto_name(enum load_proto p);              /* "SCCP" "SIP" "MGCP" "UAL" "BOOT" "none" "unknown" */
 enum load_proto proto_parse(struct span s);             /* case ignored; PROTO_UNKNOWN when it is none of them */
 const char *load_role_name(enum load_role r);           /* "application" "ual" "ual-version" "boot" ... "unknown" */
-const char *load_era_name(enum load_era e);             /* "unsigned" "signed" "loader" "-" */
+const char *load_era_name(enum load_era e);             /* "unsigned" "signed" "loader" "java" "-" */
 const char *load_signed_name(enum load_signed s);       /* "yes" "no" "unknown" */
 
 #endif

@@ -92,8 +92,9 @@ proto_parse(struct span s)
 	return PROTO_UNKNOWN;
 }
 
-static const char *const role_name[] = { "unknown", "application", "ual", "ual-version", "boot", "dsp", "app-module", "expansion", "module" };
-static const char *const era_name[] = { "-", "unsigned", "signed", "loader" };
+static const char *const role_name[] = { "unknown", "application", "ual", "ual-version", "boot", "dsp", "app-module", "expansion", "module",
+	"reset-list", "part", "package", "inner" };
+static const char *const era_name[] = { "-", "unsigned", "signed", "loader", "java" };
 static const char *const signed_name[] = { "unknown", "no", "yes" };
 
 /* The index of s among n words, or -1. */
@@ -111,7 +112,7 @@ word(const char *const *name, size_t n, struct span s)
 const char *
 load_role_name(enum load_role r)
 {
-	return role_name[r >= ROLE_UNKNOWN && r <= ROLE_MODULE ? r : ROLE_UNKNOWN];
+	return role_name[r >= ROLE_UNKNOWN && r <= ROLE_INNER ? r : ROLE_UNKNOWN];
 }
 
 int
@@ -126,7 +127,7 @@ load_role_parse(struct span s, enum load_role *out)
 const char *
 load_era_name(enum load_era e)
 {
-	return era_name[e >= ERA_NONE && e <= ERA_LOADER ? e : ERA_NONE];
+	return era_name[e >= ERA_NONE && e <= ERA_JAVA ? e : ERA_NONE];
 }
 
 const char *
@@ -156,6 +157,7 @@ load_clear(struct load *o)
 	memset(&o->ver, 0, sizeof o->ver);
 	o->kind = "id";
 	o->ext[0] = '\0';
+	o->inner = span(NULL, 0);
 	o->in_catalogue = 0;
 	o->meant[0] = '\0';
 	o->why = NULL;

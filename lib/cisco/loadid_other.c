@@ -24,7 +24,9 @@ static int ready;
 struct found {
 	unsigned part[4];
 	int n;                          /* parts of the version, from %p and %n */
-	struct span dots, release;      /* %v, %r */
+	struct span dots, release, inner;       /* %v, %r and %q, %j */
+	int package;                    /* %q: the release is without its S */
+	int java;
 };
 
 /* The rest of a name that only has to look like one: numbers with dots and dashes, letters between.  A letter behind a dot would begin
@@ -85,8 +87,18 @@ code(char k, struct cur *c, struct found *f)
 	case 'v':
 		return dotted(c, f);
 	case 'r':
+	case 'q':
 		f->release = span(c->p, (size_t)(c->end - c->p));
+		f->package = k == 'q';
+		f->java = 1;
 		return tail(c);
+	case 'j':
+		f->inner = span(c->p, (size_t)(c->end - c->p));
+		f->java = 1;
+		return tail(c);
+	case 'J':
+		f->java = 1;
+		return 1;
 	case 't':
 		return tail(c);
 	default:
@@ -134,10 +146,11 @@ set_version(struct load *o, const unsigned v[4], unsigned sr)
 	o->ver.sr = sr;
 }
 
-/* 9-4-2SR3-1S is 9.4(2)SR3 and signed; ES builds count as the release they repair.  A last number above 1 is a build between releases:
- * how Cisco writes that version is not known, except where the catalogue has it. */
+/* 9-4-2SR3-1S is 9.4(2)SR3 and signed; ES builds count as the release they repair, and what follows an SR only counts its builds.  Without
+ * an SR a last number above 1 is a build between releases: how Cisco writes that version is not known, except where the catalogue has it.
+ * Names of packages have no S, and sometimes the build before the SR: 9-4-2-1SR3-1. */
 static void
-set_release(struct load *o, struct span release)
+set_release(struct load *o, struct span release, int package)
 {
 	struct cur c = { (const char *)release.p, (const char *)release.p + release.n };
 	unsigned v[4] = { 0, 0, 0, 0 }, sr = 0, es, rest;
@@ -145,6 +158,8 @@ set_release(struct load *o, struct span release)
 
 	if (!cur_num(&c, 2, &v[0]) || !cur_c(&c, '-') || !cur_num(&c, 2, &v[1]) || !cur_c(&c, '-') || !cur_num(&c, 2, &v[2]))
 		return;
+	if (package && c.end - c.p > 4 && c.p[0] == '-' && c.p[2] == 'S')
+		c.p += 2;
 	if (cur_s(&c, "SR") ? !cur_num(&c, 2, &sr) : cur_s(&c, "ES") && !cur_num(&c, 2, &es))
 		return;
 	while (cur_c(&c, '-')) {
@@ -152,11 +167,33 @@ set_release(struct load *o, struct span release)
 			return;
 		build |= rest > 1;
 	}
-	if (c.end - c.p != 1 || (*c.p != 'S' && *c.p != 's'))
+	if (package ? c.p != c.end : c.end - c.p != 1 || (*c.p != 'S' && *c.p != 's'))
 		return;
 	o->is_signed = SIGNED_YES;
-	if (!build)
+	if (!build || sr != 0)
 		set_version(o, v, sr);
+}
+
+/* Inner name and release are found by each other in lib/data/inner.tsv.  1 = found. */
+static int
+set_inner(struct load *o, struct span inner)
+{
+	struct tsv t;
+
+	if (tsv_lines(&t, data_inner) != 0)
+		return 0;
+	while (tsv_next(&t) == 1) {
+		struct put v = PUT(o->version);
+
+		if (inner.n > 0 ? !span_eq(t.col[1], inner) : !span_is(t.col[0], o->version))
+			continue;
+		o->inner = t.col[1];
+		put_span(&v, t.col[0]);
+		put_end(&v);
+		lver_parse(t.col[0], &o->ver);
+		return 1;
+	}
+	return 0;
 }
 
 static void
@@ -168,8 +205,12 @@ set_facts(struct load *o, const struct pattern *r, const struct found *f)
 	o->is_signed = r->signed_from == 0 ? r->is_signed : f->part[0] < r->signed_from ? SIGNED_NO : SIGNED_YES;
 	if (f->n > 0)
 		set_version(o, f->part, 0);
+	if (f->java)
+		o->era = ERA_JAVA;
 	if (f->release.n > 0)
-		set_release(o, f->release);
+		set_release(o, f->release, f->package);
+	if (f->inner.n > 0 || (f->release.n > 0 && o->ver.n > 0))
+		set_inner(o, f->inner);
 	if (f->dots.n > 0) {
 		struct put t = PUT(o->version);
 
@@ -222,6 +263,20 @@ index_rows(void)
 	}
 }
 
+/* 9-4-2ES26 alone, as it stands in the RELEASE line of a list */
+static int
+inner_alone(struct load *o, size_t n)
+{
+	if (!set_inner(o, span(o->id, n)))
+		return 0;
+	o->family = "7906 to 7975";
+	o->role = ROLE_INNER;
+	o->proto = PROTO_NONE;
+	o->era = ERA_JAVA;
+	o->is_signed = SIGNED_YES;
+	return 1;
+}
+
 enum load_res
 loadid_other(struct load *o, size_t n)
 {
@@ -238,5 +293,5 @@ loadid_other(struct load *o, size_t n)
 			set_facts(o, &rows[i], &f);
 			return LOAD_OTHER;
 		}
-	return LOAD_UNKNOWN;
+	return ascii_isdigit((unsigned char)o->id[0]) && inner_alone(o, n) ? LOAD_OTHER : LOAD_UNKNOWN;
 }

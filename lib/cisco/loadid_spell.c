@@ -157,6 +157,42 @@ sccp(struct load *o, const char *name, const char **why)
 	return n == 12 && *why != NULL && reads_as(o, fixed);
 }
 
+/* SIP42.9-4-2SR3-1S and its like for the phones with Java: in small letters, with other marks for dot and dashes, without the last S.  Put the
+ * other grammar's reading of what is meant into o, o->id kept. */
+static int
+java(struct load *o, const char *name, const char **why)
+{
+	char fixed[LOADID_MAX + 1];
+	struct put t = PUT(fixed);
+	struct load m;
+	size_t i, n = 0;
+
+	if (strncmp(name, "SIP", 3) == 0 || strncmp(name, "SCCP", 4) == 0)
+		n = name[1] == 'I' ? 5 : 6;
+	if (n == 0 || strlen(name) < n + 2 || !ascii_isdigit((unsigned char)name[n - 2]) || (name[n] != '-' && name[n] != '.'))
+		return 0;
+	if (name[n] != '.' && *why == NULL)
+		*why = "a dash for the dot";
+	for (i = 0; name[i] != '\0'; i++) {
+		if (i > n && name[i] == '.' && *why == NULL)
+			*why = "dots for the dashes";
+		put_c(&t, i == n ? '.' : i > n && name[i] == '.' ? '-' : name[i]);
+	}
+	if (name[i - 1] != 'S') {
+		put_c(&t, 'S');
+		*why = *why == NULL ? "the S at the end is missing" : *why;
+	}
+	put_end(&t);
+	load_clear(&m);
+	memcpy(m.id, fixed, strlen(fixed) + 1);
+	if (*why == NULL || loadid_other(&m, strlen(fixed)) != LOAD_OTHER || m.ver.n == 0 || m.era != ERA_JAVA)
+		return 0;
+	memcpy(m.meant, fixed, sizeof m.meant);
+	memcpy(m.id, o->id, sizeof m.id);
+	*o = m;
+	return 1;
+}
+
 /* No meaning found: say what it looks like, where that helps. */
 static const char *
 looks_like(const char *name)
@@ -194,6 +230,10 @@ loadid_spell(struct load *o)
 	if (reads_as(o, name) || dashed(o, name, &why) || sccp(o, name, &why)) {
 		o->why = why;
 		return LOAD_MISSPELT;
+	}
+	if (java(o, name, &why)) {
+		o->why = why;
+		return LOAD_OTHER;
 	}
 	o->why = looks_like(name);
 	return LOAD_UNKNOWN;

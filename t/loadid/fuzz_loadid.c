@@ -19,7 +19,8 @@ whole(const struct load *l, enum load_res res)
 	MUST(strcmp(load_era_name(l->era), "-") != 0 || l->era == ERA_NONE);
 	MUST(strcmp(load_role_name(l->role), "unknown") != 0 || l->role == ROLE_UNKNOWN);
 	MUST(proto_parse(span_cstr(proto_name(l->proto))) == l->proto && l->version[0] != '\0');
-	MUST((l->meant[0] != '\0') == (res == LOAD_MISSPELT));
+	MUST((l->meant[0] != '\0') == (res == LOAD_MISSPELT || (res == LOAD_OTHER && l->meant[0] != '\0')));
+	MUST(res != LOAD_OTHER || l->meant[0] == '\0' || (l->era == ERA_JAVA && l->ver.n > 0 && l->why != NULL));
 	MUST(res != LOAD_MISSPELT || l->why != NULL);
 	MUST((strcmp(l->family, "unknown") == 0) == (res == LOAD_UNKNOWN));
 	MUST((strcmp(l->family, "7940/7960") == 0) == (res == LOAD_OK || res == LOAD_MISSPELT));
@@ -47,8 +48,8 @@ one(struct span text, struct load *l)
 	whole(&again, r);
 	same_facts(l, &again);
 	MUST(strcmp(l->id, again.id) == 0 && loadid_cmp(l, &again) == 0);
-	if (res == LOAD_MISSPELT) {
-		MUST(loadid_parse(span_cstr(l->meant), &again) == LOAD_OK);
+	if (l->meant[0] != '\0') {
+		MUST(loadid_parse(span_cstr(l->meant), &again) == (res == LOAD_OTHER ? LOAD_OTHER : LOAD_OK) && again.meant[0] == '\0');
 		same_facts(l, &again);
 	}
 	/* the catalogue says more about names the grammar knows, and adds none */

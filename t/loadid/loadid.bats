@@ -72,9 +72,9 @@ cmterm-7940-7960-sccp.8-1-2SR2.zip|cmterm-7940-7960-sccp.8-1-2SR2.zip: a package
 P0S3-8-12-00.sbn.sbn|P0S3-8-12-00.sbn.sbn: no load name known here
 foo|foo: no load name known here
 SIP41.8-5-4S|SIP41.8-5-4S: a load of the 7941/7961, not of the 7940/7960
-P00405000700|P00405000700: a load of the 7910, not of the 7940/7960
-PS03AS30|PS03AS30: a load of the 7910, not of the 7940/7960
-D00303010033|D00303010033: a load of the Digital Access gateway, not of the 7940/7960
+P00405000700|P00405000700: a load of the 7910, not of the 7940/7960; not converted by cph
+PS03AS30|PS03AS30: a load of the 7910, not of the 7940/7960; not converted by cph
+D00303010033|D00303010033: a load of the Digital Access gateway, not of the 7940/7960; not converted by cph
 END
 	[ $bad = 0 ]
 }

@@ -110,8 +110,8 @@ schemes(void)
 		{ "PA03Z032", LOAD_OK, "PA03Z032", "app-module", "SCCP", "-", "unknown", "-", "" },
 		{ "DSP4.0(6.0)[A1]", LOAD_OK, "4.0(6.0)[A1]", "dsp", "none", "4.0(6.0)", "unknown", "-", "4.0.6.0" },
 		{ "P00405000800", LOAD_OTHER, "P00405000800", "application", "SCCP", "5.0(8)", "yes", "-", "5.0.8" },
-		{ "SCCP75.9-4-2SR3-1S", LOAD_OTHER, "SCCP75.9-4-2SR3-1S", "application", "SCCP", "9.4(2)SR3", "yes", "-", "9.4.2.0.3" },
-		{ "SIP41.8-5-4-20S", LOAD_OTHER, "SIP41.8-5-4-20S", "application", "SIP", "-", "yes", "-", "" },
+		{ "SCCP75.9-4-2SR2-1S", LOAD_OTHER, "SCCP75.9-4-2SR2-1S", "application", "SCCP", "9.4(2)SR2", "yes", "java", "9.4.2.0.2" },
+		{ "SIP41.8-5-4-20S", LOAD_OTHER, "SIP41.8-5-4-20S", "application", "SIP", "-", "yes", "java", "" },
 	};
 	char num[LVER_NUM_MAX];
 	struct load l;
@@ -246,7 +246,7 @@ nearly(void)
 		"DSP4.0(5)[A0]", "P0S3021X", "P0M3-07-7", "P0030801T0X3", "PAS3X0-0",
 	};
 	/* named, but with a version that the name does not tell in a way we know */
-	static const char *const open[] = { "SCCP41.9-4S", "SCCP41.9-4-2SRxS", "SCCP41.9-4-2ESxS", "SCCP41.9-4-2-xS", "SCCP41.9-4-2-1X", "SCCP41.9-4-2" };
+	static const char *const open[] = { "SCCP41.9-4S", "SCCP41.9-4-2SRxS", "SCCP41.9-4-2ESxS", "SCCP41.9-4-2-xS", "SCCP41.9-4-2-1X" };
 	struct load l;
 	size_t i;
 
@@ -261,6 +261,126 @@ nearly(void)
 		CHECK_STR(l.family, "7941/7961");
 		CHECK_STR(l.version, "-");
 		CHECK_STR(load_signed_name(l.is_signed), "unknown");
+	}
+}
+
+/* The phones with Java, by grammar and the table of inner names, and the devices that are only named */
+static void
+other_phones(void)
+{
+	static const struct { const char *text, *family, *role, *protocol, *version, *inner, *meant; } java[] = {
+		{ "SIP11.9-4-2SR3-1S", "7906/7911", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "" },
+		{ "SIP11.9-4-2SR4-3S", "7906/7911", "application", "SIP", "9.4(2)SR4", "9-4-2SR4-3", "" },
+		{ "SCCP11.9-4-2SR4-3S", "7906/7911", "application", "SCCP", "9.4(2)SR4", "9-4-2SR4-3", "" },
+		{ "SCCP11.8-5-3S", "7906/7911", "application", "SCCP", "8.5(3)", "8-5-3TH1-6", "" },
+		{ "SIP31.8-5-3S", "7931", "application", "SIP", "8.5(3)", "8-5-3TH1-6", "" },
+		{ "SIP31.8-4-2S", "7931", "application", "SIP", "8.4(2)", "8-4-1-23", "" },
+		{ "SCCP31.8-4-2S", "7931", "application", "SCCP", "8.4(2)", "8-4-1-23", "" },
+		{ "SCCP31.8-3-3SR2S", "7931", "application", "SCCP", "8.3(3)SR2", "8-3-3ES2", "" },
+		{ "SIP41.8-3-3SR2S", "7941/7961", "application", "SIP", "8.3(3)SR2", "8-3-3ES2", "" },
+		{ "SIP41.9-4-2SR3-1S", "7941/7961", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "" },
+		{ "SCCP41.9-4-2SR3-1S", "7941/7961", "application", "SCCP", "9.4(2)SR3", "9-4-2ES26", "" },
+		{ "SCCP41.9-4-2SR4-3S", "7941/7961", "application", "SCCP", "9.4(2)SR4", "9-4-2SR4-3", "" },
+		{ "SIP42.9-4-2SR4-3S", "7942/7962", "application", "SIP", "9.4(2)SR4", "9-4-2SR4-3", "" },
+		{ "SIP42.8-5-3S", "7942/7962", "application", "SIP", "8.5(3)", "8-5-3TH1-6", "" },
+		{ "SCCP42.8-5-3S", "7942/7962", "application", "SCCP", "8.5(3)", "8-5-3TH1-6", "" },
+		{ "SCCP42.8-4-2S", "7942/7962", "application", "SCCP", "8.4(2)", "8-4-1-23", "" },
+		{ "SIP45.8-4-2S", "7945/7965", "application", "SIP", "8.4(2)", "8-4-1-23", "" },
+		{ "SIP45.8-3-3SR2S", "7945/7965", "application", "SIP", "8.3(3)SR2", "8-3-3ES2", "" },
+		{ "SCCP45.8-3-3SR2S", "7945/7965", "application", "SCCP", "8.3(3)SR2", "8-3-3ES2", "" },
+		{ "SCCP45.9-4-2SR3-1S", "7945/7965", "application", "SCCP", "9.4(2)SR3", "9-4-2ES26", "" },
+		{ "SIP70.9-4-2SR3-1S", "7970/7971", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "" },
+		{ "SIP70.9-4-2SR4-3S", "7970/7971", "application", "SIP", "9.4(2)SR4", "9-4-2SR4-3", "" },
+		{ "SCCP70.9-4-2SR4-3S", "7970/7971", "application", "SCCP", "9.4(2)SR4", "9-4-2SR4-3", "" },
+		{ "SCCP70.8-5-3S", "7970/7971", "application", "SCCP", "8.5(3)", "8-5-3TH1-6", "" },
+		{ "SIP75.8-5-3S", "7975", "application", "SIP", "8.5(3)", "8-5-3TH1-6", "" },
+		{ "SIP75.8-4-2S", "7975", "application", "SIP", "8.4(2)", "8-4-1-23", "" },
+		{ "SCCP75.8-4-2S", "7975", "application", "SCCP", "8.4(2)", "8-4-1-23", "" },
+		{ "SCCP75.8-3-3SR2S", "7975", "application", "SCCP", "8.3(3)SR2", "8-3-3ES2", "" },
+		{ "SIP42.9-1-1SR1S", "7942/7962", "application", "SIP", "9.1(1)SR1", "", "" },
+		{ "SCCP75.8-5-2SR1S", "7975", "application", "SCCP", "8.5(2)SR1", "", "" },
+		{ "SIP41.9-3-1SR4-1S", "7941/7961", "application", "SIP", "9.3(1)SR4", "", "" },
+		{ "SCCP70.8-0-4ES4-0-1S", "7970/7971", "application", "SCCP", "8.0(4)", "", "" },
+		{ "TERM41.7-0-2-0S", "7941/7961", "application", "SCCP", "7.0(2)", "", "" },
+		{ "SIP45.8-5-4-20S", "7945/7965", "application", "SIP", "-", "", "" },
+		{ "term06.default.loads", "7906", "reset-list", "unknown", "-", "", "" },
+		{ "term61.default.loads", "7961", "reset-list", "unknown", "-", "", "" },
+		{ "term62.default.loads", "7962", "reset-list", "unknown", "-", "", "" },
+		{ "term65.default.loads", "7965", "reset-list", "unknown", "-", "", "" },
+		{ "term71.default.loads", "7971", "reset-list", "unknown", "-", "", "" },
+		{ "term75.default.loads", "7975", "reset-list", "unknown", "-", "", "" },
+		{ "cmterm-7942_7962-sip.9-4-2SR3-1.zip", "7942/7962", "package", "SIP", "9.4(2)SR3", "9-4-2ES26", "" },
+		{ "cmterm-7945_7965-sccp.9-4-2SR1-1.cop.sgn", "7945/7965", "package", "SCCP", "9.4(2)SR1", "9-4-2ES9", "" },
+		{ "cmterm-7911_7906-sccp.8-5-2.tar", "7906/7911", "package", "SCCP", "8.5(2)", "", "" },
+		{ "cmterm-7975-sip.9-4-2SR4-3.k3.cop.sgn", "7975", "package", "SIP", "9.4(2)SR4", "9-4-2SR4-3", "" },
+		{ "cmterm-7945_7965-sip.9-4-2-1SR3-1.zip", "7945/7965", "package", "SIP", "9.4(2)SR3", "9-4-2ES26", "" },
+		{ "jar42sip.9-4-2ES26.sbn", "7942/7962", "part", "SIP", "9.4(2)SR3", "9-4-2ES26", "" },
+		{ "cnu41.8-5-4TH1-6.sbn", "7941/7961", "part", "none", "8.5(4)", "8-5-4TH1-6", "" },
+		{ "cvm75sccp.9-4-2SR4-3.sbn", "7975", "part", "SCCP", "9.4(2)SR4", "9-4-2SR4-3", "" },
+		{ "apps11.9-4-2ES9.sbn", "7906/7911", "part", "none", "9.4(2)SR1", "9-4-2ES9", "" },
+		{ "dsp70.8-3-2-27.sbn", "7970/7971", "part", "none", "-", "", "" },
+		{ "9-4-2ES26", "7906 to 7975", "inner", "none", "9.4(2)SR3", "9-4-2ES26", "" },
+		{ "8-4-1-23", "7906 to 7975", "inner", "none", "8.4(2)", "8-4-1-23", "" },
+		{ "sip42.9-4-2sr3-1s", "7942/7962", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "SIP42.9-4-2SR3-1S" },
+		{ "SIP42-9-4-2SR3-1S", "7942/7962", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "SIP42.9-4-2SR3-1S" },
+		{ "SIP42.9.4.2SR3.1S", "7942/7962", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "SIP42.9-4-2SR3-1S" },
+		{ "SIP42_9_4_2SR3_1S", "7942/7962", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "SIP42.9-4-2SR3-1S" },
+		{ "SIP42.9-4-2SR3-1", "7942/7962", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "SIP42.9-4-2SR3-1S" },
+		{ "sip42.9.4.2sr3.1.loads", "7942/7962", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "SIP42.9-4-2SR3-1S" },
+		{ "SCCP41.9-4-2", "7941/7961", "application", "SCCP", "9.4(2)", "", "SCCP41.9-4-2S" },
+	};
+	static const struct { const char *text, *family, *role, *protocol, *version; } named[] = {
+		{ "P00405000800", "7910", "application", "SCCP", "5.0(8)" },
+		{ "CP7905080004SCCP080108A", "7905", "application", "SCCP", "-" },
+		{ "CP7902060000SIP060101A", "7902", "application", "SIP", "-" },
+		{ "CP7912080001SIP070411A", "7912", "application", "SIP", "-" },
+		{ "S00105000300", "7914", "expansion", "none", "-" },
+		{ "B015-1-0-5-1", "7915", "expansion", "none", "1.0(5)" },
+		{ "B016-1-0-3", "7916", "expansion", "none", "1.0(3)" },
+		{ "cmterm_7920.4.0-03-03", "7920", "application", "SCCP", "-" },
+		{ "CP7921G-1.4.7.3", "7921", "application", "SCCP", "1.4.7.3" },
+		{ "CP7926G-1.4.5.3", "7926", "application", "SCCP", "1.4.5.3" },
+		{ "SCCP69xx.9-4-1-3SR2", "6921/6941/6961", "application", "SCCP", "-" },
+		{ "SIP69xx.9-4-1-3SR2", "6921/6941/6961", "application", "SIP", "-" },
+		{ "sip78xx.12-8-1-0001", "7821/7841/7861", "application", "SIP", "-" },
+		{ "sip88xx.12-5-1SR1-4", "8811 to 8865", "application", "SIP", "-" },
+		{ "sip8845_65.11-0-1-11", "8845/8865", "application", "SIP", "-" },
+		{ "sip8821.11-0-4-14", "8821", "application", "SIP", "-" },
+		{ "sip9971.9-4-2SR3-1", "9971", "application", "SIP", "-" },
+		{ "sip9951.9-4-1-9", "9951", "application", "SIP", "-" },
+		{ "sip8961.9-2-2", "8961", "application", "SIP", "-" },
+		{ "SCCP894x.9-4-2SR3-1", "8941/8945", "application", "SCCP", "-" },
+		{ "ATA030203SIP080101A", "ATA 186/188", "application", "SIP", "-" },
+		{ "ATA187.9-2-3-1", "ATA 187", "application", "SIP", "-" },
+		{ "ATA190.1-2-2-003", "ATA 190", "application", "SIP", "-" },
+		{ "ATA191.12-0-1SR3", "ATA 191", "application", "SIP", "-" },
+		{ "VG248_1.3.1", "analogue gateway VG248", "application", "unknown", "-" },
+		{ "vg224-15.1.4", "analogue gateway VG224", "application", "unknown", "-" },
+		{ "D00404000032", "Digital Access gateway", "application", "unknown", "-" },
+		{ "A00204000013", "Analog Access gateway", "application", "unknown", "-" },
+	};
+	struct load l, m;
+	size_t i;
+
+	for (i = 0; i < N(java); i++) {
+		CHECK_ROW(loadid_parse(span_cstr(java[i].text), &l) == LOAD_OTHER && l.era == ERA_JAVA, java[i].text);
+		CHECK_STR(l.family, java[i].family);
+		CHECK_STR(load_role_name(l.role), java[i].role);
+		CHECK_STR(proto_name(l.proto), java[i].protocol);
+		CHECK_STR(l.version, java[i].version);
+		CHECK_STR(l.meant, java[i].meant);
+		CHECK_ROW(span_is(l.inner, java[i].inner), java[i].text);
+		if (l.meant[0] != '\0') {
+			CHECK_ROW(loadid_parse(span_cstr(l.meant), &m) == LOAD_OTHER && m.meant[0] == '\0', java[i].text);
+			CHECK_ROW(lver_cmp(&l.ver, &m.ver) == 0 && l.why != NULL, java[i].text);
+		}
+	}
+	for (i = 0; i < N(named); i++) {
+		CHECK_ROW(loadid_parse(span_cstr(named[i].text), &l) == LOAD_OTHER && l.era == ERA_NONE, named[i].text);
+		CHECK_STR(l.family, named[i].family);
+		CHECK_STR(load_role_name(l.role), named[i].role);
+		CHECK_STR(proto_name(l.proto), named[i].protocol);
+		CHECK_STR(l.version, named[i].version);
 	}
 }
 
@@ -437,6 +557,7 @@ main(void)
 	schemes();
 	misspellings();
 	nearly();
+	other_phones();
 	adornments();
 	order();
 	comparable();
