@@ -49,7 +49,7 @@ TAB=$'\t'
 	refuses 1 "cph-plan: BOOT to P0S3-8-12-00: unknown: nothing found on phones with a boot block only" cph-plan BOOT SIP || bad=1
 	refuses 1 "cph-plan: P0S3-09-1-00 to P0S3-8-12-00: unknown: no rule speaks of this pair" cph-plan P0S3-09-1-00 SIP || bad=1
 	refuses 1 "cph-plan: SCCP:8.7 to P00307020300: unknown: no rule speaks of this pair" cph-plan SCCP:8.7 P00307020300 || bad=1
-	refuses 1 "cph-plan: P0S3-8-12-00 to P0S3-04-4-00: impossible: a phone that runs signed loads takes no unsigned one (CME-G; D68244; RM); the nearest load of that protocol within reach is P0S3-06-0-00" \
+	refuses 1 "cph-plan: P0S3-8-12-00 to P0S3-04-4-00: impossible: a phone that runs signed loads takes no unsigned one (CME-G; D68244; RM); the nearest load of that protocol within reach is P0S3-05-2-00" \
 		cph-plan P0S3-8-12-00 P0S3-04-4-00 || bad=1
 	refuses 1 "cph-plan: UAL to P00303020214: impossible: a phone that runs signed loads takes no unsigned one (FW: UAL takes only signed files, never asks .bin); the nearest load of that protocol within reach is P00305000200" \
 		cph-plan -x UAL P00303020214 || bad=1
