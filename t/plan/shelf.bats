@@ -50,7 +50,7 @@ load plan
 	printf '%s\n' "$stderr" >said
 	diff -u - said <<-'END'
 		cph-plan: 001122334457: MGCP:6 to P0S3-8-12-00: unknown: nothing known on MGCP <= 6
-		cph-plan: 001122334459: P0S3-8-12-00 to P0S30202: impossible: a phone that runs signed loads takes no unsigned one (CME-G; D68244; RM); the nearest load of that protocol within reach is P0S3-06-0-00
+		cph-plan: 001122334459: P0S3-8-12-00 to P0S30202: impossible: a phone that runs signed loads takes no unsigned one (CME-G; D68244; RM); the nearest load of that protocol within reach is P0S3-05-2-00
 		cph-plan: 00112233445C: neither load nor state
 		cph-plan: 00112233445D: loader PAS3ZZZZ is not known; taken to hold the oldest key only
 		cph-plan: 00112233445E: loader PAS3ZZZZ is not known; taken to hold the oldest key only
