@@ -55,9 +55,10 @@ DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/dhcpsrv_say.o bin/dhcpd/dhcpsrv_table.o bi
 HOP = bin/hop/checksync.o bin/hop/command.o bin/hop/feed.o bin/hop/hop.o bin/hop/live.o bin/hop/shelf.o bin/hop/show.o
 LINT = bin/lint/dialplan.o bin/lint/lint.o bin/lint/loadfile.o bin/lint/small.o bin/lint/xmlscan.o
 LOADID = bin/loadid/compare.o
-MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o \
-	bin/mkcnf/diff.o bin/mkcnf/extras.o bin/mkcnf/inventory.o bin/mkcnf/outlist.o bin/mkcnf/pjsip.o bin/mkcnf/secret.o bin/mkcnf/steplist.o bin/mkcnf/tree.o bin/mkcnf/tz.o \
-	bin/mkcnf/zone.o lib/data/zones.o
+MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o bin/mkcnf/diff.o bin/mkcnf/extras.o \
+	bin/mkcnf/inventory.o bin/mkcnf/javazone.o bin/mkcnf/model.o bin/mkcnf/outlist.o bin/mkcnf/pjsip.o bin/mkcnf/secret.o \
+	bin/mkcnf/septable.o bin/mkcnf/sepxml.o bin/mkcnf/steplist.o bin/mkcnf/tree.o bin/mkcnf/tz.o bin/mkcnf/zone.o \
+	lib/data/javazones.o lib/data/models.o lib/data/sep.o lib/data/zones.o
 PHONE = bin/phone/boot.o bin/phone/boot_app.o bin/phone/boot_common.o bin/phone/boot_image.o bin/phone/boot_old.o \
 	bin/phone/boot_ual.o bin/phone/crowd.o bin/phone/dhcpc.o bin/phone/flashfile.o bin/phone/imagecache.o \
 	bin/phone/link.o bin/phone/loader.o bin/phone/phone.o bin/phone/phonedir.o bin/phone/tftpget.o lib/data/loaders.o
@@ -76,7 +77,7 @@ KIT = t/kit/built t/kit/deflrand t/kit/dhcpx t/kit/mkfw t/kit/mkzip t/kit/sipd t
 KITFW = t/kit/fw_data.o t/kit/fw_deflate.o t/kit/fw_image.o t/kit/fw_lzw.o t/kit/fw_sign.o t/kit/fw_zip.o
 UNITS = t/dhcpd/test_dhcpsrv t/hop/test_hop t/hop/test_hoprules t/lib/test_base t/lib/test_dhcp t/lib/test_file \
 	t/lib/test_fileset t/lib/test_hash t/lib/test_image t/lib/test_lease t/unpack/test_known t/lib/test_lzw t/lib/test_cnfread t/lib/test_nowait t/lib/test_params t/lib/test_rsa \
-	t/lib/test_sighdr t/lint/test_lint t/loadid/test_loadid t/mkcnf/test_cnf t/mkcnf/test_tz t/phone/test_boot \
+	t/lib/test_sighdr t/lint/test_lint t/loadid/test_loadid t/mkcnf/test_cnf t/mkcnf/test_sep t/mkcnf/test_tz t/phone/test_boot \
 	t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_observed t/phone/test_tftpget t/plan/test_judge t/plan/test_plan t/plan/test_rules \
 	t/plan/test_step t/syslogd/test_syslog t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/unpack/test_archive \
 	t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar t/unpack/test_zip \
@@ -165,7 +166,7 @@ bin/unpack/main.o $(UNPACK): bin/unpack/*.h $(HEADERS)
 
 # the tables, as C
 TSV2C = $(AWK) -f lib/data/tsv2c.awk
-DATA = archives families genuine inner keys loaders loadids matrix meanings params zones
+DATA = archives families genuine inner javazones keys loaders loadids matrix meanings models params sep zones
 lib/data/archives.c: lib/data/archives.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=archives lib/data/archives.tsv >$@.tmp && mv $@.tmp $@
 lib/data/inner.c: lib/data/inner.tsv lib/data/tsv2c.awk
@@ -174,6 +175,8 @@ lib/data/families.c: lib/data/families.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=families lib/data/families.tsv >$@.tmp && mv $@.tmp $@
 lib/data/genuine.c: lib/data/genuine.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=genuine lib/data/genuine.tsv >$@.tmp && mv $@.tmp $@
+lib/data/javazones.c: lib/data/javazones.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=javazones lib/data/javazones.tsv >$@.tmp && mv $@.tmp $@
 lib/data/keys.c: lib/data/keys.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=keys lib/data/keys.tsv >$@.tmp && mv $@.tmp $@
 lib/data/loadids.c: lib/data/loadids.tsv lib/data/tsv2c.awk
@@ -182,10 +185,14 @@ lib/data/loaders.c: lib/data/loaders.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=loaders lib/data/loaders.tsv >$@.tmp && mv $@.tmp $@
 lib/data/matrix.c: lib/data/matrix.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=matrix lib/data/matrix.tsv >$@.tmp && mv $@.tmp $@
+lib/data/models.c: lib/data/models.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=models lib/data/models.tsv >$@.tmp && mv $@.tmp $@
 lib/data/meanings.c: lib/data/meanings.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=meanings lib/data/meanings.tsv >$@.tmp && mv $@.tmp $@
 lib/data/params.c: lib/data/params.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=params lib/data/params.tsv >$@.tmp && mv $@.tmp $@
+lib/data/sep.c: lib/data/sep.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=sep lib/data/sep.tsv >$@.tmp && mv $@.tmp $@
 lib/data/zones.c: lib/data/zones.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=zones lib/data/zones.tsv >$@.tmp && mv $@.tmp $@
 
@@ -205,7 +212,7 @@ t/dhcpd/test_dhcpsrv t/dhcpd/fuzz_dhcp: bin/dhcpd/room.a
 t/hop/test_hop t/hop/test_hoprules t/hop/fuzz_hop: bin/hop/room.a
 t/lint/test_lint t/lint/fuzz_lint: bin/lint/room.a
 t/loadid/test_loadid t/loadid/fuzz_loadid: bin/loadid/room.a
-t/mkcnf/test_cnf t/mkcnf/test_tz t/mkcnf/fuzz_cnf t/mkcnf/fuzz_tz: bin/mkcnf/room.a
+t/mkcnf/test_cnf t/mkcnf/test_sep t/mkcnf/test_tz t/mkcnf/fuzz_cnf t/mkcnf/fuzz_tz: bin/mkcnf/room.a
 t/phone/test_boot t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_observed t/phone/test_tftpget t/phone/fuzz_boot \
 	t/phone/fuzz_tftpget: bin/phone/room.a
 t/plan/test_judge t/plan/test_plan t/plan/test_rules t/plan/test_step t/plan/fuzz_rules: bin/plan/room.a

@@ -40,5 +40,8 @@ extern const char *const data_params[];
 extern const char *const data_zones[];
 extern const char *const data_keys[];
 extern const char *const data_genuine[];
+extern const char *const data_models[];
+extern const char *const data_sep[];
+extern const char *const data_javazones[];
 
 #endif

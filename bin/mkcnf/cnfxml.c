@@ -1,6 +1,9 @@
+#include <stdio.h>
 #include <string.h>
 
+#include "cisco/loadid.h"
 #include "cnfxml.h"
+#include "model.h"
 
 struct xml {
 	unsigned char *p;
@@ -102,25 +105,45 @@ any(const struct span *node, size_t nnodes)
 const char *
 cnfxml_protocol(struct span load)
 {
-	if (load.n > 2 && load.p[2] == 'S')
+	if (span_starts(load, "SIP") || (load.n > 2 && load.p[0] == 'P' && load.p[2] == 'S'))
 		return "SIP";
-	return load.n > 2 && load.p[2] == 'M' ? "MGCP" : "SCCP";
+	return load.n > 2 && load.p[0] == 'P' && load.p[2] == 'M' ? "MGCP" : "SCCP";
+}
+
+static void
+load_information(struct xml *x, struct span load)
+{
+	struct model m;
+	struct load id;
+	unsigned at = 0;
+	char line[96];
+
+	loadid_parse(load, &id);
+	if (id.family[0] == '\0' || strcmp(id.family, "unknown") == 0)
+		id.family = "7940/7960";
+	while (model_next(span_cstr(id.family), &at, &m)) {
+		snprintf(line, sizeof line, " <loadInformation%u model=\"%s%.*s\">", m.type, m.java ? "Cisco " : "IP Phone ", (int)m.name.n,
+		    (const char *)m.name.p);
+		str(x, line);
+		text(x, load);
+		snprintf(line, sizeof line, "</loadInformation%u>\n", m.type);
+		str(x, line);
+	}
 }
 
 size_t
-cnfxml_default(struct span load, const struct span *node, size_t nnodes, unsigned char *out, size_t cap)
+cnfxml_default(struct span loads, const struct span *node, size_t nnodes, unsigned char *out, size_t cap)
 {
 	struct xml x = { 0 };
+	struct span load;
 
 	x.p = out;
 	x.cap = cap;
 	str(&x, "<Default>\n");
 	group(&x, " ", node, nnodes);
-	str(&x, " <loadInformation7 model=\"IP Phone 7960\">");
-	text(&x, load);
-	str(&x, "</loadInformation7>\n <loadInformation8 model=\"IP Phone 7940\">");
-	text(&x, load);
-	str(&x, "</loadInformation8>\n</Default>\n");
+	while (span_cut(&loads, ',', &load))
+		load_information(&x, load);
+	str(&x, "</Default>\n");
 	return done(&x);
 }
 

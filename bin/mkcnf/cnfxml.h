@@ -1,8 +1,8 @@
-/* cnfxml - the two XML configuration files that name a load (layer 1)
+/* cnfxml - the two XML configuration files that name a load, as a 7940/7960 reads them (layer 1)
  *
- * XMLDefault.cnf.xml has one loadInformation element a device type (7 = 7960, 8 = 7940, the same load for both);
- * SEP<MAC>.cnf.xml has one loadInformation.  No element is ever empty: to the loader an empty one is a syntax error, and a file
- * without a usable loadInformation ends its hunt.
+ * XMLDefault.cnf.xml has one loadInformation element for each device type (7 = 7960, 8 = 7940; others by lib/data/models.tsv);
+ * SEP<MAC>.cnf.xml has one loadInformation.  No element is ever empty, and none is left out: a file without a usable loadInformation
+ * ends the loader's hunt.  The SEP file of a SIP load for the 7906 to 7975 is sepxml's.
  */
 #ifndef CPH_CNFXML_H
 #define CPH_CNFXML_H
@@ -12,9 +12,9 @@
 #define CNFXML_NODES 6          /* call manager addresses at most */
 #define CNFXML_SCCP_PORT "2000"
 
-/* Length written to out, or 0 when it passes cap.  load is not empty.  node: addresses of call managers (SCCP), nnodes may be 0: then
+/* Length written to out, or 0 when it passes cap.  load is not empty; loads has one for each family, comma separated.  node: addresses of call managers (SCCP), nnodes may be 0: then
  * the group is left out.  Empty nodes are skipped. */
-size_t cnfxml_default(struct span load, const struct span *node, size_t nnodes, unsigned char *out, size_t cap);
+size_t cnfxml_default(struct span loads, const struct span *node, size_t nnodes, unsigned char *out, size_t cap);
 size_t cnfxml_sep(struct span load, const struct span *node, size_t nnodes, unsigned char *out, size_t cap);
 
 /* What the loader takes from a load name: its third character says the protocol.  "SIP", "MGCP" or "SCCP". */

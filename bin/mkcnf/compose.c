@@ -2,10 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cisco/loadid.h"
 #include "cnfxml.h"
 #include "compose.h"
 #include "secret.h"
-#include "cisco/loadid.h"
+#include "sepxml.h"
 
 /* A setting that follows from another one: it goes to the file of that one. */
 static int
@@ -132,7 +133,7 @@ compose_phone(struct compose *c, const char *mac, const struct inv_phone *ph)
 		b.c = c;
 		b.ph = ph;
 		b.mac = mac;
-		cnf_check(&c->phone, lines, 1, finding, &b);
+		cnf_check(&c->phone, lines, ph == NULL || !ph->java, finding, &b);
 		c->checked = ph == NULL ? NULL : ph->mac;
 	}
 	return 0;
@@ -149,7 +150,7 @@ xml(struct compose *c, enum phonefile kind, struct span load, const struct inv_p
 	unsigned i;
 	size_t k;
 
-	loadid_parse(load, &id);
+	loadid_parse(span_sub(load, 0, span_find(load, ',')), &id);
 	for (i = 0; i < CNFXML_NODES; i++) {
 		struct span v;
 
@@ -181,6 +182,35 @@ text(struct compose *c, enum phonefile kind, struct span load, int has_default, 
 	return cnf_write(&c->phone, has_default ? CNF_PART_PHONE : CNF_PART_ALL, load, c->buf, sizeof c->buf);
 }
 
+/* The whole configuration of a 7906 to 7975 under SIP. */
+static void
+sep_fault(void *ctx, const struct cnf_item *at, const char *why)
+{
+	finding(ctx, 1, at, why);
+}
+
+static int
+sep(struct compose *c, struct span load, const char *mac, const struct inv_phone *ph, struct buf *out)
+{
+	struct sep_phone p = { 0 };
+	struct blame b;
+
+	if (compose_phone(c, mac, ph) != 0)
+		return -1;
+	b.c = c;
+	b.ph = ph;
+	b.mac = mac;
+	p.t = c->sep;
+	p.s = &c->phone;
+	p.load = load;
+	p.zone = c->zone;
+	p.tcp = ph != NULL && ph->tcp;
+	p.buttons = inv_lines(ph);
+	p.fault = sep_fault;
+	p.ctx = &b;
+	return sepxml_write(out, &p);
+}
+
 static void
 complain(const struct compose *c, const struct steprec *s, struct span file, const char *what)
 {
@@ -190,47 +220,100 @@ complain(const struct compose *c, const struct steprec *s, struct span file, con
 	c->rep.fn(c->rep.ctx, 1, "stdin", s->line, why);
 }
 
-static int
-one(struct compose *c, struct outlist *l, const struct steprec *s, struct span file, struct span value, enum phonefile kind,
-    int has_default, const char *mac, const struct inv_phone *ph)
+/* XMLDefault.cnf.xml names a load for each family: that of the step, and those that the plan has for other phones.  Into out. */
+static struct span
+default_loads(const struct compose *c, struct span load, struct keep *k)
 {
-	int shared = kind == PF_OS79XX || kind == PF_SIPDEFAULT || kind == PF_XMLDEFAULT || kind == PF_MGCDEFAULT;
-	char name[PHONEFILE_MAX] = "";
-	struct outfile *f;
-	struct span bytes;
-	size_t i, n;
+	struct span rest = c->loads, w;
+	char all[512];
+	struct load id, other;
+	size_t n;
 
-	if (!shared && mac[0] == '\0') {
-		complain(c, s, file, "for which phone? Neither the plan nor an inventory of one phone (-i) says");
-		return 0;
+	loadid_parse(load, &id);
+	n = (size_t)snprintf(all, sizeof all, "%.*s", (int)load.n, (const char *)load.p);
+	while (c->loads.n > 0 && span_cut(&rest, ',', &w)) {
+		loadid_parse(w, &other);
+		if (strcmp(other.family, id.family) != 0 && n + w.n + 2 < sizeof all)
+			n += (size_t)snprintf(all + n, sizeof all - n, ",%.*s", (int)w.n, (const char *)w.p);
 	}
-	if (phonefile_fill(file, mac, name) != 0)
-		return -1;
-	for (i = l->first; shared && i < l->n; i++) {
+	return keep_span(k, span(all, n));
+}
+
+/* A file that all phones of a directory share, and that an earlier phone needed too.  1 it is on the list (a difference is reported). */
+static int
+is_shared(struct compose *c, struct outlist *l, const struct steprec *s, struct span file, struct span value, enum phonefile kind,
+    const struct inv_phone *ph)
+{
+	size_t i;
+
+	for (i = l->first; i < l->n; i++) {
 		if (l->file[i].kind != kind)
 			continue;
 		if (!span_eq(l->file[i].value, value))
 			complain(c, s, file, "another load than for an earlier phone: one directory cannot serve both (-s)");
 		else if (kind == PF_XMLDEFAULT && !span_eq(l->file[i].bytes, span(c->buf, xml(c, kind, value, ph, c->buf, sizeof c->buf))))
 			complain(c, s, file, "other call managers than for an earlier phone: one directory cannot serve both (-s)");
+		return 1;
+	}
+	return 0;
+}
+
+/* The content of one file, kept with the list.  p NULL with *failed: memory; without: too long, and reported. */
+static struct span
+content(struct compose *c, struct outlist *l, const struct steprec *s, struct span file, struct span value, enum phonefile kind,
+    int has_default, const char *mac, const struct inv_phone *ph, int *failed)
+{
+	struct buf long_one = { 0 };
+	struct span bytes;
+	struct load id;
+	size_t n;
+
+	*failed = 1;
+	if (kind == PF_OS79XX)          /* exactly the name: what a blank, CR or LF behind it does depends on the firmware */
+		return value;
+	loadid_parse(value, &id);
+	if (kind == PF_SEPMAC && id.proto == PROTO_SIP && span_starts(value, "SIP")) {
+		if (sep(c, value, mac, ph, &long_one) != 0)
+			return span(NULL, 0);
+		bytes = keep_span(&l->keep, buf_span(&long_one));
+		buf_free(&long_one);
+		return bytes;
+	}
+	n = kind == PF_XMLDEFAULT || kind == PF_SEPMAC ? xml(c, kind, value, ph, c->buf, sizeof c->buf) :
+	    text(c, kind, value, has_default, mac, ph);
+	if (n == (size_t)-1)
+		return span(NULL, 0);
+	if (n == 0 && (value.n > 0 || c->phone.n > 0)) {
+		complain(c, s, file, "longer than the 8192 bytes that the loader takes");
+		c->nphone += kind == PF_SIPMAC || kind == PF_SEPMAC;
+		*failed = 0;
+		return span(NULL, 0);
+	}
+	return keep_span(&l->keep, span(c->buf, n));
+}
+
+static int
+one(struct compose *c, struct outlist *l, const struct steprec *s, struct span file, struct span value, enum phonefile kind,
+    int has_default, const char *mac, const struct inv_phone *ph)
+{
+	int shared = kind == PF_OS79XX || kind == PF_SIPDEFAULT || kind == PF_XMLDEFAULT || kind == PF_MGCDEFAULT, failed;
+	char name[PHONEFILE_MAX] = "";
+	struct outfile *f;
+	struct span bytes;
+
+	if (!shared && mac[0] == '\0') {
+		complain(c, s, file, "for which phone? Neither the plan nor an inventory of one phone (-i) says");
 		return 0;
 	}
-	if (kind == PF_OS79XX)          /* exactly the name: what a blank, CR or LF behind it does depends on the firmware */
-		bytes = value;
-	else {
-		n = kind == PF_XMLDEFAULT || kind == PF_SEPMAC ? xml(c, kind, value, ph, c->buf, sizeof c->buf) :
-		    text(c, kind, value, has_default, mac, ph);
-		if (n == (size_t)-1)
-			return -1;
-		if (n == 0 && (value.n > 0 || c->phone.n > 0)) {
-			complain(c, s, file, "longer than the 8192 bytes that the loader takes");
-			c->nphone += !shared;
-			return 0;
-		}
-		bytes = keep_span(&l->keep, span(c->buf, n));
-		if (bytes.p == NULL)
-			return -1;
-	}
+	if (kind == PF_XMLDEFAULT && (value = default_loads(c, value, &l->keep)).p == NULL)
+		return -1;
+	if (phonefile_fill(file, mac, name) != 0)
+		return -1;
+	if (shared && is_shared(c, l, s, file, value, kind, ph))
+		return 0;
+	bytes = content(c, l, s, file, value, kind, has_default, mac, ph, &failed);
+	if (bytes.p == NULL)
+		return failed ? -1 : 0;
 	f = outlist_add(l, span_cstr(name));
 	if (f == NULL)
 		return -1;
@@ -241,6 +324,33 @@ one(struct compose *c, struct outlist *l, const struct steprec *s, struct span f
 	return 0;
 }
 
+/* Does this phone run loads of this family?  A model that says no stops it: nothing of the other family would do. */
+static int
+right_family(struct compose *c, const struct steprec *s, const struct inv_phone *ph)
+{
+	struct span rest = s->write, file, value;
+	enum phonefile kind;
+	char why[PARAM_WHY_MAX];
+	const char *bad;
+	struct load id;
+
+	if (ph == NULL || ph->family.n == 0)
+		return 1;
+	while (steprec_write(&rest, &file, &value, &kind, &bad) == 1) {
+		if (value.n == 0)
+			continue;
+		loadid_parse(value, &id);
+		if (span_is(ph->family, id.family) || strcmp(id.family, "unknown") == 0)
+			continue;
+		snprintf(why, sizeof why, "model: %.*s: %s is a load of the %s", (int)(ph->model.n < 32 ? ph->model.n : 32),
+		    (const char *)ph->model.p, id.id, id.family);
+		c->nphone++;
+		c->rep.fn(c->rep.ctx, 1, ph->file, ph->row, why);
+		return 0;
+	}
+	return 1;
+}
+
 int
 compose_step(struct compose *c, struct outlist *l, const struct steprec *s, const char *mac, const struct inv_phone *ph)
 {
@@ -249,6 +359,8 @@ compose_step(struct compose *c, struct outlist *l, const struct steprec *s, cons
 	const char *why;
 	int has_default = 0, has_sep = 0;
 
+	if (!right_family(c, s, ph))
+		return 0;
 	while (steprec_write(&rest, &file, &value, &kind, &why) == 1) {
 		has_default |= kind == PF_SIPDEFAULT && strcmp(cnfxml_protocol(value), "SIP") == 0;
 		has_sep |= kind == PF_SEPMAC;

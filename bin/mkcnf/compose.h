@@ -15,6 +15,9 @@ struct compose {
 	struct report rep;
 	struct cnf_set site;            /* -c and -P; built-in values of SIPDefault.cnf */
 	struct cnf_set phone;           /* scratch: everything the phone at hand will know */
+	const struct septable *sep;     /* elements of the files of 7906 to 7975 */
+	const char *zone;               /* name of the time zone in those files, or NULL */
+	struct span loads;              /* comma separated: one load for each family of the plan, for XMLDefault.cnf.xml; may be empty */
 	const char *checked;            /* MAC of the phone whose settings were cross-checked last */
 	unsigned long nphone, nsite;    /* refusals of settings so far: of one phone, and of all phones */
 	struct span said[64];           /* findings about settings that all phones share, each to be told once */

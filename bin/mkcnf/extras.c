@@ -64,17 +64,25 @@ put(struct outlist *l, const char *name, enum phonefile kind, const struct buf *
 	return f->bytes.p == NULL ? -1 : 0;
 }
 
+/* The file that dial_template names.  0, or -1: no name for a file here. */
+static int
+dialplan_name(const struct compose *c, char name[PHONEFILE_MAX])
+{
+	struct span base = cnf_value(&c->site, "dial_template");
+	int n = snprintf(name, PHONEFILE_MAX, "%.*s.xml", base.n == 0 ? 8 : (int)base.n, base.n == 0 ? "dialplan" : (const char *)base.p);
+
+	return n < PHONEFILE_MAX && strchr(name, '/') == NULL ? 0 : -1;
+}
+
 static int
 dialplan(const struct extras *e, const struct tree *t, struct outlist *l, const struct compose *c)
 {
-	struct span base = cnf_value(&c->site, "dial_template");
 	char name[PHONEFILE_MAX];
 	struct buf b = { 0 };
 	size_t i;
 	int all = 0, r = 0;
 
-	if (snprintf(name, sizeof name, "%.*s.xml", base.n == 0 ? 8 : (int)base.n, base.n == 0 ? "dialplan" : (const char *)base.p) >=
-	    (int)sizeof name || strchr(name, '/') != NULL) {
+	if (dialplan_name(c, name) != 0) {
 		t->rep.fn(t->rep.ctx, 1, t->dir, 0, "dial_template: no name for a file here");
 		return 0;
 	}
@@ -91,6 +99,30 @@ dialplan(const struct extras *e, const struct tree *t, struct outlist *l, const 
 		r = put(l, name, PF_DIALPLAN, &b);
 	buf_free(&b);
 	return r;
+}
+
+/* A 7906 to 7975 without a dial plan dials the first digit.  One that stands in DIR will do; a hop's own directory gets a link to it. */
+static int
+needed_dialplan(const struct extras *e, const struct tree *t, struct outlist *l, const struct compose *c)
+{
+	char name[PHONEFILE_MAX];
+	struct outfile *f;
+	size_t i;
+
+	for (i = l->first; i < l->n; i++)
+		if (l->file[i].kind == PF_SEPMAC && span_starts(l->file[i].value, "SIP"))
+			break;
+	if (i == l->n || dialplan_name(c, name) != 0)
+		return 0;
+	if (!tree_has(t, span_cstr(name)))
+		return dialplan(e, t, l, c);
+	if (l->prefix[0] == '\0')
+		return 0;
+	f = outlist_add(l, span_cstr(name));
+	if (f == NULL)
+		return -1;
+	f->source = f->path + strlen(l->prefix);
+	return 0;
 }
 
 static int
@@ -180,7 +212,7 @@ syncinfo(struct outlist *l, const struct compose *c, const struct inv *inv)
 int
 extras_add(const struct extras *e, const struct tree *t, struct outlist *l, const struct compose *c, const struct inv *inv)
 {
-	if ((e->dialplan && dialplan(e, t, l, c) != 0) || (e->rings && rings(t, l) != 0) || (e->sync && syncinfo(l, c, inv) != 0))
+	if ((e->dialplan ? dialplan(e, t, l, c) != 0 : needed_dialplan(e, t, l, c) != 0) || (e->rings && rings(t, l) != 0) || (e->sync && syncinfo(l, c, inv) != 0))
 		return -1;
 	return 0;
 }

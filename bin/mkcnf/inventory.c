@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "inventory.h"
+#include "model.h"
 #include "num.h"
 #include "table.h"
 
 /* Columns that are not for the phone: facts about it, for this tool and the others. */
-static const char *const facts[] = { "mac", "model", "load", "loader", "state", "ip", "target", "line", "hop" };
+static const char *const facts[] = { "mac", "model", "load", "loader", "state", "ip", "target", "line", "hop", "transport" };
 
 void
 inv_init(struct inv *v, const struct params *ps, struct report rep)
@@ -123,12 +124,25 @@ edge_blank(const struct param *p, struct span v)
 	return v.n > 0 && span_trim(v).n < v.n && !span_is(p->name, "phone_label");
 }
 
+/* A 7906 to 7975 has other lengths, which sepxml.c checks, and takes speed dials from a file. */
+static enum param_verdict
+check_value(const struct inv *v, const struct inv_phone *ph, const struct param *p, struct span value, char why[PARAM_WHY_MAX])
+{
+	struct param other = *p;
+
+	if (!ph->java)
+		return param_check(v->ps, p, value, 0, why);
+	other.size = PARAM_STORED_MAX - 1;
+	other.in_phone = 1;
+	return param_check(v->ps, &other, span_sub(value, 0, other.size), 0, why);
+}
+
 static int
 add_cell(struct inv *v, struct inv_phone *ph, const struct param *p, unsigned n, const struct rec_field *f, const char *file,
     unsigned long row)
 {
 	char why[PARAM_WHY_MAX];
-	enum param_verdict verdict = param_check(v->ps, p, f->value, 0, why);
+	enum param_verdict verdict = check_value(v, ph, p, f->value, why);
 	struct inv_cell *c;
 	size_t i;
 
@@ -136,9 +150,9 @@ add_cell(struct inv *v, struct inv_phone *ph, const struct param *p, unsigned n,
 		tell(v, verdict >= PARAM_USELESS ? 1 : 0, file, row, f->key, why);
 	else if (edge_blank(p, f->value))
 		tell(v, 0, file, row, f->key, "a blank at its beginning or end, which stays");
-	if (param_barred(p))
+	if (!ph->java && param_barred(p))
 		return 0;
-	if (!p->in_phone) {
+	if (!ph->java && !p->in_phone) {
 		tell(v, 1, file, row, f->key, "counts in SIPDefault.cnf only, which all phones share (-c or -P)");
 		return 0;
 	}
@@ -175,6 +189,8 @@ add_cell(struct inv *v, struct inv_phone *ph, const struct param *p, unsigned n,
 static int
 set_model(struct inv *v, struct inv_phone *ph, struct span model, const char *file, unsigned long row)
 {
+	struct model m;
+
 	if (model.n == 0)
 		return 0;
 	if (ph->model.n > 0) {
@@ -185,10 +201,30 @@ set_model(struct inv *v, struct inv_phone *ph, struct span model, const char *fi
 	ph->model = keep_span(&v->keep, model);
 	if (ph->model.p == NULL)
 		return -1;
-	ph->lines = phone_lines(model);
-	if (ph->lines == 0)
-		tell(v, 0, file, row, span_cstr("model"), "not a 7940 or 7960; written as if it were one");
+	if (model_find(model, &m) != 0) {
+		tell(v, 0, file, row, span_cstr("model"), "not a phone that files are known for; written as if it were a 7940 or 7960");
+		return 0;
+	}
+	ph->lines = m.lines;
+	ph->family = m.family;
+	ph->java = m.java;
 	return 0;
+}
+
+/* SIP over UDP or TCP: the 7940 and 7960 have no choice. */
+static void
+set_transport(struct inv *v, struct inv_phone *ph, struct span t, const char *file, unsigned long row)
+{
+	int tcp = span_is_nocase(t, "tcp");
+
+	if (t.n == 0)
+		return;
+	if (!tcp && !span_is_nocase(t, "udp"))
+		tell(v, 1, file, row, span_cstr("transport"), "neither udp nor tcp");
+	else if (tcp && !ph->java)
+		tell(v, 1, file, row, span_cstr("transport"), "a 7940 or 7960 speaks SIP over UDP only");
+	else
+		ph->tcp |= tcp;
 }
 
 /* The phone a row is about, made when it is new.  NULL with *failed: memory; NULL without: refused, and told. */
@@ -290,6 +326,7 @@ inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
 	before = v->nrefused;
 	if (set_model(v, ph, rec_get(r, "model", NULL), file, row) != 0)
 		return -1;
+	set_transport(v, ph, rec_get(r, "transport", NULL), file, row);
 	for (i = 0; i < r->n; i++)
 		if (!is_fact(r->f[i].key) && add_field(v, ph, &r->f[i], (unsigned)line, file, row) != 0)
 			return -1;

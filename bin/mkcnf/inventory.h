@@ -24,7 +24,10 @@ struct inv_cell {
 struct inv_phone {
 	char mac[MAC_LEN + 1];
 	unsigned lines;                 /* of its model; 0 = no model given, or not one we know */
-	struct span model;
+	struct span model;              /* as it was given */
+	struct span family;             /* whose loads the model runs ("7942/7962"); empty = not known */
+	int java;                       /* a 7906 to 7975 other than 7940/7960: its values are checked against lib/data/sep.tsv */
+	int tcp;                        /* column transport */
 	const char *file;
 	unsigned long row;              /* first row that names it */
 	struct inv_cell *cell;

@@ -19,6 +19,7 @@
 #include "num.h"
 #include "pjsip.h"
 #include "secret.h"
+#include "septable.h"
 #include "steplist.h"
 #include "table.h"
 #include "tree.h"
@@ -27,8 +28,8 @@
 static const char usage[] =
     "cph-mkcnf - write the files that a Cisco 7940/7960 asks for\n"
     "usage: cph-mkcnf [-fjnqsv] [-c site] [-D rule] [-e file[,file ...]] [-g group]\n"
-    "                 [-i inventory] [-m mode] [-o keys] [-P name=value] [-t load]\n"
-    "                 [-z zone] -d dir\n"
+    "                 [-i inventory] [-m mode] [-o keys] [-P name=value]\n"
+    "                 [-t load[,load ...]] [-z zone] -d dir\n"
     "       cph-mkcnf -A pjsip [-q] [-c site] [-P name=value] -i inventory\n"
     "Manual: cph-mkcnf(1)\n";
 
@@ -41,6 +42,7 @@ static struct inv inv;
 static struct steplist plan;
 static struct buf site_text;
 static struct extras extras;
+static struct septable sep;
 
 struct options {
 	const char *dir, *site, *inventory, *load;
@@ -151,31 +153,56 @@ option_rule(const char *arg)
 		diag_warn("-D", "%s: %s", arg, why);
 }
 
-/* -z: a zone by name, or the rule itself */
+static struct zone zone;
+static const char *zone_name;   /* -z, for messages */
+
+/* -z: a zone by name, or the rule itself.  Which phones must be able to express it is known later (check_zone). */
 static void
 option_zone(const char *arg)
 {
-	static struct tz_param value[TZ_PARAMS];
-	const char *dir = getenv("TZDIR"), *why, *doubt;
-	size_t i, n = 0;
+	const char *dir = getenv("TZDIR");
+	size_t i;
 
 	if (dir == NULL || dir[0] == '\0')
 		dir = "/usr/share/zoneinfo";
-	switch (zone_find(arg, dir, (int64_t)time(NULL), value, &n, &why, &doubt)) {
+	switch (zone_find(arg, dir, (int64_t)time(NULL), &zone)) {
 	case ZONE_OK:
 		break;
 	case ZONE_NONE:
 		diag_die(DIAG_FAIL, "-z", "%s: no such time zone here", arg);
 	case ZONE_NO:
-		diag_die(DIAG_NO, "-z", "%s: %s", arg, why);
+		diag_die(DIAG_NO, "-z", "%s: %s", arg, zone.why);
 	case ZONE_DIR:
 		diag_die(DIAG_FAIL, dir, "%s", strerror(errno));
 	}
-	if (doubt != NULL)
-		diag_warn("-z", "%s: %s", arg, doubt);
-	for (i = 0; i < n; i++)
-		if (cnf_put(&compose.site, &params, span_cstr(value[i].name), span_cstr(value[i].value), CNF_OPTION, "-z", 0) != 0)
+	zone_name = arg;
+	for (i = 0; zone.why == NULL && i < zone.n; i++)
+		if (cnf_put(&compose.site, &params, span_cstr(zone.value[i].name), span_cstr(zone.value[i].value), CNF_OPTION, "-z", 0) != 0)
 			diag_no_memory();
+}
+
+/* The zone of -z against the kinds of phones there are. */
+static void
+check_zone(void)
+{
+	int java = 0, text = inv.n == 0;
+	size_t i;
+
+	for (i = 0; i < inv.n; i++) {
+		java |= inv.phone[i].java;
+		text |= !inv.phone[i].java;
+	}
+	if (zone_name == NULL)
+		return;
+	if (text && zone.why != NULL)
+		diag_die(DIAG_NO, "-z", "%s: %s", zone_name, zone.why);
+	if (text && zone.doubt != NULL)
+		diag_warn("-z", "%s: %s", zone_name, zone.doubt);
+	if (java && zone.java_why != NULL)
+		diag_die(DIAG_NO, "-z", "%s: %s", zone_name, zone.java_why);
+	if (java && zone.java_doubt != NULL)
+		diag_warn("-z", "%s: %s", zone_name, zone.java_doubt);
+	compose.zone = zone.java;
 }
 
 /* -m: as chmod(1) takes it, three octal digits.  The owner must be able to read and write. */
@@ -460,7 +487,7 @@ run(const struct options *o, int dirfd)
 	struct outlist l = { 0 };
 	struct deploy d = { 0 };
 	struct tree tree;
-	char bad[512];
+	char bad[512], loads[512];
 
 	if (left == NULL || compose_init(&compose) != 0)
 		diag_no_memory();
@@ -476,8 +503,11 @@ run(const struct options *o, int dirfd)
 		;
 	else if (hops || need_hops(o, &d))
 		stack(&d, &l, left, o->load != NULL);
-	else
+	else {
+		steplist_loads(&plan, loads, sizeof loads);
+		compose.loads = span_cstr(loads);
 		flat(&d, &l, left);
+	}
 	if (publish(left)) {
 		if (o->only_show)
 			show(&d, &l);
@@ -536,6 +566,7 @@ write_files(const struct options *o)
 	if (o->inventory != NULL)
 		read_inventory(o->inventory);
 	check_dir();
+	check_zone();
 	if (o->load != NULL)
 		stay(o->load);
 	else
@@ -611,7 +642,11 @@ main(int argc, char **argv)
 	why = params_init(&params);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
+	why = septable_init(&sep);
+	if (why != NULL)
+		diag_die(DIAG_FAIL, "sep.tsv", "%s", why);
 	compose.ps = &params;
+	compose.sep = &sep;
 	compose.rep.fn = say;
 	inv_init(&inv, &params, compose.rep);
 	parse(&o, argc, argv);

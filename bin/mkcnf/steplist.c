@@ -29,40 +29,96 @@ steplist_add(struct steplist *l, const struct rec *r, unsigned long line, int *b
 	return why;
 }
 
-const char *
-steplist_stay(struct steplist *l, const struct inv *v, const char *load, char why[PARAM_WHY_MAX])
+/* A load that -t may name.  NULL, or why not. */
+static const char *
+stay_load(struct span load, struct load *id, char why[PARAM_WHY_MAX])
 {
-	char record[256];
-	const char *form, *bad;
+	enum load_res res = loadid_parse(load, id);
+
+	if ((res != LOAD_OK && res != LOAD_OTHER) || !span_is(load, id->id)) {
+		snprintf(why, PARAM_WHY_MAX, "not the name of a load%s%s", id->meant[0] == '\0' ? "" : ", did you mean ", id->meant);
+		return why;
+	}
+	if (id->role != ROLE_APPLICATION || (id->proto != PROTO_SIP && id->proto != PROTO_SCCP))
+		return "neither a SIP nor an SCCP load: its files cannot be written";
+	return NULL;
+}
+
+/* The files by which a phone that runs this load is configured. */
+static const char *
+stay_form(const struct load *id)
+{
+	if (id->proto == PROTO_SCCP || strcmp(id->family, "7940/7960") != 0)
+		return "step\tmac=%s\tfrom=%s\tto=%s\twrite=SEP<MAC>.cnf.xml:%s";
+	if (id->era == ERA_LOADER)      /* a loader would take an XML file of the phone's own first */
+		return "step\tmac=%s\tfrom=%s\tto=%s\tabsent=SEP<MAC>.cnf.xml\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s";
+	return "step\tmac=%s\tfrom=%s\tto=%s\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s";
+}
+
+/* The load of this phone: that of its model's family, else the first. */
+static const char *
+load_of(const struct inv_phone *ph, struct span loads, struct load *id, char why[PARAM_WHY_MAX])
+{
+	struct span rest = loads, w;
+
+	while (ph->family.n > 0 && span_cut(&rest, ',', &w))
+		if (stay_load(w, id, why) == NULL && span_is(ph->family, id->family))
+			return NULL;
+	return stay_load(span_sub(loads, 0, span_find(loads, ',')), id, why);
+}
+
+const char *
+steplist_stay(struct steplist *l, const struct inv *v, const char *loads, char why[PARAM_WHY_MAX])
+{
+	struct span rest = span_cstr(loads), w;
+	char record[512];
+	const char *bad = NULL;
 	struct load id;
 	struct rec r;
 	size_t i;
 	int unused;
 
-	if (loadid_parse(span_cstr(load), &id) != LOAD_OK || strcmp(id.id, load) != 0) {
-		snprintf(why, PARAM_WHY_MAX, "not the name of a load%s%s", id.meant[0] == '\0' ? "" : ", did you mean ", id.meant);
-		return why;
-	}
-	if (id.role != ROLE_APPLICATION || (id.proto != PROTO_SIP && id.proto != PROTO_SCCP))
-		return "neither a SIP nor an SCCP load: its files cannot be written";
-	if (id.proto == PROTO_SCCP)
-		form = "step\tmac=%s\tfrom=%s\tto=%s\twrite=SEP<MAC>.cnf.xml:%s";
-	else if (id.era == ERA_LOADER)         /* a loader would take an XML file of the phone's own first */
-		form = "step\tmac=%s\tfrom=%s\tto=%s\tabsent=SEP<MAC>.cnf.xml\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s";
-	else
-		form = "step\tmac=%s\tfrom=%s\tto=%s\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s";
-	for (i = 0; i < v->n; i++) {
-		int n = snprintf(record, sizeof record, form, v->phone[i].mac, load, load, load, load);
+	while (bad == NULL && span_cut(&rest, ',', &w))
+		bad = stay_load(w, &id, why);
+	for (i = 0; bad == NULL && i < v->n; i++) {
+		bad = load_of(&v->phone[i], span_cstr(loads), &id, why);
+		if (bad == NULL) {
+			int n = snprintf(record, sizeof record, stay_form(&id), v->phone[i].mac, id.id, id.id, id.id, id.id);
 
-		if (n <= 0 || (size_t)n >= sizeof record)
-			return "not the name of a load";
-		bad = rec_parse((unsigned char *)record, (size_t)n, &r);
+			bad = rec_parse((unsigned char *)record, (size_t)n, &r);
+		}
 		if (bad == NULL)
 			bad = steplist_add(l, &r, i + 1, &unused);
-		if (bad != NULL)
-			return bad;
 	}
-	return NULL;
+	return bad;
+}
+
+void
+steplist_loads(const struct steplist *l, char *out, size_t cap)
+{
+	size_t i, n = 0;
+
+	out[0] = '\0';
+	for (i = 0; i < l->n; i++) {
+		struct span rest = l->step[i].write, file, value, all, w;
+		struct load id, other;
+		enum phonefile kind;
+		const char *why;
+		int have;
+
+		while (steprec_write(&rest, &file, &value, &kind, &why) == 1) {
+			if (kind != PF_XMLDEFAULT && kind != PF_SEPMAC)
+				continue;
+			loadid_parse(value, &id);
+			all = span(out, n);
+			for (have = 0; n > 0 && !have && span_cut(&all, ',', &w); ) {
+				loadid_parse(w, &other);
+				have = strcmp(id.family, other.family) == 0;
+			}
+			if (!have && n + value.n + 2 < cap)
+				n += (size_t)snprintf(out + n, cap - n, "%s%.*s", n > 0 ? "," : "", (int)value.n, (const char *)value.p);
+		}
+	}
 }
 
 static int

@@ -16,9 +16,12 @@ struct steplist {               /* {0} is empty */
 /* A step record of a plan.  NULL, or the reason it is not usable ("out of memory" among them); *bad_mac: for its address alone. */
 const char *steplist_add(struct steplist *l, const struct rec *r, unsigned long line, int *bad_mac);
 
-/* The phones of v run this load already and are only to be configured: a step from it to itself for each.  NULL, or the reason
- * (perhaps in why). */
-const char *steplist_stay(struct steplist *l, const struct inv *v, const char *load, char why[PARAM_WHY_MAX]);
+/* The phones of v run one of these loads (comma separated, one for each family) already and are only to be configured: a step from the
+ * load to itself for each phone; a phone without a model runs the first.  NULL, or the reason (perhaps in why). */
+const char *steplist_stay(struct steplist *l, const struct inv *v, const char *loads, char why[PARAM_WHY_MAX]);
+
+/* The loads of the steps, one for each family, comma separated, into out; what does not fit is left out. */
+void steplist_loads(const struct steplist *l, char *out, size_t cap);
 
 /* Settle for which phone each step is (the only one of the inventory where the plan does not say), sort by phone and hop, and report
  * what does not fit: steps for phones that are not in the inventory, phones that the plan leaves out.  1 if a phone has several hops. */

@@ -27,13 +27,14 @@ read_zone(const char *name, const char *dir, struct buf *text)
 }
 
 enum zone_res
-zone_find(const char *name, const char *dir, int64_t now, struct tz_param out[TZ_PARAMS], size_t *n, const char **why, const char **doubt)
+zone_find(const char *name, const char *dir, int64_t now, struct zone *z)
 {
 	struct span rule = span_cstr(name);
+	const char *iana = "";
 	struct buf text = { 0 };
 	struct tz tz;
 
-	*why = *doubt = NULL;
+	memset(z, 0, sizeof *z);
 	if (span_find(rule, ',') == rule.n) {
 		enum zone_res r = read_zone(name, dir, &text);
 
@@ -44,12 +45,15 @@ zone_find(const char *name, const char *dir, int64_t now, struct tz_param out[TZ
 			errno = e;
 			return r;
 		}
-		*why = tz_file(buf_span(&text), now, &rule);
+		iana = name;
+		z->why = tz_file(buf_span(&text), now, &rule);
 	}
-	if (*why == NULL)
-		*why = tz_parse(rule, &tz);
-	if (*why == NULL)
-		*why = tz_phone(&tz, out, n, doubt);
+	if (z->why == NULL)
+		z->why = tz_parse(rule, &tz);
 	buf_free(&text);
-	return *why == NULL ? ZONE_OK : ZONE_NO;
+	if (z->why != NULL)
+		return ZONE_NO;
+	z->why = tz_phone(&tz, z->value, &z->n, &z->doubt);
+	z->java_why = javazone_find(&tz, iana, z->java, &z->java_doubt);
+	return ZONE_OK;
 }

@@ -26,6 +26,7 @@ unit() { run -0 "$CPH_ROOT/t/$1"; [[ $output == *' 0 failed'* ]]; }
 @test "dhcpsrv: every message and its answer; clients at random never share an address" { unit dhcpd/test_dhcpsrv; }
 @test "syslog: every form that devices send, cut anywhere; so many a second" { unit syslogd/test_syslog; }
 @test "tftpget: one file as the phone reads it" { unit phone/test_tftpget; }
+@test "sep: the tables of the neighbours: elements and limits, models, time zones" { unit mkcnf/test_sep; }
 @test "tz: time zone rules, zone files, and what of them the phone can be told" { unit mkcnf/test_tz; }
 @test "loadid: catalogue, schemes, misspellings, order" { unit loadid/test_loadid; }
 @test "hop: the shelf in words, plans and records read, check-sync" { unit hop/test_hop; }

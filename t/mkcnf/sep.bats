@@ -1,0 +1,228 @@
+#!/usr/bin/env bats
+# cph-mkcnf: the files of the neighbours, 7906 to 7975 under SIP
+load ../helper
+load mkcnf
+
+NSIP=SIP42.9-4-2SR3-1S
+
+# well_formed FILE... - as expat, and xmllint where it is installed, read them
+well_formed() {
+	command -v python3 >/dev/null || optional "python3 is not installed"
+	python3 -c 'import sys, xml.parsers.expat
+for f in sys.argv[1:]:
+    try: xml.parsers.expat.ParserCreate().Parse(open(f, "rb").read(), True)
+    except Exception as e: sys.exit("%s: %s" % (f, e))' "$@"
+	! command -v xmllint >/dev/null || xmllint --noout "$@"
+}
+
+# text FILE PATH - the text of an element, by its path from the root
+text() {
+	python3 -c 'import sys, xml.etree.ElementTree as t
+for e in t.parse(sys.argv[1]).getroot().findall(sys.argv[2]): print(e.text or "")' "$@"
+}
+
+@test "one row, one SEP file: what the phone needs to register, and the table's order" {
+	local bad=0 f=d/SEP$MAC.cnf.xml path want
+	printf 'mac,model,line1_name,line1_displayname,line1_password,line2_name,line2_password,speed_line3,speed_label3,proxy1_address,phone_label,sntp_server,directory_url,nat_enable,date_format,time_format_24hr,auto_answer\n%s,CP-7962G,201,A & <B>,geheim,202,zwei,300,Shop,192.0.2.10,Desk,192.0.2.1,http://192.0.2.1/?a=1&b=2,1,D/M/Y,0,2\n' $MAC >x.csv
+	run -0 --separate-stderr cph-mkcnf -q -d d -i x.csv -t $NSIP -z Europe/Berlin -o path
+	same files "SEP$MAC.cnf.xml dialplan.xml" "$(xargs <<<"$output")" || bad=1
+	well_formed d/*
+	while IFS='|' read -r path want; do
+		same "$path" "$want" "$(text $f "$path" | xargs -d '\n')" || bad=1
+	done <<-END
+		deviceProtocol|SIP
+		loadInformation|$NSIP
+		fullConfig|true
+		devicePool/dateTimeSetting/dateTemplate|D/M/YA
+		devicePool/dateTimeSetting/timeZone|W. Europe Standard/Daylight Time
+		devicePool/dateTimeSetting/ntps/ntp/name|192.0.2.1
+		devicePool/dateTimeSetting/ntps/ntp/ntpMode|unicast
+		devicePool/callManagerGroup/members/member/callManager/processNodeName|192.0.2.10
+		devicePool/callManagerGroup/members/member/callManager/ports/sipPort|5060
+		sipProfile/sipProxies/registerWithProxy|true
+		sipProfile/kpml|0
+		sipProfile/dialTemplate|dialplan.xml
+		sipProfile/natEnabled|true
+		sipProfile/phoneLabel|Desk
+		sipProfile/sipLines/line/featureID|9 9 2
+		sipProfile/sipLines/line/featureLabel|201 202 Shop
+		sipProfile/sipLines/line/proxy|USECALLMANAGER USECALLMANAGER
+		sipProfile/sipLines/line/name|201 202
+		sipProfile/sipLines/line/contact|201 202
+		sipProfile/sipLines/line/authName|201 202
+		sipProfile/sipLines/line/authPassword|geheim zwei
+		sipProfile/sipLines/line/displayName|A & <B>
+		sipProfile/sipLines/line/autoAnswer/autoAnswerEnabled|2 3
+		sipProfile/sipLines/line/speedDialNumber|300
+		transportLayerProtocol|2
+		deviceSecurityMode|1
+		directoryURL|http://192.0.2.1/?a=1&b=2
+	END
+	! grep -q 'lineIndex' $f || bad=1
+	[ "$(grep -n '<ports>' $f | cut -d: -f1)" -lt "$(grep -n '<processNodeName>' $f | cut -d: -f1)" ] || bad=1
+	# the elements stand in the order of the table, each of them is in it, and none that the table says never
+	awk -F '\t' '!/^#/ && $1 != "path" { sub(/.*[\/@]/, "", $1); print $1 }' "$CPH_ROOT/lib/data/sep.tsv" >names
+	same "not in the table" "" "$(grep -oE '<[A-Za-z0-9]+' $f | tr -d '<' | sort -u | grep -vxFf names)" || bad=1
+	same secret 640 "$(stat -c %a $f)" || bad=1
+	[ $bad = 0 ]
+}
+
+@test "transport, call managers, and lines with proxies of their own" {
+	local bad=0 f=d/SEP$MAC.cnf.xml
+	printf 'mac,model,transport,line1_name,line2_name,proxy1_address,proxy2_address,proxy2_port\n%s,7962,%s,201,202,192.0.2.10,%s,5070\n' $MAC tcp 192.0.2.10 >x.csv
+	cph-mkcnf -q -d d -i x.csv -t $NSIP >/dev/null
+	same tcp 1 "$(text $f transportLayerProtocol)" || bad=1
+	sed -i 's/192.0.2.10,5070/192.0.2.11,5070/' x.csv
+	refuses 1 "cph-mkcnf: x.csv:2: proxy2_address: with transport tcp all lines use one proxy" cph-mkcnf -q -d e -i x.csv -t $NSIP 2>/dev/null || mkdir e
+	refuses 1 "cph-mkcnf: x.csv:2: proxy2_address: with transport tcp all lines use one proxy" cph-mkcnf -q -d e -i x.csv -t $NSIP || bad=1
+	sed -i 's/,tcp,/,UDP,/' x.csv
+	cph-mkcnf -q -d d -i x.csv -t $NSIP >/dev/null
+	same "own proxy" "USECALLMANAGER 192.0.2.11" "$(text $f sipProfile/sipLines/line/proxy | xargs)" || bad=1
+	same "own port" "5060 5070" "$(text $f sipProfile/sipLines/line/port | xargs)" || bad=1
+	sed -i 's/,UDP,/,sctp,/' x.csv
+	refuses 1 "cph-mkcnf: x.csv:2: transport: neither udp nor tcp" cph-mkcnf -q -d e -i x.csv -t $NSIP || bad=1
+	sed -i 's/,sctp,/,tcp,/;s/7962/7960/' x.csv
+	refuses 1 "cph-mkcnf: x.csv:2: transport: a 7940 or 7960 speaks SIP over UDP only" cph-mkcnf -q -d e -i x.csv -t $SIP || bad=1
+	printf 'mac,model,line1_name,proxy1_address,call_manager1_addr,call_manager2_addr,call_manager2_sip_port\n%s,7942,201,USECALLMANAGER,cm1.example.org,cm2.example.org,5062\n' $MAC >x.csv
+	cph-mkcnf -q -d d -i x.csv -t $NSIP >/dev/null
+	same nodes "cm1.example.org cm2.example.org" "$(text $f devicePool/callManagerGroup/members/member/callManager/processNodeName | xargs)" || bad=1
+	same ports "5060 5062" "$(text $f devicePool/callManagerGroup/members/member/callManager/ports/sipPort | xargs)" || bad=1
+	same priorities "0 1" "$(grep -o 'priority="."' $f | tr -dc '01\n' | xargs)" || bad=1
+	# what the phone would drop the whole file for
+	printf 'mac,model,line1_name\n%s,7942,201\n' $MAC >x.csv
+	refuses 1 "cph-mkcnf: x.csv:2: proxy1_address: needed: without a call manager the phone drops the whole file" cph-mkcnf -q -d e -i x.csv -t $NSIP || bad=1
+	printf 'mac,model,proxy1_address\n%s,7942,192.0.2.1\n' $MAC >x.csv
+	refuses 1 "cph-mkcnf: x.csv:2: line1_name: needed: without it the phone shows \"Unprovisioned\"" cph-mkcnf -q -d e -i x.csv -t $NSIP || bad=1
+	[ $bad = 0 ]
+}
+
+@test "the longest value passes, one more is refused and the column is named" {
+	local bad=0 n=0 col max elem unit long head
+	mkdir e
+	while read -r col max elem unit; do
+		n=$((n + 1))
+		long=$(printf "%${max}s" '' | tr ' ' "${unit:-x}")
+		for more in '' x; do
+			head=mac,model,line1_name,proxy1_address row=$MAC,7962,201,192.0.2.10
+			case $col in
+			line1_name) head=mac,model,proxy1_address row=$MAC,7962,192.0.2.10 ;;
+			proxy1_address) head=mac,model,line1_name row=$MAC,7962,201 ;;
+			line2_*|proxy2_*) head+=,line2_name row+=,202 ;;
+			esac
+			[ "$col" != line2_name ] || head=mac,model,line1_name,proxy1_address row=$MAC,7962,201,192.0.2.10
+			case $col in
+			*_url) v=http://h/${long:9}$more ;;
+			*address|outbound_proxy|proxy_backup|sntp_server) v=x.${long:2}$more ;;
+			*) v=$long$more ;;
+			esac
+			printf '%s,%s\n%s,%s\n' "$head" "$col" "$row" "$v" >x.csv
+			if [ -z "$more" ]; then
+				cph-mkcnf -q -d d -i x.csv -t $NSIP >/dev/null || { echo "$col: $max refused" >&2; bad=1; }
+				grep -qF "${v//&/&amp;}" d/SEP$MAC.cnf.xml || { echo "$col: not written whole" >&2; bad=1; }
+				well_formed d/SEP$MAC.cnf.xml || bad=1
+			else
+				run -1 cph-mkcnf -q -d e -i x.csv -t $NSIP
+				[[ $output == "cph-mkcnf: x.csv:2: $col: $((max + 1)) "*", <$elem> takes at most $max"* ]] || { echo "$col: $output" >&2; bad=1; }
+				[ -z "$(ls e)" ] || bad=1
+			fi
+		done
+	done <<-'END'
+		line1_name 127 name
+		line1_displayname 32 displayName
+		line1_authname 31 authName
+		line1_password 31 authPassword
+		line1_shortname 32 featureLabel
+		line2_name 127 name
+		messages_uri 127 messagesNumber
+		phone_label 11 phoneLabel
+		phone_password 31 phonePassword
+		proxy1_address 64 processNodeName
+		proxy2_address 47 proxy
+		proxy_backup 47 backupProxy
+		outbound_proxy 47 outboundProxy
+		nat_address 47 natAddress
+		sntp_server 48 name
+		directory_url 256 directoryURL
+		services_url 256 servicesURL
+	END
+	[ $n = 17 ] && [ $bad = 0 ]
+}
+
+@test "every model and zone of the tables gives a file that an XML parser reads" {
+	local model lines type family zone n=0 load
+	while IFS=$'\t' read -r model lines type family; do
+		load=SIP${family:2:2}.9-4-2SR3-1S
+		case $model in 7906|7911) load=SIP11.9-4-2SR3-1S ;; 797[01]) load=SIP70.9-4-2SR3-1S ;; 796[15]*) load=SIP4${model:3:1}.9-4-2SR3-1S ;; esac
+		printf 'mac,model,line1_name,proxy1_address\n%012X,%s,201,192.0.2.10\n' $((0x002233445500 + n)) "$model" >x.csv
+		cph-mkcnf -q -d d -i x.csv -t "$load" >/dev/null || { echo "$model $load" >&2; false; }
+		n=$((n + 1))
+	done < <(awk -F '\t' '!/^#/ && $1 ~ /^79/ && $4 != "7940/7960"' "$CPH_ROOT/lib/data/models.tsv")
+	[ $n = 14 ]
+	printf 'mac,model,line1_name,proxy1_address\n%s,7942,201,192.0.2.10\n' $MAC >x.csv
+	n=0
+	while read -r zone; do
+		mkdir -p "z$n"
+		if cph-mkcnf -q -d "z$n" -i x.csv -t $NSIP -z "$zone" >/dev/null 2>err; then
+			n=$((n + 1))
+		fi
+	done < <(awk -F '\t' '!/^#/ && $4 == "yes" { print $2 }' "$CPH_ROOT/lib/data/javazones.tsv" | sort -u)
+	[ "$n" -ge 40 ]
+	well_formed d/SEP* z*/SEP*
+}
+
+@test "-z names the zone whose clock is right today, and says where the phone's is of 2008" {
+	local bad=0 zone want got dir
+	[ -d /usr/share/zoneinfo ] || optional "no zones on this system"
+	printf 'mac,model,line1_name,proxy1_address\n%s,7942,201,192.0.2.10\n' $MAC >x.csv
+	while IFS='|' read -r zone want; do
+		run cph-mkcnf -n -d d -i x.csv -t $NSIP -z "$zone"
+		got=$(sed -n 's/^cph-mkcnf: -z: [^:]*: /! /p;s/.*<timeZone>\(.*\)<.*/\1/p' <<<"$output" | xargs -d '\n')
+		same "$zone" "$want" "$got" || bad=1
+	done <<-'END'
+		Europe/Berlin|W. Europe Standard/Daylight Time
+		Europe/London|GMT Standard/Daylight Time
+		Europe/Dublin|GMT Standard/Daylight Time
+		Europe/Athens|GTB Standard/Daylight Time
+		America/New_York|Eastern Standard/Daylight Time
+		EST5EDT,M3.2.0,M11.1.0|Eastern Standard/Daylight Time
+		America/Phoenix|US Mountain Standard Time
+		Asia/Tokyo|Tokyo Standard Time
+		Europe/Moscow|Saudi Arabia Standard Time
+		America/St_Johns|! a 7906 to 7975 goes by the rules of 2008, which are not today's: its clock may be wrong in summer Newfoundland Standard/Daylight Time
+		Asia/Kathmandu|! a 7906 to 7975 has no zone with this clock
+	END
+	[ $bad = 0 ]
+}
+
+@test "one inventory, mixed models: each gets the files of its family, and a load of another family is no load for it" {
+	local bad=0
+	printf 'mac,model,line1_name,proxy1_address\n%s,7960,201,192.0.2.10\n001122334456,7942,202,192.0.2.10\n001122334457,7965,203,192.0.2.10\n' $MAC >x.csv
+	run -1 --separate-stderr cph-mkcnf -q -d d -i x.csv -t $SIP,$NSIP -o path
+	same files "SIPDefault.cnf SIP$MAC.cnf SEP001122334456.cnf.xml dialplan.xml" "$(xargs <<<"$output")" || bad=1
+	same stderr "cph-mkcnf: x.csv:4: model: 7965: $SIP is a load of the 7940/7960
+cph-mkcnf: 001122334457: left out, its files stay as they are; the other phones are done" "$stderr" || bad=1
+	# a dial plan that is there already stays as it is; a directory of a hop gets a link to it
+	rm -rf d
+	mkdir d
+	echo '<DIALTEMPLATE/>' >d/dialplan.xml
+	cph-mkcnf -q -d d -i <(sed 4d x.csv) -t $NSIP,$SIP >/dev/null
+	same "dial plan" '<DIALTEMPLATE/>' "$(cat d/dialplan.xml)" || bad=1
+	rm d/S*
+	cph-mkcnf -q -s -d d -i <(sed 4d x.csv) -t $NSIP,$SIP >/dev/null
+	[ d/001122334456/dialplan.xml -ef d/dialplan.xml ] || bad=1
+	[ ! -e d/$MAC/dialplan.xml ] || bad=1
+	# XMLDefault.cnf.xml names a load for every family of the plan
+	rm -rf d
+	mkdir d
+	{ step "XMLDefault.cnf.xml:$SIP" '' mac=$MAC; step "SEP<MAC>.cnf.xml:$NSIP" '' mac=001122334456; } >plan
+	cph-mkcnf -q -d d -i <(sed 4d x.csv) <plan >/dev/null
+	diff - d/XMLDefault.cnf.xml <<-END || bad=1
+		<Default>
+		 <loadInformation7 model="IP Phone 7960">$SIP</loadInformation7>
+		 <loadInformation8 model="IP Phone 7940">$SIP</loadInformation8>
+		 <loadInformation434 model="Cisco 7942">$NSIP</loadInformation434>
+		 <loadInformation404 model="Cisco 7962">$NSIP</loadInformation404>
+		</Default>
+	END
+	[ $bad = 0 ]
+}
