@@ -34,7 +34,7 @@ ALL_CPP = -Ilib -D_POSIX_C_SOURCE=200809L -DCPH_VERSION='"$(VERSION)"' $(EXTRAS)
 ALL_C = $(STD) $(WARN) $(HARDEN) $(REPRO) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
-TOOLS = cph-dhcpd cph-hop cph-lint cph-loadid cph-mkcnf cph-phone cph-plan cph-syslogd cph-tftpd cph-unpack
+TOOLS = cph-dhcpd cph-hop cph-lint cph-loadid cph-mkcnf cph-phone cph-plan cph-syslogd cph-tftpd cph-unpack cph-why
 MANUALS = cph-dhcpd.8 cph-hop.8 cph-internals.7 cph-lint.1 cph-loadid.1 cph-mkcnf.1 cph-phone.1 cph-plan.1 cph-record.5 cph-syslogd.8 cph-tftpd.8 \
 	cph-unpack.1 cph.7
 
@@ -71,6 +71,8 @@ TFTPD = bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/liv
 	bin/tftpd/until.o
 UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack/gzip.o bin/unpack/inflate.o \
 	bin/unpack/inftab.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o bin/unpack/tar.o bin/unpack/zip.o
+WHY = bin/why/asks.o bin/why/clean.o bin/why/format.o bin/why/pcap.o bin/why/reader.o bin/why/stamp.o bin/why/verdict.o lib/data/logs.o \
+	lib/data/verdicts.o
 
 # programs of the test suite, its unit tests and its fuzz targets (replay form)
 KIT = t/kit/built t/kit/deflrand t/kit/dhcpx t/kit/mkfw t/kit/mkzip t/kit/sipd t/kit/tftpc t/kit/tftpload t/kit/tftpmin
@@ -90,7 +92,7 @@ FUZZ = t/dhcpd/fuzz_dhcp t/hop/fuzz_hop t/unpack/fuzz_image t/lib/fuzz_lzw t/lib
 SHELVES = lib/fw.a lib/cisco.a lib/net.a
 ARCHIVES = $(SHELVES) lib/libcph.a
 ROOMS = bin/dhcpd/room.a bin/hop/room.a bin/lint/room.a bin/loadid/room.a bin/mkcnf/room.a bin/phone/room.a bin/plan/room.a \
-	bin/syslogd/room.a bin/tftpd/room.a bin/unpack/room.a
+	bin/syslogd/room.a bin/tftpd/room.a bin/unpack/room.a bin/why/room.a
 
 all: $(TOOLS:%=bin/%)
 
@@ -119,6 +121,8 @@ bin/cph-tftpd: bin/tftpd/main.o bin/tftpd/room.a lib/cisco.a lib/net.a lib/libcp
 	$(LINK) -o $@ bin/tftpd/main.o bin/tftpd/room.a lib/cisco.a lib/net.a lib/libcph.a
 bin/cph-unpack: bin/unpack/main.o bin/unpack/room.a lib/fw.a lib/cisco.a lib/libcph.a
 	$(LINK) -o $@ bin/unpack/main.o bin/unpack/room.a lib/fw.a lib/cisco.a lib/libcph.a
+bin/cph-why: bin/why/main.o bin/why/room.a lib/cisco.a lib/libcph.a
+	$(LINK) -o $@ bin/why/main.o bin/why/room.a lib/cisco.a lib/libcph.a
 
 bin/dhcpd/room.a: $(DHCPD)
 	rm -f $@; $(AR) rcs $@ $(DHCPD)
@@ -140,6 +144,8 @@ bin/tftpd/room.a: $(TFTPD)
 	rm -f $@; $(AR) rcs $@ $(TFTPD)
 bin/unpack/room.a: $(UNPACK)
 	rm -f $@; $(AR) rcs $@ $(UNPACK)
+bin/why/room.a: $(WHY)
+	rm -f $@; $(AR) rcs $@ $(WHY)
 
 lib/libcph.a: $(LIB)
 	rm -f $@; $(AR) rcs $@ $(LIB)
@@ -163,6 +169,7 @@ bin/plan/main.o $(PLAN): bin/plan/*.h $(HEADERS)
 bin/syslogd/main.o $(SYSLOGD): bin/syslogd/*.h $(HEADERS)
 bin/tftpd/main.o $(TFTPD): bin/tftpd/*.h $(HEADERS)
 bin/unpack/main.o $(UNPACK): bin/unpack/*.h $(HEADERS)
+bin/why/main.o $(WHY): bin/why/*.h $(HEADERS)
 
 # the tables, as C
 TSV2C = $(AWK) -f lib/data/tsv2c.awk
@@ -195,6 +202,10 @@ lib/data/sep.c: lib/data/sep.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=sep lib/data/sep.tsv >$@.tmp && mv $@.tmp $@
 lib/data/zones.c: lib/data/zones.tsv lib/data/tsv2c.awk
 	$(TSV2C) -v name=zones lib/data/zones.tsv >$@.tmp && mv $@.tmp $@
+lib/data/logs.c: lib/data/logs.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=logs lib/data/logs.tsv >$@.tmp && mv $@.tmp $@
+lib/data/verdicts.c: lib/data/verdicts.tsv lib/data/tsv2c.awk
+	$(TSV2C) -v name=verdicts lib/data/verdicts.tsv >$@.tmp && mv $@.tmp $@
 
 # ---- tests ----
 

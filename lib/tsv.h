@@ -37,6 +37,8 @@ extern const char *const data_loaders[];
 extern const char *const data_matrix[];
 extern const char *const data_meanings[];
 extern const char *const data_params[];
+extern const char *const data_verdicts[];
+extern const char *const data_logs[];
 extern const char *const data_zones[];
 extern const char *const data_keys[];
 extern const char *const data_genuine[];

@@ -1,0 +1,637 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "asks.h"
+#include "num.h"
+#include "record.h"
+
+#define PENDING 16              /* requests that may wait for their answer, -r */
+
+struct ask *
+phone_ask(const struct phone *p, size_t i)
+{
+	return &p->ask[(p->first + i) % p->cap];
+}
+
+/* ---- phones ---- */
+
+static struct phone *
+find_ip(struct asks *a, struct span ip)
+{
+	size_t i;
+
+	if (a->current < a->n && span_is(ip, a->phone[a->current].ip))
+		return &a->phone[a->current];
+	for (i = a->n; i-- > 0; )
+		if (span_is(ip, a->phone[i].ip)) {
+			a->current = i;
+			return &a->phone[i];
+		}
+	return NULL;
+}
+
+static struct phone *
+find_mac(struct asks *a, const char *mac)
+{
+	size_t i;
+
+	for (i = a->n; mac[0] != '\0' && i-- > 0; )
+		if (strcmp(a->phone[i].mac, mac) == 0) {
+			a->current = i;
+			return &a->phone[i];
+		}
+	return NULL;
+}
+
+static struct phone *
+new_phone(struct asks *a, struct span ip, const char *mac)
+{
+	struct phone *p;
+
+	if (a->n == PHONES_MAX) {
+		a->dropped++;
+		return NULL;
+	}
+	if (a->n == a->cap) {
+		size_t cap = a->cap == 0 ? 16 : a->cap * 2;
+		struct phone *q = realloc(a->phone, cap * sizeof *q);
+
+		if (q == NULL) {
+			a->failed = 1;
+			return NULL;
+		}
+		a->phone = q;
+		a->cap = cap;
+	}
+	p = &a->phone[a->n];
+	memset(p, 0, sizeof *p);
+	span_copy(ip.n < sizeof p->ip ? ip : span_sub(ip, 0, sizeof p->ip - 1), p->ip, sizeof p->ip);
+	snprintf(p->mac, sizeof p->mac, "%s", mac);
+	a->current = a->n++;
+	return p;
+}
+
+/* The phone of an event: by address; a MAC address in the name moves it to a phone of its own once another was seen from there. */
+static struct phone *
+phone_of(struct asks *a, struct span ip, const char *mac)
+{
+	struct phone *p;
+
+	if (span_starts(ip, "::ffff:"))
+		ip = span_sub(ip, 7, ip.n);
+	if (ip.n == 0) {
+		p = find_mac(a, mac);
+		if (p == NULL && a->current < a->n)
+			p = &a->phone[a->current];
+		return p != NULL ? p : new_phone(a, ip, mac);
+	}
+	p = find_ip(a, ip);
+	if (p == NULL) {
+		struct phone *known = find_mac(a, mac);
+
+		/* DHCP named it before it had asked, or it has a new address */
+		if (known != NULL) {
+			if (known->ip[0] == '\0' || known->by_lease)
+				span_copy(span_sub(ip, 0, sizeof known->ip - 1), known->ip, sizeof known->ip);
+			return known;
+		}
+		return new_phone(a, ip, mac);
+	}
+	if (mac[0] != '\0' && p->mac[0] != '\0' && strcmp(p->mac, mac) != 0) {
+		struct phone *other = find_mac(a, mac);
+
+		return other != NULL ? other : new_phone(a, ip, mac);
+	}
+	if (mac[0] != '\0' && p->mac[0] == '\0')
+		snprintf(p->mac, sizeof p->mac, "%s", mac);
+	return p;
+}
+
+/* ---- requests ---- */
+
+/* A new one at the end of the ring; the oldest goes when it is full. */
+static struct ask *
+push(struct asks *a, struct phone *p)
+{
+	struct ask *k;
+
+	if (p->n == p->cap && p->cap < ASKS_MAX) {
+		size_t cap = p->cap == 0 ? 32 : p->cap * 2, i;
+		struct ask *q = malloc(cap * sizeof *q);
+
+		if (q == NULL) {
+			a->failed = 1;
+			return NULL;
+		}
+		for (i = 0; i < p->n; i++)
+			q[(p->first + i) % cap] = *phone_ask(p, i);
+		free(p->ask);
+		p->ask = q;
+		p->cap = cap;
+	}
+	if (p->n == p->cap) {
+		p->first++;
+		p->n--;
+	}
+	k = phone_ask(p, p->n++);
+	memset(k, 0, sizeof *k);
+	k->code = -1;
+	k->last_packet = -1;
+	return k;
+}
+
+/* Requests are printed in the order in which they were made, when the first of them is answered or enough came after it. */
+static void
+print_waiting(struct asks *a, struct phone *p, size_t keep)
+{
+	size_t i;
+
+	if (a->request == NULL)
+		return;
+	for (i = p->unprinted > p->first ? p->unprinted - p->first : 0; i < p->n; i++) {
+		struct ask *k = phone_ask(p, i);
+
+		if (k->answer == ANSWER_UNKNOWN && p->n - i <= keep)
+			return;
+		a->request(a->ctx, p, k);
+		k->printed = 1;
+		p->unprinted = p->first + i + 1;
+	}
+}
+
+void
+asks_settle(struct asks *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		print_waiting(a, &a->phone[i], 0);
+}
+
+static void
+copy_cut(struct span s, char *out, size_t cap)
+{
+	if (span_copy(s.n < cap ? s : span_sub(s, 0, cap - 1), out, cap) != 0)
+		out[0] = '\0';
+}
+
+/* A name without what servers put in front of it. */
+static struct span
+bare(const struct asks *a, struct span name)
+{
+	size_t root = strlen(a->root);
+	size_t i;
+
+	if (root > 0 && name.n > root && memcmp(name.p, a->root, root) == 0 && name.p[root] == '/')
+		return span_sub(name, root + 1, name.n);
+	while (span_starts(name, "./"))
+		name = span_sub(name, 2, name.n);
+	if (name.n == 0 || (name.p[0] != '/' && span_find(name, '\\') == name.n))
+		return name;
+	/* an absolute path, or one of Windows: phones ask for plain names */
+	for (i = name.n; i > 0 && name.p[i - 1] != '/' && name.p[i - 1] != '\\'; i--)
+		;
+	return span_sub(name, i, name.n);
+}
+
+/* The MAC address in a name, or one that was made unreadable: xxxxxxxxxxxx in SEPxxxxxxxxxxxx. */
+static void
+mac_in(struct phone *p, struct span name)
+{
+	size_t i, from = span_starts(name, "CTLSEP") ? 6 : 3;
+
+	if (name.n < from + 12 || !(span_starts(name, "SEP") || span_starts(name, "SIP") || span_starts(name, "MGC") || from == 6))
+		return;
+	for (i = from; i < from + 12; i++)
+		if (!ascii_isalnum(name.p[i]) && name.p[i] != '*')
+			return;
+	copy_cut(span_sub(name, from, from + 12), p->masked, sizeof p->masked);
+}
+
+static unsigned
+number(struct span s, unsigned max)
+{
+	uint64_t v;
+
+	return num_u64(s, 0, max, &v) == NUM_OK ? (unsigned)v : 0;
+}
+
+static int
+is_forbidden(const struct logev *e)
+{
+	static const char *const words[] = { "ermission", "denied", "EACCES", "ccess violation", "access" };
+	char text[ASK_TEXT];
+	size_t i;
+
+	copy_cut(e->text, text, sizeof text);
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strstr(text, words[i]) != NULL)
+			return 1;
+	return strcmp(e->format, "tftpd32") == 0 && span_is(e->code, "5");
+}
+
+static void
+take_error(struct ask *k, const struct logev *e)
+{
+	uint64_t v;
+
+	copy_cut(e->text, k->text, sizeof k->text);
+	if (strcmp(e->format, "tftpd32") != 0 && num_u64(e->code, 0, 32767, &v) == NUM_OK)
+		k->code = (short)v;
+	else if (span_is(e->code, "ENOTFOUND"))
+		k->code = 1;
+	if (e->kind == EV_REFUSED && is_forbidden(e))
+		k->forbidden = 1;
+}
+
+static void
+remember(struct asks *a, struct span id, const struct phone *p)
+{
+	struct link *l = &a->link[a->nlink++ % 64];
+
+	copy_cut(id, l->id, sizeof l->id);
+	l->phone = (size_t)(p - a->phone);
+	l->at = p->first + p->n - 1;
+}
+
+/* The request that a process or thread answers, the last one of it. */
+static struct ask *
+of_pid(struct asks *a, struct span id, struct phone **p)
+{
+	unsigned i, n = a->nlink < 64 ? a->nlink : 64;
+
+	for (i = 1; id.n > 0 && i <= n; i++) {
+		struct link *l = &a->link[(a->nlink - i) % 64];
+
+		if (span_is(id, l->id) && l->phone < a->n) {
+			*p = &a->phone[l->phone];
+			if (l->at >= (*p)->first && l->at - (*p)->first < (*p)->n)
+				return phone_ask(*p, l->at - (*p)->first);
+		}
+	}
+	return NULL;
+}
+
+/* The last request of a phone for this file that is not answered; of any file where name is empty. */
+static struct ask *
+open_ask(struct phone *p, struct span name)
+{
+	size_t i, n = p == NULL ? 0 : p->n;
+
+	for (i = 0; i < n && i < 32; i++) {
+		struct ask *k = phone_ask(p, n - 1 - i);
+
+		if ((name.n == 0 || span_is(name, k->file)) && (k->answer == ANSWER_UNKNOWN || k->answer == ANSWER_SERVED))
+			return k;
+	}
+	return NULL;
+}
+
+/* The same among all phones, where the line has no address: the one that asked last. */
+static struct ask *
+open_anywhere(struct asks *a, struct span name, struct phone **p)
+{
+	struct ask *best = NULL;
+	size_t i;
+
+	for (i = 0; i < a->n; i++) {
+		struct ask *k = open_ask(&a->phone[i], name);
+
+		if (k != NULL && (best == NULL || k->us >= best->us)) {
+			best = k;
+			*p = &a->phone[i];
+		}
+	}
+	return best;
+}
+
+static struct ask *
+begin(struct asks *a, const struct logev *e, struct span name, struct phone **at)
+{
+	char mac[MAC_LEN + 1] = "";
+	struct phone *p;
+	struct ask *k;
+	struct span file = bare(a, name);
+	enum phonefile kind = phonefile_kind(file, mac, NULL);
+
+	*at = p = phone_of(a, e->ip, mac);
+	if (p != NULL && p->n > 0) {
+		/* a capture of lengths: one short packet that was not acknowledged was an error, for the phone goes on */
+		k = phone_ask(p, p->n - 1);
+		if (k->answer == ANSWER_SERVED && k->blocks == 1 && k->last_packet >= 0 && k->last_packet < 516)
+			k->answer = ANSWER_REFUSED;
+	}
+	if (p == NULL || (k = push(a, p)) == NULL)
+		return NULL;
+	k->us = e->us;
+	k->stamp = (unsigned char)e->stamp;
+	k->format = e->format;
+	k->kind = (unsigned char)kind;
+	k->port = (unsigned short)number(e->port, 65535);
+	copy_cut(file, k->file, sizeof k->file);
+	if (e->path.n > 0 && e->file.n > 0) {
+		copy_cut(e->path, k->path, sizeof k->path);
+		k->nopath = !span_eq(bare(a, e->path), file) && !span_is(span_sub(e->path, span_rfind(e->path, '/') + 1, e->path.n), k->file);
+	}
+	if (mac[0] == '\0')
+		mac_in(p, file);
+	p->asked_since_ack++;
+	if (e->pid.n > 0)
+		remember(a, e->pid, p);
+	return k;
+}
+
+static void
+finish(struct asks *a, struct phone *p, struct ask *k, enum answer how, const struct logev *e)
+{
+	k->answer = (unsigned char)how;
+	if (e->bytes.n > 0)
+		k->bytes = number(e->bytes, 0x7fffffff);
+	if (e->blocks.n > 0)
+		k->blocks = number(e->blocks, 0x7fffffff);
+	if (e->resent.n > 0)
+		k->resent = number(e->resent, 0x7fffffff);
+	if (how == ANSWER_REFUSED || how == ANSWER_BROKEN)
+		take_error(k, e);
+	print_waiting(a, p, PENDING);
+	if (a->xfer != NULL && k->printed && (how == ANSWER_SENT || how == ANSWER_BROKEN))
+		a->xfer(a->ctx, p, k);
+}
+
+/* ---- events ---- */
+
+/* An answer to a request that a line before named, or, where the server writes one line at the end, to the request of this line. */
+static void
+answer(struct asks *a, const struct logev *e, enum answer how)
+{
+	struct span name = bare(a, e->file.n > 0 ? e->file : e->path);
+	struct phone *p = NULL;
+	struct ask *k = of_pid(a, e->pid, &p);
+	int at_end = strcmp(e->format, "dnsmasq") == 0 || strcmp(e->format, "opentftp") == 0 || strcmp(e->format, "bsd") == 0 ||
+	    strcmp(e->format, "generic") == 0;
+
+	if (k != NULL && k->answer != ANSWER_UNKNOWN && k->answer != ANSWER_SERVED)
+		k = NULL;
+	if (k == NULL && at_end) {
+		k = begin(a, e, name, &p);
+		if (k != NULL && how != ANSWER_SENT && a->why.ip[0] != '\0' && span_is(e->ip, a->why.ip)) {
+			k->code = (short)a->why.code;
+			memcpy(k->text, a->why.text, sizeof k->text);
+			a->why.ip[0] = '\0';
+		}
+	} else if (k == NULL && e->ip.n > 0)
+		k = open_ask(p = find_ip(a, e->ip), e->file.n > 0 ? name : span(NULL, 0));
+	else if (k == NULL) {
+		k = open_anywhere(a, name, &p);
+		/* BusyBox names only what it refuses: that is the oldest of the requests without a name */
+		if (k == NULL && how == ANSWER_REFUSED && a->current < a->n) {
+			size_t i;
+
+			p = &a->phone[a->current];
+			for (i = p->n > 8 ? p->n - 8 : 0; i < p->n && k == NULL; i++)
+				if (phone_ask(p, i)->file[0] == '\0' && phone_ask(p, i)->answer == ANSWER_UNKNOWN)
+					k = phone_ask(p, i);
+		}
+	}
+	if (k == NULL || p == NULL)
+		return;
+	if (k->file[0] == '\0' && name.n > 0) {
+		copy_cut(name, k->file, sizeof k->file);
+		k->kind = (unsigned char)phonefile_kind(name, p->mac[0] == '\0' ? p->mac : NULL, NULL);
+	}
+	if (how == ANSWER_BROKEN && e->text.n == 0 && k->text[0] != '\0') {
+		struct logev with = *e;
+		char text[ASK_TEXT];
+		short code = k->code;
+
+		memcpy(text, k->text, sizeof text);
+		with.text = span_cstr(text);
+		finish(a, p, k, how, &with);
+		k->code = code;
+		return;
+	}
+	finish(a, p, k, how, e);
+}
+
+static void
+request(struct asks *a, const struct logev *e)
+{
+	struct logev with = *e;
+	struct phone *p;
+	char ip[46];
+
+	if (e->ip.n == 0 && a->peer.ip[0] != '\0') {
+		memcpy(ip, a->peer.ip, sizeof ip);
+		with.ip = span_cstr(ip);
+	}
+	if (begin(a, &with, e->file, &p) == NULL)
+		return;
+	if (e->ip.n == 0)
+		phone_ask(p, p->n - 1)->port = a->peer.port;
+	a->peer.ip[0] = '\0';
+	print_waiting(a, p, PENDING);
+}
+
+/* A packet in a capture that shows lengths only: 516 bytes from the server are a whole block, 4 from the phone an acknowledgement. */
+static void
+packet(struct asks *a, const struct logev *e)
+{
+	unsigned port = number(e->port, 65535), len = number(e->len, 65535);
+	struct phone *p = find_ip(a, e->ip);
+	size_t i;
+
+	for (i = 0; p != NULL && i < p->n && i < 16; i++) {
+		struct ask *k = phone_ask(p, p->n - 1 - i);
+
+		if (k->port != port || port == 0)
+			continue;
+		if (e->kind == EV_ACKED) {
+			if (k->last_packet >= 0 && k->last_packet < 516 && k->answer == ANSWER_SERVED)
+				finish(a, p, k, ANSWER_SENT, e);
+		} else if (len >= 4) {
+			k->last_packet = (int)len;
+			k->bytes += len - 4;
+			k->blocks++;
+			if (k->answer == ANSWER_UNKNOWN)
+				k->answer = ANSWER_SERVED;
+		}
+		return;
+	}
+}
+
+static void
+dhcp(struct asks *a, const struct logev *e)
+{
+	char mac[MAC_LEN + 1];
+	struct phone *p;
+
+	if (mac_parse(e->mac, mac) != NULL)
+		return;
+	p = find_mac(a, mac);
+	if (p == NULL && e->kind == EV_ACK)
+		p = find_ip(a, e->ip);
+	if (p != NULL && p->mac[0] != '\0' && strcmp(p->mac, mac) != 0)
+		p = NULL;
+	if (p == NULL && (p = new_phone(a, e->kind == EV_ACK ? e->ip : span(NULL, 0), mac)) == NULL)
+		return;
+	p->last_dhcp = e->us;
+	if (e->kind == EV_DISCOVER)
+		p->discovers++;
+	else if (e->kind == EV_NAK)
+		p->naks++;
+	else if (e->kind == EV_NOADDR)
+		p->discovers++, p->noaddrs++;
+	else if (e->kind == EV_ACK) {
+		p->acks++;
+		p->last_ack = e->us;
+		p->asked_since_ack = 0;
+		p->by_lease = 1;
+		snprintf(p->mac, sizeof p->mac, "%s", mac);
+		if (e->ip.n > 0)
+			copy_cut(e->ip, p->ip, sizeof p->ip);
+		if (p->told == TOLD_UNKNOWN && a->dhcp_class[0] != '\0')
+			p->told = TOLD_NO;      /* option lines are logged here: the one that counts may follow */
+	}
+	if (a->dhcp_class[0] != '\0')
+		memcpy(p->class, a->dhcp_class, sizeof p->class);
+	snprintf(a->dhcp_mac, sizeof a->dhcp_mac, "%s", mac);
+}
+
+void
+asks_event(struct asks *a, const struct logev *e)
+{
+	struct phone *p;
+	struct ask *k;
+
+	switch (e->kind) {
+	case EV_NONE:
+		break;
+	case EV_REQUEST: case EV_START: case EV_NAME:
+		request(a, e);
+		break;
+	case EV_REFUSED:
+		answer(a, e, ANSWER_REFUSED);
+		break;
+	case EV_SENT:
+		answer(a, e, ANSWER_SENT);
+		break;
+	case EV_SERVED:
+		answer(a, e, ANSWER_SERVED);
+		break;
+	case EV_BROKEN:
+		answer(a, e, ANSWER_BROKEN);
+		break;
+	case EV_UNACKED:
+		break;
+	case EV_AGAIN:
+		if ((p = find_ip(a, e->ip)) != NULL && p->n > 0)
+			phone_ask(p, p->n - 1)->again++;
+		break;
+	case EV_PEER:
+		copy_cut(e->ip, a->peer.ip, sizeof a->peer.ip);
+		a->peer.port = (unsigned short)number(e->port, 65535);
+		break;
+	case EV_TEXT:
+		copy_cut(e->text, a->why.text, sizeof a->why.text);
+		copy_cut(e->ip, a->why.ip, sizeof a->why.ip);
+		a->why.code = (int)number(e->code, 99);
+		break;
+	case EV_END:
+		if ((k = of_pid(a, e->pid, &p)) != NULL && (k->answer == ANSWER_UNKNOWN || k->answer == ANSWER_SERVED))
+			finish(a, p, k, span_is(e->code, "0") ? ANSWER_SENT : ANSWER_REFUSED, e);
+		break;
+	case EV_ROOT:
+		copy_cut(span_trim(e->path), a->root, sizeof a->root);
+		break;
+	case EV_CLASS:
+		copy_cut(e->text, a->dhcp_class, sizeof a->dhcp_class);
+		break;
+	case EV_TOLD:
+		if ((p = find_mac(a, a->dhcp_mac)) != NULL)
+			p->told = TOLD_YES;
+		break;
+	case EV_DISCOVER: case EV_OFFER: case EV_ASK: case EV_ACK: case EV_NAK: case EV_NOADDR:
+		dhcp(a, e);
+		break;
+	case EV_ACKED: case EV_REPLY:
+		packet(a, e);
+		break;
+	}
+	a->last.us = e->us;
+	a->last.stamp = (unsigned char)e->stamp;
+}
+
+/* ---- records ---- */
+
+void
+asks_record(struct asks *a, const struct rec *r)
+{
+	struct logev e;
+	struct span t = rec_get(r, "time", NULL), by = rec_get(r, "by", NULL), answered = rec_get(r, "answer", NULL), end = rec_get(r, "end", NULL);
+	struct phone *p = NULL;
+	struct ask *k = NULL;
+	uint64_t sec, msec = 0;
+	size_t dot = span_find(t, '.');
+
+	memset(&e, 0, sizeof e);
+	e.format = "record";
+	e.ip = rec_get(r, "ip", NULL);
+	e.file = rec_get(r, "file", NULL);
+	e.port = rec_get(r, "port", NULL);
+	e.pid = rec_get(r, "id", NULL);
+	e.text = rec_get(r, "reason", NULL);
+	e.bytes = rec_get(r, "bytes", NULL);
+	e.blocks = rec_get(r, "blocks", NULL);
+	e.resent = rec_get(r, "resent", NULL);
+	if (num_u64(span_sub(t, 0, dot), 0, (uint64_t)1 << 40, &sec) == NUM_OK) {
+		if (dot + 1 < t.n)
+			num_u64(span_sub(t, dot + 1, t.n), 0, 999, &msec);
+		e.us = (int64_t)(sec * 1000000 + msec * 1000);
+		e.stamp = STAMP_EXACT;
+	}
+	if (span_is(r->type, "request")) {
+		struct span path = rec_get(r, "path", NULL);
+		unsigned count = number(rec_get(r, "count", NULL), 1000);
+
+		/* the phone asked again, and the transfer goes on */
+		if (span_is(answered, "continued") && (k = of_pid(a, e.pid, &p)) != NULL) {
+			k->again++;
+			return;
+		}
+		k = begin(a, &e, e.file, &p);
+		if (k == NULL)
+			return;
+		copy_cut(path, k->path, sizeof k->path);
+		k->nopath = 0;
+		k->again = (unsigned char)(count > 200 ? 200 : count > 1 ? count - 1 : 0);
+		if (span_starts(answered, "error")) {
+			e.kind = EV_REFUSED;
+			e.code = span_sub(answered, 5, answered.n);
+			finish(a, p, k, ANSWER_REFUSED, &e);
+		} else if (answered.n > 0 && !span_is(answered, "none"))
+			k->answer = ANSWER_SERVED;
+	} else if (span_is(r->type, "xfer")) {
+		k = of_pid(a, e.pid, &p);
+		if (k == NULL && (p = find_ip(a, e.ip)) != NULL)
+			k = open_ask(p, bare(a, e.file));
+		if (k == NULL)
+			return;
+		finish(a, p, k, span_is(end, "ok") ? ANSWER_SENT : ANSWER_BROKEN, &e);
+	}
+	if (p != NULL && (span_is(by, "lease") || span_is(by, "neighbour")))
+		p->by_lease = 1;
+	if (p != NULL && span_is(by, "name"))
+		p->believed = 1;
+}
+
+void
+asks_free(struct asks *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		free(a->phone[i].ask);
+	free(a->phone);
+	memset(a, 0, sizeof *a);
+}
