@@ -36,7 +36,7 @@ LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
 TOOLS = cph-dhcpd cph-hop cph-lint cph-loadid cph-mkcnf cph-phone cph-plan cph-syslogd cph-tftpd cph-unpack cph-why
 MANUALS = cph-dhcpd.8 cph-hop.8 cph-internals.7 cph-lint.1 cph-loadid.1 cph-mkcnf.1 cph-phone.1 cph-plan.1 cph-record.5 cph-syslogd.8 cph-tftpd.8 \
-	cph-unpack.1 cph.7
+	cph-unpack.1 cph-why.1 cph.7
 
 # The library (libcph.a) knows nothing of phones.  Three shelves, an archive each: sockets and wire formats; names of loads and files of
 # these phones; signed images.  A room holds what only one tool links: bin/TOOL/.  "make layering" proves all of it.
@@ -87,7 +87,7 @@ UNITS = t/dhcpd/test_dhcpsrv t/hop/test_hop t/hop/test_hoprules t/lib/test_base 
 FUZZ = t/dhcpd/fuzz_dhcp t/hop/fuzz_hop t/unpack/fuzz_image t/lib/fuzz_lzw t/lib/fuzz_record t/lint/fuzz_lint \
 	t/loadid/fuzz_loadid t/mkcnf/fuzz_cnf t/mkcnf/fuzz_tz t/phone/fuzz_boot t/phone/fuzz_tftpget t/plan/fuzz_rules \
 	t/syslogd/fuzz_syslog t/tftpd/fuzz_tftp t/tftpd/fuzz_tftpx t/unpack/fuzz_archive t/unpack/fuzz_inflate \
-	t/unpack/fuzz_tar t/unpack/fuzz_zip
+	t/unpack/fuzz_tar t/unpack/fuzz_zip t/why/fuzz_why
 
 SHELVES = lib/fw.a lib/cisco.a lib/net.a
 ARCHIVES = $(SHELVES) lib/libcph.a
@@ -232,6 +232,7 @@ t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/tftpd/fuzz_tftp t/tft
 t/unpack/test_known t/unpack/fuzz_image t/unpack/test_archive t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar \
 	t/unpack/test_zip t/unpack/test_zipfault t/unpack/fuzz_archive t/unpack/fuzz_inflate t/unpack/fuzz_tar \
 	t/unpack/fuzz_zip: bin/unpack/room.a
+t/why/fuzz_why: bin/why/room.a
 t/phone/test_boot t/phone/test_bootfault t/phone/test_observed: t/phone/bootrun.h
 t/hop/test_hop t/hop/test_hoprules: t/hop/theatre.h
 # these look into a second room

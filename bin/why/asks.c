@@ -345,6 +345,8 @@ begin(struct asks *a, const struct logev *e, struct span name, struct phone **at
 static void
 finish(struct asks *a, struct phone *p, struct ask *k, enum answer how, const struct logev *e)
 {
+	int was;
+
 	k->answer = (unsigned char)how;
 	if (e->bytes.n > 0)
 		k->bytes = number(e->bytes, 0x7fffffff);
@@ -354,9 +356,18 @@ finish(struct asks *a, struct phone *p, struct ask *k, enum answer how, const st
 		k->resent = number(e->resent, 0x7fffffff);
 	if (how == ANSWER_REFUSED || how == ANSWER_BROKEN)
 		take_error(k, e);
+	was = k->printed;       /* else its end is printed with it */
 	print_waiting(a, p, PENDING);
-	if (a->xfer != NULL && k->printed && (how == ANSWER_SENT || how == ANSWER_BROKEN))
+	if (a->xfer != NULL && was && (how == ANSWER_SENT || how == ANSWER_BROKEN))
 		a->xfer(a->ctx, p, k);
+}
+
+/* A request whose file a later line names. */
+static void
+name_it(struct phone *p, struct ask *k, struct span name)
+{
+	copy_cut(name, k->file, sizeof k->file);
+	k->kind = (unsigned char)phonefile_kind(name, p->mac[0] == '\0' ? p->mac : NULL, NULL);
 }
 
 /* ---- events ---- */
@@ -396,10 +407,8 @@ answer(struct asks *a, const struct logev *e, enum answer how)
 	}
 	if (k == NULL || p == NULL)
 		return;
-	if (k->file[0] == '\0' && name.n > 0) {
-		copy_cut(name, k->file, sizeof k->file);
-		k->kind = (unsigned char)phonefile_kind(name, p->mac[0] == '\0' ? p->mac : NULL, NULL);
-	}
+	if (k->file[0] == '\0' && name.n > 0)
+		name_it(p, k, name);
 	if (how == ANSWER_BROKEN && e->text.n == 0 && k->text[0] != '\0') {
 		struct logev with = *e;
 		char text[ASK_TEXT];
@@ -507,8 +516,15 @@ asks_event(struct asks *a, const struct logev *e)
 	switch (e->kind) {
 	case EV_NONE:
 		break;
-	case EV_REQUEST: case EV_START: case EV_NAME:
+	case EV_REQUEST: case EV_START:
 		request(a, e);
+		break;
+	case EV_NAME:
+		p = a->current < a->n ? &a->phone[a->current] : NULL;
+		if (p != NULL && p->n > 0 && phone_ask(p, p->n - 1)->file[0] == '\0')
+			name_it(p, phone_ask(p, p->n - 1), bare(a, e->file));
+		else
+			request(a, e);
 		break;
 	case EV_REFUSED:
 		answer(a, e, ANSWER_REFUSED);

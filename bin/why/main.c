@@ -16,11 +16,14 @@
 #include "table.h"
 #include "verdict.h"
 
-#define KEYS "mac ip label who load verdict sure rule file says do time id port path mode opts answer match reason count by stamp format " \
+#define KEYS "why: request: xfer: mac ip label who load verdict sure rule file says do time id port path mode opts answer match reason count by stamp format " \
     "bytes blocks resent ms end"
 #define LABELS_MAX 4096
 
-static const char usage[] = "usage: cph-why [-jqrv] [-d dir] [-i inventory] [-o keys] [log ...]\n";
+static const char usage[] =
+    "cph-why - say from a TFTP server's log why a Cisco 7940/7960 is stuck\n"
+    "usage: cph-why [-jqrv] [-d dir] [-i inventory] [-o keys] [log ...]\n"
+    "Manual: cph-why(1)\n";
 
 static struct cli cli;
 static struct asks asks;
@@ -185,7 +188,7 @@ conclude(void)
 		if (v.kind != V_ARRIVED && v.kind != V_UNDER_WAY)
 			diag_status(DIAG_NO);
 	}
-	if (asks.n == 0)
+	if (asks.n == 0 && diag_result() == DIAG_OK)
 		diag_err(DIAG_NO, file, "no request of a phone in it: %lu lines, none of a TFTP or DHCP server that is known here", reader.lines);
 	else if (reader.foreign > 0)
 		diag_note(1, file, "%lu of %lu lines not understood", reader.foreign, reader.lines);

@@ -56,7 +56,7 @@ _cph() {
 	fi
 }
 
-for _cph_tool in dhcpd hop lint loadid mkcnf phone plan syslogd tftpd unpack; do
+for _cph_tool in dhcpd hop lint loadid mkcnf phone plan syslogd tftpd unpack why; do
 	complete -F _cph "cph-$_cph_tool"
 done
 unset _cph_tool

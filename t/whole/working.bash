@@ -13,6 +13,7 @@ working() {
 	cph-dhcpd) echo "cph-dhcpd -D dnsmasq -t 192.0.2.1" ;;
 	cph-syslogd) echo "cph-syslogd -l 127.0.0.1 -p 0 -e idle=1" ;;
 	cph-tftpd) echo "cph-tftpd -d . -l 127.0.0.1 -p 0 -e idle=1" ;;
+	cph-why) echo "cph-why -q why.log" ;;
 	*) return 1 ;;
 	esac
 }
@@ -46,6 +47,7 @@ scene() {
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334455,7940,P00308000500,1234567,192.0.2.10\n' >phones.csv
 	cph-plan P00308000500 P0S3-8-12-00 >steps
 	printf 'line1_name: 1234567\n' >phones.cnf
+	cp "$CPH_ROOT/t/why/own/hpavvv-goodreal.log" why.log
 	mkdir -p shelf/.hops/001122334455/1
 	sed 's/^step/&	mac=001122334455/' steps >hopplan
 }

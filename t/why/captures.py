@@ -1,0 +1,56 @@
+# captures.py DIR - one short conversation in every form of capture that cph-why reads: an error, a whole file, a file broken off
+import struct, sys, os
+
+phone, server, mac = bytes([192, 0, 2, 20]), bytes([192, 0, 2, 1]), bytes.fromhex("001122334455")
+
+def udp(src, sport, dst, dport, data):
+    u = struct.pack(">HHHH", sport, dport, 8 + len(data), 0) + data
+    return struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(u), 0, 0, 64, 17, 0, src, dst) + u
+
+def rrq(port, name): return udp(phone, port, server, 69, b"\0\1" + name.encode() + b"\0octet\0")
+def data(port, n, size): return udp(server, 40000 + port % 100, phone, port, struct.pack(">HH", 3, n) + b"x" * size)
+def ack(port, n): return udp(phone, port, server, 40000 + port % 100, struct.pack(">HH", 4, n))
+def err(src, port, code, text):
+    d = struct.pack(">HH", 5, code) + text + b"\0"
+    return udp(server, 40000, phone, port, d) if src == "server" else udp(phone, port, server, 40000 + port % 100, d)
+
+talk = [rrq(50082, "CTLSEP001122334455.tlv"), err("server", 50082, 1, b"File not found"),
+        rrq(50083, "XMLDefault.cnf.xml"), data(50083, 1, 512), ack(50083, 1), data(50083, 2, 3), ack(50083, 2),
+        rrq(50084, "P0S3-8-12-00.loads"), data(50084, 1, 512), err("phone", 50084, 3, b"Buffer Full")]
+
+eth = lambda p: b"\2" * 6 + mac + b"\x08\0" + p
+vlan = lambda p: b"\2" * 6 + mac + b"\x81\0\0\x64\x08\0" + p
+sll = lambda p: b"\0\0\0\1\0\6" + mac + b"\0\0\x08\0" + p
+sll2 = lambda p: b"\x08\0\0\0\0\0\0\1\0\1\0\6" + mac + b"\0\0" + p
+null = lambda p: b"\2\0\0\0" + p
+
+def pcap(name, wrap, link, order="<", magic=0xa1b2c3d4, snap=262144):
+    with open(os.path.join(sys.argv[1], name), "wb") as f:
+        f.write(struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, snap, link))
+        for i, p in enumerate(talk):
+            p = wrap(p)
+            f.write(struct.pack(order + "IIII", 1796085747 + i, 5000, min(snap, len(p)), len(p)) + p[:snap])
+
+def pcapng(name, order):
+    def block(kind, body):
+        n = 12 + len(body)
+        return struct.pack(order + "II", kind, n) + body + struct.pack(order + "I", n)
+    with open(os.path.join(sys.argv[1], name), "wb") as f:
+        f.write(block(0x0a0d0d0a, struct.pack(order + "IHHq", 0x1a2b3c4d, 1, 0, -1)))
+        f.write(block(1, struct.pack(order + "HHI", 1, 0, 0) + struct.pack(order + "HHB3xHH", 9, 1, 9, 0, 0)))
+        for i, p in enumerate(talk):
+            p = eth(p)
+            t = (1796085747 + i) * 10**9
+            f.write(block(6, struct.pack(order + "IIIII", 0, t >> 32, t & 0xffffffff, len(p), len(p)) + p + b"\0" * (-len(p) % 4)))
+
+pcap("little.pcap", eth, 1)
+pcap("big.pcap", eth, 1, ">")
+pcap("nano.pcap", eth, 1, "<", 0xa1b23c4d)
+pcap("vlan.pcap", vlan, 1)
+pcap("cooked.pcap", sll, 113)
+pcap("cooked2.pcap", sll2, 276)
+pcap("raw.pcap", lambda p: p, 101)
+pcap("null.pcap", null, 0)
+pcap("snap96.pcap", eth, 1, snap=96)
+pcapng("little.pcapng", "<")
+pcapng("big.pcapng", ">")

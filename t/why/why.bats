@@ -1,0 +1,159 @@
+#!/usr/bin/env bats
+# cph-why: logs of every kind of server in, verdicts and records out
+load ../helper
+
+rows() { grep -v '^#' "$1" | tail -n +2; }
+
+@test "the logs of people's servers give their verdicts" {
+	local name want format bad=0 n=0
+	while IFS=$'\t' read -r name want format; do
+		n=$((n + 1))
+		same "$name ($format)" "$want" "$(cph-why -o verdict "$CPH_ROOT/t/why/cases/$name.log" 2>&1)" || bad=1
+	done < <(rows "$CPH_ROOT/t/why/cases/index.tsv")
+	[ $n -ge 14 ] && [ $bad = 0 ]
+}
+
+@test "the logs of real servers and captures give back what the phone asked, and why it is stuck" {
+	local log order want asked got bad=0 n=0
+	while IFS=$'\t' read -r log order want asked; do
+		n=$((n + 1))
+		got=$(cph-why -r -o request:file "$CPH_ROOT/t/why/own/$log" 2>&1 | paste -sd,)
+		if [ "$order" = set ]; then
+			asked=$(tr , '\n' <<<"$asked" | sort | paste -sd,)
+			got=$(tr , '\n' <<<"$got" | sort | paste -sd,)
+		fi
+		same "$log: requests" "$asked" "$got" || bad=1
+		same "$log: verdict" "$want" "$(cph-why -o verdict "$CPH_ROOT/t/why/own/$log" 2>&1)" || bad=1
+	done < <(rows "$CPH_ROOT/t/why/own/index.tsv")
+	[ $n -ge 35 ] && [ $bad = 0 ]
+}
+
+@test "status: 0 when all have arrived, 1 when one has not or there is none, 2 for what cannot be read" {
+	run -0 cph-why "$CPH_ROOT/t/why/own/hpavvv-goodreal.log"
+	run -1 cph-why "$CPH_ROOT/t/why/own/hpavvv-missing.log"
+	refuses 2 "cph-why: nothing: No such file or directory" cph-why nothing
+	echo hello >x
+	refuses 1 "cph-why: x: no request of a phone in it: 1 lines, none of a TFTP or DHCP server that is known here" cph-why x
+	refuses 2 "cph-why: nodir: No such file or directory" cph-why -d nodir x
+}
+
+# each row: what pasting or a logger did to a line of tftpd-hpa, as a sed script
+@test "one log in every dress: syslog, journald, OpenWrt, docker, numbers, quotes, entities, colours, CR" {
+	local dress bad=0 want
+	cp "$CPH_ROOT/t/why/own/hpavvv-missing.log" plain
+	want=$(cph-why -r -o request:file,answer plain)
+	[ "$(wc -l <<<"$want")" = 38 ]
+	while read -r dress; do
+		sed -e "$dress" plain >dressed
+		same "$dress" "$want" "$(cph-why -r -o request:file,answer dressed 2>&1)" || bad=1
+	done <<-'END'
+		s/^/> /
+		=;s/^/7. /
+		s/$/\r/
+		s/^/<29>/
+		s/^Dec  1 \([0-9:]*\) vm /2026-12-01T\1.123456+01:00 vm /
+		s/^Dec  1 \([0-9:]*\) vm /2026-12-01T\1+0100 vm /
+		s/^Dec  1 \([0-9:]*\) vm /Tue 2026-12-01 \1 CET vm /
+		s/^Dec  1 \([0-9:]*\) vm /Tue Dec  1 \1 2026 daemon.notice /
+		s/^Dec  1 \([0-9:]*\) vm /Dec  1 \1 vm daemon.notice /
+		s/^Dec  1 \([0-9:]*\) vm //
+		s/^Dec  1 \([0-9:]*\) vm /2026-12-01T\1.123456789Z stdout F /
+		s/^Dec  1/pro  1/
+		s/in.tftpd/\x1b[1min.tftpd/
+		s/ from / from\xc2\xa0/
+		s/192.0.2.20/::ffff:192.0.2.20/
+		s/^Dec  1 \([0-9:]*\) vm \(.*\)$/{"_PID":"7","__REALTIME_TIMESTAMP":"1796085834000000","MESSAGE":"\2","PRIORITY":"5"}/
+	END
+	[ $bad = 0 ]
+}
+
+# each row: lines of a format (\n between them), and the records in short: file answer end
+@test "formats that no server here writes, from their sources and public pastes" {
+	local name text want bad=0 n=0
+	while IFS='|' read -r name text want; do
+		n=$((n + 1))
+		printf '%b' "$text" >log
+		same "$name" "$(printf '%b' "$want")" "$(cph-why -r log 2>&1 | tr '\t' '\n' | sed -n 's/^file=//p; s/^ip=//p; s/^answer=//p; s/^end=//p; s/^format=//p' | paste -sd' ')" || bad=1
+	done <<'END'
+openbsd|Nov 20 19:04:11 gw tftpd[4021]: 192.0.2.20: read request for 'CTLSEP001122334455.tlv'\n|192.0.2.20 CTLSEP001122334455.tlv  openbsd
+freebsd|Nov 27 12:00:00 gw tftpd[2611]: 192.0.2.49: read request for CTLSEP001122334455.tlv: File not found\n|192.0.2.49 CTLSEP001122334455.tlv error1 bsd
+pumpkin|[2026-11-06 05:16:03 +0000] 'XMLDefault.cnf.xml' of type 'octet' is requested from 192.0.2.20:52685\n|192.0.2.20 XMLDefault.cnf.xml  pumpkin
+opentftp|[28-Nov-26 09:00:00] Client 192.0.2.56:50074 C:\\\\Files\\\\OS79XX.TXT, 1 Blocks Served\n|192.0.2.56 OS79XX.TXT data opentftp 192.0.2.56 OS79XX.TXT ok opentftp
+opentftp, missing|Client 192.0.2.56:50075 C:\\\\F\\\\PO03-8-12-00.sbn, File not found or No Access\n|192.0.2.56 PO03-8-12-00.sbn error1 opentftp
+rs-tftpd|Received Read request from 192.0.2.5:50001: XMLDefault.cnf.xml\nCannot find requested file: /srv/XMLDefault.cnf.xml\n|192.0.2.5 XMLDefault.cnf.xml error1 rs-tftpd
+uftpd|Nov 27 12:00:00 gw uftpd[7]: tftp RRQ 'OS79XX.TXT' from 192.0.2.5:50001\n|192.0.2.5 OS79XX.TXT  uftpd
+twisted|2013-01-10 15:42:18-0800 [TFTP (UDP)] Datagram received from ('192.0.2.7', 50082): <RRQDatagram(filename=OS79XX.TXT, mode=octet, options={})>\n|192.0.2.7 OS79XX.TXT  twisted
+ios|*Nov 21 07:00:00.120: TFTP: read request from host 192.0.2.71(50919) via Gi0/0.302\n*Nov 21 07:00:00.120: TFTP: Looking for CTLSEP001122AABB01.tlv\n*Nov 21 07:00:00.124: TFTP: Sending error 1 No such file\n|192.0.2.71 CTLSEP001122AABB01.tlv error1 ios
+tcpdump|12:00:00.000000 IP 192.0.2.48.50082 > 192.0.2.1.69: TFTP, length 31, RRQ "SIPDefault.cnf" octet\n12:00:00.1 IP 192.0.2.1.41022 > 192.0.2.48.50082: UDP, length 416\n12:00:00.2 IP 192.0.2.48.50082 > 192.0.2.1.41022: UDP, length 4\n|192.0.2.48 SIPDefault.cnf data tcpdump 192.0.2.48 SIPDefault.cnf ok tcpdump
+tcpdump, an error|12:00:00.000000 IP 192.0.2.48.50082 > 192.0.2.1.69: TFTP, length 31, RRQ "CTLSEP001122334455.tlv" octet\n12:00:00.1 IP 192.0.2.1.41022 > 192.0.2.48.50082: UDP, length 19\n12:00:00.2 IP 192.0.2.48.50083 > 192.0.2.1.69: TFTP, length 31, RRQ "x" octet\n|192.0.2.48 CTLSEP001122334455.tlv error1 tcpdump 192.0.2.48 x  tcpdump
+tshark|    1   0.0   192.0.2.20 -> 192.0.2.1    TFTP 61 Read Request, File: OS79XX.TXT, Transfer type: octet\n    2   0.1    192.0.2.1 -> 192.0.2.20   TFTP 58 Error Code, Code: File not found (1), Message: x\n|192.0.2.20 OS79XX.TXT error1 tshark
+a server nobody knows|19:04 ftpthing 192.0.2.9 wanted XMLDefault.cnf.xml\n|192.0.2.9 XMLDefault.cnf.xml  generic
+a server nobody knows, missing|19:04 ftpthing 192.0.2.9 XMLDefault.cnf.xml not found\n|192.0.2.9 XMLDefault.cnf.xml error1 generic
+END
+	[ $n = 14 ] && [ $bad = 0 ]
+}
+
+@test "captures: byte orders, nanoseconds, VLAN tags, Linux cooked, snaplen 96, pcapng, cut anywhere" {
+	need python3
+	python3 "$CPH_ROOT/t/why/captures.py" .
+	local f bad=0 want="CTLSEP001122334455.tlv,XMLDefault.cnf.xml,P0S3-8-12-00.loads"
+	for f in *.pcap *.pcapng; do
+		same "$f" "$want" "$(cph-why -r -o request:file "$f" | paste -sd,)" || bad=1
+		same "$f, answers" "error1,data,data" "$(cph-why -r -o request:answer "$f" | paste -sd,)" || bad=1
+		same "$f, ends" "ok,error" "$(cph-why -r -o xfer:end "$f" | paste -sd,)" || bad=1
+	done
+	[ "$(ls ./*.pcap ./*.pcapng | wc -l)" -ge 8 ]
+	for n in 3 10 23 24 30 39 40 41 90 200; do
+		head -c $n big.pcap >cut
+		run cph-why cut
+		[ "$status" -le 1 ] || { echo "cut at $n: $status" >&2; bad=1; }
+	done
+	[ $bad = 0 ]
+}
+
+@test "leases say whose address it is; a name alone is a claim" {
+	printf '%s\n' 'Nov 25 12:00:00 x dhcpd[7]: DHCPACK on 192.0.2.5 to 00:11:22:33:44:55 (SEP) via eth0' \
+		'Nov 25 12:00:01 x in.tftpd[9]: RRQ from 192.0.2.5 filename OS79XX.TXT' \
+		'Nov 25 12:00:01 x in.tftpd[10]: RRQ from 192.0.2.6 filename SIP0011223344AA.cnf' \
+		'Nov 25 12:00:01 x in.tftpd[11]: RRQ from 192.0.2.7 filename OS79XX.TXT' >log
+	same by "001122334455 lease,0011223344AA name, none" "$(cph-why -r -o request:mac,by log | tr '\t' ' ' | paste -sd,)"
+	same stamp second "$(cph-why -r -o request:stamp log | sort -u)"
+}
+
+@test "hostile names, binary garbage and endless lines do not reach the terminal raw, nor stop it" {
+	printf 'Nov 25 12:00:01 x in.tftpd[9]: RRQ from 192.0.2.5 filename \033[2Jx\342\200\256.loads\n' >log
+	run cph-why -v log
+	[[ $output != *$'\033'* ]] && [[ $output != *$'\342\200\256'* ]]
+	head -c 3000000 /dev/urandom >garbage
+	run -1 cph-why -q garbage
+	{ head -c 1000000 /dev/zero | tr '\0' a; echo; cat "$CPH_ROOT/t/why/own/hpavvv-goodreal.log"; } >long
+	run -0 --separate-stderr cph-why -o verdict long
+	same verdict arrived "$output"
+	same warned "cph-why: long:1: line too long, passed over" "$stderr"
+}
+
+@test "a growing log is followed: each request is printed when it is known, not at the end" {
+	mkfifo in
+	cph-why -r <in >out 2>err 3>&- &
+	pids+=($!)
+	exec 7>in
+	echo 'Nov 25 12:00:01 x in.tftpd[9]: RRQ from 192.0.2.5 filename OS79XX.TXT' >&7
+	wait_for 10 grep -q OS79XX.TXT out
+	exec 7>&-
+}
+
+@test "-d tells a name in other letters from a missing file; -i puts a label beside the phone" {
+	mkdir d
+	touch d/SIP00112233aabb.cnf
+	same verdict $'case\tSIP00112233AABB.cnf' "$(cph-why -d d -o verdict,file "$CPH_ROOT/t/why/cases/17-own-file-lower-case.log")"
+	printf 'mac,line1_name\n00112233AABB,kitchen\n' >phones.csv
+	same label kitchen "$(cph-why -i phones.csv -o label "$CPH_ROOT/t/why/cases/17-own-file-lower-case.log")"
+}
+
+@test "memory is bounded: more phones than it can hold, more requests than it keeps" {
+	awk 'BEGIN { for (i = 0; i < 5000; i++) printf "Nov 25 12:00:01 x in.tftpd[9]: RRQ from 10.0.%d.%d filename OS79XX.TXT\n", i / 250, i % 250 + 1
+		for (i = 0; i < 2000; i++) print "Nov 25 12:00:01 x in.tftpd[9]: RRQ from 10.0.0.1 filename OS79XX.TXT" }' >log
+	run -1 --separate-stderr cph-why -o ip log
+	same phones 4096 "$(wc -l <<<"$output")"
+	[[ $stderr == "cph-why: log: more than 4096 phones: "*" lines passed over" ]]
+}
