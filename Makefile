@@ -50,8 +50,7 @@ CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnfr
 	lib/cisco/phonefile.o lib/cisco/steprec.o lib/data/families.o lib/data/inner.o lib/data/loadids.o lib/data/meanings.o lib/data/params.o
 FW = lib/fw/hash.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o lib/fw/rawimage.o lib/fw/rsa.o \
 	lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
-DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/dhcpsrv_say.o bin/dhcpd/dhcpsrv_table.o bin/dhcpd/fragment.o \
-	bin/dhcpd/leasefile.o bin/dhcpd/say.o bin/dhcpd/wire.o
+DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/fragment.o bin/dhcpd/leasefile.o bin/dhcpd/say.o bin/dhcpd/wire.o
 HOP = bin/hop/checksync.o bin/hop/command.o bin/hop/feed.o bin/hop/hop.o bin/hop/live.o bin/hop/shelf.o bin/hop/show.o
 LINT = bin/lint/dialplan.o bin/lint/lint.o bin/lint/loadfile.o bin/lint/small.o bin/lint/xmlscan.o
 LOADID = bin/loadid/compare.o

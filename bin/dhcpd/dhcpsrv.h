@@ -1,11 +1,11 @@
-/* dhcpsrv - a DHCP server as a state machine (layer 1): who has which address, and what to answer
+/* dhcpsrv - a DHCP server as a state machine (layer 1): which client has which address, and the answer to each packet
  *
- * Packets, the result of a look at the wire, and time go in; packets to send, addresses to look for, records and "save the leases"
- * come out through hooks.  No sockets, files, clock: time is whatever the caller says, microseconds that never go back.
+ * The main feeds it packets, ARP answers and time; it calls hooks to send packets, to probe an address, to report an event and to save
+ * the leases.  It uses no socket, file or clock: now is the caller's, in microseconds that never go back.
  *
- * A client is its Ethernet address and its option 61: one that sends 61 at one time and not at another, as a phone may that changes
- * its software, is the same client.  (RFC 2131 section 4.2 would take 61 alone: then two machines that copy one identity would share an
- * address.)  An address belongs to one client at a time, from the offer on until what was promised is over.
+ * A client is its Ethernet address together with its option 61.  A phone that changes its software may send option 61 at one time and
+ * not at another, and is the same client.  (By RFC 2131 section 4.2 option 61 alone is the client: then two machines with a copied identity
+ * would share an address.)  An address belongs to one client at a time, from the offer until the promised time is over.
  */
 #ifndef CPH_DHCPSRV_H
 #define CPH_DHCPSRV_H
@@ -18,14 +18,14 @@
 #define DHCPSRV_SERVERS_MAX 4           /* of each kind in an answer */
 #define DHCPSRV_ID_MAX LEASELINE_ID     /* bytes of option 61 that count; longer ones are not taken for an identity */
 #define DHCPSRV_TEXT_MAX LEASELINE_HOST /* bytes kept of vendor class and host name */
-#define DHCPSRV_WAITING 64              /* clients whose address is being looked for at one time */
+#define DHCPSRV_WAITING 64              /* clients whose address is being probed at one time */
 
 #define DHCPSRV_SECOND ((uint64_t)1000000)
-#define DHCPSRV_OFFER (30 * DHCPSRV_SECOND)             /* an offer stands so long */
-#define DHCPSRV_BAD (600 * DHCPSRV_SECOND)              /* an address that somebody else uses is left alone so long */
-#define DHCPSRV_PROBE (400000)                          /* to look whether an address is in use */
-#define DHCPSRV_KNOWN (60 * DHCPSRV_SECOND)             /* what was seen on the wire is believed so long */
-#define DHCPSRV_TELL (10 * DHCPSRV_SECOND)              /* between two complaints about the same */
+#define DHCPSRV_OFFER (30 * DHCPSRV_SECOND)             /* how long an offer stands */
+#define DHCPSRV_BAD (600 * DHCPSRV_SECOND)              /* an address that somebody else uses is not given for this time */
+#define DHCPSRV_PROBE (400000)                          /* how long a probe waits for an ARP answer */
+#define DHCPSRV_KNOWN (60 * DHCPSRV_SECOND)             /* how long the result of a probe is used */
+#define DHCPSRV_TELL (10 * DHCPSRV_SECOND)              /* between two reports of the same trouble */
 #define DHCPSRV_NEVER UINT64_MAX
 
 struct dhcpsrv_fixed {
@@ -41,14 +41,14 @@ struct dhcpsrv_conf {
 	uint32_t lease;                 /* seconds */
 	const struct dhcpsrv_fixed *fixed;      /* borrowed */
 	size_t nfixed;
-	int cisco_only;                 /* answer Cisco phones (vendor class) and those in fixed */
-	int shy;                        /* another server is here: say nothing about addresses we know nothing of */
-	int probe;                      /* there is somebody to look at the wire */
+	int cisco_only;                 /* answer only Cisco phones (vendor class) and phones in fixed */
+	int shy;                        /* another server is here: do not refuse addresses that it may have given */
+	int probe;                      /* the caller can probe */
 };
 
 enum dhcpsrv_state {
-	LEASE_FREE,                     /* nobody's; who says whose it was last */
-	LEASE_PROBED,                   /* meant for who, being looked for on the wire */
+	LEASE_FREE,                     /* not assigned; .who is the last holder */
+	LEASE_PROBED,                   /* chosen for .who, being probed */
 	LEASE_OFFERED,
 	LEASE_BOUND,
 	LEASE_BAD                       /* somebody else uses it */
@@ -64,21 +64,22 @@ struct dhcpsrv_lease {
 	uint32_t ip;
 	enum dhcpsrv_state state;
 	struct dhcpsrv_who who;
-	uint64_t until;                 /* PROBED, OFFERED, BOUND, BAD: when that is over */
+	uint64_t until;                 /* PROBED, OFFERED, BOUND, BAD: when this state ends */
 	uint64_t freed;                 /* FREE: since when; 0 = never used */
-	uint64_t looked;                /* nobody else had it on the wire then; 0 = not looked */
+	uint64_t looked;                /* when the last probe got no answer; 0 = never probed */
 	const struct dhcpsrv_fixed *fixed;      /* only this phone may have it */
 	char class[DHCPSRV_TEXT_MAX + 1], host[DHCPSRV_TEXT_MAX + 1];
-	unsigned waiting;               /* PROBED: index + 1 of the request that waits */
+	unsigned waiting;               /* PROBED: index + 1 in wait */
 };
 
-/* What is told: offer ack nak release decline expire inform full conflict ignored other */
+/* The event is one of: offer ack nak release decline expire inform full conflict ignored other */
 struct dhcpsrv_event {
 	const char *event;
 	const char *mac;
 	uint32_t ip;                    /* 0 = none */
 	struct span class, params, host;
 	const char *reason;             /* "" = none */
+	const char *listed;             /* is the phone in fixed: "yes" or "no"; "" where fixed is empty */
 };
 
 enum dhcpsrv_how {
@@ -91,9 +92,9 @@ enum dhcpsrv_how {
 struct dhcpsrv_hooks {
 	void *arg;
 	void (*send)(void *arg, struct span packet, enum dhcpsrv_how how, uint32_t to, const char *mac);
-	void (*probe)(void *arg, uint32_t ip);          /* answer with dhcpsrv_seen, or let time pass */
-	void (*tell)(void *arg, const struct dhcpsrv_event *e);
-	int (*save)(void *arg);         /* keep the leases; -1: could not, so that nothing may be promised */
+	void (*probe)(void *arg, uint32_t ip);          /* call dhcpsrv_seen if somebody answers */
+	void (*event)(void *arg, const struct dhcpsrv_event *e);
+	int (*save)(void *arg);         /* write the leases; -1: failed, so no lease may be promised */
 };
 
 struct dhcpsrv_wait {
@@ -107,7 +108,7 @@ struct dhcpsrv {
 	struct dhcpsrv_lease *lease;    /* the pool in order, then fixed addresses outside it */
 	size_t n, npool;
 	struct dhcpsrv_wait *wait;
-	uint64_t due;                   /* nothing is over before this */
+	uint64_t due;                   /* no lease changes its state before this time */
 	uint64_t told_full, told_ignored;
 	uint32_t bad;                   /* after a failure of dhcpsrv_init: the address at fault, 0 = none */
 };

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "fragment.h"
 
 #define CLASS "Cisco Systems, Inc. IP Phone"
@@ -35,8 +37,8 @@ dnsmasq_option(struct buf *b, const struct dhcpsrv_conf *c, const char *what, co
 	buf_addc(b, '\n');
 }
 
-void
-dhcpfrag_dnsmasq(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
+static void
+dnsmasq(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
 {
 	char a[DHCP_IP_TEXT], z[DHCP_IP_TEXT], m[DHCP_IP_TEXT];
 	size_t i;
@@ -102,8 +104,20 @@ kea_phones(struct buf *b, const struct dhcpsrv_conf *c)
 	buf_adds(b, any ? "\n        ]\n" : "]\n");
 }
 
-void
-dhcpfrag_kea(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
+/* The class of all phones.  A phone of the inventory is one whatever vendor class it sends. */
+static void
+kea_class(struct buf *b, const struct dhcpsrv_conf *c)
+{
+	size_t i;
+
+	buf_adds(b, "    \"client-classes\": [\n      { \"name\": \"cisco\", \"test\": \"substring(option[60].hex,0,28) == '" CLASS "'");
+	for (i = 0; i < c->nfixed; i++)
+		buf_addf(b, " or pkt4.mac == 0x%s", c->fixed[i].mac);
+	buf_adds(b, "\" }\n    ],\n");
+}
+
+static void
+kea(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
 {
 	char a[DHCP_IP_TEXT], z[DHCP_IP_TEXT];
 	unsigned bits = 0;
@@ -119,8 +133,7 @@ dhcpfrag_kea(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
 	buf_adds(b, "    \"option-def\": [\n      { \"name\": \"cisco-tftp\", \"code\": 150, \"space\": \"dhcp4\", "
 	    "\"type\": \"ipv4-address\", \"array\": true }\n    ],\n");
 	if (c->cisco_only)
-		buf_adds(b, "    \"client-classes\": [\n      { \"name\": \"cisco\", \"test\": \"substring(option[60].hex,0,28) == '" CLASS
-		    "'\" }\n    ],\n");
+		kea_class(b, c);
 	buf_addf(b, "    \"subnet4\": [\n      {\n        \"id\": 1,\n        \"subnet\": \"%s/%u\",\n",
 	    dhcp_ip_text((c->first != 0 ? c->first : c->self) & c->mask, a), bits);
 	if (c->cisco_only)
@@ -137,4 +150,65 @@ dhcpfrag_kea(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
 	buf_adds(b, any ? "\n        ],\n" : "],\n");
 	kea_phones(b, c);
 	buf_adds(b, "      }\n    ]\n  }\n}\n");
+}
+
+static void
+isc_option(struct buf *b, const char *name, const uint32_t *ip, unsigned n)
+{
+	if (n == 0)
+		return;
+	buf_addf(b, "  option %s ", name);
+	list(b, ip, n, ", ");
+	buf_adds(b, ";\n");
+}
+
+static void
+isc(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
+{
+	char a[DHCP_IP_TEXT], z[DHCP_IP_TEXT];
+	size_t i;
+
+	if (iface != NULL)
+		buf_addf(b, "# start it with this interface: dhcpd %s\n", iface);
+	buf_adds(b, "authoritative;\noption cisco-tftp code 150 = array of ip-address;\n");
+	if (c->cisco_only)
+		buf_adds(b, "class \"cisco\" {\n  match if substring(option vendor-class-identifier, 0, 28) = \"" CLASS "\";\n}\n");
+	buf_addf(b, "subnet %s", dhcp_ip_text((c->first != 0 ? c->first : c->self) & c->mask, a));
+	buf_addf(b, " netmask %s {\n", dhcp_ip_text(c->mask, a));
+	buf_addf(b, "  default-lease-time %lu;\n  max-lease-time %lu;\n", (unsigned long)c->lease, (unsigned long)c->lease);
+	isc_option(b, "routers", c->router, c->nrouter);
+	isc_option(b, "domain-name-servers", c->dns, c->ndns);
+	if (c->ntftp > 0) {
+		buf_addf(b, "  next-server %s;\n", dhcp_ip_text(c->tftp[0], a));
+		buf_addf(b, "  option tftp-server-name \"%s\";\n", a);
+		isc_option(b, "cisco-tftp", c->tftp, c->ntftp);
+		/* 66 and 150 in hexadecimal, as if the client had asked for them */
+		buf_adds(b, "  option dhcp-parameter-request-list = concat(option dhcp-parameter-request-list, 42, 96);\n");
+	}
+	if (c->first != 0) {
+		buf_addf(b, "  pool {\n    range %s %s;\n", dhcp_ip_text(c->first, a), dhcp_ip_text(c->last, z));
+		if (c->cisco_only)
+			buf_adds(b, "    allow members of \"cisco\";\n    allow known-clients;\n");
+		buf_adds(b, "  }\n");
+	}
+	buf_adds(b, "}\n");
+	for (i = 0; i < c->nfixed; i++) {
+		buf_addf(b, "host phone-%s { hardware ethernet ", c->fixed[i].mac);
+		mac(b, c->fixed[i].mac);
+		if (c->fixed[i].ip != 0)
+			buf_addf(b, "; fixed-address %s", dhcp_ip_text(c->fixed[i].ip, a));
+		buf_adds(b, "; }\n");
+	}
+}
+
+const struct dhcpfrag *
+dhcpfrag_find(const char *name)
+{
+	static const struct dhcpfrag all[] = { { "dnsmasq", 0, dnsmasq }, { "isc", 1, isc }, { "kea", 1, kea } };
+	size_t i;
+
+	for (i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (strcmp(all[i].name, name) == 0)
+			return &all[i];
+	return NULL;
 }

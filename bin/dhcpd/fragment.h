@@ -1,7 +1,7 @@
-/* dhcpfrag - the same settings for a DHCP server that runs already (layer 2): a piece of its configuration
+/* dhcpfrag - the settings of a server as a piece of another server's configuration (layer 2), for cph-dhcpd -D
  *
- * Text is appended to b; out of memory is b->failed.  For dnsmasq lines, for Kea one JSON object.  Only phones are meant where
- * c->cisco_only says so.
+ * With cisco_only the other server gives addresses and options to phones only: by their vendor class, or because the inventory has them.
+ * Memory that runs out is found in b->failed.
  */
 #ifndef CPH_DHCPFRAG_H
 #define CPH_DHCPFRAG_H
@@ -9,8 +9,13 @@
 #include "buf.h"
 #include "dhcpsrv.h"
 
-/* iface: NULL where none was named. */
-void dhcpfrag_dnsmasq(struct buf *b, const struct dhcpsrv_conf *c, const char *iface);
-void dhcpfrag_kea(struct buf *b, const struct dhcpsrv_conf *c, const char *iface);      /* needs c->mask and an address of the network */
+struct dhcpfrag {
+	const char *name;
+	int needs_network;      /* the prefix of the network must be known */
+	void (*print)(struct buf *b, const struct dhcpsrv_conf *c, const char *iface);  /* iface NULL: not known */
+};
+
+/* The form of this name, NULL: there is none. */
+const struct dhcpfrag *dhcpfrag_find(const char *name);
 
 #endif

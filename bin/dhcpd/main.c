@@ -27,9 +27,10 @@
 
 static const char usage[] =
     "cph-dhcpd - give phones addresses, and the address of their TFTP server\n"
-    "usage: cph-dhcpd [-cfjqv] [-a first-last[/bits]] [-D dnsmasq | kea]\n"
-    "                 [-I inventory] [-L leases] [-l seconds] [-n dns] [-o keys]\n"
-    "                 [-r router] [-t tftp] [-u user] [-w seconds] -i iface\n"
+    "usage: cph-dhcpd [-cfjqv] [-a first-last[/bits]] [-b tftp]\n"
+    "                 [-D dnsmasq | isc | kea] [-E seconds] [-i inventory]\n"
+    "                 [-L leases] [-N dns] [-o keys] [-r router] [-u user]\n"
+    "                 [-w seconds] -I interface\n"
     "Manual: cph-dhcpd(8)\n";
 
 static struct app {
@@ -45,17 +46,18 @@ static struct app {
 	struct dhcpsrv_fixed *fixed;
 	struct leasefile file;
 	struct rate rate;
-	const char *iface, *fragment, *inventory, *leases, *range;
+	const char *iface, *inventory, *leases, *range;
+	const struct dhcpfrag *fragment;
 	unsigned bits;                  /* of -a, 0 = not given */
 	int router_given, tftp_given, force, send_told;
 	unsigned wait;
 	uint64_t dropped;
 } app;
 
-/* ---- what is said ---- */
+/* ---- output ---- */
 
 static void
-tell(void *arg, const struct dhcpsrv_event *e)
+on_event(void *arg, const struct dhcpsrv_event *e)
 {
 	(void)arg;
 	dhcpd_rec_lease(&app.cli.rec, e);
@@ -194,29 +196,28 @@ options(int argc, char **argv)
 	app.rate.each = 50;
 	app.rate.all = 2000;
 	app.file.dirfd = -1;
-	cli_init(&app.cli, "cph-dhcpd", usage, "D:I:L:a:cfi:l:n:r:t:u:w:", DHCPD_KEYS);
+	cli_init(&app.cli, "cph-dhcpd", usage, "D:E:I:L:N:a:b:cfi:r:u:w:", DHCPD_KEYS);
 	while ((o = cli_next(&app.cli, argc, argv)) != -1)
 		switch (o) {
 		case 'D':
-			if (strcmp(app.cli.arg, "dnsmasq") != 0 && strcmp(app.cli.arg, "kea") != 0)
-				diag_die(DIAG_FAIL, "-D", "%s: dnsmasq or kea", app.cli.arg);
-			app.fragment = app.cli.arg;
+			if ((app.fragment = dhcpfrag_find(app.cli.arg)) == NULL)
+				diag_die(DIAG_FAIL, "-D", "%s: dnsmasq, isc or kea", app.cli.arg);
 			break;
-		case 'I': app.inventory = app.cli.arg; break;
+		case 'E': app.conf.lease = (uint32_t)cli_num(&app.cli, 'E', 2, 31536000); break;
+		case 'I': app.iface = app.cli.arg; break;
 		case 'L': app.leases = app.cli.arg; break;
+		case 'N': app.conf.ndns = addresses("-N", app.cli.arg, app.conf.dns); break;
 		case 'a': set_range(app.cli.arg); break;
+		case 'b':
+			app.conf.ntftp = addresses("-b", app.cli.arg, app.conf.tftp);
+			app.tftp_given = 1;
+			break;
 		case 'c': app.conf.cisco_only = 1; break;
 		case 'f': app.force = 1; break;
-		case 'i': app.iface = app.cli.arg; break;
-		case 'l': app.conf.lease = (uint32_t)cli_num(&app.cli, 'l', 2, 31536000); break;
-		case 'n': app.conf.ndns = addresses("-n", app.cli.arg, app.conf.dns); break;
+		case 'i': app.inventory = app.cli.arg; break;
 		case 'r':
 			app.conf.nrouter = addresses("-r", app.cli.arg, app.conf.router);
 			app.router_given = 1;
-			break;
-		case 't':
-			app.conf.ntftp = addresses("-t", app.cli.arg, app.conf.tftp);
-			app.tftp_given = 1;
 			break;
 		case 'u': app.box.user = app.cli.arg; break;
 		case 'w': app.wait = (unsigned)cli_num(&app.cli, 'w', 0, 60); break;
@@ -224,7 +225,7 @@ options(int argc, char **argv)
 	if (app.cli.ind < argc)
 		cli_usage(argv[app.cli.ind], "unexpected operand");
 	if (app.iface == NULL && app.fragment == NULL)
-		cli_usage("-i", "needed: the interface of the bench");
+		cli_usage("-I", "needed: the interface of the bench");
 }
 
 /* The phone behind the last of the list; it may be there already, for an inventory may have a row for each line of a phone. */
@@ -333,13 +334,10 @@ print_fragment(void)
 	struct buf b = { 0 };
 
 	if (!app.tftp_given && app.conf.self == 0)
-		diag_die(DIAG_FAIL, "-D", "which TFTP server? (-t, or the address of -i)");
-	if (strcmp(app.fragment, "kea") == 0 && app.conf.mask == 0)
-		diag_die(DIAG_FAIL, "-D", "which network? (-a first-last/bits, or that of -i)");
-	if (strcmp(app.fragment, "kea") == 0)
-		dhcpfrag_kea(&b, &app.conf, app.iface);
-	else
-		dhcpfrag_dnsmasq(&b, &app.conf, app.iface);
+		diag_die(DIAG_FAIL, "-D", "the address of the TFTP server is needed: -b, or -I for that of an interface");
+	if (app.fragment->needs_network && app.conf.mask == 0)
+		diag_die(DIAG_FAIL, "-D", "the network is needed: -a first-last/bits, or -I for that of an interface");
+	app.fragment->print(&b, &app.conf, app.iface);
 	if (b.failed)
 		diag_no_memory();
 	out_add(&app.cli.out, b.p, b.n);
@@ -351,7 +349,7 @@ print_fragment(void)
 static void
 make_server(void)
 {
-	static const struct dhcpsrv_hooks hooks = { NULL, on_send, on_probe, tell, on_save };
+	static const struct dhcpsrv_hooks hooks = { NULL, on_send, on_probe, on_event, on_save };
 	char ip[DHCP_IP_TEXT];
 	const char *why;
 	int r;

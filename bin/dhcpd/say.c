@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <time.h>
 
 #include "say.h"
@@ -6,7 +7,9 @@
 void
 dhcpd_rec_listen(struct rec_writer *w, const char *iface, const struct dhcpsrv_conf *c, const struct sandbox *box)
 {
-	char ip[DHCP_IP_TEXT];
+	char ip[DHCP_IP_TEXT], tftp[DHCPSRV_SERVERS_MAX * DHCP_IP_TEXT];
+	size_t n = 0;
+	unsigned i;
 
 	rec_start(w, "listen");
 	rec_adds(w, "iface", iface);
@@ -16,6 +19,9 @@ dhcpd_rec_listen(struct rec_writer *w, const char *iface, const struct dhcpsrv_c
 	rec_adds(w, "last", dhcp_ip_text(c->last, ip));
 	rec_adds(w, "sandbox", box->took);
 	rec_adds(w, "user", box->as);
+	for (i = 0; i < c->ntftp; i++)
+		n += (size_t)snprintf(tftp + n, sizeof tftp - n, "%s%s", i > 0 ? "," : "", dhcp_ip_text(c->tftp[i], ip));
+	rec_add(w, "tftp", span(tftp, n));
 	rec_end(w);
 }
 
@@ -47,5 +53,6 @@ dhcpd_rec_lease(struct rec_writer *w, const struct dhcpsrv_event *e)
 	rec_add(w, "params", span(list, n));
 	rec_add(w, "host", e->host);
 	rec_adds(w, "reason", e->reason);
+	rec_adds(w, "listed", e->listed);
 	rec_end(w);
 }

@@ -49,7 +49,7 @@ has_line() { [ -s "$1" ] && [ "$(wc -l <"$1")" -ge 1 ]; }
 dhcpd() {
 	[ -n "$(addr_of srv)" ] || ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
 	: >log
-	ip netns exec "cph$$.srv" cph-dhcpd -i eth0 "$@" >log 2>err 3>&- </dev/null &
+	ip netns exec "cph$$.srv" cph-dhcpd -I eth0 "$@" >log 2>err 3>&- </dev/null &
 	srv=$!
 	pids+=("$srv")
 	wait_for 30 has_line log || { cat err >&2; return 1; }

@@ -29,25 +29,25 @@ answer() { sed -n "s/^$1=//p" answer.bound; }
 		# shellcheck disable=SC2086
 		refuses 2 "cph-dhcpd: $msg" timeout 5 cph-dhcpd $args || bad=1
 	done <<-E
-		-i: needed: the interface of the bench|
-		nosuch: $(of_link "No such device")|-i nosuch
-		a-name-that-is-too-long: $(of_link "No such device")|-i a-name-that-is-too-long
-		lo: $(of_link "not an Ethernet interface")|-i lo
-		-a: 192.0.2.1-192.0.1.1: not a range of at most 4096 addresses|-i lo -a 192.0.2.1-192.0.1.1
-		-a: x: not a range of IPv4 addresses, first-last, or first-last/bits with 8 to 30 bits|-i lo -a x
-		-l: 1: too small|-i lo -l 1
-		-w: 61: too large|-i lo -w 61
-		-t: x: not a list of at most 4 IPv4 addresses, nor none|-i lo -t x
-		-n: 1.2.3.4,: not a list of at most 4 IPv4 addresses, nor none|-i lo -n 1.2.3.4,
-		-r: 0.0.0.0: not a list of at most 4 IPv4 addresses, nor none|-i lo -r 0.0.0.0
-		-D: isc: dnsmasq or kea|-D isc
-		-D: which TFTP server? (-t, or the address of -i)|-D dnsmasq
-		-D: which network? (-a first-last/bits, or that of -i)|-D kea -t 192.0.2.1 -a 192.0.2.5-192.0.2.6
-		nothing: No such file or directory|-D dnsmasq -t 192.0.2.1 -I nothing
-		badmac:1: not a MAC address (12 hex digits)|-D dnsmasq -t 192.0.2.1 -I badmac
-		badip:2: ip: not an IPv4 address|-D dnsmasq -t 192.0.2.1 -I badip
-		twice:3: ip: this phone has another address already|-D dnsmasq -t 192.0.2.1 -I twice
-		extra: unexpected operand|-i lo extra
+		-I: needed: the interface of the bench|
+		nosuch: $(of_link "No such device")|-I nosuch
+		a-name-that-is-too-long: $(of_link "No such device")|-I a-name-that-is-too-long
+		lo: $(of_link "not an Ethernet interface")|-I lo
+		-a: 192.0.2.1-192.0.1.1: not a range of at most 4096 addresses|-I lo -a 192.0.2.1-192.0.1.1
+		-a: x: not a range of IPv4 addresses, first-last, or first-last/bits with 8 to 30 bits|-I lo -a x
+		-E: 1: too small|-I lo -E 1
+		-w: 61: too large|-I lo -w 61
+		-b: x: not a list of at most 4 IPv4 addresses, nor none|-I lo -b x
+		-N: 1.2.3.4,: not a list of at most 4 IPv4 addresses, nor none|-I lo -N 1.2.3.4,
+		-r: 0.0.0.0: not a list of at most 4 IPv4 addresses, nor none|-I lo -r 0.0.0.0
+		-D: bind: dnsmasq, isc or kea|-D bind
+		-D: the address of the TFTP server is needed: -b, or -I for that of an interface|-D dnsmasq
+		-D: the network is needed: -a first-last/bits, or -I for that of an interface|-D kea -b 192.0.2.1 -a 192.0.2.5-192.0.2.6
+		nothing: No such file or directory|-D dnsmasq -b 192.0.2.1 -i nothing
+		badmac:1: not a MAC address (12 hex digits)|-D dnsmasq -b 192.0.2.1 -i badmac
+		badip:2: ip: not an IPv4 address|-D dnsmasq -b 192.0.2.1 -i badip
+		twice:3: ip: this phone has another address already|-D dnsmasq -b 192.0.2.1 -i twice
+		extra: unexpected operand|-I lo extra
 	E
 	[ $bad = 0 ]
 }
@@ -55,8 +55,8 @@ answer() { sed -n "s/^$1=//p" answer.bound; }
 @test "udhcpc gets address, mask, router, name server, TFTP server in 66, 150 and the next-server field" {
 	need udhcpc
 	net srv c1
-	dhcpd -w 0 -a 192.168.79.10-192.168.79.20 -n 192.168.79.2,192.168.79.3 -t 192.168.79.5,192.168.79.6 -l 600
-	grep -Eqx 'listen	iface=eth0	addr=192.168.79.1	port=67	first=192.168.79.10	last=192.168.79.20	sandbox=[a-z,-]+	user=nobody' log
+	dhcpd -w 0 -a 192.168.79.10-192.168.79.20 -N 192.168.79.2,192.168.79.3 -b 192.168.79.5,192.168.79.6 -E 600
+	grep -Eqx 'listen	iface=eth0	addr=192.168.79.1	port=67	first=192.168.79.10	last=192.168.79.20	sandbox=[a-z,-]+	user=nobody	tftp=192.168.79.5,192.168.79.6' log
 	grep -q '^Uid:	[1-9]' "/proc/$srv/status"
 	udhcpc_at c1 -V 'Cisco Systems, Inc. IP Phone CP-7960G' -x hostname:SEP001122334455
 	same "what udhcpc got" "192.168.79.10 24 192.168.79.1 192.168.79.2 192.168.79.3 192.168.79.5 c0a84f05c0a84f06 192.168.79.5 600 192.168.79.1" \
@@ -67,7 +67,7 @@ answer() { sed -n "s/^$1=//p" answer.bound; }
 	same mac "$(mac_of c1 | tr -d : | tr a-f A-F)" "$(field mac | sort -u)"
 	same class "Cisco Systems, Inc. IP Phone CP-7960G" "$(field class | sort -u)"
 	same "state and model" "loader CP-7960G" "$(field state | sort -u) $(field model | sort -u)"
-	grep -q '	params=[0-9,]*66,150	host=SEP001122334455	reason=$' log
+	grep -q '	params=[0-9,]*66,150	host=SEP001122334455	reason=	listed=$' log
 }
 
 @test "dhclient of ISC gets the same" {
@@ -92,7 +92,7 @@ answer() { sed -n "s/^$1=//p" answer.bound; }
 	finish
 	ip -n "cph$$.c1" addr flush dev eth0
 	: >log
-	ip netns exec "cph$$.srv" setpriv --bounding-set=-net_raw --inh-caps=-net_raw cph-dhcpd -i eth0 -w 1 >log 2>err 3>&- </dev/null &
+	ip netns exec "cph$$.srv" setpriv --bounding-set=-net_raw --inh-caps=-net_raw cph-dhcpd -I eth0 -w 1 >log 2>err 3>&- </dev/null &
 	srv=$!
 	pids+=("$srv")
 	wait_for 30 has_line log
@@ -137,7 +137,7 @@ never_shared() {
 @test "eight clients on seven addresses, 500 random steps, two seconds a lease: no address is ever shared" {
 	local said
 	net srv c1
-	dhcpd -w 0 -l 2 -L var/leases -a 192.168.79.10-192.168.79.16
+	dhcpd -w 0 -E 2 -L var/leases -a 192.168.79.10-192.168.79.16
 	run -0 at c1 dhcpx eth0 500 1
 	said=$output
 	finish
@@ -185,14 +185,14 @@ never_shared() {
 	net srv
 	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
 	printf 'root:x:0:0\n' >var/leases
-	refuses 2 "cph-dhcpd: var/leases:1: not a lease (expiry mac ip name client-id)" at srv cph-dhcpd -i eth0 -w 0 -L var/leases
+	refuses 2 "cph-dhcpd: var/leases:1: not a lease (expiry mac ip name client-id)" at srv cph-dhcpd -I eth0 -w 0 -L var/leases
 	same "left as it was" "root:x:0:0" "$(cat var/leases)"
 	mkdir -m 755 rootonly
 	refuses 2 "cph-dhcpd: rootonly/leases: user nobody cannot write there: Permission denied; give the directory to that user, or see -u" \
-		at srv cph-dhcpd -i eth0 -w 0 -L rootonly/leases
-	refuses 2 "cph-dhcpd: nothing/leases: No such file or directory" at srv cph-dhcpd -i eth0 -w 0 -L nothing/leases
+		at srv cph-dhcpd -I eth0 -w 0 -L rootonly/leases
+	refuses 2 "cph-dhcpd: nothing/leases: No such file or directory" at srv cph-dhcpd -I eth0 -w 0 -L nothing/leases
 	refuses 2 "cph-dhcpd: var/: user nobody cannot write there: Invalid argument; give the directory to that user, or see -u" \
-		at srv cph-dhcpd -i eth0 -w 0 -L var/
+		at srv cph-dhcpd -I eth0 -w 0 -L var/
 	# lines of dnsmasq's that are not about our clients stay as they are, and their addresses are theirs
 	printf '%s\n' "duid 00:01:00:01:2a:2b:2c:2d:00:11:22:33:44:55" "0 06-00:11:22:33:44:66 192.168.79.129 old *" \
 		"0 12345 2001:db8::1 * 00:01" >others
@@ -208,20 +208,20 @@ never_shared() {
 
 @test "networks that do not fit are refused by name" {
 	net srv
-	refuses 2 "cph-dhcpd: eth0: has no IPv4 address; ip address add 192.168.79.1/24 dev eth0" at srv cph-dhcpd -i eth0 -w 0
+	refuses 2 "cph-dhcpd: eth0: has no IPv4 address; ip address add 192.168.79.1/24 dev eth0" at srv cph-dhcpd -I eth0 -w 0
 	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
-	refuses 2 "cph-dhcpd: 10.0.0.5: not an address of this network" at srv cph-dhcpd -i eth0 -w 0 -a 10.0.0.5-10.0.0.9
+	refuses 2 "cph-dhcpd: 10.0.0.5: not an address of this network" at srv cph-dhcpd -I eth0 -w 0 -a 10.0.0.5-10.0.0.9
 	printf 'mac,ip\n001122334455,192.168.79.1\n' >own
-	refuses 2 "cph-dhcpd: 192.168.79.1: this is our own address" at srv cph-dhcpd -i eth0 -w 0 -I own
+	refuses 2 "cph-dhcpd: 192.168.79.1: this is our own address" at srv cph-dhcpd -I eth0 -w 0 -i own
 	# of two addresses of the interface the one in whose network the pool is
 	ip -n "cph$$.srv" addr add 10.0.0.1/24 dev eth0
 	dhcpd -w 0 -a 10.0.0.5-10.0.0.9
 	grep -q 'addr=10.0.0.1	' log
-	refuses 2 "cph-dhcpd: eth0: port 67: $(because EADDRINUSE)" at srv cph-dhcpd -i eth0 -w 0
+	refuses 2 "cph-dhcpd: eth0: port 67: $(because EADDRINUSE)" at srv cph-dhcpd -I eth0 -w 0
 	finish
 	ip -n "cph$$.srv" addr flush dev eth0
 	ip -n "cph$$.srv" addr add 192.168.79.1/31 dev eth0
-	refuses 2 "cph-dhcpd: eth0: its network is too small to take addresses from (-a)" at srv cph-dhcpd -i eth0 -w 0
+	refuses 2 "cph-dhcpd: eth0: its network is too small to take addresses from (-a)" at srv cph-dhcpd -I eth0 -w 0
 }
 
 @test "an address that somebody has without asking is seen and not given" {
@@ -239,11 +239,12 @@ never_shared() {
 	need udhcpc
 	net srv c1 c2 c3
 	printf 'mac,ip,line1_name\n%s,192.168.79.77,1\n' "$(mac_of c1)" >phones.csv
-	dhcpd -w 0 -c -I phones.csv -a 192.168.79.10-192.168.79.20
+	dhcpd -w 0 -c -i phones.csv -a 192.168.79.10-192.168.79.20
 	udhcpc_at c1
 	same "its own" 192.168.79.77 "$(addr_of c1)"
 	udhcpc_at c2 -V 'Cisco Systems, Inc. IP Phone'
 	same "a Cisco phone" 192.168.79.10 "$(addr_of c2)"
+	same "what the inventory has" "no yes" "$(field listed | sort -u | paste -sd ' ')"
 	same "of the old boot" old "$(sed -n "s/.*	mac=$(mac_of c2 | tr -d : | tr a-f A-F)	.*	state=\([a-z]*\)	.*/\1/p" log | sort -u)"
 	run ! udhcpc_at c3
 	grep -q "	event=ignored	mac=$(mac_of c3 | tr -d : | tr a-f A-F)	ip=	.*	reason=not a Cisco phone" log
@@ -260,14 +261,14 @@ never_shared() {
 	wait_for 20 grep -q 'DHCP, sockets bound' dnsmasq.log
 	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
 	refuses 2 "cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of its configuration, -f to serve beside it)" \
-		at srv cph-dhcpd -i eth0
+		at srv cph-dhcpd -I eth0
 	# its lookout took none of the other's addresses
 	same "leases of the other" "" "$(cat dnsmasq.leases 2>/dev/null)"
 	# without packet sockets it looks through port 68
 	need setpriv
 	refuses 2 "cph-dhcpd: eth0: no packet socket (Operation not permitted): answers are broadcast, and no address is looked for before it is offered
 cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of its configuration, -f to serve beside it)" \
-		at srv setpriv --bounding-set=-net_raw --inh-caps=-net_raw cph-dhcpd -i eth0
+		at srv setpriv --bounding-set=-net_raw --inh-caps=-net_raw cph-dhcpd -I eth0
 	dhcpd -f
 	udhcpc_at c1
 	finish "cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here too"
@@ -304,10 +305,10 @@ cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of i
 	need dnsmasq
 	local f
 	printf 'mac,ip\n001122334455,192.0.2.50\n0011223344AA,\n' >phones.csv
-	for f in "-a 192.0.2.100-192.0.2.199/24 -n 192.0.2.2 -r 192.0.2.1,192.0.2.3" "-a 192.0.2.100-192.0.2.199" "-c" "-c -I phones.csv" \
-		"-I phones.csv -t 192.0.2.1,192.0.2.2"; do
+	for f in "-a 192.0.2.100-192.0.2.199/24 -N 192.0.2.2 -r 192.0.2.1,192.0.2.3" "-a 192.0.2.100-192.0.2.199" "-c" "-c -i phones.csv" \
+		"-i phones.csv -b 192.0.2.1,192.0.2.2"; do
 		# shellcheck disable=SC2086
-		run -0 cph-dhcpd -D dnsmasq -t 192.0.2.1 $f
+		run -0 cph-dhcpd -D dnsmasq -b 192.0.2.1 $f
 		printf '%s\n' "$output" >frag
 		run -0 dnsmasq --test -C frag
 	done
@@ -318,7 +319,7 @@ cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of i
 	need dnsmasq udhcpc
 	net srv c1
 	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
-	at srv cph-dhcpd -D dnsmasq -c -i eth0 -a 192.168.79.10-192.168.79.10 >frag
+	at srv cph-dhcpd -D dnsmasq -c -I eth0 -a 192.168.79.10-192.168.79.10 >frag
 	ip netns exec "cph$$.srv" dnsmasq --no-daemon --conf-file="$PWD/frag" --user=root --port=0 --no-ping --dhcp-leasefile="$PWD/dnsmasq.leases" >dnsmasq.log 2>&1 3>&- &
 	pids+=("$!")
 	wait_for 20 grep -q 'DHCP, IP range' dnsmasq.log
@@ -331,12 +332,79 @@ cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of i
 @test "the fragment for Kea is JSON with the same settings, and passes Kea's own test" {
 	need jq
 	printf 'mac,ip\n001122334455,192.0.2.50\n0011223344AA,\n' >phones.csv
-	cph-dhcpd -D kea -c -t 192.0.2.1,192.0.2.2 -r 192.0.2.1 -n 192.0.2.3 -a 192.0.2.100-192.0.2.199/24 -I phones.csv >kea.json
+	cph-dhcpd -D kea -c -b 192.0.2.1,192.0.2.2 -r 192.0.2.1 -N 192.0.2.3 -a 192.0.2.100-192.0.2.199/24 -i phones.csv >kea.json
 	same subnet '["192.0.2.0/24","192.0.2.100 - 192.0.2.199","192.0.2.1"]' "$(jq -c '.Dhcp4.subnet4[0] | [.subnet, .pools[0].pool, ."next-server"]' kea.json)"
 	same options '{"routers":"192.0.2.1","domain-name-servers":"192.0.2.3","tftp-server-name":"192.0.2.1","cisco-tftp":"192.0.2.1, 192.0.2.2"}' \
 		"$(jq -c '[.Dhcp4.subnet4[0]."option-data"[] | {(.name): .data}] | add' kea.json)"
 	same reservations '[{"hw-address":"00:11:22:33:44:55","ip-address":"192.0.2.50"}]' "$(jq -c '.Dhcp4.subnet4[0].reservations' kea.json)"
-	cph-dhcpd -D kea -t none -a 192.0.2.100-192.0.2.199/24 | jq -e '.Dhcp4.subnet4[0]."option-data" == []'
+	cph-dhcpd -D kea -b none -a 192.0.2.100-192.0.2.199/24 | jq -e '.Dhcp4.subnet4[0]."option-data" == []'
+	# a phone of the inventory is one whatever class it sends
+	same class "substring(option[60].hex,0,28) == 'Cisco Systems, Inc. IP Phone' or pkt4.mac == 0x001122334455 or pkt4.mac == 0x0011223344AA" \
+		"$(jq -r '.Dhcp4."client-classes"[0].test' kea.json)"
 	command -v kea-dhcp4 >/dev/null || optional "kea-dhcp4 is not installed"
 	run -0 kea-dhcp4 -t kea.json
+}
+
+# beside OTHER COMMAND... - that server runs at srv with what -c -D OTHER printed; a phone of the inventory without a class gets 150 from
+# it, so does a Cisco phone, and nobody else gets an address
+beside() {
+	local other=$1
+	shift
+	net srv c1 c2 c3
+	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
+	printf 'mac\n%s\n' "$(mac_of c1)" >phones.csv
+	at srv cph-dhcpd -D "$other" -c -I eth0 -a 192.168.79.10-192.168.79.20 -i phones.csv >frag
+	ip netns exec "cph$$.srv" "$@" >other.log 2>&1 3>&- </dev/null &
+	pids+=("$!")
+	udhcpc_at c1
+	same "a phone of the inventory" "192.168.79.1 c0a84f01" "$(answer tftp) $(answer opt150)"
+	udhcpc_at c2 -V 'Cisco Systems, Inc. IP Phone'
+	same "a Cisco phone" "192.168.79.1 c0a84f01" "$(answer tftp) $(answer opt150)"
+	# what did not ask for them gets them all the same
+	rm -f answer.bound
+	at c2 timeout 30 udhcpc -i eth0 -f -q -n -t 8 -T 1 -s ./udhcpc.sh -V 'Cisco Systems, Inc. IP Phone CP-7960G' >udhcpc.out 2>&1 3>&-
+	same "not asked for" "192.168.79.1 c0a84f01" "$(answer tftp) $(answer opt150)"
+	run ! udhcpc_at c3
+}
+
+@test "the fragment for Kea reaches phones of the inventory whose class is unknown" {
+	need udhcpc
+	command -v kea-dhcp4 >/dev/null || optional "kea-dhcp4 is not installed"
+	mkdir -p /run/kea
+	cat >kea.sh <<-'E'
+		sed 's/"authoritative"/"lease-database": { "type": "memfile", "persist": false }, &/' frag >kea.json
+		exec kea-dhcp4 -c kea.json
+	E
+	beside kea sh kea.sh
+}
+
+@test "the fragment for the DHCP server of ISC says the same, and phones of the inventory get option 150 from it" {
+	printf 'mac,ip\n001122334455,192.0.2.50\n0011223344AA,\n' >phones.csv
+	run -0 cph-dhcpd -D isc -c -b 192.0.2.1,192.0.2.2 -r 192.0.2.1 -N 192.0.2.3 -a 192.0.2.100-192.0.2.199/24 -i phones.csv
+	same "the text" 'authoritative;
+option cisco-tftp code 150 = array of ip-address;
+class "cisco" {
+  match if substring(option vendor-class-identifier, 0, 28) = "Cisco Systems, Inc. IP Phone";
+}
+subnet 192.0.2.0 netmask 255.255.255.0 {
+  default-lease-time 3600;
+  max-lease-time 3600;
+  option routers 192.0.2.1;
+  option domain-name-servers 192.0.2.3;
+  next-server 192.0.2.1;
+  option tftp-server-name "192.0.2.1";
+  option cisco-tftp 192.0.2.1, 192.0.2.2;
+  option dhcp-parameter-request-list = concat(option dhcp-parameter-request-list, 42, 96);
+  pool {
+    range 192.0.2.100 192.0.2.199;
+    allow members of "cisco";
+    allow known-clients;
+  }
+}
+host phone-001122334455 { hardware ethernet 00:11:22:33:44:55; fixed-address 192.0.2.50; }
+host phone-0011223344AA { hardware ethernet 00:11:22:33:44:aa; }' "$output"
+	type -P dhcpd >/dev/null || optional "the DHCP server of ISC is not installed"
+	need udhcpc
+	: >isc.leases
+	beside isc dhcpd -f -cf frag -lf isc.leases -pf isc.pid
 }

@@ -58,7 +58,7 @@ life() { at ph "$CPH_ROOT/bin/cph-phone" -k "$CPH_ROOT/t/kit/keys/keys.tsv" -S 0
 }
 
 @test "the same phone where DHCP names no TFTP server: no way out" {
-	bench UAL P0S3-8-12-00 -t none
+	bench UAL P0S3-8-12-00 -b none
 	run -1 --separate-stderr life -f UAL -x P0S3-8-12-00 -o end,rule
 	same end "pai	no-server" "$output"
 	finish
@@ -98,7 +98,7 @@ life() { at ph "$CPH_ROOT/bin/cph-phone" -k "$CPH_ROOT/t/kit/keys/keys.tsv" -S 0
 
 @test "a phone in its namespace, cph-dhcpd for Cisco phones only, its own address from the inventory" {
 	printf 'mac,ip\n%s,192.168.79.77\n' $MAC >phones.csv
-	bench UAL P0S3-8-12-00 -c -I phones.csv
+	bench UAL P0S3-8-12-00 -c -i phones.csv
 	run -0 --separate-stderr life -v -f UAL -x P0S3-8-12-00 -o end
 	[[ $stderr == *"DHCP: address 192.168.79.77 from"* ]] || fail "$stderr"
 	finish

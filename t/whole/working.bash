@@ -10,7 +10,7 @@ working() {
 	cph-hop) echo "cph-hop -n -d shelf hopplan" ;;
 	cph-mkcnf) echo "cph-mkcnf -d out -i phones.csv" ;;
 	cph-phone) echo "cph-phone -q -f P00308000500 -d ." ;;
-	cph-dhcpd) echo "cph-dhcpd -D dnsmasq -t 192.0.2.1" ;;
+	cph-dhcpd) echo "cph-dhcpd -D dnsmasq -b 192.0.2.1" ;;
 	cph-syslogd) echo "cph-syslogd -l 127.0.0.1 -p 0 -e idle=1" ;;
 	cph-tftpd) echo "cph-tftpd -d . -l 127.0.0.1 -p 0 -e idle=1" ;;
 	cph-why) echo "cph-why -q why.log" ;;
