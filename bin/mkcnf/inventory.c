@@ -148,6 +148,8 @@ add_cell(struct inv *v, struct inv_phone *ph, const struct param *p, unsigned n,
 
 	if (verdict != PARAM_GOOD)
 		tell(v, verdict >= PARAM_USELESS ? 1 : 0, file, row, f->key, why);
+	else if (edge_blank(p, f->value) && (p->secret || span_is(p->name, "lineN_name") || span_is(p->name, "lineN_authname")))
+		tell(v, 1, file, row, f->key, "a blank at its beginning or end, which a PBX takes off: they would never match");
 	else if (edge_blank(p, f->value))
 		tell(v, 0, file, row, f->key, "a blank at its beginning or end, which stays");
 	if (!ph->java && param_barred(p))

@@ -532,7 +532,7 @@ print_pbx(const struct options *o)
 	read_inventory(o->inventory);
 	if (compose_init(&compose) != 0 || pjsip_write(&text, &compose, &inv) != 0)
 		diag_no_memory();
-	if (diag_result() == 0)
+	if (refused.all == refused.phone + compose.nphone)
 		out_add(&cli.out, text.p, text.n);
 	buf_free(&text);
 }

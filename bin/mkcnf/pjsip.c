@@ -9,7 +9,8 @@ struct line {
 	const struct inv_phone *ph;
 	unsigned n;                     /* its number on that phone */
 	unsigned phones;
-	int alaw, inband, nat;
+	int twice;                      /* two phones disagree about it */
+	int alaw, inband, nat, tcp;
 };
 
 struct lines {
@@ -29,10 +30,11 @@ get(const struct cnf_set *s, const char *what, unsigned n)
 }
 
 static void
-tell(const struct compose *c, int status, const struct line *l, const char *why)
+tell(struct compose *c, int status, const struct line *l, const char *why)
 {
 	char text[PARAM_WHY_MAX];
 
+	c->nphone += status > 0;
 	snprintf(text, sizeof text, "line%u_name: %s", l->n, why);
 	c->rep.fn(c->rep.ctx, status, l->ph->file, l->ph->row, text);
 }
@@ -67,8 +69,11 @@ add(struct compose *c, struct lines *v, const struct line *l)
 	for (i = 0; i < v->n; i++) {
 		if (!span_eq(v->l[i].name, l->name))
 			continue;
-		if (!same(v->l[i].user, l->user) || !same(v->l[i].password, l->password))
+		if (!same(v->l[i].user, l->user) || !same(v->l[i].password, l->password)) {
+			/* which of the two is right is not ours to say: the name is left out */
 			tell(c, 1, l, "another phone has this name with another authname or password");
+			v->l[i].twice = 1;
+		}
 		v->l[i].phones++;
 		return 0;
 	}
@@ -91,11 +96,16 @@ static int
 phone(struct compose *c, struct lines *v, const struct inv_phone *ph)
 {
 	const struct cnf_set *s = &c->phone;
+	unsigned long before = c->nphone;
 	struct line l;
 	unsigned n;
 
+	if (ph->refused)
+		return 0;
 	if (compose_phone(c, ph->mac, ph) != 0)
 		return -1;
+	if (c->nphone != before)
+		return 0;
 	for (n = 1; n <= inv_lines(ph); n++) {
 		memset(&l, 0, sizeof l);
 		l.name = get(s, "name", n);
@@ -111,6 +121,7 @@ phone(struct compose *c, struct lines *v, const struct inv_phone *ph)
 		l.alaw = span_is_nocase(cnf_value(s, "preferred_codec"), "g711alaw");
 		l.inband = span_is_nocase(cnf_value(s, "dtmf_outofband"), "none");
 		l.nat = span_is(cnf_value(s, "nat_enable"), "1");
+		l.tcp = ph->tcp;
 		if (add(c, v, &l) != 0)
 			return -1;
 	}
@@ -140,10 +151,13 @@ sections(struct buf *b, const struct line *l)
 
 	buf_addf(b, "\n; line %u of %s\n[%.*s]\ntype=endpoint\ncontext=phones\ndisallow=all\nallow=%s\ndtmf_mode=%s\n", l->n, l->ph->mac,
 	    (int)l->name.n, (const char *)l->name.p, l->alaw ? "alaw,ulaw" : "ulaw,alaw", l->inband ? "inband" : "rfc4733");
+	if (l->tcp)
+		buf_adds(b, "transport=transport-tcp\n");
 	if (l->nat)
 		buf_adds(b, "force_rport=yes\nrewrite_contact=yes\nrtp_symmetric=yes\ndirect_media=no\n");
 	else
-		buf_adds(b, "force_rport=no\n");
+		buf_adds(b, "force_rport=no\nrewrite_contact=no\n");
+	buf_addf(b, "mailboxes=%.*s@default\n", (int)l->name.n, (const char *)l->name.p);
 	if (l->display.p != NULL)
 		buf_addf(&id, "\"%.*s\" ", (int)l->display.n, (const char *)l->display.p);
 	buf_addf(&id, "<%.*s>", (int)l->name.n, (const char *)l->name.p);
@@ -159,7 +173,7 @@ sections(struct buf *b, const struct line *l)
 		value(b, "username", user);
 		value(b, "password", l->password);
 	}
-	buf_addf(b, "\n[%.*s]\ntype=aor\nmax_contacts=%u\nremove_existing=yes\n", (int)l->name.n, (const char *)l->name.p, l->phones);
+	buf_addf(b, "\n[%.*s]\ntype=aor\nmax_contacts=%u\nremove_existing=yes\nqualify_frequency=60\n", (int)l->name.n, (const char *)l->name.p, l->phones);
 }
 
 int
@@ -171,10 +185,15 @@ pjsip_write(struct buf *out, struct compose *c, const struct inv *inv)
 
 	for (i = 0; r == 0 && i < inv->n; i++)
 		r = phone(c, &v, &inv->phone[i]);
-	buf_adds(out, "; for pjsip.conf, made by cph-mkcnf from an inventory; it holds passwords\n"
-	    "; The phones send from a port of their own and listen where their Via says: replies must go there (force_rport=no).\n");
+	for (i = 0; i < v.n && v.l[i].twice; i++)
+		;
+	if (i < v.n)
+		buf_adds(out, "; for pjsip.conf, made by cph-mkcnf from an inventory; it holds passwords\n"
+		    "; The phones send from a port of their own and listen where their Via says: replies must go there (force_rport=no).\n"
+		    "; Call a line by its name, as Dial(PJSIP/NAME): a phone answers 404 to any other user in the request.\n");
 	for (i = 0; r == 0 && i < v.n; i++)
-		sections(out, &v.l[i]);
+		if (!v.l[i].twice)
+			sections(out, &v.l[i]);
 	free(v.l);
 	return r == 0 && !out->failed ? 0 : -1;
 }

@@ -8,8 +8,8 @@
 #include "buf.h"
 #include "compose.h"
 
-/* One endpoint, auth and aor for every line name; a name that several phones have is one endpoint with as many contacts.  What cannot
- * be written is reported.  0 or -1 (memory). */
+/* One endpoint, auth and aor for each line name; a name that several phones have is one endpoint with as many contacts.  What cannot
+ * be written is reported and left out; nothing is appended where no line is left.  0, or -1 when memory ran out. */
 int pjsip_write(struct buf *out, struct compose *c, const struct inv *inv);
 
 #endif
