@@ -167,6 +167,26 @@ xml(struct compose *c, enum phonefile kind, struct span load, const struct inv_p
 	return kind == PF_XMLDEFAULT ? cnfxml_default(load, node, CNFXML_NODES, out, cap) : cnfxml_sep(load, node, CNFXML_NODES, out, cap);
 }
 
+/* What this release would read back as something else: a backslash in a value that needs quotes, before 8.8. */
+static void
+check_writable(struct compose *c, struct span load, const char *mac, const struct inv_phone *ph)
+{
+	unsigned release = param_release(load);
+	struct blame b;
+	size_t i;
+
+	b.c = c;
+	b.ph = ph;
+	b.mac = mac;
+	for (i = 0; i < c->phone.n; i++) {
+		const struct cnf_item *it = &c->phone.item[i];
+		const char *why = param_unwritable(it->param, it->value, release);
+
+		if (why != NULL)
+			finding(&b, 1, it, why);
+	}
+}
+
 /* A text file.  Only a SIP load is configured by it; for others it does nothing but name the load. */
 static size_t
 text(struct compose *c, enum phonefile kind, struct span load, int has_default, const char *mac, const struct inv_phone *ph)
@@ -179,6 +199,7 @@ text(struct compose *c, enum phonefile kind, struct span load, int has_default, 
 		return cnf_write(&c->site, CNF_PART_DEFAULT, load, c->buf, sizeof c->buf);
 	if (compose_phone(c, mac, ph) != 0)
 		return (size_t)-1;
+	check_writable(c, load, mac, ph);
 	return cnf_write(&c->phone, has_default ? CNF_PART_PHONE : CNF_PART_ALL, load, c->buf, sizeof c->buf);
 }
 

@@ -124,14 +124,18 @@ edge_blank(const struct param *p, struct span v)
 	return v.n > 0 && span_trim(v).n < v.n && !span_is(p->name, "phone_label");
 }
 
-/* A 7906 to 7975 has other lengths, which sepxml.c checks, and takes speed dials from a file. */
+/* A value by the table.  One with a backslash may suit some releases only: compose.c knows the load.  A 7906 to 7975 has other lengths,
+ * which sepxml.c checks, and takes speed dials from a file. */
 static enum param_verdict
 check_value(const struct inv *v, const struct inv_phone *ph, const struct param *p, struct span value, char why[PARAM_WHY_MAX])
 {
 	struct param other = *p;
+	enum param_verdict verdict;
 
-	if (!ph->java)
-		return param_check(v->ps, p, value, 0, why);
+	if (!ph->java) {
+		verdict = param_check(v->ps, p, value, 0, why);
+		return verdict > PARAM_DOUBTFUL && span_find(value, '\\') < value.n ? param_check(v->ps, p, value, PARAM_NEWEST, why) : verdict;
+	}
 	other.size = PARAM_STORED_MAX - 1;
 	other.in_phone = 1;
 	return param_check(v->ps, &other, span_sub(value, 0, other.size), 0, why);

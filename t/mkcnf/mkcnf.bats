@@ -345,3 +345,65 @@ modes() { (cd d && stat -c %a "$@" | xargs); }
 @test "-h is the synopsis of the manual" {
 	usage_matches cph-mkcnf cph-mkcnf.1
 }
+
+@test "a password with a backslash is written so that the release reads it back, or refused" {
+	local bad=0 load password line
+	while IFS=$'\t' read -r load password line; do
+		rm -rf d
+		mkdir d
+		printf 'mac\tmodel\tline1_name\tline1_password\tproxy1_address\n%s\t7940\t200\t%s\t192.0.2.1\n' $MAC "$password" >x.tsv
+		run cph-mkcnf -q -d d -i x.tsv -t "$load"
+		if [ "$line" = refused ]; then
+			[ "$status" = 1 ] && [[ $output == "cph-mkcnf: x.tsv:2: line1_password: holds "* ]] && [[ $output != *"$password"* ]] && [ -z "$(ls d)" ] ||
+				{ echo "$load $password: $output" >&2; bad=1; }
+		else
+			same "$load $password" "$line" "$(grep ^line1_password d/SIP$MAC.cnf)" || bad=1
+		fi
+	done <<-'END'
+		P0S3-07-5-00	a\b	line1_password: a\b
+		P0S3-8-12-00	a\b	line1_password: a\b
+		P0S3-07-5-00	a b\c	refused
+		P0S3-08-4-00	a;b\c	refused
+		P0S3-8-12-00	a b\c	line1_password: "a b\c"
+		P0S3-8-12-00	a"b	refused
+		P0S3-8-12-00	it's;#	line1_password: "it's;#"
+	END
+	[ $bad = 0 ]
+}
+
+@test "what a file can hurt with is never written, from wherever it comes" {
+	local bad=0 name
+	for name in my_mac_addr Oper_Vlan Erase_CFG DHCP_Rel my_ip_addr; do
+		printf 'mac,%s,line1_name,proxy1_address\n%s,1,200,192.0.2.1\n' "$name" $MAC >x.csv
+		echo "$name: 1" >site.cnf
+		run -1 cph-mkcnf -q -d d -i x.csv -t $SIP
+		run -1 cph-mkcnf -q -d d -i phones.csv -t $SIP -c site.cnf
+		run -2 cph-mkcnf -q -d d -i phones.csv -t $SIP -P "$name=1"
+		same "$name" "" "$(ls d)" || bad=1
+	done
+	[ $bad = 0 ]
+}
+
+@test "the files of every era pass the phone's own reader without a refused line, and say there what the inventory said" {
+	local bad=0 load n=0 f
+	awk 'BEGIN { print "mac,model,line1_name,line1_displayname,line1_password,line2_name,proxy1_address,phone_label,sntp_server,preferred_codec,dscpForAudio,tos_media,line1_contact"
+		print "001122334455,7960,200,\"Smith, John\",a\\b;c,201,192.0.2.1,Desk,192.0.2.2,g711alaw,184,5,200" }' >x.csv
+	for load in P0S30202 P0S30203 P0S3-03-2-00 P0S3-04-4-00 P0S3-05-3-00 P0S3-06-3-00 P0S3-07-5-00 P0S3-08-2-00 P0S3-08-4-00 P0S3-08-8-00 P0S3-8-12-00; do
+		n=$((n + 1))
+		rm -rf d
+		mkdir d
+		run cph-mkcnf -q -d d -i x.csv -t $load -z EST5EDT,M3.2.0,M11.1.0
+		if [ "$status" = 1 ] && [[ $output == *"holds a backslash"* ]]; then
+			sed 's/a\\b;c/ab;c/' x.csv >y.csv
+			cph-mkcnf -q -d d -i y.csv -t $load -z EST5EDT,M3.2.0,M11.1.0 >/dev/null || { echo "$load" >&2; bad=1; }
+		elif [ "$status" != 0 ]; then
+			echo "$load: $output" >&2
+			bad=1
+		fi
+		for f in d/*.cnf; do
+			run cph-lint -t $load $f
+			[ "$status" != 2 ] && ! grep -v 'not a parameter of\|is not there\|nor .* is there' <<<"$output" | grep . >&2 || { echo "$load: $f" >&2; bad=1; }
+		done
+	done
+	[ $n = 11 ] && [ $bad = 0 ]
+}
