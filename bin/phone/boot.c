@@ -263,6 +263,7 @@ boot_rule_text(enum boot_rule r)
 static const struct boot_point points[] = {
 	{ "ctl", "skip", "need", offsetof(struct boot_contested, ctl_needed) },
 	{ "ext", "bin", "sbn", offsetof(struct boot_contested, sbn_too) },
+	{ "key", "oldest", "any", offsetof(struct boot_contested, any_key) },
 	{ "names", "short", "long", offsetof(struct boot_contested, long_names) },
 	{ "os79xx", "literal", "trim", offsetof(struct boot_contested, os79xx_trim) },
 	{ "same", "start", "loads", offsetof(struct boot_contested, same_asks) },

@@ -51,6 +51,7 @@ struct boot_contested {
 	int config_first;       /* 0: old SIP compares OS79XX.TXT at every start; 1: its configuration files decide */
 	int sep_falls;          /* 0: on old SCCP a SEP file without loadInformation hides XMLDefault.cnf.xml */
 	int long_names;         /* 0: SCCP up to 2.x and SIP up to 2.1 ask for 8.3 names only */
+	int any_key;            /* 0: a loader that nobody examined holds what the oldest one does; 1: every key */
 	int ctl_needed;         /* 0: a missing CTLSEP file is skipped; 1: the UAL asks again until there is one */
 	int xml_old;            /* 1: old SCCP asks for xmlDefault.CNF.XML */
 	int sepdefault;         /* 1: old SCCP reads SEPDefault.cnf only */

@@ -79,13 +79,15 @@ loader_tag_of(const char *id, char out[9])
 	struct rows r;
 
 	out[0] = '\0';
-	if (loadid_parse(span_cstr(id), &l) != LOAD_OK || open_table(&r) != 0)
+	if (open_table(&r) != 0)
 		return out;
+	if (loadid_parse(span_cstr(id), &l) != LOAD_OK)
+		memset(&l, 0, sizeof l);
 	while (tsv_next(&r.t) == 1) {
 		struct span ual = col(&r, LOADER);
 
 		/* a SIP application has the loader of its own package; an SCCP one and its loader are one ID */
-		if (span_is(ual, l.id) || (l.proto == PROTO_SIP && ual.n > 4 && ual.p[4] == '-' && span_is(col(&r, RELEASE), l.version))) {
+		if (span_is(ual, l.id) || span_is(col(&r, TAG), id) || span_is(col(&r, RELEASE), id) || (l.proto == PROTO_SIP && ual.n > 4 && ual.p[4] == '-' && span_is(col(&r, RELEASE), l.version))) {
 			span_copy(col(&r, TAG), out, 9);
 			break;
 		}

@@ -21,7 +21,7 @@ struct loader {
 /* The loader with this tag.  For one that nobody has looked into: the values of the oldest one, and the worse choice for burns_named. */
 void loader_find(const char *tag, struct loader *l);
 
-/* Tag of the loader in the package of a load, or of a loader given by its ID; "" = not known.  Returns out. */
+/* Tag of the loader in the package of a load, or of a loader given by its ID, tag or release (8.12); "" = not known.  Returns out. */
 const char *loader_tag_of(const char *id, char out[9]);
 
 /* The oldest loader of the table: what it holds, every later one examined holds too.  Returns out. */

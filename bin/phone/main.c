@@ -16,6 +16,7 @@
 #include "cisco/params.h"
 #include "phone.h"
 #include "phonedir.h"
+#include "planrun.h"
 #include "link.h"
 #include "loader.h"
 #include "crowd.h"
@@ -28,10 +29,15 @@ static const char usage[] =
     "                 [-m mac] [-N count] [-O point=value] [-o keys] [-P fifo]\n"
     "                 [-p port] [-R seed] [-S scale] [-x load]\n"
     "                 -d dir | host | -I iface [host]\n"
+    "       cph-phone -H plan [-jqv] [-F flashfile] [-k keys] [-O point=value]\n"
+    "                 [-o keys] -d dir\n"
     "       cph-phone -W [-j] [-o keys]\n"
     "Manual: cph-phone(1)\n";
 
-static const char keys_told[] = "boot: ask: state: point: mac boot who load loader at file answer bytes took port end boots rule cause text point usual other";
+static const char keys_told[] =
+    "boot: ask: state: rule: point: step: mac boot who load loader at file answer bytes took port end boots rule cause text point usual other "
+    "hop of from to how serve write absent last seen next_safe oneway conf source option150 contested display seconds trouble remedy oneof "
+    "model assumes";
 
 #define KEYS_FILE_MAX (1 << 20)
 #define PHONES_MAX 65536
@@ -44,7 +50,7 @@ static struct imagecache cache;
 static struct flashfile flash;
 
 static struct opts {
-	const char *dir, *flashfile, *load, *power;
+	const char *dir, *flashfile, *load, *plan, *power;
 	char tag[9], expect[LOADID_MAX + 1], mac[MAC_LEN + 1];
 	enum boot_model model;
 	size_t count;
@@ -234,7 +240,7 @@ gather_phones(void)
 static void
 rehearse_all(void)
 {
-	struct phone_tell t = { &cli.rec, opt.expect, 0 };
+	struct phone_tell t = { &cli.rec, opt.expect, 0, NULL };
 	char mac[MAC_LEN + 1];
 	struct phone *p;
 	int dirfd = open(opt.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -260,6 +266,26 @@ rehearse_all(void)
 	}
 	close(dirfd);
 	free(p);
+}
+
+/* -H: a whole plan. */
+static void
+rehearse_plan(void)
+{
+	struct planrun pr = { -1, opt.dir, &opt.env, NULL, &cli.rec };
+	const char *why;
+	int r = opt.flashfile == NULL ? 0 : flashfile_read(&flash, opt.flashfile, &ring, &why);
+
+	if (r < 0)
+		diag_die(DIAG_FAIL, opt.flashfile, "%s", strerror(errno));
+	if (r > 0)
+		diag_die(DIAG_FAIL, diag_at(opt.flashfile, flash.lineno), "%s", why);
+	pr.flash = &flash;
+	pr.dirfd = open(opt.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (pr.dirfd < 0)
+		diag_die(DIAG_FAIL, opt.dir, "%s", strerror(errno));
+	planrun(&pr, opt.plan);
+	close(pr.dirfd);
 }
 
 /* ---- over the network ---- */
@@ -367,7 +393,7 @@ tell_stats(const struct phonenet_stats *st)
 static void
 boot_all(const char *host)
 {
-	struct crowd c = { NULL, NULL, { &cli.rec, opt.expect, opt.power != NULL } };
+	struct crowd c = { NULL, NULL, { &cli.rec, opt.expect, opt.power != NULL, NULL } };
 	struct phonenet_stats st;
 	char mac[MAC_LEN + 1];
 	size_t i;
@@ -401,6 +427,19 @@ boot_all(const char *host)
 	tell_stats(&st);
 	free(c.p);
 	free(c.kept);
+}
+
+static void
+run(const char *host)
+{
+	gather_phones();
+	if (opt.dir != NULL)
+		rehearse_all();
+	else
+		boot_all(host);
+	if (opt.link.iface != NULL)
+		phonelink_close(&opt.link);
+	save_flash();
 }
 
 /* -W: every rule and every contested point. */
@@ -444,6 +483,7 @@ options(int argc, char **argv)
 		case 'd': opt.dir = cli.arg; break;
 		case 'F': opt.flashfile = cli.arg; break;
 		case 'f': opt.load = cli.arg; break;
+		case 'H': opt.plan = cli.arg; break;
 		case 'I': opt.link.iface = cli.arg; break;
 		case 'k': read_keys(cli.arg); break;
 		case 'E': opt.net.loss = (unsigned)cli_num(&cli, 'E', 0, 99); break;
@@ -467,7 +507,7 @@ main(int argc, char **argv)
 	char load[LOADID_MAX + 1];
 	const char *why;
 
-	cli_init(&cli, "cph-phone", usage, "Aa:b:D:d:E:F:f:I:k:l:M:m:N:O:P:p:R:S:Wx:", keys_told);
+	cli_init(&cli, "cph-phone", usage, "Aa:b:D:d:E:F:f:H:I:k:l:M:m:N:O:P:p:R:S:Wx:", keys_told);
 	why = keyring_init(&ring);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "keys.tsv", "%s", why);
@@ -494,6 +534,8 @@ main(int argc, char **argv)
 		set_load(load, "-f", opt.load);
 		opt.load = load;
 	}
+	if (opt.plan != NULL && (opt.dir == NULL || opt.load != NULL || opt.expect[0] != '\0' || opt.tag[0] != '\0'))
+		cli_usage("-H", "a plan says what each phone runs and must end with: with -d, and without -f, -l, -x");
 	if (opt.dir == NULL && cli.ind == argc && opt.link.iface == NULL)
 		cli_usage("host", "needed: the server to ask (or -d dir, or -I iface)");
 	if (opt.link.iface != NULL && (opt.dir != NULL || opt.count != 1 || opt.net.source.sa.sa_family != 0))
@@ -509,14 +551,10 @@ main(int argc, char **argv)
 		opt.link.deaf = opt.env.no_option150;
 		phonelink_open(&opt.link, opt.mac);
 	}
-	gather_phones();
-	if (opt.dir != NULL)
-		rehearse_all();
+	if (opt.plan != NULL)
+		rehearse_plan();
 	else
-		boot_all(cli.ind < argc ? argv[cli.ind] : opt.link.iface);
-	if (opt.link.iface != NULL)
-		phonelink_close(&opt.link);
-	save_flash();
+		run(cli.ind < argc ? argv[cli.ind] : opt.link.iface);
 	flashfile_free(&flash);
 	imagecache_free(&cache);
 	buf_free(&keys_text);

@@ -13,14 +13,16 @@ tell_start(const struct phone *p, const struct boot_action *a, const struct phon
 	};
 	const struct boot_flash *f = &p->b.flash;
 
-	rec_start(t->rec, "boot");
-	rec_adds(t->rec, "mac", p->b.mac);
-	rec_addu(t->rec, "boot", a->n);
-	rec_adds(t->rec, "who", boot_who_name(a->who));
-	rec_adds(t->rec, "load", f->app);
-	rec_adds(t->rec, "loader", f->tag);
-	rec_addu(t->rec, "at", p->at);
-	rec_end(t->rec);
+	if (t->rec != NULL) {
+		rec_start(t->rec, "boot");
+		rec_adds(t->rec, "mac", p->b.mac);
+		rec_addu(t->rec, "boot", a->n);
+		rec_adds(t->rec, "who", boot_who_name(a->who));
+		rec_adds(t->rec, "load", f->app);
+		rec_adds(t->rec, "loader", f->tag);
+		rec_addu(t->rec, "at", p->at);
+		rec_end(t->rec);
+	}
 	diag_note(1, p->b.mac, "%s starts (load %s%s%s)", who[a->who], f->app[0] != '\0' ? f->app : "none",
 	    f->tag[0] != '\0' ? ", loader " : "", f->tag);
 }
@@ -51,60 +53,78 @@ how_long(const struct phone *p, unsigned starts, char *out, size_t cap)
 }
 
 static void
-tell_end(const struct phone *p, const struct boot_action *a, const struct phone_tell *t)
+record_end(const struct phone *p, const struct boot_action *a, const struct phone_tell *t)
 {
-	const struct boot_flash *f = &p->b.flash;
-	int ok = boot_success(&p->b, a->end, t->expect), stayed;
-	char why[512], where[160], way[160];
-
+	if (t->rec == NULL)
+		return;
 	rec_start(t->rec, "state");
 	rec_adds(t->rec, "mac", p->b.mac);
-	rec_adds(t->rec, "load", f->app);
-	rec_adds(t->rec, "loader", f->tag);
+	rec_adds(t->rec, "load", p->b.flash.app);
+	rec_adds(t->rec, "loader", p->b.flash.tag);
 	rec_adds(t->rec, "end", boot_end_name(a->end));
 	rec_addu(t->rec, "boots", a->n);
 	rec_addu(t->rec, "at", p->at);
 	rec_adds(t->rec, "rule", boot_rule_name(a->why.rule));
 	rec_adds(t->rec, "cause", a->why.file);
 	rec_end(t->rec);
+	/* on a terminal the message belongs behind the records */
+	out_flush(t->rec->o);
+}
+
+/* Where the phone ended. */
+static void
+describe_end(const struct phone *p, const struct boot_action *a, const char *expect, char *where, size_t cap)
+{
+	const struct boot_flash *f = &p->b.flash;
+	int ok = boot_success(&p->b, a->end, expect);
+
 	switch (a->end) {
 	case BOOT_PAI:
-		snprintf(where, sizeof where, "it has no application (Protocol Application Invalid), and hunts for one for ever");
+		snprintf(where, cap, "it has no application (Protocol Application Invalid), and hunts for one for ever");
 		break;
 	case BOOT_LOOP:
-		snprintf(where, sizeof where, "it starts over and over with %s", f->app[0] != '\0' ? f->app : "no application");
+		snprintf(where, cap, "it starts over and over with %s", f->app[0] != '\0' ? f->app : "no application");
 		break;
 	case BOOT_STUCK:
-		snprintf(where, sizeof where, "nothing more happens until the phone is switched off and on; it has %s",
+		snprintf(where, cap, "nothing more happens until the phone is switched off and on; it has %s",
 		    f->app[0] != '\0' ? f->app : "no application");
 		break;
 	case BOOT_BURNED_LOADER:
-		snprintf(where, sizeof where, "it has no application any more, and what it is now is not known: this is the worst end");
+		snprintf(where, cap, "it has no application any more, and what it is now is not known: this is the worst end");
 		break;
 	case BOOT_LIMIT:
-		snprintf(where, sizeof where, "after %u start%s it still was on its way, with %s", a->n, a->n == 1 ? "" : "s",
+		snprintf(where, cap, "after %u start%s it still was on its way, with %s", a->n, a->n == 1 ? "" : "s",
 		    f->app[0] != '\0' ? f->app : "no application");
 		break;
 	default:
-		snprintf(where, sizeof where, "it runs %s%s%s", f->app, ok || t->expect[0] == '\0' ? "" : ", not ",
-		    ok || t->expect[0] == '\0' ? "" : t->expect);
+		snprintf(where, cap, "it runs %s%s%s", f->app, ok || expect[0] == '\0' ? "" : ", not ",
+		    ok || expect[0] == '\0' ? "" : expect);
 		break;
 	}
-	/* on a terminal the message belongs behind the records */
-	out_flush(t->rec->o);
+}
+
+static void
+tell_end(const struct phone *p, const struct boot_action *a, const struct phone_tell *t)
+{
+	int ok = boot_success(&p->b, a->end, t->expect), stayed;
+	const char *label = t->label != NULL ? t->label : "";
+	char why[512], where[200], way[160];
+
+	record_end(p, a, t);
+	describe_end(p, a, t->expect, where, sizeof where);
 	why_text(&a->why, why, sizeof why);
-	/* where it should have gone nobody said: then this is worth knowing also of one that did not fail */
+	/* without a load that it must end with, the reason why it stays is worth a word even where nothing failed */
 	stayed = ok && a->end == BOOT_IDLE && t->expect[0] == '\0' && a->why.rule != RULE_NONE;
 	diag_note(1, p->b.mac, "%s: %s%s%s", how_long(p, a->n, way, sizeof way), where, stayed ? "; " : "", stayed ? why : "");
 	if (!ok && t->again)
 		return;
 	if (!ok && a->why.rule != RULE_NONE)
-		diag_err(DIAG_NO, p->b.mac, "%s; %s", why, where);
+		diag_err(DIAG_NO, p->b.mac, "%s%s; %s", label, why, where);
 	else if (!ok && boot_told(&p->b)[0] != '\0')
-		diag_err(DIAG_NO, p->b.mac, "%s; it is told %s", where, boot_told(&p->b));
+		diag_err(DIAG_NO, p->b.mac, "%s%s; it is told %s", label, where, boot_told(&p->b));
 	else if (!ok)
-		diag_err(DIAG_NO, p->b.mac, "%s", where);
-	else if (a->end == BOOT_UNPROVISIONED)
+		diag_err(DIAG_NO, p->b.mac, "%s%s", label, where);
+	else if (a->end == BOOT_UNPROVISIONED && t->label == NULL)
 		diag_warn(p->b.mac, "%s", why);
 }
 
@@ -160,16 +180,16 @@ answer_name(const struct boot_event *ev)
 }
 
 static void
-tell_answer(const struct phone *p, const struct boot_event *ev, size_t bytes, unsigned boot, const struct phone_tell *t)
+record_answer(const struct phone *p, const struct boot_event *ev, size_t bytes, unsigned boot, const struct phone_tell *t)
 {
 	const struct boot_action *a = &p->next;
-	int came = ev->kind == BOOT_FILE || ev->kind == BOOT_OVER;
-	char answer[64], took[NUM_DURATION_MAX];
 
+	if (t->rec == NULL)
+		return;
 	rec_start(t->rec, "ask");
 	rec_adds(t->rec, "file", a->file);
 	rec_adds(t->rec, "answer", answer_name(ev));
-	rec_addu(t->rec, "bytes", came ? bytes : 0);
+	rec_addu(t->rec, "bytes", bytes);
 	rec_adds(t->rec, "took", p->b.verdict);
 	rec_adds(t->rec, "who", boot_who_name(a->who));
 	rec_addu(t->rec, "port", a->port);
@@ -177,6 +197,16 @@ tell_answer(const struct phone *p, const struct boot_event *ev, size_t bytes, un
 	rec_addu(t->rec, "boot", boot);
 	rec_addu(t->rec, "at", p->at);
 	rec_end(t->rec);
+}
+
+static void
+tell_answer(const struct phone *p, const struct boot_event *ev, size_t bytes, unsigned boot, const struct phone_tell *t)
+{
+	const struct boot_action *a = &p->next;
+	int came = ev->kind == BOOT_FILE || ev->kind == BOOT_OVER;
+	char answer[64], took[NUM_DURATION_MAX];
+
+	record_answer(p, ev, came ? bytes : 0, boot, t);
 	if (came)
 		snprintf(answer, sizeof answer, "%zu bytes, %s", bytes, p->b.verdict);
 	else if (ev->kind == BOOT_SILENT)

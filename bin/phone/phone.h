@@ -12,9 +12,10 @@
 #define PHONE_SILENCE_SEC 13    /* 4 sends: 100, 400, 400 and 400 ticks (observed) of 10 ms (read in code) */
 
 struct phone_tell {
-	struct rec_writer *rec;
+	struct rec_writer *rec; /* NULL: no records */
 	const char *expect;     /* load it must end with, "" = any */
 	int again;              /* it may be switched on again: how it ends now is no fault yet */
+	const char *label;      /* stands before the reason when it fails; NULL = nothing */
 };
 
 struct phone {

@@ -142,7 +142,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bits = byte(&in);
 	more = byte(&in);
 	env.say = (struct boot_contested){ bits & 1, bits >> 1 & 1, bits >> 2 & 1, bits >> 3 & 1, bits >> 4 & 1, bits >> 5 & 1, bits >> 6 & 1,
-		bits >> 7 & 1, more & 1, more >> 1 & 1, more >> 2 & 1 };
+		bits >> 7 & 1, more & 1, more >> 1 & 1, more >> 2 & 1, more >> 3 & 1 };
 	boot_init(&b, &env, &f, "001122334455");
 	if (boot_event(&b, &ev) != 0)
 		__builtin_trap();

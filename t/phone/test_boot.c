@@ -287,7 +287,7 @@ static void
 points(void)
 {
 	static const char *const name[][3] = {
-		{ "ctl", "skip", "need" }, { "ext", "bin", "sbn" }, { "names", "short", "long" }, { "os79xx", "literal", "trim" },
+		{ "ctl", "skip", "need" }, { "ext", "bin", "sbn" }, { "key", "oldest", "any" }, { "names", "short", "long" }, { "os79xx", "literal", "trim" },
 		{ "same", "start", "loads" }, { "sccp", "xml", "sepdefault" }, { "sep", "hides", "falls" }, { "settings", "lost", "kept" },
 		{ "silence", "ends", "next" }, { "sip", "os79xx", "config" }, { "xml", "XMLDefault", "xmlDefault" },
 	};
