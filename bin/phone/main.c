@@ -54,7 +54,7 @@ static struct opts {
 	char tag[9], expect[LOADID_MAX + 1], mac[MAC_LEN + 1];
 	enum boot_model model;
 	size_t count;
-	int explain;
+	int explain, other_loader;
 	unsigned port;
 	struct boot_env env;
 	struct phonenet_opts net;
@@ -106,18 +106,21 @@ set_load(char out[LOADID_MAX + 1], const char *option, const char *arg)
 	memcpy(out, l.id, LOADID_MAX + 1);
 }
 
-/* The loader's version, or a load whose loader is known. */
+/* The loader's version, or a load that comes with it.  One that nobody has looked into is taken for the oldest. */
 static void
 set_loader(const char *arg)
 {
-	char known[9];
-	const char *tag = loader_tag_of(arg, known);
+	struct load l;
 
-	if (tag[0] == '\0' && strlen(arg) == 8 && strncmp(arg, "PAS3", 4) == 0)
-		tag = arg;
-	if (tag[0] == '\0')
-		diag_die(DIAG_FAIL, "-l", "%s: not the version of a loader (PAS3....), nor a load whose loader is known", arg);
-	snprintf(opt.tag, sizeof opt.tag, "%s", tag);
+	loader_tag_of(arg, opt.tag);
+	if (opt.tag[0] == '\0' && strlen(arg) == 8 && strncmp(arg, "PAS3", 4) == 0)
+		snprintf(opt.tag, sizeof opt.tag, "%s", arg);
+	if (opt.tag[0] != '\0')
+		return;
+	if (loadid_parse(span_cstr(arg), &l) != LOAD_OK || (l.role != ROLE_UAL && l.era != ERA_LOADER))
+		diag_die(DIAG_FAIL, "-l", "%s: not the version of a loader (PAS3....), nor a load that comes with a loader", arg);
+	diag_warn("-l", "%s: loader is not known; taken to hold the oldest key only", arg);
+	opt.other_loader = 1;
 }
 
 static void
@@ -201,7 +204,11 @@ make_phone(struct flash_phone *p, const char *mac)
 		diag_die(DIAG_FAIL, mac, "what does it run? (-f load%s)", opt.flashfile != NULL ? ", the flash file has no such phone" : "");
 	if (boot_flash_make(&p->flash, &ring, opt.load, opt.tag) != 0)
 		diag_die(DIAG_FAIL, "-f", "%s: how a phone with this load boots is not known", opt.load);
-	if (p->flash.era != BOOT_LOADER && opt.tag[0] != '\0')
+	if (p->flash.era == BOOT_LOADER && opt.other_loader) {
+		p->flash.tag[0] = '\0';
+		p->flash.keys = boot_loader_keys(&ring, "");
+	}
+	if (p->flash.era != BOOT_LOADER && (opt.tag[0] != '\0' || opt.other_loader))
 		diag_die(DIAG_FAIL, "-l", "a phone with %s has no such loader", opt.load);
 }
 

@@ -17,7 +17,7 @@ load phone
 	refuses 2 "cph-phone: -f: P003-8-12-00: not an application (a loader alone is -f UAL, its version goes with -l)" \
 		cph-phone -f P003-8-12-00 -d d || bad=1
 	refuses 2 "cph-phone: -x: nonsense: not a load of a 7940 or 7960" cph-phone -f P00308000500 -x nonsense -d d || bad=1
-	refuses 2 "cph-phone: -l: PAS3: not the version of a loader (PAS3....), nor a load whose loader is known" \
+	refuses 2 "cph-phone: -l: PAS3: not the version of a loader (PAS3....), nor a load that comes with a loader" \
 		cph-phone -f UAL -l PAS3 -d d || bad=1
 	refuses 2 "cph-phone: -l: a phone with P0S3-06-3-00 has no such loader" cph-phone -f P0S3-06-3-00 -l PAS30830 -d d || bad=1
 	refuses 2 "cph-phone: -M: 7941: 7940 or 7960" cph-phone -M 7941 || bad=1
@@ -121,6 +121,19 @@ load phone
 	: >scene/SEP$MAC.cnf.xml
 	run -1 --separate-stderr phone -f UAL -l P003-8-12-00 -d scene
 	same stderr "cph-phone: $MAC: SEP$MAC.cnf.xml: is there and names no load: the hunt stops (absent would be safe); it has no application (Protocol Application Invalid), and hunts for one for ever" "$stderr"
+}
+
+@test "a loader that nobody has looked into may be named; it holds the oldest key" {
+	good
+	run -0 --separate-stderr phone -f UAL -l P003-08-11-00 -o load,end -d scene
+	same warning "cph-phone: -l: P003-08-11-00: loader is not known; taken to hold the oldest key only" "${stderr%%$'\n'*}"
+	in_scene hop P0S3-8-12-00 P0030801SR02
+	run -1 phone -q -f P0S3-8-12-00 -l P003-08-11-00 -x P0030801SR02 -d scene
+	[[ $output == *"loader (version not known) holds A"* ]] || fail "$output"
+	run -0 phone -q -f P0S3-8-12-00 -l P003-08-11-00 -O key=any -x P0030801SR02 -d scene
+	# loads with letters, from the first years, boot as the oldest
+	run -0 phone -q -f P003AL01 -o file,who -d scene
+	[[ $output == *"OS79XX.TXT	old"* && $output != *ual* ]] || fail "$output"
 }
 
 @test "the phone of another model reads the other element of XMLDefault" {
