@@ -69,7 +69,8 @@ TFTPD = bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/liv
 	bin/tftpd/servepath.o bin/tftpd/tftpd.o bin/tftpd/tftpd_port.o bin/tftpd/tftpd_xfer.o bin/tftpd/tftpx.o \
 	bin/tftpd/until.o
 UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack/gzip.o bin/unpack/inflate.o \
-	bin/unpack/inftab.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o bin/unpack/tar.o bin/unpack/zip.o
+	bin/unpack/inftab.o bin/unpack/judge.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o \
+	bin/unpack/store.o bin/unpack/tar.o bin/unpack/zip.o
 WHY = bin/why/asks.o bin/why/clean.o bin/why/format.o bin/why/pcap.o bin/why/reader.o bin/why/stamp.o bin/why/verdict.o lib/data/logs.o \
 	lib/data/verdicts.o
 

@@ -139,6 +139,7 @@ add_record(struct have *h, unsigned char *line, size_t n, have_complain *complai
 {
 	static struct rec r;
 	const char *why = rec_parse(line, n, &r);
+	char text[240];
 
 	if (why != NULL) {
 		complain_at(h, NULL, why, complain, arg);
@@ -146,9 +147,20 @@ add_record(struct have *h, unsigned char *line, size_t n, have_complain *complai
 	}
 	if (span_is(r.type, "load"))
 		return add_name(h, rec_get(&r, "id", NULL), 0, complain, arg);
-	if (span_is(r.type, "package") && !span_is(rec_get(&r, "complete", NULL), "no") && !span_is(rec_get(&r, "genuine", NULL), "no"))
-		return add_name(h, rec_get(&r, "load", NULL), 0, complain, arg);
-	return 0;
+	if (!span_is(r.type, "package") || span_is(rec_get(&r, "complete", NULL), "no"))
+		return 0;
+	if (rec_get(&r, "why", NULL).n > 0) {
+		char name[80];
+		struct span load = rec_get(&r, "load", NULL), reason = rec_get(&r, "why", NULL);
+
+		snprintf(name, sizeof name, "%.*s", (int)(load.n < 70 ? load.n : 70), (const char *)load.p);
+		snprintf(text, sizeof text, "not counted: %.*s", (int)(reason.n < 200 ? reason.n : 200), (const char *)reason.p);
+		complain_at(h, name, text, complain, arg);
+		return 0;
+	}
+	if (span_is(rec_get(&r, "genuine", NULL), "no"))
+		return 0;
+	return add_name(h, rec_get(&r, "load", NULL), 0, complain, arg);
 }
 
 /* Archives and firmware have a NUL byte near their beginning, lists of names have none. */

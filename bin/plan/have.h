@@ -24,7 +24,7 @@ void have_init(struct have *h);
 
 /* Add what arg stands for: a directory, a file ("-" is stdin), or, where there is no such path, load names with commas between.
  *
- * A file holds load names with blanks, commas or newlines between, and '#' comments; or load, package (complete=no is left out) and
+ * A file holds load names with blanks, commas or newlines between, and '#' comments; or load, package (complete=no is left out, and what has a why: it is refused) and
  * other records, which are passed over.  In a directory a load counts when all its files are there: .loads, .sb2 and the loader's
  * .sbn, or for the old eras .bin or .sbn; an incomplete one is complained of.  Loaders (P003-8-12-00) come with their applications and are
  * passed over.  Returns 0, or -1 after a fatal complaint. */

@@ -1,9 +1,9 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "archive.h"
-#include "crc32.h"
 #include "gzip.h"
 #include "fw/rawimage.h"
 #include "fw/sighdr.h"
@@ -14,8 +14,10 @@ static const struct span nowhere;
 
 enum kind { KIND_FILE, KIND_SIGNED, KIND_GZIP, KIND_TAR, KIND_ZIP };
 
+#define HEAD_LEN 2048   /* enough to recognise anything but a zip archive behind a stub */
+
 static enum kind
-recognise(struct span f)
+recognise(struct input *in, struct span f)
 {
 	size_t h = sighdr_any_len(f);
 
@@ -27,14 +29,21 @@ recognise(struct span f)
 		return KIND_FILE;
 	if (tar_is(f))
 		return KIND_TAR;
-	return zip_is(f) ? KIND_ZIP : KIND_FILE;
+	return zip_is(in) ? KIND_ZIP : KIND_FILE;
+}
+
+int
+archive_firmware(struct span name, struct span head)
+{
+	return member_firmware_name(name) || span_is_nocase(name, "OS79XX.TXT") || sighdr_any_len(head) > 0 || raw_looks(head);
 }
 
 void
-archive_init(struct archive *a, const struct limits *lim)
+archive_init(struct archive *a, const struct limits *lim, int dirfd)
 {
 	memset(a, 0, sizeof *a);
 	a->lim = *lim;
+	store_init(&a->store, dirfd);
 }
 
 /* ---- faults ---- */
@@ -45,6 +54,7 @@ fail(struct archive *a, const struct fault *f)
 	size_t i, n = f->at.n < sizeof a->at ? f->at.n : sizeof a->at - 1;
 
 	a->why = f->why;
+	a->err = errno;
 	for (i = 0; i < n; i++)
 		a->at[i] = (char)(f->at.p[i] == 0 ? '?' : f->at.p[i]);
 	a->at[n] = '\0';
@@ -73,48 +83,36 @@ inside(struct archive *a, const char *name)
 	return -1;
 }
 
-/* ---- memory and members ---- */
+/* ---- members ---- */
 
-/* Take p over: freed with the archive.  p is freed at once if even that fails. */
-static int
-own(struct archive *a, void *p)
+static const char *
+base_name(const char *name)
 {
-	if (p != NULL && a->nown == a->capown) {
-		size_t cap = a->capown == 0 ? 16 : a->capown * 2;
-		void **q = realloc(a->own, cap * sizeof *q);
+	const char *slash = strrchr(name, '/');
 
-		if (q == NULL) {
-			free(p);
-			p = NULL;
-		} else {
-			a->own = q;
-			a->capown = cap;
-		}
-	}
-	if (p == NULL)
-		return fail_at(a, NULL, nowhere);
-	a->own[a->nown++] = p;
-	return 0;
+	return slash == NULL ? name : slash + 1;
 }
 
 static const char *
 keep_name(struct archive *a, struct span name)
 {
-	char *p = malloc(name.n + 1);
+	char *p = store_own(&a->store, malloc(name.n + 1));
 
-	if (p != NULL) {
-		memcpy(p, name.p, name.n);
-		p[name.n] = '\0';
+	if (p == NULL) {
+		fail_at(a, NULL, nowhere);
+		return NULL;
 	}
-	return own(a, p) == 0 ? p : NULL;
+	memcpy(p, name.p, name.n);
+	p[name.n] = '\0';
+	return p;
 }
 
 static int
-add(struct archive *a, struct span data, const char *name, uint32_t crc, unsigned in)
+add(struct archive *a, const struct blob *data, const char *name, uint32_t crc, unsigned in, int firmware)
 {
 	struct archive_member *m;
 
-	if (data.n > a->lim.bytes || a->bytes > a->lim.bytes - data.n)
+	if (data->n > a->lim.bytes || a->bytes > a->lim.bytes - data->n)
 		return fail_at(a, "more data than the limit", in == 0 ? nowhere : span_cstr(name));
 	if (a->n == a->cap) {
 		size_t cap = a->cap == 0 ? 16 : a->cap * 2;
@@ -127,121 +125,195 @@ add(struct archive *a, struct span data, const char *name, uint32_t crc, unsigne
 	}
 	m = &a->m[a->n++];
 	m->name = name;
-	m->data = data;
+	m->data = *data;
 	m->crc = crc;
 	m->in = in;
-	a->bytes += data.n;
+	m->firmware = firmware;
+	a->bytes += data->n;
 	return 0;
 }
 
-/* Room for size bytes of output, counted; *p is never NULL. */
-static int
-room(struct archive *a, size_t size, struct span at, unsigned char **p)
+/* A member that no file may be, and that does no harm. */
+static void
+pass_by(struct archive *a, struct span name, const char *why)
 {
-	if (size > a->lim.bytes - a->inflated)
-		return fail_at(a, "more data than the limit", at);
-	a->inflated += size;
-	*p = malloc(size == 0 ? 1 : size);
-	return own(a, *p);
+	struct fault was = { a->why, nowhere };
+	char at[sizeof a->at];
+
+	if (a->passed++ > 0)
+		return;
+	a->passed_why = why;
+	memcpy(at, a->at, sizeof at);
+	fail_at(a, why, name);
+	memcpy(a->passed_at, a->at, sizeof a->passed_at);
+	memcpy(a->at, at, sizeof at);
+	a->why = was.why;
 }
 
 /* ---- the kinds ---- */
 
-/* Where a file was met: how many archives may still be opened inside it, the archive it is from, its name (NULL: none) and CRC. */
+/* A file that was met: how many archives may still be opened inside it, the archive it is from, its name (NULL: none), its CRC, and
+ * where its bytes are (not for the outermost). */
 struct place {
 	unsigned depth, in;
 	const char *name;
 	const uint32_t *crc;
+	const struct blob *data;
 };
 
-static int unpack(struct archive *a, struct span f, struct place at);
+static int unpack(struct archive *a, struct input *in, struct place at);
 
-/* What hides behind a dot (a Mac's "._name") is no archive, whatever it looks like. */
-static enum kind
-kind_of(struct span f, const char *name)
+static int
+firmware_from(const struct archive *a, size_t from)
 {
-	const char *slash = name == NULL ? NULL : strrchr(name, '/');
-	const char *base = slash == NULL ? name : slash + 1;
+	size_t i;
 
-	return base != NULL && base[0] == '.' ? KIND_FILE : recognise(f);
+	for (i = from; i < a->n; i++)
+		if (a->m[i].firmware)
+			return 1;
+	return 0;
+}
+
+/* An archive in an archive was opened for its firmware.  Without any it is a file like any other, whatever is in it: two documents of an
+ * office program are archives, too.  So is what only looks like an archive. */
+static int
+close_again(struct archive *a, size_t mark, const struct blob *data, const struct place *at, int r)
+{
+	int empty = r != 0 && a->why == member_empty && a->at[0] == '\0';
+	size_t i;
+
+	if (r != 0 && !empty && (a->why == NULL || member_archive_name(span_cstr(at->name))))
+		return inside(a, at->name);
+	if (r == 0 && firmware_from(a, mark))
+		return 0;
+	if (r != 0 && !empty)
+		pass_by(a, span_cstr(at->name), "looks like an archive and is none");
+	for (i = mark; i < a->n; i++)
+		a->bytes -= a->m[i].data.n;
+	a->n = mark;
+	a->why = NULL;
+	a->at[0] = '\0';
+	return add(a, data, at->name, *at->crc, at->in, 0);
 }
 
 /* A file from an archive, opened if it is one itself; a fault inside is told with its name. */
 static int
-member(struct archive *a, struct span data, struct span name, unsigned depth, unsigned in, const uint32_t *crc)
+member(struct archive *a, const struct blob *data, struct span name, unsigned depth, unsigned in, uint32_t crc)
 {
-	struct place at = { depth, in, keep_name(a, name), crc };
-	int opened = a->opened;
+	struct place at = { depth, in, keep_name(a, name), &crc, data };
+	int opened = a->opened, r;
+	size_t mark = a->n;
+	struct input f;
 
 	if (at.name == NULL)
 		return -1;
-	if (unpack(a, data, at) == 0)
-		return 0;
-	return a->opened > opened ? inside(a, at.name) : -1;
+	if (store_open(&a->store, data, &f) != 0)
+		return fail_at(a, NULL, nowhere);
+	r = unpack(a, &f, at);
+	store_close(&a->store, data, &f);
+	return a->opened > opened ? close_again(a, mark, data, &at, r) : r;
 }
 
 static int
-unpack_zip(struct archive *a, struct span f, unsigned depth)
+unpack_zip(struct archive *a, struct input *in, unsigned depth)
 {
 	struct limits lim = a->lim;
-	unsigned in = ++a->ids;
+	unsigned id = ++a->ids;
 	struct zip z;
 	size_t i;
 	int r;
 
 	lim.entries -= a->entries;
-	r = zip_open(&z, f, &lim);
+	r = zip_open(&z, &a->store, in, &lim);
 	if (r != 0)
 		fail(a, &z.fault);
 	else
 		a->entries += z.n;
 	for (i = 0; r == 0 && i < z.n; i++) {
 		const struct zip_entry *e = &z.entry[i];
-		struct span data = e->data;
-		unsigned char *p = NULL;
+		struct blob data;
 
-		if (e->deflated)
-			r = room(a, e->size, e->name, &p);
-		if (r == 0 && (r = zip_read(&z, i, p)) != 0)
+		if (e->skip) {
+			pass_by(a, e->name, member_name_fault(e->name));
+			continue;
+		}
+		if (e->deflated && e->size > a->lim.bytes - a->inflated) {
+			r = fail_at(a, "more data than the limit", e->name);
+			break;
+		}
+		a->inflated += e->deflated ? e->size : 0;
+		if ((r = zip_read(&z, i, &data)) != 0)
 			fail(a, &z.fault);
-		if (e->deflated)
-			data = span(p, e->size);
-		if (r == 0 && !e->directory)
-			r = member(a, data, e->name, depth, in, &e->crc);
+		else if (!e->directory)
+			r = member(a, &data, e->name, depth, id, e->crc);
 	}
 	zip_free(&z);
 	return r;
 }
 
+/* n bytes of an input from at on, as a blob. */
 static int
-unpack_tar(struct archive *a, struct span f, unsigned depth)
+copy_out(struct archive *a, struct input *in, uint64_t at, uint64_t n, struct blob *b, uint32_t *crc)
 {
-	unsigned in = ++a->ids;
+	struct sink s;
+
+	if (sink_open(&s, &a->store, n) != 0 || sink_copy(&s, in, at, n) != 0 || sink_close(&s, b) != 0) {
+		sink_drop(&s);
+		return fail_at(a, NULL, nowhere);
+	}
+	*crc = s.crc;
+	return 0;
+}
+
+static int
+unpack_tar(struct archive *a, struct input *in, unsigned depth)
+{
+	unsigned id = ++a->ids;
 	struct tar t;
 	size_t files = 0;
 	int r;
 
-	tar_init(&t, f);
+	tar_init(&t, in);
 	while ((r = tar_next(&t)) == 1) {
-		if (++a->entries > a->lim.entries)
-			return fail_at(a, "more entries than the limit", nowhere);
-		if (t.directory)
+		struct blob data;
+		uint32_t crc;
+
+		if (++a->entries > a->lim.entries) {
+			fail_at(a, "more entries than the limit", nowhere);
+			r = -2;
+			break;
+		}
+		files += !t.directory;
+		if (t.skip)
+			pass_by(a, span_cstr(t.name), member_name_fault(span_cstr(t.name)));
+		if (t.skip || t.directory)
 			continue;
-		files++;
-		if (member(a, t.data, span_cstr(t.name), depth, in, NULL) != 0)
-			return -1;
+		if (t.size > a->lim.bytes || a->bytes > a->lim.bytes - t.size) {
+			fail_at(a, "more data than the limit", span_cstr(t.name));
+			r = -2;
+			break;
+		}
+		if (copy_out(a, in, t.data, t.size, &data, &crc) != 0 || member(a, &data, span_cstr(t.name), depth, id, crc) != 0) {
+			r = -2;
+			break;
+		}
 	}
+	if (r == -1)
+		fail(a, &t.fault);
+	tar_free(&t);
 	if (r != 0)
-		return fail(a, &t.fault);
-	return files > 0 ? 0 : fail_at(a, "empty archive", nowhere);
+		return -1;
+	return files > 0 ? 0 : fail_at(a, member_empty, nowhere);
 }
 
 /* Into *name: what it is without the ending that gzip put there; or, if there is no name to begin with, the one in the gzip header, if
  * that is one.  0, or -1: no memory. */
 static int
-gunzipped_name(struct archive *a, struct span f, const char **name)
+gunzipped_name(struct archive *a, struct input *in, uint64_t from, const char **name)
 {
-	struct span s = *name == NULL ? gzip_name(f) : span_cstr(*name);
+	size_t n = in->n - from < HEAD_LEN ? (size_t)(in->n - from) : HEAD_LEN;
+	const unsigned char *p = input_at(in, from, n);
+	struct span s = *name != NULL ? span_cstr(*name) : p == NULL ? nowhere : gzip_name(span(p, n));
 
 	if (*name == NULL ? member_name_fault(s) != NULL || span_find(s, '/') < s.n : s.n <= 3 || !span_ends_nocase(s, ".gz"))
 		return 0;
@@ -250,54 +322,86 @@ gunzipped_name(struct archive *a, struct span f, const char **name)
 }
 
 static int
-unpack_gzip(struct archive *a, struct span f, struct place at)
+unpack_gzip(struct archive *a, struct input *in, uint64_t from, struct place at)
 {
-	unsigned char *p = NULL;
 	struct fault fault;
-	size_t n = 0;
+	struct blob data;
+	struct input f;
+	uint32_t crc;
+	int r;
 
-	if (gzip_unpack(f, a->lim.bytes - a->inflated, a->lim.ratio, &p, &n, &fault) != 0)
+	if (gzip_unpack(&a->store, in, from, a->lim.bytes - a->inflated, a->lim.ratio, &data, &crc, &fault) != 0)
 		return fail(a, &fault);
-	a->inflated += n;
-	if (own(a, p) != 0 || gunzipped_name(a, f, &at.name) != 0)
+	a->inflated += data.n;
+	if (gunzipped_name(a, in, from, &at.name) != 0)
 		return -1;
 	at.in = ++a->ids;
-	at.crc = NULL;
-	return unpack(a, span(p, n), at);
+	at.crc = &crc;
+	at.data = &data;
+	if (store_open(&a->store, &data, &f) != 0)
+		return fail_at(a, NULL, nowhere);
+	r = unpack(a, &f, at);
+	store_close(&a->store, &data, &f);
+	return r;
+}
+
+/* A file that is no archive.  The outermost one is copied: what is verified must be what is written. */
+static int
+plain(struct archive *a, struct input *in, struct span head, struct place at)
+{
+	int firmware = at.name != NULL && archive_firmware(span_cstr(base_name(at.name)), head);
+	struct blob copy;
+	uint32_t crc;
+
+	if (at.name == NULL)
+		return fail_at(a, "not an archive, and a single file needs its name", nowhere);
+	if (at.data != NULL)
+		return add(a, at.data, at.name, *at.crc, at.in, firmware);
+	if (in->n > a->lim.bytes)
+		return fail_at(a, "more data than the limit", nowhere);
+	return copy_out(a, in, 0, in->n, &copy, &crc) != 0 ? -1 : add(a, &copy, at.name, crc, at.in, firmware);
 }
 
 static int
-unpack(struct archive *a, struct span f, struct place at)
+unpack(struct archive *a, struct input *in, struct place at)
 {
-	enum kind kind = kind_of(f, at.name);
+	size_t n = in->n < HEAD_LEN ? (size_t)in->n : HEAD_LEN;
+	const unsigned char *p = input_at(in, 0, n);
+	struct span head = span(p, n);
+	enum kind kind;
 
-	if (kind == KIND_FILE) {
-		if (at.name == NULL)
-			return fail_at(a, "not an archive, and a single file needs its name", nowhere);
-		return add(a, f, at.name, at.crc != NULL ? *at.crc : crc32_add(0, f.p, f.n), at.in);
+	if (p == NULL)
+		return fail_at(a, NULL, nowhere);
+	/* what hides behind a dot (a Mac's "._name") is no archive, whatever it looks like */
+	kind = at.name != NULL && base_name(at.name)[0] == '.' ? KIND_FILE : recognise(in, head);
+	if (kind == KIND_ZIP || kind == KIND_FILE) {
+		p = input_at(in, 0, n);         /* zip_is() looked elsewhere */
+		if (p == NULL)
+			return fail_at(a, NULL, nowhere);
+		head = span(p, n);
 	}
+	if (kind == KIND_FILE)
+		return plain(a, in, head, at);
 	a->opened++;
 	if (at.depth == 0)
 		return fail_at(a, "too many archives inside one another", nowhere);
 	at.depth--;
 	switch (kind) {
 	case KIND_SIGNED:
-		at.in = ++a->ids;
-		at.crc = NULL;
-		return unpack(a, span_sub(f, sighdr_any_len(f), f.n), at);
+		return unpack_gzip(a, in, sighdr_any_len(head), at);
 	case KIND_GZIP:
-		return unpack_gzip(a, f, at);
+		return unpack_gzip(a, in, 0, at);
 	case KIND_TAR:
-		return unpack_tar(a, f, at.depth);
+		return unpack_tar(a, in, at.depth);
 	default:
-		return unpack_zip(a, f, at.depth);
+		return unpack_zip(a, in, at.depth);
 	}
 }
 
 int
-archive_read(struct archive *a, struct span file, const char *name)
+archive_read(struct archive *a, struct input *file, const char *name)
 {
-	struct place at = { a->lim.depth, 0, NULL, NULL };
+	struct place at = { a->lim.depth, 0, NULL, NULL, NULL };
 
 	if (name != NULL && (at.name = keep_name(a, span_cstr(name))) == NULL)
 		return -1;
@@ -305,15 +409,19 @@ archive_read(struct archive *a, struct span file, const char *name)
 }
 
 int
-archive_add(struct archive *a, struct span file, const char *name)
+archive_add(struct archive *a, struct input *file, const char *name)
 {
 	const char *p = keep_name(a, span_cstr(name));
+	size_t n = file->n < HEAD_LEN ? (size_t)file->n : HEAD_LEN;
+	struct place at = { 0, 0, p, NULL, NULL };
+	const unsigned char *h;
 
 	if (p == NULL)
 		return -1;
 	if (++a->entries > a->lim.entries)
 		return fail_at(a, "more entries than the limit", nowhere);
-	return add(a, file, p, crc32_add(0, file.p, file.n), 0);
+	h = input_at(file, 0, n);
+	return h == NULL ? fail_at(a, NULL, nowhere) : plain(a, file, span(h, n), at);
 }
 
 /* ---- names ---- */
@@ -344,11 +452,13 @@ archive_end(struct archive *a)
 	for (i = 1; r == 0 && i < a->n; i++) {
 		struct span x = span_cstr(v[i - 1]->name), y = span_cstr(v[i]->name);
 		const char *why = member_clash(x, y);
+		int same;
 
 		if (why == NULL)
 			continue;
-		if (v[i]->in == v[i - 1]->in || !span_eq(x, y) || !span_eq(v[i]->data, v[i - 1]->data)) {
-			r = fail_at(a, why, y);
+		same = v[i]->in != v[i - 1]->in && span_eq(x, y) ? store_same(&a->store, &v[i]->data, 0, &v[i - 1]->data) : 0;
+		if (same != 1) {
+			r = fail_at(a, same < 0 ? NULL : why, y);
 		} else {
 			/* the same file twice: OS79XX.TXT of two packages, say */
 			v[i]->name = NULL;
@@ -367,11 +477,8 @@ archive_end(struct archive *a)
 void
 archive_free(struct archive *a)
 {
-	size_t i;
-
-	for (i = 0; i < a->nown; i++)
-		free(a->own[i]);
-	free(a->own);
+	store_free(&a->store);
 	free(a->m);
-	memset(a, 0, sizeof *a);
+	a->m = NULL;
+	a->n = a->cap = 0;
 }

@@ -17,6 +17,6 @@ struct extract {
 /* Write the members for which skip[i] is 0 (skip may be NULL) beneath dirfd, in directories made as needed: under temporary
  * names, synced, renamed.  Nothing on the way may be a symbolic link.  0, or -1 with errno, and then everything is as it was
  * before; EEXIST: a file with other content stands there. */
-int extract(int dirfd, const struct archive_member *m, size_t n, const unsigned char *skip, int flags, struct extract *x);
+int extract(int dirfd, const struct archive *a, const unsigned char *skip, int flags, struct extract *x);
 
 #endif

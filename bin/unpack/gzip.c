@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "bytes.h"
 #include "crc32.h"
 #include "gzip.h"
@@ -80,112 +78,98 @@ gzip_name(struct span f)
 	return span_sub(f, 0, span_find(f, 0));
 }
 
-/* what has been unpacked so far */
-struct made {
-	unsigned char *p;
-	size_t n, cap;
-};
-
-static int
-grow(struct made *m, size_t cap)
-{
-	unsigned char *p = realloc(m->p, cap);
-
-	if (p == NULL)
-		return -1;
-	m->p = p;
-	m->cap = cap;
-	return 0;
-}
-
-/* The first guess is the size at the end of the file: right for a file of one member, and else corrected by doubling.  It is
- * bounded by what so few bytes can become, so a lie costs nothing. */
+/* Length of the header at at; 0 with the fault. */
 static size_t
-guess(struct span f, uint64_t max)
+header_at(struct input *in, uint64_t at, struct fault *fault)
 {
-	uint64_t n = le32(f.p + f.n - 4);
-
-	if (n / LIMITS_RATIO > f.n)
-		n = f.n * 4;
-	if (n > max)
-		n = max;
-	return n == 0 ? 1 : (size_t)n;
-}
-
-/* One member at the start of f; returns its length, or 0 with the fault. */
-static size_t
-member(struct span f, uint64_t max, unsigned ratio, struct made *m, struct fault *fault)
-{
+	size_t look = 512, left = in->n - at < GZIP_HEAD ? (size_t)(in->n - at) : GZIP_HEAD, h;
+	const unsigned char *p;
 	const char *why;
-	size_t h = header(f, &why), used, made;
-	struct span body = span_sub(f, h, f.n);
-	enum inflate_err e;
 
-	if (h == 0) {
-		fault_set(fault, why, nowhere);
-		return 0;
-	}
-	for (;;) {
-		uint64_t more;
-
-		e = inflate_run(body, m->p + m->n, m->cap - m->n, &used, &made);
-		if (e != INFLATE_FULL)
-			break;
-		if (m->cap >= max) {
-			fault_set(fault, "more data than the limit", nowhere);
-			return 0;
-		}
-		more = (uint64_t)m->cap * 2;
-		if (grow(m, (size_t)(more > max ? max : more)) != 0) {
+	for (;; look = GZIP_HEAD) {
+		if (look > left)
+			look = left;
+		p = input_at(in, at, look);
+		if (p == NULL) {
 			fault_set(fault, NULL, nowhere);
 			return 0;
 		}
+		h = header(span(p, look), &why);
+		if (h > 0 || why != cut || look == left)
+			break;
 	}
-	if (e != INFLATE_OK) {
-		fault_set(fault, inflate_reason(e), nowhere);
-		return 0;
-	}
-	if (body.n - used < TRAILER_LEN) {
-		fault_set(fault, "gzip data end too early", nowhere);
-		return 0;
-	}
-	if (made / ratio > used) {
-		fault_set(fault, "expands more than allowed", nowhere);
-		return 0;
-	}
-	if (crc32_add(0, m->p + m->n, made) != le32(body.p + used)) {
-		fault_set(fault, "CRC is wrong: damaged", nowhere);
-		return 0;
-	}
-	if ((uint32_t)made != le32(body.p + used + 4)) {
-		fault_set(fault, "gzip size is wrong: damaged", nowhere);
-		return 0;
-	}
-	m->n += made;
-	return h + used + TRAILER_LEN;
+	if (h == 0)
+		fault_set(fault, why, nowhere);
+	return h;
+}
+
+/* One member at *at, which is moved behind it.  0, or -1 with the fault. */
+static int
+member(struct sink *s, struct input *in, uint64_t *at, uint64_t max, unsigned ratio, struct fault *fault)
+{
+	size_t h = header_at(in, *at, fault);
+	uint64_t body = *at + h, used = 0, made = 0;
+	const unsigned char *t;
+	enum inflate_err e;
+
+	if (h == 0)
+		return -1;
+	/* the first member's CRC is that of the whole so far */
+	s->parts = s->n > 0;
+	s->part = 0;
+	e = sink_inflate(s, in, body, in->n, max - s->n, &used, &made);
+	if (e == INFLATE_IO)
+		return fault_set(fault, NULL, nowhere);
+	if (e == INFLATE_FULL)
+		return fault_set(fault, "more data than the limit", nowhere);
+	if (e != INFLATE_OK)
+		return fault_set(fault, inflate_reason(e), nowhere);
+	if (in->n - body - used < TRAILER_LEN)
+		return fault_set(fault, "gzip data end too early", nowhere);
+	if (made / ratio > used)
+		return fault_set(fault, "expands more than allowed", nowhere);
+	t = input_at(in, body + used, TRAILER_LEN);
+	if (t == NULL)
+		return fault_set(fault, NULL, nowhere);
+	if ((s->parts ? s->part : s->crc) != le32(t))
+		return fault_set(fault, "CRC is wrong: damaged", nowhere);
+	if ((uint32_t)made != le32(t + 4))
+		return fault_set(fault, "gzip size is wrong: damaged", nowhere);
+	*at = body + used + TRAILER_LEN;
+	return 0;
+}
+
+/* The size at the end of the file: right for a file of one member.  It is bounded by what so few bytes can become, so a lie costs
+ * nothing. */
+static uint64_t
+guess(struct input *in, uint64_t from, uint64_t max)
+{
+	const unsigned char *p = input_at(in, in->n - 4, 4);
+	uint64_t n = p == NULL ? 0 : le32(p);
+
+	if (n / LIMITS_RATIO > in->n - from)
+		n = in->n - from;
+	return n > max ? max : n;
 }
 
 int
-gzip_unpack(struct span f, uint64_t max, unsigned ratio, unsigned char **out, size_t *n, struct fault *fault)
+gzip_unpack(struct store *st, struct input *in, uint64_t from, uint64_t max, unsigned ratio, struct blob *out, uint32_t *crc,
+    struct fault *fault)
 {
-	struct made m = { 0 };
+	struct sink s;
 
-	if (max > SIZE_MAX / 4)
-		max = SIZE_MAX / 4;
-	if (f.n < HEADER_LEN + TRAILER_LEN)
+	if (in->n - from < HEADER_LEN + TRAILER_LEN)
 		return fault_set(fault, cut, nowhere);
-	if (grow(&m, guess(f, max)) != 0)
+	if (sink_open(&s, st, guess(in, from, max)) != 0) {
+		sink_drop(&s);
 		return fault_set(fault, NULL, nowhere);
+	}
 	do {
-		size_t used = member(f, max, ratio, &m, fault);
-
-		if (used == 0) {
-			free(m.p);
+		if (member(&s, in, &from, max, ratio, fault) != 0) {
+			sink_drop(&s);
 			return -1;
 		}
-		f = span_sub(f, used, f.n);
-	} while (f.n > 0);
-	*out = m.p;
-	*n = m.n;
-	return 0;
+	} while (from < in->n);
+	*crc = s.crc;
+	return sink_close(&s, out) != 0 ? fault_set(fault, NULL, nowhere) : 0;
 }

@@ -13,11 +13,69 @@
 struct state {
 	const unsigned char *in, *in_end;
 	unsigned char *out, *out_start, *out_end;
+	struct inflate_io *io;
+	const unsigned char *in_mark;   /* io->used counts what lies in front of this */
+	unsigned char *out_mark;        /* io->made counts what lies in front of this; it is flushed */
+	uint64_t left;                  /* bytes that may come out behind out_end */
 	uint64_t bits;          /* not used yet, next bit lowest */
 	unsigned nbits;
 	int fixed;              /* the tables are those of fixed blocks */
 	uint32_t lit[INFTAB_LIT_SIZE], dist[INFTAB_DIST_SIZE];
 };
+
+/* ---- input and output ---- */
+
+/* Whole bytes go back to the input from the bits at hand, so as many of those behind the input are kept in front of the next. */
+#define IN_KEPT 8
+
+/* All of the input is in the bits: 1 and there is more of it, or 0. */
+static int
+more_in(struct state *s)
+{
+	struct inflate_io *io = s->io;
+	size_t had = (size_t)(s->in_end - s->in_mark), keep = io->used + had < IN_KEPT ? (size_t)io->used + had : IN_KEPT;
+	ptrdiff_t n;
+
+	if (io->fill == NULL || io->failed)
+		return 0;
+	if (keep > 0)
+		memmove(io->buf + IN_KEPT - keep, s->in_end - keep, keep);
+	io->used += had;
+	s->in = s->in_end = s->in_mark = io->buf + IN_KEPT;
+	n = io->fill(io->ctx, io->buf + IN_KEPT, io->buf_cap - IN_KEPT);
+	if (n < 0)
+		io->failed = 1;
+	if (n <= 0)
+		return 0;
+	s->in_end += n;
+	return 1;
+}
+
+/* The window is full: 1 and there is room, the last 32 KB still in front of it; or 0. */
+static int
+more_out(struct state *s)
+{
+	struct inflate_io *io = s->io;
+	size_t n = (size_t)(s->out - s->out_mark), keep = (size_t)(s->out - s->out_start), room;
+
+	if (s->left == 0 || io->flush == NULL || io->failed)
+		return 0;
+	if (io->flush(io->ctx, s->out_mark, n) != 0) {
+		io->failed = 1;
+		return 0;
+	}
+	io->made += n;
+	if (keep > INFLATE_FAR_MAX)
+		keep = INFLATE_FAR_MAX;
+	memmove(s->out_start, s->out - keep, keep);
+	s->out = s->out_mark = s->out_start + keep;
+	room = io->out_cap - keep;
+	if (room > s->left)
+		room = (size_t)s->left;
+	s->left -= room;
+	s->out_end = s->out + room;
+	return 1;
+}
 
 /* ---- bits ---- */
 
@@ -25,7 +83,7 @@ struct state {
 static void
 refill(struct state *s)
 {
-	while (s->nbits < 56 && s->in < s->in_end) {
+	while (s->nbits < 56 && (s->in < s->in_end || more_in(s))) {
 		s->bits |= (uint64_t)*s->in++ << s->nbits;
 		s->nbits += 8;
 	}
@@ -239,7 +297,7 @@ careful(struct state *s, int *end)
 	if (e == 0)
 		return INFLATE_CUT;
 	if (e & INFTAB_LITERAL) {
-		if (s->out == s->out_end)
+		if (s->out == s->out_end && !more_out(s))
 			return INFLATE_FULL;
 		*s->out++ = (unsigned char)(e >> 16);
 		return INFLATE_OK;
@@ -259,7 +317,7 @@ careful(struct state *s, int *end)
 	if (dist > s->out - s->out_start)
 		return INFLATE_FAR;
 	for (; len > 0; len--) {
-		if (s->out == s->out_end)
+		if (s->out == s->out_end && !more_out(s))
 			return INFLATE_FULL;
 		*s->out = s->out[-dist];
 		s->out++;
@@ -298,30 +356,34 @@ codes(struct state *s)
 static enum inflate_err
 stored(struct state *s)
 {
-	size_t n;
+	int n, check;
 
-	/* to the byte boundary, and what was read ahead goes back */
+	/* to the byte boundary; what was read ahead goes back */
+	s->bits >>= s->nbits & 7;
+	s->nbits &= ~7u;
+	if ((n = take(s, 16)) < 0 || (check = take(s, 16)) < 0)
+		return INFLATE_CUT;
+	if (n != (check ^ 0xffff))
+		return INFLATE_STORED;
 	s->in -= s->nbits >> 3;
 	s->bits = 0;
 	s->nbits = 0;
-	if (s->in_end - s->in < 4)
-		return INFLATE_CUT;
-	n = le16(s->in);
-	if (n != (le16(s->in + 2) ^ 0xffffu))
-		return INFLATE_STORED;
-	s->in += 4;
-	if ((size_t)(s->in_end - s->in) < n || (size_t)(s->out_end - s->out) < n) {
-		/* as much as there is, so that "made" is true; the buffer's end comes first */
-		size_t room = (size_t)(s->out_end - s->out), have = (size_t)(s->in_end - s->in), m = room < have ? room : have;
+	while (n > 0) {
+		size_t have, room, m = (size_t)n;
 
+		if (s->in == s->in_end && !more_in(s))
+			return INFLATE_CUT;
+		if (s->out == s->out_end && !more_out(s))
+			return INFLATE_FULL;
+		have = (size_t)(s->in_end - s->in);
+		room = (size_t)(s->out_end - s->out);
+		m = m > have ? have : m;
+		m = m > room ? room : m;
 		memcpy(s->out, s->in, m);
 		s->out += m;
 		s->in += m;
-		return have < n && have <= room ? INFLATE_CUT : INFLATE_FULL;
+		n -= (int)m;
 	}
-	memcpy(s->out, s->in, n);
-	s->out += n;
-	s->in += n;
 	return INFLATE_OK;
 }
 
@@ -420,44 +482,69 @@ dynamic_tables(struct state *s)
 	return INFLATE_OK;
 }
 
-enum inflate_err
-inflate_run(struct span in, unsigned char *out, size_t cap, size_t *used, size_t *made)
+static enum inflate_err
+blocks(struct state *s)
 {
-	struct state s;
 	enum inflate_err e = INFLATE_OK;
 	int last = 0;
 
-	s.in = in.p;
-	s.in_end = in.p + in.n;
-	s.out = s.out_start = out;
-	s.out_end = out + cap;
-	s.bits = 0;
-	s.nbits = 0;
-	s.fixed = 0;
 	while (e == INFLATE_OK && !last) {
 		int type;
 
-		last = take(&s, 1);
-		type = take(&s, 2);
+		last = take(s, 1);
+		type = take(s, 2);
 		if (last < 0 || type < 0) {
 			e = INFLATE_CUT;
 		} else if (type == 0) {
-			e = stored(&s);
+			e = stored(s);
 		} else if (type == 3) {
 			e = INFLATE_BLOCK;
 		} else {
 			if (type == 1)
-				fixed_tables(&s);
+				fixed_tables(s);
 			else
-				e = dynamic_tables(&s);
+				e = dynamic_tables(s);
 			if (e == INFLATE_OK)
-				e = codes(&s);
+				e = codes(s);
 		}
 	}
+	return e;
+}
+
+enum inflate_err
+inflate_stream(struct inflate_io *io)
+{
+	struct state s;
+	enum inflate_err e;
+
+	s.io = io;
+	s.in = s.in_mark = io->in.p;
+	s.in_end = io->in.p + io->in.n;
+	s.out = s.out_start = s.out_mark = io->out;
+	s.left = io->max > io->out_cap ? io->max - io->out_cap : 0;
+	s.out_end = io->out + (size_t)(io->max - s.left);
+	s.bits = 0;
+	s.nbits = 0;
+	s.fixed = 0;
+	io->used = io->made = 0;
+	io->failed = 0;
+	e = blocks(&s);
+	io->used = io->used + (uint64_t)(s.in - s.in_mark) - (s.nbits >> 3);
+	io->rest = span(s.out_mark, (size_t)(s.out - s.out_mark));
+	io->made += io->rest.n;
+	return io->failed ? INFLATE_IO : e;
+}
+
+enum inflate_err
+inflate_run(struct span in, unsigned char *out, size_t cap, size_t *used, size_t *made)
+{
+	struct inflate_io io = { .in = in, .out = out, .out_cap = cap, .max = cap };
+	enum inflate_err e = inflate_stream(&io);
+
 	if (used != NULL)
-		*used = (size_t)(s.in - in.p) - (s.nbits >> 3);
+		*used = (size_t)io.used;
 	if (made != NULL)
-		*made = (size_t)(s.out - out);
+		*made = (size_t)io.made;
 	return e;
 }
 
@@ -483,6 +570,7 @@ inflate_reason(enum inflate_err e)
 		[INFLATE_LIT_CODE] = "compressed data: no such length",
 		[INFLATE_DIST_CODE] = "compressed data: no such distance",
 		[INFLATE_FAR] = "compressed data: distance before the first byte",
+		[INFLATE_IO] = "cannot be read or written",
 	};
 
 	return (unsigned)e < INFLATE_ERRS ? text[e] : "unknown error";

@@ -1,11 +1,13 @@
 /* inflate - undo the deflate compression of zip and gzip (layer 0); RFC 1951
  *
- * One shot: the whole compressed stream and the whole output buffer are there, so back references need no window and the buffer's
- * end is the only bound.  Nothing is allocated; about 12 KB of stack are used.  What is a legal stream is zlib's judgement:
- * where RFC 1951 leaves room, streams that zlib refuses are refused here for the same cause.
+ * In one go from memory to memory, or through buffers of the caller's.  Nothing is allocated; about 12 KB of stack are used.
+ * Where RFC 1951 leaves room, a stream is legal if zlib accepts it, and refused for the same cause if not.
  */
 #ifndef CPH_INFLATE_H
 #define CPH_INFLATE_H
+
+#include <stddef.h>
+#include <stdint.h>
 
 #include "span.h"
 
@@ -28,10 +30,32 @@ enum inflate_err {
 	INFLATE_LIT_CODE,       /* a bit pattern or symbol (286, 287) that means no length */
 	INFLATE_DIST_CODE,      /* a bit pattern or symbol (30, 31) that means no distance */
 	INFLATE_FAR,            /* a distance reaching before the first byte */
+	INFLATE_IO,             /* fill or flush failed */
 	INFLATE_ERRS
 };
 
-/* Decode the stream at the start of in into out, at most cap bytes.  *used and *made (either may be NULL) are set in every case:
+#define INFLATE_FAR_MAX 32768   /* how far back a match may reach */
+
+/* A stream that is longer than memory: input by pieces, output through a window. */
+struct inflate_io {
+	struct span in;                 /* the first compressed bytes; all of them without fill */
+	unsigned char *buf;             /* for the further ones, */
+	size_t buf_cap;                 /* at least 64 */
+	ptrdiff_t (*fill)(void *ctx, unsigned char *to, size_t cap);    /* how many, 0 at the end, -1 an error */
+	unsigned char *out;             /* window for what comes out; enough for all of it without flush, */
+	size_t out_cap;                 /* else more than INFLATE_FAR_MAX */
+	int (*flush)(void *ctx, const unsigned char *p, size_t n);      /* called when the window is full: 0, or -1 */
+	void *ctx;
+	uint64_t max;                   /* no more than this may come out */
+	/* results */
+	uint64_t used, made;            /* bytes in and out, as for inflate_run */
+	struct span rest;               /* at the end: what came out and was not flushed */
+	int failed;
+};
+
+enum inflate_err inflate_stream(struct inflate_io *io);
+
+/* The same from memory to memory: decode the stream at the start of in into out, at most cap bytes.  *used and *made (either may be NULL) are set in every case:
  * the bytes of in that belong to the stream, and the bytes made.  Bytes of out beyond those made may have been written over. */
 enum inflate_err inflate_run(struct span in, unsigned char *out, size_t cap, size_t *used, size_t *made);
 

@@ -4,6 +4,8 @@
 #include "member.h"
 #include "num.h"
 
+const char member_empty[] = "empty archive";
+
 int
 fault_set(struct fault *f, const char *why, struct span at)
 {
@@ -38,6 +40,43 @@ member_name_fault(struct span name)
 			return "name kept for temporary files";
 	}
 	return NULL;
+}
+
+int
+member_firmware_name(struct span name)
+{
+	static const char *const endings[] = { ".bin", ".sbn", ".sb2", ".loads", ".sbin", ".sgn" };
+	size_t i;
+
+	for (i = 0; i < sizeof endings / sizeof endings[0]; i++)
+		if (span_ends_nocase(name, endings[i]))
+			return 1;
+	return 0;
+}
+
+int
+member_archive_name(struct span name)
+{
+	static const char *const endings[] = { ".zip", ".tar", ".tgz", ".gz", ".sgn" };
+	size_t i;
+
+	for (i = 0; i < sizeof endings / sizeof endings[0]; i++)
+		if (span_ends_nocase(name, endings[i]))
+			return 1;
+	return 0;
+}
+
+int
+member_passed_by(struct span name)
+{
+	unsigned char plain[MEMBER_NAME_MAX];
+	size_t i;
+
+	if (name.n > sizeof plain || member_firmware_name(name))
+		return 0;
+	for (i = 0; i < name.n; i++)
+		plain[i] = name.p[i] >= 0x80 ? '_' : name.p[i] == '\\' ? '/' : name.p[i];
+	return member_name_fault(span(plain, name.n)) == NULL;
 }
 
 /* '/' below everything else, so that a directory's content follows its name at once */

@@ -8,7 +8,7 @@
 
 #define MEMBER_NAME_MAX 255     /* bytes, directories and slashes counted */
 
-/* Hard bounds, all inclusive.  A whole firmware package has five files and 2 MB. */
+/* Hard bounds, all inclusive.  A whole firmware package has up to some dozen files and 16 MB. */
 struct limits {
 	uint64_t bytes;         /* all files together, and all that is inflated on the way to them */
 	size_t entries;         /* files and directories, in all archives together */
@@ -17,19 +17,26 @@ struct limits {
 };
 
 #define LIMITS_BYTES ((uint64_t)64 << 20)
-#define LIMITS_ENTRIES 256
+#define LIMITS_ENTRIES 10000
 #define LIMITS_RATIO 1032       /* deflate cannot do better: 258 bytes from 2 bits */
 #define LIMITS_DEPTH 6
 
 /* BYTES[,entries=N][,ratio=N][,depth=N], in any order, over those of *lim.  NULL, or the reason it is none; *lim may then be changed in part. */
 const char *limits_parse(struct span text, struct limits *lim);
 
+/* 1 if the name ends as those of firmware, or of archives, do. */
+int member_firmware_name(struct span name);
+int member_archive_name(struct span name);
+
 /* Why an archive was refused: a static English text, and the name of the entry, borrowed from the archive; empty when it is the
  * archive itself. */
 struct fault {
-	const char *why;
+	const char *why;        /* NULL: the system failed, errno says how */
 	struct span at;
 };
+
+/* The fault of an archive without any file, which is harmless in another. */
+extern const char member_empty[];
 
 /* Set f and return -1. */
 int fault_set(struct fault *f, const char *why, struct span at);
@@ -38,6 +45,10 @@ int fault_set(struct fault *f, const char *why, struct span at);
  * printable ASCII without '\' and ':', none is empty, "." or "..", or a temporary name of ours.  Names are refused, never
  * rewritten. */
 const char *member_name_fault(struct span name);
+
+/* 1 if a name that has a fault is no danger, only one that no file may have: other characters than ASCII, or directories separated by
+ * backslashes; and not the name of firmware.  Archives with such companions are read, without these. */
+int member_passed_by(struct span name);
 
 /* Compare names so that 'a' is followed by whatever lies in a directory of that name, upper and lower case being the same (a
  * directory may be case-blind, and so are some TFTP servers). */

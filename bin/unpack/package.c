@@ -72,13 +72,11 @@ os79xx(struct image_package *p, const struct image *v, size_t n, struct span wan
 
 	if (at == IMAGE_NONE)
 		return;
-	id = span_trim(v[at].file);
+	id = span_cstr(v[at].loader);
 	if (span_eq(id, want)) {
 		p->os79xx = at;
 		return;
 	}
-	if (id.n > IMAGE_NAME_MAX - 4)
-		id.n = 0;
 	other = find_ext(v, n, id, ".sbn");
 	if (other == IMAGE_NONE)
 		other = find_ext(v, n, id, ".bin");
@@ -91,6 +89,7 @@ static void
 members(struct image_package *p, const struct image *v)
 {
 	const size_t at[5] = { p->list, p->loader, p->application, p->single, p->loader_bin };
+	const struct image *unknown = NULL;
 	int i, genuine = 1, mixed = 0;
 
 	for (i = 0; i < 5; i++) {
@@ -104,6 +103,8 @@ members(struct image_package *p, const struct image *v)
 			broken(p, m->name, m->reason[0] != '\0' ? m->reason : image_verdict_name(m->verdict));
 		if (m->verdict != IMAGE_GENUINE)
 			genuine = 0;
+		if (m->verdict == IMAGE_UNKNOWN_SIGNER)
+			unknown = m;
 		if (!m->is_signed || m->key == NULL)
 			continue;
 		if (p->key != NULL && p->key != m->key)
@@ -114,6 +115,8 @@ members(struct image_package *p, const struct image *v)
 		broken(p, p->load, "its files are signed with different keys");
 		p->key = NULL;
 	}
+	if (unknown != NULL && p->key != NULL)
+		broken(p, unknown->name, "its signature is damaged or forged: the rest of the package is signed with a known key");
 	p->genuine = genuine && p->complete && !p->broken;
 }
 
@@ -136,7 +139,7 @@ ties(struct image_package *p, const struct image *v)
 			broken(p, m->name, "does not hold the key this package is signed with");
 	}
 	if (p->loader != IMAGE_NONE && p->loader_bin != IMAGE_NONE && v[p->loader].whole && v[p->loader_bin].whole &&
-	    !span_eq(v[p->loader].body, v[p->loader_bin].file))
+	    v[p->loader_bin].twin != &v[p->loader])
 		broken(p, v[p->loader_bin].name, "is another image than the signed loader");
 }
 

@@ -9,114 +9,153 @@
 
 #include "dirlist.h"
 #include "file.h"
-#include "fw/rawimage.h"
-#include "fw/sighdr.h"
 #include "source.h"
 
 /* An archive of files of the largest total size, none of which can be compressed. */
 #define OVERHEAD ((uint64_t)1 << 20)
 
-#define HEAD_LEN 512
+#define HEAD_LEN 2048
 
-static const char *const endings[] = { ".bin", ".sbn", ".sb2", ".loads", ".sbin", ".sgn" };
-
-/* By name, or by the first bytes: a signed header, or the marks of a raw image. */
-static int
-is_firmware(const char *name, struct span head)
+static enum source_res
+result(const struct archive *a)
 {
-	size_t i;
-
-	if (span_is_nocase(span_cstr(name), "OS79XX.TXT"))
-		return 1;
-	for (i = 0; i < sizeof endings / sizeof endings[0]; i++)
-		if (span_ends_nocase(span_cstr(name), endings[i]))
-			return 1;
-	return sighdr_any_len(head) > 0 || raw_looks(head);
+	errno = a->err;
+	return a->why == NULL ? SOURCE_ERRNO : SOURCE_FAULT;
 }
 
-/* A bound in 64 bits, for what counts in size_t. */
-static size_t
-room(uint64_t n)
+/* One file of a directory, if it is firmware. */
+static enum source_res
+read_one(struct archive *a, int dirfd, const char *name)
 {
-	return n < SIZE_MAX ? (size_t)n : SIZE_MAX;
-}
-
-/* One file of a directory, if it is firmware, onto the end of keep; its length goes to *n, SIZE_MAX if it is none. */
-static int
-read_one(int dirfd, const char *name, struct buf *keep, uint64_t left, size_t *n)
-{
-	unsigned char head[HEAD_LEN];
-	size_t was = keep->n;
-	ssize_t r = 0;
+	enum source_res res = SOURCE_OK;
+	const unsigned char *head;
+	struct input in;
+	struct stat st;
 	int fd, e;
 
-	*n = SIZE_MAX;
 	fd = file_open_beneath(dirfd, name);
 	if (fd < 0)     /* a directory, a link, a socket: not ours */
-		return errno == EISDIR || errno == ELOOP || errno == EINVAL || errno == ENXIO ? 0 : -1;
-	do
-		r = read(fd, head, sizeof head);
-	while (r < 0 && errno == EINTR);
-	if (r >= 0 && is_firmware(name, span(head, (size_t)r))) {
-		r = lseek(fd, 0, SEEK_SET) == 0 ? file_slurp_fd(fd, keep, room(left)) : -1;
-		if (r == 0)
-			*n = keep->n - was;
+		return errno == EISDIR || errno == ELOOP || errno == EINVAL || errno == ENXIO ? SOURCE_OK : SOURCE_ERRNO;
+	if (fstat(fd, &st) != 0) {
+		res = SOURCE_ERRNO;
+	} else {
+		size_t n = st.st_size < HEAD_LEN ? (size_t)st.st_size : HEAD_LEN;
+
+		in = input_fd(fd, 0, (uint64_t)st.st_size);
+		head = input_at(&in, 0, n);
+		if (head == NULL)
+			res = SOURCE_ERRNO;
+		else if (!archive_firmware(span_cstr(name), span(head, n)))
+			;
+		else if (in.n > a->lim.bytes - a->bytes)
+			res = SOURCE_LARGE;
+		else if (archive_add(a, &in, name) != 0)
+			res = result(a);
+		input_free(&in);
 	}
 	e = errno;
 	close(fd);
 	errno = e;
-	return r < 0 ? -1 : 0;
+	return res;
 }
 
 static enum source_res
-read_dir(struct archive *a, int fd, struct buf *keep)
+read_dir(struct archive *a, int fd)
 {
 	enum source_res res = SOURCE_OK;
 	char **name;
-	size_t *len, n, i, at = 0;
+	size_t n, i;
+	int e;
 
 	if (dirlist_names(fd, &name, &n) != 0)
 		return SOURCE_ERRNO;
-	len = calloc(n + 1, sizeof *len);
-	if (len == NULL)
-		res = SOURCE_ERRNO;
 	for (i = 0; res == SOURCE_OK && i < n; i++) {
-		if (read_one(fd, name[i], keep, a->lim.bytes - keep->n, &len[i]) != 0) {
-			res = errno == EFBIG ? SOURCE_LARGE : SOURCE_ERRNO;
+		a->at[0] = '\0';
+		res = read_one(a, fd, name[i]);
+		if ((res == SOURCE_ERRNO || res == SOURCE_LARGE) && a->at[0] == '\0')
 			snprintf(a->at, sizeof a->at, "%s", name[i]);
+	}
+	e = errno;
+	dirlist_free(name, n);
+	errno = e;
+	return res;
+}
+
+/* What cannot be read twice - a pipe, a device - is copied first. */
+static enum source_res
+copy_stream(struct archive *a, int fd, struct blob *b)
+{
+	unsigned char piece[65536];
+	struct sink s;
+	ssize_t r;
+
+	if (sink_open(&s, &a->store, 0) != 0)
+		return SOURCE_ERRNO;
+	while ((r = read(fd, piece, sizeof piece)) != 0) {
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0 || s.n + (uint64_t)r > a->lim.bytes + OVERHEAD || sink_add(&s, piece, (size_t)r) != 0) {
+			int large = r > 0 && s.n + (uint64_t)r > a->lim.bytes + OVERHEAD;
+
+			sink_drop(&s);
+			return large ? SOURCE_LARGE : SOURCE_ERRNO;
 		}
 	}
-	/* the buffer does not move any more */
-	for (i = 0; res == SOURCE_OK && i < n; i++) {
-		if (len[i] == SIZE_MAX)
-			continue;
-		if (archive_add(a, span(keep->p + at, len[i]), name[i]) != 0)
-			res = SOURCE_FAULT;
-		at += len[i];
-	}
-	dirlist_free(name, n);
-	free(len);
+	return sink_close(&s, b) != 0 ? SOURCE_ERRNO : SOURCE_OK;
+}
+
+static enum source_res
+read_stream(struct archive *a, int fd, const char *name)
+{
+	enum source_res res;
+	struct input in;
+	struct blob b;
+
+	res = copy_stream(a, fd, &b);
+	if (res != SOURCE_OK)
+		return res;
+	if (store_open(&a->store, &b, &in) != 0)
+		return SOURCE_ERRNO;
+	res = archive_read(a, &in, name) != 0 ? result(a) : SOURCE_OK;
+	store_close(&a->store, &b, &in);
+	return res;
+}
+
+static enum source_res
+read_file(struct archive *a, int fd, uint64_t size, const char *name)
+{
+	struct input in = input_fd(fd, 0, size);
+	enum source_res res;
+
+	if (size > a->lim.bytes + OVERHEAD)
+		return SOURCE_LARGE;
+	res = archive_read(a, &in, name) != 0 ? result(a) : SOURCE_OK;
+	input_free(&in);
 	return res;
 }
 
 enum source_res
-source_read(struct archive *a, const char *path, struct buf *keep, int *is_dir)
+source_read(struct archive *a, const char *path, int *is_dir)
 {
 	const char *base = strrchr(path, '/') == NULL ? path : strrchr(path, '/') + 1;
 	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), e;
-	enum source_res res = SOURCE_OK;
+	enum source_res res;
 	struct stat st;
 
 	*is_dir = 0;
 	if (fd < 0)
 		return SOURCE_ERRNO;
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+	if (fd == STDIN_FILENO)
+		base = NULL;
+	if (fstat(fd, &st) != 0) {
+		res = SOURCE_ERRNO;
+	} else if (S_ISDIR(st.st_mode)) {
 		*is_dir = 1;
-		res = read_dir(a, fd, keep);
-	} else if (file_slurp_fd(fd, keep, room(a->lim.bytes + OVERHEAD)) != 0) {
-		res = errno == EFBIG ? SOURCE_LARGE : SOURCE_ERRNO;
-	} else if (archive_read(a, buf_span(keep), fd == STDIN_FILENO ? NULL : base) != 0) {
-		res = SOURCE_FAULT;
+		res = read_dir(a, fd);
+	} else if (S_ISREG(st.st_mode) && (fd != STDIN_FILENO || lseek(fd, 0, SEEK_CUR) == 0)) {
+		res = read_file(a, fd, (uint64_t)st.st_size, base);
+	} else {
+		res = read_stream(a, fd, base);
 	}
 	e = errno;
 	if (fd != STDIN_FILENO)

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "num.h"
@@ -72,10 +73,17 @@ tar_is(struct span f)
 }
 
 void
-tar_init(struct tar *t, struct span file)
+tar_init(struct tar *t, struct input *in)
 {
 	memset(t, 0, sizeof *t);
-	t->file = file;
+	t->in = in;
+}
+
+void
+tar_free(struct tar *t)
+{
+	free(t->ahead);
+	t->ahead = NULL;
 }
 
 static int
@@ -96,6 +104,25 @@ text(const unsigned char *p, size_t n)
 	struct span s = span(p, n);
 
 	return span_sub(s, 0, span_find(s, 0));
+}
+
+/* Nothing but zeros from t->at on: 1, 0, or -1 with errno. */
+static int
+zeros_to_end(struct tar *t)
+{
+	uint64_t at = t->at;
+
+	while (at < t->in->n) {
+		size_t n = t->in->n - at < 8192 ? (size_t)(t->in->n - at) : 8192;
+		const unsigned char *p = input_at(t->in, at, n);
+
+		if (p == NULL)
+			return -1;
+		if (!zeros(span(p, n)))
+			return 0;
+		at += n;
+	}
+	return 1;
 }
 
 static int
@@ -172,11 +199,13 @@ take_name(struct tar *t, const unsigned char *h, const struct ahead *a)
 			t->directory = 1;
 		name = span_sub(name, 0, name.n - 1);
 	}
+	t->skip = 0;
 	/* in t->name as far as it goes, for the message */
 	if (span_copy(span_sub(name, 0, MEMBER_NAME_MAX), t->name, sizeof t->name) != 0)
 		t->name[0] = '\0';
 	why = member_name_fault(name);
-	return why != NULL ? bad(t, why) : 0;
+	t->skip = why != NULL && member_passed_by(name);
+	return why != NULL && !t->skip ? bad(t, why) : 0;
 }
 
 static const char *
@@ -203,22 +232,41 @@ type_fault(unsigned type)
 	}
 }
 
-/* Header at t->at: its data, and t->at behind them. */
+/* Header h at t->at: where its data are, and t->at behind them. */
 static int
 take_data(struct tar *t, const unsigned char *h, const struct ahead *a)
 {
-	uint64_t n;
-	size_t room;
+	uint64_t n, room;
 
 	if (number(h + AT_SIZE, LEN_SIZE, &n) != 0)
 		return bad(t, "size is no number");
 	if (a->have_size)
 		n = a->size;
-	room = t->file.n - t->at - TAR_BLOCK;
+	room = t->in->n - t->at - TAR_BLOCK;
 	if (n > room || (n + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK > room)
 		return bad(t, "cut off");
-	t->data = span(h + TAR_BLOCK, (size_t)n);
-	t->at += TAR_BLOCK + ((size_t)n + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
+	t->data = t->at + TAR_BLOCK;
+	t->size = n;
+	t->at += TAR_BLOCK + (n + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
+	return 0;
+}
+
+/* The data of a header that tells something about the next entry, into *s, which is valid until the one after. */
+static int
+load_ahead(struct tar *t, struct span *s)
+{
+	const unsigned char *p;
+	size_t n = (size_t)t->size;
+
+	if (t->size > TAR_AHEAD_MAX)
+		return bad(t, "header longer than any name");
+	p = input_at(t->in, t->data, n);
+	free(t->ahead);
+	t->ahead = p == NULL ? NULL : malloc(n == 0 ? 1 : n);
+	if (t->ahead == NULL)
+		return bad(t, NULL);
+	memcpy(t->ahead, p, n);
+	*s = span(t->ahead, n);
 	return 0;
 }
 
@@ -228,53 +276,63 @@ take_ahead(struct tar *t, const unsigned char *h, struct ahead *a)
 {
 	static const struct ahead none;
 	unsigned type = h[AT_TYPE];
+	struct ahead g = { 0 };
+	struct span s;
 
 	if (type != 'x' && type != 'g' && type != 'L' && type != 'K')
 		return 0;
 	if (take_data(t, h, &none) != 0)
 		return -1;
+	if (type == 'K')
+		return 1;
+	if ((type == 'L' && a->name.p != NULL) || (type == 'x' && (a->name.p != NULL || a->have_size)))
+		return bad(t, "two names for one entry");
+	if (type == 'g' && a->name.p != NULL)
+		return bad(t, "a header for an entry that does not follow");
+	if (load_ahead(t, &s) != 0)
+		return -1;
 	if (type == 'L') {
-		if (a->name.p != NULL)
-			return bad(t, "two names for one entry");
-		a->name = span_sub(t->data, 0, span_find(t->data, 0));
-	} else if (type == 'x') {
-		if (a->name.p != NULL || a->have_size)
-			return bad(t, "two names for one entry");
-		if (pax(t, t->data, a) != 0)
-			return -1;
-	} else if (type == 'g') {
-		struct ahead g = { 0 };
-
-		if (pax(t, t->data, &g) != 0)
-			return -1;
-		if (g.name.p != NULL || g.have_size)
-			return bad(t, "name or size for all entries");
+		a->name = span_sub(s, 0, span_find(s, 0));
+	} else if (pax(t, s, type == 'x' ? a : &g) != 0) {
+		return -1;
 	}
-	return 1;
+	return g.name.p != NULL || g.have_size ? bad(t, "name or size for all entries") : 1;
+}
+
+/* A block of zeros at t->at: 0 if the archive ends here as it must, or -1. */
+static int
+end(struct tar *t, const struct ahead *a)
+{
+	int r;
+
+	if (a->name.p != NULL || a->have_size)
+		return bad(t, "a header for an entry that does not follow");
+	if (t->in->n - t->at < (uint64_t)2 * TAR_BLOCK)
+		return bad(t, "no end of archive: cut off");
+	r = zeros_to_end(t);
+	return r > 0 ? 0 : bad(t, r < 0 ? NULL : "bytes behind the end of the archive");
 }
 
 int
 tar_next(struct tar *t)
 {
 	struct ahead a = { 0 };
+	unsigned char h[TAR_BLOCK];
 
 	t->name[0] = '\0';
 	for (;;) {
-		const unsigned char *h = t->file.p + t->at;
+		const unsigned char *p;
 		const char *why;
 		int r;
 
-		if (t->file.n - t->at < TAR_BLOCK)
+		if (t->in->n - t->at < TAR_BLOCK)
 			return bad(t, "no end of archive: cut off");
-		if (h[0] == 0 && zeros(span(h, TAR_BLOCK))) {
-			struct span rest = span_sub(t->file, t->at, t->file.n);
-
-			if (a.name.p != NULL || a.have_size)
-				return bad(t, "a header for an entry that does not follow");
-			if (rest.n < (size_t)2 * TAR_BLOCK)
-				return bad(t, "no end of archive: cut off");
-			return zeros(rest) ? 0 : bad(t, "bytes behind the end of the archive");
-		}
+		p = input_at(t->in, t->at, TAR_BLOCK);
+		if (p == NULL)
+			return bad(t, NULL);
+		memcpy(h, p, sizeof h);
+		if (h[0] == 0 && zeros(span(h, TAR_BLOCK)))
+			return end(t, &a);
 		if (!sum_ok(h))
 			return bad(t, "header damaged (checksum)");
 		r = take_ahead(t, h, &a);
@@ -290,7 +348,7 @@ tar_next(struct tar *t)
 			return bad(t, why);
 		if (take_data(t, h, &a) != 0)
 			return -1;
-		if (t->directory && t->data.n > 0)
+		if (t->directory && t->size > 0)
 			return bad(t, "directory with data");
 		if (r == 0)
 			return 1;

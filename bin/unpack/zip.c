@@ -29,8 +29,7 @@
 
 /* what is kept of an entry while its place is checked */
 struct place {
-	struct span name;       /* as stored, with the '/' of a directory */
-	struct span extra;      /* central */
+	struct span name;       /* as stored, with the '/' of a directory; owned by the entry */
 	uint64_t at, csize, usize;      /* of the local header; as declared */
 	uint64_t data, end;     /* first byte of data; behind data (descriptor not counted) */
 	uint32_t crc;
@@ -40,15 +39,15 @@ struct place {
 static const struct span nowhere;
 
 static int
-sig_at(struct span f, size_t at, uint32_t sig)
+broken_off(struct fault *f)
 {
-	return at <= f.n && f.n - at >= 4 && le32(f.p + at) == sig;
+	return fault_set(f, NULL, nowhere);
 }
 
 /* ---- the end record, from which everything else is found ---- */
 
 struct zipend {
-	size_t at;              /* where the central directory ends: the end record, or the zip64 one */
+	uint64_t at;            /* where the central directory ends: the end record, or the zip64 one */
 	uint64_t n;             /* entries */
 	uint64_t cd, cd_size;   /* central directory: place in the file, bytes; inside the file and ending at .at */
 	uint64_t stub;          /* bytes at the start of the file that the offsets inside do not count */
@@ -89,15 +88,16 @@ agrees(uint64_t plain, uint64_t full, uint64_t wide)
 	return plain == full || plain == wide;
 }
 
+/* f: the end of the file, which begins at base. */
 static int
-read_end64(struct span f, size_t end, size_t loc, struct zipend *e, struct fault *fault)
+read_end64(struct span f, uint64_t base, size_t end, size_t loc, struct zipend *e, struct fault *fault)
 {
 	const unsigned char *p = f.p + end, *l = f.p + loc, *q;
 
 	if (loc < END64_LEN || le32(f.p + loc - END64_LEN) != SIG_END64)
 		return fault_set(fault, "no zip64 end record in front of its locator", nowhere);
 	q = l - END64_LEN;
-	e->at = loc - END64_LEN;
+	e->at = base + loc - END64_LEN;
 	if (le64(q + 4) != END64_LEN - 12)
 		return fault_set(fault, "zip64 end record of another version", nowhere);
 	if (le32(l + 4) != 0 || le32(l + 16) > 1 || le32(q + 16) != 0 || le32(q + 20) != 0)
@@ -115,26 +115,40 @@ read_end64(struct span f, size_t end, size_t loc, struct zipend *e, struct fault
 	return 0;
 }
 
-static int
-zipend_read(struct span f, struct zipend *e, struct fault *fault)
+/* The bytes in which an end record and what is tied to it can lie.  p NULL: errno. */
+static struct span
+tail(struct input *in)
 {
+	uint64_t n = END_LEN + COMMENT_MAX + LOCATOR_LEN + END64_LEN;
+
+	if (n > in->n)
+		n = in->n;
+	return span(input_at(in, in->n - n, (size_t)n), (size_t)n);
+}
+
+static int
+read_end(struct input *in, struct zipend *e, struct fault *fault)
+{
+	struct span f = tail(in);
+	uint64_t base = in->n - f.n, shift;
 	const unsigned char *p;
 	size_t at = 0;
-	uint64_t shift;
 
+	if (f.p == NULL)
+		return broken_off(fault);
 	if (find_end(f, &at, fault) != 0)
 		return -1;
 	p = f.p + at;
 	/* disk numbers may say "see zip64", too */
 	if (!agrees(le16(p + 4), FULL16, 0) || !agrees(le16(p + 6), FULL16, 0) || le16(p + 8) != le16(p + 10))
 		return fault_set(fault, "part of a set of several files", nowhere);
-	e->at = at;
+	e->at = base + at;
 	e->stub = UINT64_MAX;
 	e->n = le16(p + 10);
 	e->cd_size = le32(p + 12);
 	e->cd = le32(p + 16);
 	if (at >= LOCATOR_LEN && le32(f.p + at - LOCATOR_LEN) == SIG_LOCATOR) {
-		if (read_end64(f, at, at - LOCATOR_LEN, e, fault) != 0)
+		if (read_end64(f, base, at, at - LOCATOR_LEN, e, fault) != 0)
 			return -1;
 	} else if (le16(p + 4) == FULL16 || le16(p + 6) == FULL16) {
 		return fault_set(fault, "part of a set of several files", nowhere);
@@ -147,15 +161,6 @@ zipend_read(struct span f, struct zipend *e, struct fault *fault)
 	e->stub = shift;
 	e->cd += shift;
 	return 0;
-}
-
-static int
-zipend_is(struct span f)
-{
-	struct fault fault;
-	size_t at;
-
-	return find_end(f, &at, &fault) == 0;
 }
 
 /* ---- headers ---- */
@@ -289,26 +294,73 @@ mode_fault(unsigned host, uint32_t attr, int directory)
 	return NULL;
 }
 
-/* One entry of the central directory; *rest is what remains of it. */
-static int
-read_central(struct span *rest, const struct zipend *end, struct place *p, struct fault *f)
+/* A copy of a name, with a NUL behind it, kept by z.  Longer names than any file can have are cut: they only go into a message. */
+static struct span
+keep_name(struct zip *z, const unsigned char *p, size_t n)
 {
-	const unsigned char *h = rest->p;
+	unsigned char *q;
+
+	if (n > 2 * MEMBER_NAME_MAX)
+		n = 2 * MEMBER_NAME_MAX;
+	q = store_own(z->st, malloc(n + 1));
+	if (q != NULL) {
+		memcpy(q, p, n);
+		q[n] = '\0';
+	}
+	return span(q, q == NULL ? 0 : n);
+}
+
+/* What the central directory says of an entry's name and kind: NULL, or the fault.  *skip: harmless, but no file may have this name. */
+static const char *
+central_fault(const unsigned char *h, const struct place *p, struct span full, int dir, int *skip)
+{
+	struct span name = dir ? span_sub(full, 0, full.n - 1) : full;
+	const char *why = member_name_fault(name);
+
+	*skip = why != NULL && member_passed_by(name);
+	if (why != NULL && !*skip)
+		return why;
+	if (p->flags & FLAG_ENCRYPTED)
+		return "encrypted";
+	why = method_fault(p->method);
+	if (why != NULL)
+		return why;
+	return p->flags & ~FLAGS_KNOWN ? "unknown flags" : mode_fault(h[5], le32(h + 38), dir);
+}
+
+/* One entry of the central directory, at *at, which is moved behind it. */
+static int
+read_central(struct zip *z, struct input *in, uint64_t *at, const struct zipend *end, struct place *p, struct zip_entry *e)
+{
+	uint64_t left = end->cd + end->cd_size - *at;
+	const unsigned char *h;
+	struct fault *f = &z->fault;
+	struct span full, extra;
 	size_t nn, xn, cn;
 	unsigned disk;
-	struct span name;
 	const char *why;
 	int dir;
 
-	if (!sig_at(*rest, 0, SIG_CENTRAL) || rest->n < CENTRAL_LEN)
+	if (left < CENTRAL_LEN)
+		return fault_set(f, "central directory has fewer entries than the end record says", nowhere);
+	h = input_at(in, *at, CENTRAL_LEN);
+	if (h == NULL)
+		return broken_off(f);
+	if (le32(h) != SIG_CENTRAL)
 		return fault_set(f, "central directory has fewer entries than the end record says", nowhere);
 	nn = le16(h + 28);
 	xn = le16(h + 30);
 	cn = le16(h + 32);
-	if (rest->n - CENTRAL_LEN < nn + xn + cn)
+	if (left - CENTRAL_LEN < nn + xn + cn)
 		return fault_set(f, "central directory cut off", nowhere);
-	p->name = name = span(h + CENTRAL_LEN, nn);
-	p->extra = span(h + CENTRAL_LEN + nn, xn);
+	h = input_at(in, *at, CENTRAL_LEN + nn + xn);
+	if (h == NULL)
+		return broken_off(f);
+	full = span(h + CENTRAL_LEN, nn);
+	extra = span(h + CENTRAL_LEN + nn, xn);
+	p->name = keep_name(z, full.p, nn);
+	if (p->name.p == NULL)
+		return broken_off(f);
 	p->flags = le16(h + 8);
 	p->method = le16(h + 10);
 	p->crc = le32(h + 16);
@@ -316,26 +368,16 @@ read_central(struct span *rest, const struct zipend *end, struct place *p, struc
 	p->usize = le32(h + 24);
 	disk = le16(h + 34);
 	p->at = le32(h + 42);
-	*rest = span_sub(*rest, CENTRAL_LEN + nn + xn + cn, rest->n);
+	*at += CENTRAL_LEN + nn + xn + cn;
 
-	dir = nn > 1 && name.p[nn - 1] == '/';
-	why = member_name_fault(dir ? span_sub(name, 0, nn - 1) : name);
+	dir = nn > 1 && full.p[nn - 1] == '/';
+	why = central_fault(h, p, full, dir, &e->skip);
+	if (why == NULL && read_extra64(extra, &p->usize, &p->csize, &p->at, &disk) != 0)
+		why = "extra fields damaged";
+	if (why == NULL && extra_renames(extra, full))
+		why = "another name in an extra field";
 	if (why != NULL)
 		return fault_at(f, why, p);
-	if (p->flags & FLAG_ENCRYPTED)
-		return fault_at(f, "encrypted", p);
-	why = method_fault(p->method);
-	if (why != NULL)
-		return fault_at(f, why, p);
-	if (p->flags & ~FLAGS_KNOWN)
-		return fault_at(f, "unknown flags", p);
-	why = mode_fault(h[5], le32(h + 38), dir);
-	if (why != NULL)
-		return fault_at(f, why, p);
-	if (read_extra64(p->extra, &p->usize, &p->csize, &p->at, &disk) != 0)
-		return fault_at(f, "extra fields damaged", p);
-	if (extra_renames(p->extra, name))
-		return fault_at(f, "another name in an extra field", p);
 	if (disk != 0)
 		return fault_set(f, "part of a set of several files", nowhere);
 	if (p->method == 0 && p->csize != p->usize)
@@ -350,22 +392,28 @@ read_central(struct span *rest, const struct zipend *end, struct place *p, struc
 
 /* The local header must tell the same as the central one. */
 static int
-check_local(struct span file, const struct zipend *end, struct place *p, struct fault *f)
+check_local(struct input *in, const struct zipend *end, struct place *p, struct fault *f)
 {
-	const unsigned char *h = file.p + p->at;
-	size_t nn, xn, room = (size_t)(end->cd - p->at) - LOCAL_LEN;
-	uint64_t usize, csize;
-	struct span extra;
+	const unsigned char *h = input_at(in, p->at, LOCAL_LEN);
+	uint64_t usize, csize, room = end->cd - p->at - LOCAL_LEN;
+	struct span extra, name;
+	size_t nn, xn;
 	uint32_t crc;
 	int later;
 
-	if (!sig_at(file, (size_t)p->at, SIG_LOCAL))
+	if (h == NULL)
+		return broken_off(f);
+	if (le32(h) != SIG_LOCAL)
 		return fault_at(f, "no local header where one must be", p);
 	nn = le16(h + 26);
 	xn = le16(h + 28);
 	if (room < nn + xn)
 		return fault_at(f, "local header reaches into the central directory", p);
-	if (!span_eq(span(h + LOCAL_LEN, nn), p->name))
+	h = input_at(in, p->at, LOCAL_LEN + nn + xn);
+	if (h == NULL)
+		return broken_off(f);
+	name = span(h + LOCAL_LEN, nn);
+	if (!span_eq(name, p->name))
 		return fault_at(f, "another name in the local header", p);
 	if (le16(h + 6) != p->flags || le16(h + 8) != p->method)
 		return fault_at(f, "another method or other flags in the local header", p);
@@ -375,7 +423,7 @@ check_local(struct span file, const struct zipend *end, struct place *p, struct 
 	usize = le32(h + 22);
 	if (read_extra64(extra, &usize, &csize, NULL, NULL) != 0)
 		return fault_at(f, "extra fields of the local header damaged", p);
-	if (extra_renames(extra, p->name))
+	if (extra_renames(extra, name))
 		return fault_at(f, "another name in an extra field", p);
 	/* with a descriptor a field that was not known yet is 0; some writers know some of them */
 	later = (p->flags & FLAG_DESCRIPTOR) != 0;
@@ -413,84 +461,114 @@ by_place(const void *a, const void *b)
 	return (*x)->at < (*y)->at ? -1 : (*x)->at > (*y)->at;
 }
 
+/* Another archive in the stub: 1, 0, or -1 with errno. */
+static int
+archive_in(struct input *in, uint64_t end)
+{
+	uint64_t at, step = 8192;
+	size_t k;
+
+	for (at = 0; at + 4 <= end; at += step) {
+		size_t n = end - at < step + 3 ? (size_t)(end - at) : (size_t)step + 3;
+		const unsigned char *p = input_at(in, at, n);
+
+		if (p == NULL)
+			return -1;
+		for (k = 0; k + 4 <= n; k++) {
+			uint32_t sig = p[k] == 'P' ? le32(p + k) : 0;
+
+			if (sig == SIG_LOCAL || sig == SIG_CENTRAL || sig == SIG_END)
+				return 1;
+		}
+	}
+	return 0;
+}
+
 /* In the order of the file every entry must begin where the one before it ends, and the last end where the central directory
  * begins: no byte belongs to two entries, or to none. */
 static int
-check_places(struct span file, const struct zipend *end, struct place **p, size_t n, struct fault *f)
+check_places(struct input *in, const struct zipend *end, struct place **p, size_t n, struct fault *f)
 {
-	size_t i, k;
+	size_t i;
+	int r;
 
 	qsort(p, n, sizeof *p, by_place);
 	for (i = 0; i < n; i++) {
-		uint64_t next = i + 1 < n ? p[i + 1]->at : end->cd;
+		uint64_t next = i + 1 < n ? p[i + 1]->at : end->cd, gap;
 
 		if (p[i]->end > next)
 			return fault_at(f, "shares bytes with another entry", p[i]);
+		gap = next - p[i]->end;
 		if (p[i]->flags & FLAG_DESCRIPTOR) {
-			if (next - p[i]->end < 12 || next - p[i]->end > 24 || !descriptor_ok(file.p + p[i]->end, next - p[i]->end, p[i]))
+			const unsigned char *d = gap < 12 || gap > 24 ? (const unsigned char *)"" : input_at(in, p[i]->end, (size_t)gap);
+
+			if (d == NULL)
+				return broken_off(f);
+			if (gap < 12 || gap > 24 || !descriptor_ok(d, gap, p[i]))
 				return fault_at(f, "data descriptor disagrees with the central directory", p[i]);
-		} else if (p[i]->end != next) {
+		} else if (gap != 0) {
 			return fault_at(f, "bytes behind it belong to no entry", p[i]);
 		}
 	}
-	for (k = 0; k < (n > 0 ? p[0]->at : end->cd); k++)
-		if (file.p[k] == 'P' && (sig_at(file, k, SIG_LOCAL) || sig_at(file, k, SIG_CENTRAL) || sig_at(file, k, SIG_END)))
-			return fault_set(f, "another archive in front of this one", nowhere);
-	return 0;
+	/* up to three bytes of the first local header, which can complete none in front of it */
+	r = archive_in(in, n > 0 ? p[0]->at : end->cd);
+	return r < 0 ? broken_off(f) : r > 0 ? fault_set(f, "another archive in front of this one", nowhere) : 0;
 }
 
 /* ---- the whole ---- */
 
 static int
-read_entries(struct zip *z, struct span file, const struct zipend *end, struct place *p, const struct limits *lim)
+read_entries(struct zip *z, struct input *in, const struct zipend *end, struct place *p, const struct limits *lim)
 {
-	struct span rest = span(file.p + end->cd, (size_t)end->cd_size);
+	uint64_t at = end->cd;
 	size_t i;
 
 	for (i = 0; i < z->n; i++) {
 		struct zip_entry *e = &z->entry[i];
 
-		if (read_central(&rest, end, &p[i], &z->fault) != 0 || check_local(file, end, &p[i], &z->fault) != 0)
+		if (read_central(z, in, &at, end, &p[i], e) != 0 || check_local(in, end, &p[i], &z->fault) != 0)
 			return -1;
 		if (p[i].usize / lim->ratio > p[i].csize)
 			return fault_at(&z->fault, "expands more than any compressed file", &p[i]);
 		if (p[i].usize > lim->bytes || z->total > lim->bytes - p[i].usize)
 			return fault_at(&z->fault, "more data than the limit", &p[i]);
-		z->total += p[i].usize;
+		z->total += e->skip ? 0 : p[i].usize;
 		e->directory = p[i].name.p[p[i].name.n - 1] == '/';
 		e->name = p[i].name;
-		e->data = span(file.p + p[i].data, (size_t)p[i].csize);
-		e->size = (size_t)p[i].usize;
+		e->at = p[i].data;
+		e->packed = p[i].csize;
+		e->size = p[i].usize;
 		e->crc = p[i].crc;
 		e->deflated = p[i].method == 8;
 	}
-	if (rest.n > 0)
+	if (at != end->cd + end->cd_size)
 		return fault_set(&z->fault, "central directory has more than its entries", nowhere);
 	return 0;
 }
 
 static int
-check_entries(struct zip *z, struct span file, const struct zipend *end, struct place *p, const struct limits *lim)
+check_entries(struct zip *z, struct input *in, const struct zipend *end, struct place *p, const struct limits *lim)
 {
 	struct place **order;
 	struct span *name, at;
 	const char *why;
-	size_t i;
+	size_t i, n = 0;
 	int r;
 
-	if (read_entries(z, file, end, p, lim) != 0)
+	if (read_entries(z, in, end, p, lim) != 0)
 		return -1;
 	order = malloc(z->n * sizeof *order);
 	name = malloc(z->n * sizeof *name);
 	if (order == NULL || name == NULL) {
-		r = fault_set(&z->fault, NULL, nowhere);
+		r = broken_off(&z->fault);
 	} else {
 		for (i = 0; i < z->n; i++) {
 			order[i] = &p[i];
-			name[i] = p[i].name;
+			if (!z->entry[i].skip)
+				name[n++] = p[i].name;
 		}
-		why = member_clashes(name, z->n, &at);
-		r = why != NULL ? fault_set(&z->fault, why, at) : check_places(file, end, order, z->n, &z->fault);
+		why = member_clashes(name, n, &at);
+		r = why != NULL ? fault_set(&z->fault, why, at) : check_places(in, end, order, z->n, &z->fault);
 	}
 	free(order);
 	free(name);
@@ -498,55 +576,83 @@ check_entries(struct zip *z, struct span file, const struct zipend *end, struct 
 }
 
 int
-zip_open(struct zip *z, struct span file, const struct limits *lim)
+zip_open(struct zip *z, struct store *st, struct input *in, const struct limits *lim)
 {
 	struct zipend end = { 0 };
 	struct place *p;
 	int r;
 
 	memset(z, 0, sizeof *z);
-	if (zipend_read(file, &end, &z->fault) != 0)
+	z->st = st;
+	z->in = in;
+	if (read_end(in, &end, &z->fault) != 0)
 		return -1;
 	if (end.n > lim->entries)
 		return fault_set(&z->fault, "more entries than the limit", nowhere);
 	if (end.n == 0)
-		return fault_set(&z->fault, "empty archive", nowhere);
+		return fault_set(&z->fault, member_empty, nowhere);
 	z->n = (size_t)end.n;
 	z->entry = calloc(z->n, sizeof *z->entry);
 	p = calloc(z->n, sizeof *p);
 	if (z->entry == NULL || p == NULL)
-		r = fault_set(&z->fault, NULL, nowhere);
+		r = broken_off(&z->fault);
 	else
-		r = check_entries(z, file, &end, p, lim);
+		r = check_entries(z, in, &end, p, lim);
 	free(p);
 	return r;
 }
 
 int
-zip_is(struct span file)
+zip_is(struct input *in)
 {
-	return sig_at(file, 0, SIG_LOCAL) || sig_at(file, 0, SIG_END) || zipend_is(file);
+	const unsigned char *p = in->n < 4 ? NULL : input_at(in, 0, 4);
+	struct fault fault;
+	struct span f;
+	size_t at;
+
+	if (p == NULL)
+		return 0;
+	if (le32(p) == SIG_LOCAL || le32(p) == SIG_END)
+		return 1;
+	f = tail(in);
+	return f.p != NULL && find_end(f, &at, &fault) == 0;
+}
+
+/* NULL, or what is wrong with an entry's data; "" stands for errno. */
+static const char *
+unpack(struct zip *z, const struct zip_entry *e, struct sink *s)
+{
+	uint64_t used = 0, made = 0;
+	enum inflate_err err;
+
+	if (!e->deflated) {
+		if (sink_copy(s, z->in, e->at, e->size) != 0)
+			return "";
+	} else {
+		err = sink_inflate(s, z->in, e->at, e->at + e->packed, e->size, &used, &made);
+		if (err != INFLATE_OK)
+			return err == INFLATE_IO ? "" : inflate_reason(err);
+		if (made != e->size)
+			return "less data than its size says";
+		if (used != e->packed)
+			return "bytes behind the compressed data";
+	}
+	return s->crc != e->crc ? "CRC is wrong: damaged" : NULL;
 }
 
 int
-zip_read(struct zip *z, size_t i, unsigned char *out)
+zip_read(struct zip *z, size_t i, struct blob *b)
 {
 	const struct zip_entry *e = &z->entry[i];
-	size_t used = 0, made = 0;
-	enum inflate_err err;
+	const char *why = "";
+	struct sink s;
 
-	if (e->deflated) {
-		err = inflate_run(e->data, out, e->size, &used, &made);
-		if (err != INFLATE_OK)
-			return fault_set(&z->fault, inflate_reason(err), e->name);
-		if (made != e->size)
-			return fault_set(&z->fault, "less data than its size says", e->name);
-		if (used != e->data.n)
-			return fault_set(&z->fault, "bytes behind the compressed data", e->name);
-	}
-	if (crc32_add(0, e->deflated ? out : e->data.p, e->size) != e->crc)
-		return fault_set(&z->fault, "CRC is wrong: damaged", e->name);
-	return 0;
+	if (sink_open(&s, z->st, e->size) == 0)
+		why = unpack(z, e, &s);
+	if (why == NULL && sink_close(&s, b) == 0)
+		return 0;
+	sink_drop(&s);
+	return why == NULL || why[0] == '\0' ? broken_off(&z->fault) : fault_set(&z->fault, why, e->name);
 }
 
 void

@@ -269,6 +269,20 @@ image_known(struct span file, struct span *known_as)
 	return 0;
 }
 
+int
+image_published(struct span name)
+{
+	struct tsv t;
+	int col;
+
+	if (tsv_lines(&t, data_genuine) != 0 || (col = tsv_find(&t, "name")) < 0)
+		return 0;
+	while (tsv_next(&t) == 1)
+		if (span_eq(t.col[col], name))
+			return 1;
+	return 0;
+}
+
 /* ---- any file ---- */
 
 static void
@@ -291,18 +305,6 @@ known(struct image *v)
 	default:
 		break;
 	}
-}
-
-/* The image twin is the body of was examined already: the same bytes, or NULL. */
-static const struct image *
-twin(const struct image *done, size_t ndone, struct span f)
-{
-	size_t i;
-
-	for (i = 0; i < ndone; i++)
-		if (done[i].is_signed && done[i].whole && span_eq(done[i].body, f))
-			return &done[i];
-	return NULL;
 }
 
 static void
@@ -328,12 +330,23 @@ take_twin(struct image *v, const struct image *t, struct span basename)
 	}
 }
 
-static int
-examine(struct span file, struct span basename, const struct keyring *ring, uint32_t now, const struct image *done, size_t ndone,
-    struct image *v)
+/* Which loader an OS79XX.TXT names: one word, or nothing. */
+static void
+take_os79xx(struct image *v)
+{
+	struct span id = span_trim(v->file);
+	size_t i;
+
+	for (i = 0; i < id.n; i++)
+		if (!ascii_isalnum(id.p[i]) && id.p[i] != '-' && id.p[i] != '_' && id.p[i] != '.')
+			return;
+	span_copy(id, v->loader, sizeof v->loader);
+}
+
+int
+image_check_twin(struct span file, struct span basename, const struct keyring *ring, uint32_t now, const struct image *t, struct image *v)
 {
 	enum ext ext = extension(basename);
-	const struct image *t;
 	struct raw_image r;
 	struct sighdr h;
 	const char *why;
@@ -355,38 +368,33 @@ examine(struct span file, struct span basename, const struct keyring *ring, uint
 	} else if (raw_looks(file) || (ext == EXT_BIN && our_name(basename))) {
 		if (file.n > IMAGE_MAX) {
 			set(v, IMAGE_BROKEN, "larger than any firmware file");
-		} else if ((t = twin(done, ndone, file)) != NULL) {
+		} else if (t != NULL) {
+			v->twin = t;
 			take_twin(v, t, basename);
 		} else {
 			raw_check(file, &r);
 			judge_raw(v, &r, basename);
 		}
 	}
+	if (span_is_nocase(basename, "OS79XX.TXT"))
+		take_os79xx(v);
 	known(v);
 	return r.res == RAW_MEMORY ? -1 : 0;
+}
+
+void
+image_too_large(struct span basename, struct image *v)
+{
+	memset(v, 0, sizeof *v);
+	span_copy(span_sub(basename, 0, IMAGE_NAME_MAX), v->name, sizeof v->name);
+	set(v, extension(basename) == EXT_OTHER ? IMAGE_NOT_FIRMWARE : extension(basename) == EXT_BIN ? IMAGE_BROKEN : IMAGE_MALFORMED,
+	    extension(basename) == EXT_OTHER ? "" : "larger than any firmware file");
 }
 
 int
 image_check(struct span file, struct span basename, const struct keyring *ring, uint32_t now, struct image *out)
 {
-	return examine(file, basename, ring, now, NULL, 0, out);
-}
-
-/* Signed files first: then an unsigned one that is the body of one of them need not be examined again. */
-int
-image_check_all(const struct span *file, const struct span *name, size_t n, const struct keyring *ring, uint32_t now, struct image *out)
-{
-	size_t i;
-	int rc = 0;
-
-	memset(out, 0, n * sizeof *out);
-	for (i = 0; i < n; i++)
-		if (sighdr_begins(file[i]) && examine(file[i], name[i], ring, now, NULL, 0, &out[i]) != 0)
-			rc = -1;
-	for (i = 0; i < n; i++)
-		if (!sighdr_begins(file[i]) && examine(file[i], name[i], ring, now, out, n, &out[i]) != 0)
-			rc = -1;
-	return rc;
+	return image_check_twin(file, basename, ring, now, NULL, out);
 }
 
 int

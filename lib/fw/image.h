@@ -17,6 +17,7 @@
 #include "span.h"
 
 #define IMAGE_MAX 1048576       /* no firmware file may be larger; the largest genuine one has 756,524 bytes */
+#define IMAGE_FILE_MAX ((size_t)8 << 20)        /* nor may any file that is looked at, for whatever phone */
 #define IMAGE_NAME_MAX 63       /* longest file name of a firmware file */
 
 /* What the phone's buffers hold, in bytes, headers included (FW); limits on what is inside: rawimage.h */
@@ -67,6 +68,7 @@ struct image {
 	char embedded[IMAGE_NAME_MAX + 1];      /* name inside the header, "" = unsigned */
 	int known;                              /* found in lib/data/genuine.tsv */
 	int whole;                              /* what is inside (raw image, .loads) passed every test */
+	const struct image *twin;               /* the signed file whose body this unsigned one is, or NULL */
 	int proved;                             /* unsigned, genuine because a genuine signed file has it as its body */
 
 	/* raw image; id is "" when it could not be read */
@@ -77,7 +79,7 @@ struct image {
 	char dsp[29];                           /* ID of the DSP part */
 	uint32_t dsp_len;                       /* 32: the stub of a loader */
 
-	/* .loads; "" when it could not be read */
+	/* .loads (of OS79XX.TXT the first); "" when it could not be read */
 	char loader[LOADS_NAME_MAX + 1];
 	char application[LOADS_NAME_MAX + 1];
 	char la_version[9];
@@ -88,10 +90,12 @@ struct image {
  * returned, else 0.  now (UTC seconds) is for IMAGE_WARN_FUTURE, 0 = do not warn. */
 int image_check(struct span file, struct span basename, const struct keyring *ring, uint32_t now, struct image *out);
 
-/* Examine the files of one archive or directory: file[i], name[i] -> out[i].  The same as image_check of each, and then an unsigned
- * image whose bytes are the body of a genuine file becomes genuine itself (proved).  Faster than one by one: that body is
- * examined once. */
-int image_check_all(const struct span *file, const struct span *name, size_t n, const struct keyring *ring, uint32_t now,
+/* The outcome for a file that is larger than IMAGE_FILE_MAX, of which nothing was read. */
+void image_too_large(struct span basename, struct image *out);
+
+/* The same of an unsigned file whose bytes are the body of the signed file twin, which was examined and is whole: of a genuine one it is
+ * genuine itself (proved), and what is inside is not examined twice.  twin may be NULL, and must live as long as out. */
+int image_check_twin(struct span file, struct span basename, const struct keyring *ring, uint32_t now, const struct image *twin,
     struct image *out);
 
 const char *image_verdict_name(enum image_verdict v);   /* "genuine", "unknown-signer" ... as in records */
@@ -104,6 +108,9 @@ int image_refused(enum image_verdict v);
 /* 1 if size and SHA-256 are those of a known genuine file (lib/data/genuine.tsv).  The digest is computed only when the size fits
  * a row.  The name under which it is known goes to *known_as (static; may be NULL). */
 int image_known(struct span file, struct span *known_as);
+
+/* 1 if a file of this name is in that table, whatever its content. */
+int image_published(struct span name);
 
 /* ---- packages ---- */
 

@@ -17,6 +17,7 @@
 #include "bytes.h"
 #include "unpack/crc32.h"
 #include "fw.h"
+#include "kit/pieces.h"
 #include "unpack/inflate.h"
 
 #define OUT_MAX 200000
@@ -339,6 +340,10 @@ check(unsigned long number)
 	memcpy(in, stream.p, stream.n);
 	e = inflate_run(span(in, stream.n), got, made, &used, &n);
 	ok = e == INFLATE_OK && used == stream.n && n == made && memcmp(got, out, n) == 0;
+	if (ok) {
+		e = pieces_run(span(in, stream.n), got, made, &used, &n);
+		ok = e == INFLATE_OK && used == stream.n && n == made && memcmp(got, out, n) == 0;
+	}
 	if (!ok)
 		fprintf(stderr, "deflrand: stream %lu: %s, %zu of %zu bytes used, %zu of %zu made\n", number, inflate_reason(e), used,
 		    stream.n, n, made);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "kit/imageset.h"
 #include "kit/replay.h"
 #include "fw/rawimage.h"
 #include "fw/image.h"

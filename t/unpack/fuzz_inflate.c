@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kit/pieces.h"
 #include "kit/replay.h"
 #include "unpack/inflate.h"
 
@@ -16,6 +17,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (used > size || made > CAP || (unsigned)e >= INFLATE_ERRS)
 		__builtin_trap();
+	again = malloc(CAP);
+	if (pieces_run(span(data, size), again, CAP, &used2, &made2) != e || made2 != made || memcmp(out, again, made) != 0 ||
+	    (e == INFLATE_OK && used2 != used))
+		__builtin_trap();
+	free(again);
 	if (made > 0) {
 		/* exactly enough room changes nothing (an overrun is seen by ASan); one byte less is told and is no harm */
 		again = malloc(made);

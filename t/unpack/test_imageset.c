@@ -1,4 +1,5 @@
 /* Packages: what a .loads says, which files belong together, and which do not fit together */
+#include "kit/imageset.h"
 #include "kit/firmware.h"
 
 struct file {
@@ -196,7 +197,8 @@ packages_changed(void)
 	f[SB2].data.p[700] ^= 4;
 	/* damaged in the signature: then nobody is known to have signed it */
 	f[SB2].data.p[200] ^= 4;
-	CHECK(judge(f, 1 << BIN, &p, out) == 1 && !p.broken && !p.genuine && p.complete && out[2].verdict == IMAGE_UNKNOWN_SIGNER);
+	CHECK(judge(f, 1 << BIN, &p, out) == 1 && p.broken && !p.genuine && p.complete && out[2].verdict == IMAGE_UNKNOWN_SIGNER);
+	CHECK_STR(p.reason, "P0S3-8-12-00.sb2: its signature is damaged or forged: the rest of the package is signed with a known key");
 	f[SB2].data.p[200] ^= 4;
 	/* renamed */
 	snprintf(f[SB2].name, sizeof f[SB2].name, "P0S3-8-11-00.sb2");

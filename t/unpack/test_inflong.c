@@ -5,6 +5,7 @@
 #include "unpack/inftab.h"
 #include "kit/bits.h"
 #include "kit/check.h"
+#include "kit/pieces.h"
 
 #define LITS 286
 #define DISTS 30
@@ -136,6 +137,7 @@ run(const struct bits *b, size_t n, size_t pad, size_t room, size_t *used, size_
 {
 	static unsigned char in[sizeof b->p + 64];
 	unsigned char *out = malloc(room == 0 ? 1 : room), *exact = malloc(n + pad == 0 ? 1 : n + pad);
+	size_t used2, got2;
 	enum inflate_err e;
 
 	if (out == NULL || exact == NULL || n + pad > sizeof in)
@@ -144,6 +146,8 @@ run(const struct bits *b, size_t n, size_t pad, size_t room, size_t *used, size_
 	memset(exact + n, 0, pad);
 	e = inflate_run(span(exact, n + pad), out, room, used, got);
 	CHECK(*got <= room && *got <= made && memcmp(out, model, *got) == 0);
+	memset(out, 0, room);
+	CHECK(pieces_run(span(exact, n + pad), out, room, &used2, &got2) == e && (used2 == *used || e != INFLATE_OK) && got2 == *got && memcmp(out, model, got2) == 0);
 	free(out);
 	free(exact);
 	return e;

@@ -1,5 +1,6 @@
 /* Known genuine files: the table of SHA-256s, replaced here by one that knows synthetic files (this definition is linked before the
  * library's) */
+#include "kit/imageset.h"
 #include "kit/firmware.h"
 #include "fw/hash.h"
 #include "tsv.h"

@@ -71,6 +71,7 @@ all(const struct put *b)
 {
 	static char s[2048];
 	unsigned char *copy = malloc(b->n + 1);
+	struct input in;
 	struct tar t;
 	size_t n = 0;
 	int r;
@@ -78,12 +79,14 @@ all(const struct put *b)
 	if (copy == NULL)
 		abort();
 	memcpy(copy, b->p, b->n);
-	tar_init(&t, span(copy, b->n));
+	in = input_memory(span(copy, b->n));
+	tar_init(&t, &in);
 	s[0] = '\0';
 	while ((r = tar_next(&t)) == 1)
-		n += (size_t)snprintf(s + n, sizeof s - n, t.directory ? "%s/;" : "%s=%.*s;", t.name, (int)t.data.n, (const char *)t.data.p);
+		n += (size_t)snprintf(s + n, sizeof s - n, t.directory ? "%s/;" : "%s=%.*s;", t.name, (int)t.size, (const char *)copy + t.data);
 	if (r < 0)
 		snprintf(s, sizeof s, "!%s(%.*s)", t.fault.why, (int)t.fault.at.n, t.fault.at.n > 0 ? (const char *)t.fault.at.p : "");
+	tar_free(&t);
 	free(copy);
 	return s;
 }
@@ -286,18 +289,24 @@ static const char *
 gunzip(const struct put *b)
 {
 	static char s[256];
-	unsigned char *copy = malloc(b->n + 1), *out = NULL;
+	unsigned char *copy = malloc(b->n + 1);
+	struct store st;
+	struct input in;
+	struct blob out;
 	struct fault f;
-	size_t n = 0;
+	uint32_t crc;
 
 	if (copy == NULL)
 		abort();
 	memcpy(copy, b->p, b->n);
-	if (gzip_unpack(span(copy, b->n), 100, LIMITS_RATIO, &out, &n, &f) == 0)
-		snprintf(s, sizeof s, "%.*s", (int)n, (const char *)out);
-	else
+	store_init(&st, -1);
+	in = input_memory(span(copy, b->n));
+	if (gzip_unpack(&st, &in, 0, 100, LIMITS_RATIO, &out, &crc, &f) == 0) {
+		snprintf(s, sizeof s, "%.*s", (int)out.n, (const char *)out.p);
+		CHECK(crc == crc32_add(0, out.p, (size_t)out.n));
+	} else
 		snprintf(s, sizeof s, "!%s", f.why);
-	free(out);
+	store_free(&st);
 	free(copy);
 	return s;
 }
@@ -371,23 +380,26 @@ gzips(void)
 
 /* ---- archives inside one another ---- */
 
+static uint64_t max_bytes = 4096;
+
 static const char *
 open_all(const struct put *b, const char *name, unsigned depth)
 {
 	static char s[2048];
-	struct limits lim = { 4096, 8, LIMITS_RATIO, 0 };
+	struct limits lim = { max_bytes, 8, LIMITS_RATIO, 0 };
+	struct input in = input_memory(span(b->p, b->n));
 	struct archive a;
 	size_t i, n = 0;
 
 	lim.depth = depth;
-	archive_init(&a, &lim);
+	archive_init(&a, &lim, -1);
 	s[0] = '\0';
-	if (archive_read(&a, span(b->p, b->n), name) != 0 || archive_end(&a) != 0)
+	if (archive_read(&a, &in, name) != 0 || archive_end(&a) != 0)
 		snprintf(s, sizeof s, "!%s(%s)", a.why, a.at);
 	else
 		for (i = 0; i < a.n; i++) {
 			n += (size_t)snprintf(s + n, sizeof s - n, "%s=%.*s;", a.m[i].name, (int)a.m[i].data.n, (const char *)a.m[i].data.p);
-			CHECK(a.m[i].crc == crc32_add(0, a.m[i].data.p, a.m[i].data.n));
+			CHECK(a.m[i].crc == crc32_add(0, a.m[i].data.p, (size_t)a.m[i].data.n));
 		}
 	archive_free(&a);
 	return s;
@@ -409,45 +421,72 @@ static void
 nesting(void)
 {
 	static struct put a, b, c;
+	static struct put d;
 	int i;
 
 	a.n = b.n = c.n = 0;
-	entry(&a, "x", '0', "hello");
+	entry(&a, "x.bin", '0', "hello");
 	end(&a, 2);
-	CHECK_STR(open_all(&a, "a.tar", 1), "x=hello;");
-	CHECK_STR(open_all(&a, NULL, 1), "x=hello;");
+	CHECK_STR(open_all(&a, "a.tar", 1), "x.bin=hello;");
+	CHECK_STR(open_all(&a, NULL, 1), "x.bin=hello;");
 	nest(&b, "d/in.tar", &a);
 	entry(&b, "y", '0', "there");
 	end(&b, 2);
-	CHECK_STR(open_all(&b, "b.tar", 2), "x=hello;y=there;");
+	CHECK_STR(open_all(&b, "b.tar", 2), "x.bin=hello;y=there;");
 	CHECK_STR(open_all(&b, "b.tar", 1), "!too many archives inside one another(d/in.tar)");
 	/* the same file in both is there once; another of that name, or of that name in other case, is a fault */
 	b.n = 0;
 	nest(&b, "1.tar", &a);
 	nest(&b, "2.tar", &a);
-	entry(&b, "x", '0', "hello");
+	entry(&b, "x.bin", '0', "hello");
 	end(&b, 2);
-	CHECK_STR(open_all(&b, "b.tar", 2), "x=hello;");
+	CHECK_STR(open_all(&b, "b.tar", 2), "x.bin=hello;");
 	b.n = 0;
 	nest(&b, "1.tar", &a);
-	entry(&b, "x", '0', "other");
+	entry(&b, "x.bin", '0', "other");
 	end(&b, 2);
-	CHECK_STR(open_all(&b, "b.tar", 2), "!two entries of this name(x)");
+	CHECK_STR(open_all(&b, "b.tar", 2), "!two entries of this name(x.bin)");
 	b.n = 0;
-	entry(&b, "x", '0', "hello");
-	entry(&b, "x", '0', "hello");
+	entry(&b, "x.bin", '0', "hello");
+	entry(&b, "x.bin", '0', "hello");
 	end(&b, 2);
-	CHECK_STR(open_all(&b, "b.tar", 2), "!two entries of this name(x)");
-	b.n = 0;
-	nest(&b, "1.tar", &a);
-	entry(&b, "X", '0', "hello");
-	end(&b, 2);
-	CHECK_STR(open_all(&b, "b.tar", 2), "!two entries whose names differ in case only(X)");
+	CHECK_STR(open_all(&b, "b.tar", 2), "!two entries of this name(x.bin)");
 	b.n = 0;
 	nest(&b, "1.tar", &a);
-	entry(&b, "x/y", '0', "hello");
+	entry(&b, "X.bin", '0', "hello");
 	end(&b, 2);
-	CHECK_STR(open_all(&b, "b.tar", 2), "!a file where a directory must be(x/y)");
+	CHECK_STR(open_all(&b, "b.tar", 2), "!two entries whose names differ in case only(X.bin)");
+	b.n = 0;
+	nest(&b, "1.tar", &a);
+	entry(&b, "x.bin/y", '0', "hello");
+	end(&b, 2);
+	CHECK_STR(open_all(&b, "b.tar", 2), "!a file where a directory must be(x.bin/y)");
+	max_bytes = 65536;
+	/* an archive without firmware stays closed; two of them do not clash */
+	d.n = b.n = 0;
+	entry(&d, "x", '0', "hello");
+	end(&d, 2);
+	nest(&b, "1.docx", &d);
+	d.n = 0;
+	entry(&d, "x", '0', "other");
+	end(&d, 2);
+	nest(&b, "2.docx", &d);
+	nest(&b, "3.tar", &d);
+	nest(&b, "4.tar", &a);
+	end(&b, 2);
+	CHECK(strncmp(open_all(&b, "b.tar", 2), "1.docx=x", 8) == 0);
+	CHECK(strstr(open_all(&b, "b.tar", 2), "x.bin=hello;") != NULL);
+	/* so does what only looks like one, unless it is called one */
+	d.n -= 512;
+	b.n = 0;
+	nest(&b, "2.docx", &d);
+	end(&b, 2);
+	CHECK(strncmp(open_all(&b, "b.tar", 2), "2.docx=x", 8) == 0);
+	b.n = 0;
+	nest(&b, "2.tar", &d);
+	end(&b, 2);
+	CHECK_STR(open_all(&b, "b.tar", 2), "!no end of archive: cut off(2.tar)");
+	max_bytes = 4096;
 	/* a fault inside is told with the way to it */
 	b.n = c.n = 0;
 	entry(&a, "behind", '0', "");

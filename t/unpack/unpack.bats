@@ -204,14 +204,22 @@ cph-unpack: case.zip(sub/dir/p0s3-8-12-00.SB2): upper and lower case differ from
 
 @test "an unknown signer is a warning, and refused under -s" {
 	mkdir out
-	run -0 --separate-stderr cph-unpack -d out -o verdict "$P/sip.zip"
+	"$CPH_ROOT/t/kit/mkfw" -m -z new.zip -d new P0S3-08-11-00
+	run -0 --separate-stderr cph-unpack -d out -o verdict new.zip
 	same verdicts "intact unknown-signer plain unknown-signer unknown-signer" "$(echo $output)"
 	same "warnings" 3 "$(grep -c 'unknown-signer: signed with none of the keys known' <<<"$stderr")"
-	diff -r "$P/sip" out
+	diff -r new out
 	rm -rf out/*
-	run -1 --separate-stderr cph-unpack -s -d out -o verdict "$P/sip.zip"
+	run -1 --separate-stderr cph-unpack -s -d out -o verdict new.zip
 	same "errors" 4 "$(grep -c 'not proved genuine: ' <<<"$stderr")"
 	same "written" "" "$(ls -A out)"
+	# of a release whose files are known another file is none of Cisco's, and -f overrides that
+	run -1 --separate-stderr cph-unpack -d out -o verdict "$P/sip.zip"
+	same verdicts "intact altered plain altered altered" "$(echo $output)"
+	[[ $stderr == *"sip.zip(P0S3-8-12-00.sb2): altered: Cisco's file of this name is known, and another: damaged, or a forgery"* ]] || fail "$stderr"
+	same "written" "" "$(ls -A out)"
+	run -0 cph-unpack -f -d out -o verdict "$P/sip.zip"
+	diff -r "$P/sip" out
 	# one key of two is not enough for a package signed with the other
 	grep -v '^testB' "$KEYS" >a.tsv
 	run -1 cph-unpack -s -k a.tsv "$P/sccp"
@@ -262,10 +270,13 @@ ringlist.xml	plain
 	done
 	run -1 --separate-stderr unpack -o verdict ./*.zip
 	same "each is told" 3 "$(wc -l <<<"$stderr")"
-	# forced it is extracted; beside firmware it is a file like any other
-	run -0 --separate-stderr unpack -f -d out P0S3-8-12-00.zip
+	# not even -f makes firmware of it, nor does firmware beside it
+	run -1 --separate-stderr unpack -f -d out P0S3-8-12-00.zip
 	same "forced" "cph-unpack: P0S3-8-12-00.zip: neither an archive nor firmware: it begins as web pages do" "$stderr"
-	cmp out/P0S3-8-12-00.zip P0S3-8-12-00.zip
+	run -1 --separate-stderr unpack -f -d out beheaded.zip "$P"/sip/P0*
+	same "beside firmware" "cph-unpack: beheaded.zip: neither an archive nor firmware" "$stderr"
+	same "written" "" "$(ls -A out)"
+	# a text beside it is a file like any other
 	run -0 unpack -s -o verdict "$P/sip/OS79XX.TXT" "$P"/sip/P0*
 	same verdicts "plain genuine genuine genuine genuine" "$(echo $output)"
 }
@@ -640,6 +651,120 @@ P0S3-8-12-00	yes	yes" "$output"
 		same left "" "$(ls -A out)"
 	}
 	chmod 700 out
+}
+
+@test "one file of a package with a damaged signature is refused beside the others, and cph-plan does not count it" {
+	"$CPH_ROOT/t/kit/mkfw" -m -d pkg P0S3-08-11-00
+	printf X | dd of=pkg/P0S3-08-11-00.sb2 bs=1 seek=200 conv=notrunc status=none
+	run -1 --separate-stderr unpack -o load,complete,genuine pkg
+	same record "P0S3-08-11-00	yes	no" "$output"
+	[[ $stderr == *"pkg(P0S3-08-11-00): package: P0S3-08-11-00.sb2: its signature is damaged or forged: the rest of the package is signed with a known key"* ]] || fail "$stderr"
+	mkdir out
+	run -0 unpack -f -d out pkg
+	diff -r pkg out
+	unpack pkg 2>/dev/null | cph-plan -a - P00308000500 P0S3-08-11-00 >got 2>err && fail "planned: $(cat got)"
+	grep -q "P0S3-08-11-00" err || fail "$(cat err)"
+}
+
+@test "-s refuses a package that is incomplete, and one whose OS79XX.TXT is not what a phone reads" {
+	local bad=0 rc want cmd
+	"$CPH_ROOT/t/kit/mkfw" -m -d base P0S3-8-12-00
+	while IFS='|' read -r want cmd; do
+		[ -n "$want" ] || continue
+		rm -rf pkg
+		cp -R base pkg
+		(cd pkg && eval "$cmd")
+		rc=0
+		unpack -t pkg >/dev/null 2>err || rc=$?
+		[ $rc = 0 ] && grep -qF "pkg(P0S3-8-12-00): $want" err || { echo "$cmd: status $rc: $(cat err)" >&2; bad=1; }
+		rc=0
+		unpack -s -t pkg >/dev/null 2>err || rc=$?
+		[ $rc = 1 ] && grep -qF "pkg(P0S3-8-12-00): $want" err || { echo "$cmd with -s: status $rc: $(cat err)" >&2; bad=1; }
+	done <<-'E'
+	package incomplete: P0S3-8-12-00.sb2 missing|rm P0S3-8-12-00.sb2
+	package incomplete: P003-8-12-00.sbn missing|rm P003-8-12-00.sbn
+	OS79XX.TXT does not name the loader|echo '<html><body>404</body></html>' >OS79XX.TXT
+	OS79XX.TXT does not name the loader|printf '\xef\xbb\xbfP003-8-12-00\n' >OS79XX.TXT
+	OS79XX.TXT does not name the loader|printf 'P003-8-12-00\nP003-8-12-00\n' >OS79XX.TXT
+	OS79XX.TXT does not name the loader|echo P0S3-8-12-00 >OS79XX.TXT
+	OS79XX.TXT does not name the loader|echo P003-07-5-00 >OS79XX.TXT
+	E
+	[ $bad = 0 ]
+}
+
+@test "harmless companions of firmware are passed by, in one line" {
+	need python3
+	local f bad=0
+	cp -R "$P/sip" s
+	python3 - <<-'PY'
+	import glob, io, zipfile
+	def inner(text):
+	    b = io.BytesIO()
+	    with zipfile.ZipFile(b, "w") as z: z.writestr("[Content_Types].xml", text)
+	    return b.getvalue()
+	empty = io.BytesIO()
+	zipfile.ZipFile(empty, "w").close()
+	cut = inner("x" * 5000)[:-30]
+	cases = {
+	    "cyrillic": [("\u0427\u0438\u0442\u0430\u0439.txt", b"text")],
+	    "accent": [("r\u00e9sum\u00e9.txt", b"text"), ("\u00e9/x", b"text")],
+	    "backslash": [("docs\\readme.txt", b"text")],
+	    "empty": [("empty.zip", empty.getvalue())],
+	    "docx": [("one.docx", inner("one")), ("two.docx", inner("two"))],
+	    "many": [("doc/%d.txt" % i, b"text") for i in range(400)],
+	    "folder": [("folder/", b""), ("folder/sub/", b"")],
+	    "looks": [("setup.dat", cut)],
+	}
+	for n, more in cases.items():
+	    with zipfile.ZipFile(n + ".zip", "w") as z:
+	        for f in sorted(glob.glob("s/*")): z.write(f, f[2:])
+	        for name, data in more:
+	            i = zipfile.ZipInfo(name)
+	            i.filename = name
+	            z.writestr(i, data)
+	PY
+	for f in cyrillic accent backslash empty docx many folder looks; do
+		rm -rf out
+		mkdir out
+		run --separate-stderr unpack -s -d out -o load,genuine $f.zip
+		[ $status = 0 ] || { echo "$f: status $status: $stderr" >&2; bad=1; }
+		[[ $output == *"P0S3-8-12-00	yes" ]] || { echo "$f: $output" >&2; bad=1; }
+		case $f in
+		cyrillic | backslash) [[ $stderr == "cph-unpack: $f.zip("*"): passed by: name "* ]] || { echo "$f: $stderr" >&2; bad=1; } ;;
+		accent) [[ $stderr == "cph-unpack: $f.zip("*"): passed by, with 1 others: name is not printable ASCII" ]] || { echo "$f: $stderr" >&2; bad=1; } ;;
+		looks) same $f "cph-unpack: looks.zip(setup.dat): passed by: looks like an archive and is none" "$stderr" || bad=1 ;;
+		*) same $f "" "$stderr" || bad=1 ;;
+		esac
+		for n in s/*; do cmp "$n" "out/${n#s/}" || bad=1; done
+	done
+	cmp out/setup.dat <(python3 -c 'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile("looks.zip").read("setup.dat"))')
+	[ $bad = 0 ]
+}
+
+@test "descriptors and memory do not grow with the archive" {
+	[ "${CPH_SUBBUILD:-}" != asan ] || optional "the sanitizers need memory of their own"
+	need python3
+	python3 - <<-'PY'
+	import random, zipfile
+	r = random.Random(1)
+	with zipfile.ZipFile("dirs.zip", "w") as z:
+	    for i in range(2000): z.writestr("d%d/f" % i, "x")
+	with zipfile.ZipFile("large.zip", "w", zipfile.ZIP_DEFLATED) as z:
+	    for i in range(10): z.writestr("f%d" % i, bytes(r.getrandbits(8) & 0x7f for _ in range(1 << 16)) * 64)
+	PY
+	mkdir out big t
+	run -0 bash -c 'ulimit -n 40; exec cph-unpack -q -d out dirs.zip >/dev/null'
+	same directories 2000 "$(ls out | wc -l)"
+	# 40 MB of content in 16 MB of data and stack, extracted, tested, from a pipe and out of another archive
+	mkzip +inner.zip file=large.zip +P0S3-8-12-00.bin data=x >nested.zip
+	run -0 bash -c 'ulimit -d 15000; exec cph-unpack -q -d big large.zip >/dev/null'
+	same files 10 "$(ls -A big | wc -l)"
+	for run in 'cph-unpack -q -t large.zip' 'cph-unpack -q -t - <large.zip' 'cat large.zip | cph-unpack -q -p f3 -' 'cph-unpack -q -l nested.zip'; do
+		run -0 env TMPDIR="$PWD/t" bash -c "ulimit -d 15000; $run >out.data"
+	done
+	same "left in TMPDIR" "" "$(ls -A t)"
+	TMPDIR=$PWD/none run -2 cph-unpack -q -t large.zip
+	[[ $output == *"cph-unpack: large.zip: No such file or directory"* ]] || fail "$output"
 }
 
 @test "a firmware set needs no more than 8 MB of memory" {

@@ -280,7 +280,7 @@ refused() {
 	: central directory does not end at the end record|+x data=x end64 end64.at=0xffffffffffffff00
 	: central directory does not end at the end record|+x data=x end64 end64.size=0xffffffffffffff00
 	: more entries than the limit (-m)|+x data=x end64 end64.n=0xffffffffffffffff end64.here=0xffffffffffffffff
-	: more entries than the limit (-m)|+x data=x end.n=257 end.here=257
+	: more entries than the limit (-m)|+x data=x end.n=10001 end.here=10001
 	(x): extra fields damaged|+x data=x c.usize=0xffffffff c.extra=01000000
 	(x): extra fields damaged|+x data=x c.extra=0100080001000000000000
 	(x): extra fields damaged|+x data=x c.extra=01000800

@@ -5,7 +5,7 @@ working() {
 	case $1 in
 	cph-loadid) echo "cph-loadid P00308000500" ;;
 	cph-plan) echo "cph-plan P00308000500 P0S3-8-12-00" ;;
-	cph-unpack) echo "cph-unpack -qt pkg.zip" ;;
+	cph-unpack) echo "cph-unpack -qt -k $CPH_ROOT/t/kit/keys/keys.tsv pkg.zip" ;;
 	cph-lint) echo "cph-lint phones.cnf" ;;
 	cph-hop) echo "cph-hop -n -d shelf hopplan" ;;
 	cph-mkcnf) echo "cph-mkcnf -d out -i phones.csv" ;;
