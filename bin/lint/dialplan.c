@@ -9,7 +9,8 @@
 
 struct rule {
 	int match, all;
-	size_t dots;
+	size_t dots;                    /* in MATCH */
+	int rewritten, rewrite_all;     /* a REWRITE; one with % in it */
 	int rewrite_dots;
 };
 
@@ -31,14 +32,20 @@ static const char tones[] = "Bellcore-Inside Bellcore-Outside Bellcore-Busy Bell
 static const char *
 rewrite(struct span v, struct rule *r)
 {
+	const char *why = NULL;
 	size_t i;
+
+	r->rewritten = v.n > 0;
 
 	for (i = 0; i < v.n; i++) {
 		r->rewrite_dots += v.p[i] == '.';
-		if (v.p[i] == '%' && (i + 1 == v.n || (v.p[i + 1] != 's' && (v.p[i + 1] < '0' || v.p[i + 1] > '5'))))
-			return "% is followed by s or 0 to 5";
+		if (v.p[i] != '%')
+			continue;
+		if (i + 1 == v.n || (v.p[i + 1] != 's' && (v.p[i + 1] < '0' || v.p[i + 1] > '5')))
+			why = "% is followed by s or 0 to 5; anything else stands for itself";
+		r->rewrite_all = 1;
 	}
-	return NULL;
+	return why;
 }
 
 /* One attribute of a rule: NULL, or why it spoils the rule. */
@@ -59,8 +66,9 @@ attribute(struct span name, struct span v, struct rule *r, int *doubtful)
 			r->dots += v.p[i] == '.';
 		return dialpat_check(v, doubtful);
 	}
+	*doubtful = span_is_nocase(name, "TIMEOUT") || span_is_nocase(name, "REWRITE");
 	if (span_is_nocase(name, "TIMEOUT"))
-		return num_u64(v, 0, 65535, &n) == NUM_OK ? NULL : "not seconds";
+		return num_u64(v, 0, 65535, &n) == NUM_OK ? NULL : "not seconds: the phone reads the digits it begins with, 0 if none";
 	if (span_is_nocase(name, "LINE"))
 		return num_u64(v, 0, PHONE_LINES_MAX, &n) == NUM_OK ? NULL : "not a line (1 to 6)";
 	if (span_is_nocase(name, "USER"))
@@ -95,6 +103,8 @@ template(const struct xmlscan *x, const char *file, const struct report *rep)
 		rep->fn(rep->ctx, 1, file, x->lineno, "TEMPLATE: a rule without MATCH");
 	else if (r.rewrite_dots > 0 && (size_t)r.rewrite_dots > r.dots && !r.all)
 		rep->fn(rep->ctx, 0, file, x->lineno, "REWRITE: has more dots than MATCH has digits for them");
+	else if (r.rewritten && !r.rewrite_all && (size_t)r.rewrite_dots < r.dots)
+		rep->fn(rep->ctx, 0, file, x->lineno, "REWRITE: has fewer dots than MATCH: the digits behind are lost (%s is all of them)");
 	return r.all;
 }
 
@@ -103,25 +113,26 @@ judge_dialplan(struct span text, const char *file, struct report rep)
 {
 	struct xmlscan x;
 	enum xml_token t;
-	int all = 0, rules = 0;
+	int all = 0, rules = 0, stamp = 0;
 
 	if (text.n > CNF_MAX)
 		rep.fn(rep.ctx, 1, file, 0, "longer than the 8192 bytes that the phone reads of a dial plan");
 	xml_open(&x, text);
 	while ((t = xml_next(&x)) != XML_END && t != XML_BAD) {
-		if (t == XML_TEXT)
+		if (t == XML_TEXT && !stamp)
 			judge_say(&rep, 0, file, x.lineno, x.text, "text between the rules is ignored");
 		if (t != XML_OPEN)
 			continue;
+		stamp = span_is_nocase(x.name, "versionStamp");
 		if (x.depth == 1) {
-			if (!span_is(x.name, "DIALTEMPLATE"))
+			if (!span_is_nocase(x.name, "DIALTEMPLATE"))
 				judge_say(&rep, 1, file, x.lineno, x.name, "the root element is DIALTEMPLATE");
 		} else if (span_is(x.name, "TEMPLATE")) {
 			rules++;
 			all |= template(&x, file, &rep);
 		} else if (span_is_nocase(x.name, "TEMPLATE"))
 			judge_say(&rep, 1, file, x.lineno, x.name, "the element is TEMPLATE, in capitals");
-		else if (!span_is_nocase(x.name, "versionStamp"))
+		else if (!stamp)
 			judge_say(&rep, 0, file, x.lineno, x.name, "not an element of a dial plan");
 	}
 	if (t == XML_BAD)

@@ -31,7 +31,10 @@ void judge_os79xx(struct span text, const char *file, struct report rep, struct 
 void judge_dialplan(struct span text, const char *file, struct report rep);
 void judge_syncinfo(struct span text, const char *file, struct report rep);
 
-/* ring (may be NULL) is called for each ring file named. */
+/* The picture of logo_url.  name: of the file, where another file names it. */
+void judge_logo(struct span text, const char *file, unsigned long line, const char *name, struct report rep);
+
+/* RINGLIST.DAT, or the XML form of SCCP loads.  ring (may be NULL) is called for each ring file named. */
 void judge_ringlist(struct span text, const char *file, struct report rep, void (*ring)(void *ctx, unsigned long line, struct span name),
     void *ctx);
 

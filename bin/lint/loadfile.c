@@ -1,21 +1,13 @@
-#include <stdio.h>
 #include <string.h>
 
+#include "cisco/bootcnf.h"
 #include "cisco/cnfread.h"
+#include "cisco/loadid.h"
 #include "judge.h"
+#include "devtype.h"
 #include "xmlscan.h"
 
-static void
-keep(struct named_loads *out, struct span id, unsigned long line)
-{
-	size_t i;
-
-	for (i = 0; i < out->n; i++)
-		if (span_is(id, out->load[i].id))
-			return;
-	if (out->n < sizeof out->load / sizeof out->load[0] && span_copy(id, out->load[out->n].id, LOAD_NAME_MAX) == 0)
-		out->load[out->n++].line = line;
-}
+/* ---- load names ---- */
 
 const char *
 judge_load_name(struct span id)
@@ -29,68 +21,223 @@ judge_load_name(struct span id)
 	for (i = 0; i < id.n; i++)
 		if (!ascii_isalnum(id.p[i]) && span_find(span_cstr("_=.-"), id.p[i]) == 4)
 			return "holds a character that the loader does not take in a load name";
-	if (id.n > 1 && id.p[0] == 'P' && ascii_upper(id.p[1]) == 'O')
-		return "the letter O where the digit 0 belongs: the loader says \"Right Load Not Specified\"";
-	if (id.n < 5 || id.p[0] != 'P' || !((id.p[1] == '0' && id.p[3] == '3') || (id.p[1] == 'D' && id.p[2] == '3')))
-		return "not of the form P0?3...: the loader says \"Right Load Not Specified\"";
+	if (id.n > 1 && ascii_upper(id.p[0]) == 'P' && ascii_upper(id.p[1]) == 'O')
+		return "the letter O where the digit 0 belongs";
+	if (id.n < 4 || ascii_upper(id.p[0]) != 'P' || !((id.p[1] == '0' && id.p[3] == '3') || (ascii_upper(id.p[1]) == 'D' && id.p[2] == '3')))
+		return "not of the form P0?3...";
 	return NULL;
 }
 
-/* loadInformation, loadInformation7, loadInformation8: which models does the element speak to?  bit 1 7960, bit 2 7940 */
-static int
-models(struct span name, enum phonefile kind)
+static void
+keep(struct named_loads *out, struct span id, unsigned long line)
 {
-	if (kind == PF_SEPMAC)
-		return span_is(name, "loadInformation") ? 3 : 0;
-	return span_is(name, "loadInformation7") ? 1 : span_is(name, "loadInformation8") ? 2 : 0;
+	size_t i;
+
+	for (i = 0; i < out->n; i++)
+		if (span_is(id, out->load[i].id))
+			return;
+	if (out->n < sizeof out->load / sizeof out->load[0] && span_copy(id, out->load[out->n].id, LOAD_NAME_MAX) == 0)
+		out->load[out->n++].line = line;
+}
+
+/* ---- XML: what the loader reads of it, against what a person reads ---- */
+
+/* A device file as an XML parser sees it. */
+struct xml_view {
+	struct span load[2];            /* of the 7960, of the 7940: the last one named; p NULL = none */
+	unsigned long line[2];
+	const char *err;                /* not well-formed: why, and where */
+	unsigned long errline;
+	int node;                       /* a processNodeName with something in it */
+	int foreign;                    /* a load of other phones */
+	unsigned long profile;          /* line of a sipProfile, 0 = none */
+};
+
+static const char *const model_name[2] = { "7960", "7940" };
+
+/* Which models does an element of that name speak to?  bit 0 the 7960, bit 1 the 7940. */
+static int
+models(struct span name)
+{
+	return span_is_nocase(name, "loadInformation") ? 3 : span_is_nocase(name, "loadInformation7") ? 1 :
+	    span_is_nocase(name, "loadInformation8") ? 2 : 0;
+}
+
+/* An element for another model: silent, unless one of our loads stands in it. */
+static void
+other_element(const struct report *rep, const char *file, const struct xmlscan *x, struct span name, struct xml_view *v)
+{
+	struct load id;
+	enum load_res res = loadid_parse(x->text, &id);
+
+	v->foreign |= res == LOAD_OTHER;
+	if (res == LOAD_OK || res == LOAD_MISSPELT || span_starts(name, "loadInformation0"))
+		judge_say(rep, 0, file, x->lineno, name, "passed over by the loader: 7 is the 7960, 8 the 7940");
+}
+
+static void
+view(struct span text, const char *file, const struct report *rep, struct xml_view *v)
+{
+	struct xmlscan x;
+	struct span name = span("", 0);
+	enum xml_token t;
+	int k;
+
+	memset(v, 0, sizeof *v);
+	xml_open(&x, text);
+	while ((t = xml_next(&x)) != XML_END && t != XML_BAD) {
+		int m = models(name);
+
+		if (t == XML_OPEN) {
+			name = x.name;
+			if (span_is_nocase(name, "sipProfile"))
+				v->profile = x.lineno;
+		} else if (t == XML_CLOSE) {
+			if (x.vacant && models(x.name) != 0)
+				judge_say(rep, 0, file, x.lineno, x.name, "empty: the loader passes over it");
+			name = span("", 0);
+		} else if (span_is_nocase(name, "processNodeName"))
+			v->node = 1;
+		else if (m == 0 && span_starts(name, "loadInformation"))
+			other_element(rep, file, &x, name, v);
+		for (k = 0; t == XML_TEXT && k < 2; k++)
+			if (m & 1 << k) {
+				v->load[k] = x.text;
+				v->line[k] = x.lineno;
+			}
+	}
+	if (t == XML_BAD) {
+		v->err = x.err;
+		v->errline = x.lineno;
+	}
+}
+
+static unsigned long
+line_of(struct span text, struct span part)
+{
+	unsigned long line = 1;
+	const unsigned char *p;
+
+	for (p = text.p; p < part.p; p++)
+		line += *p == '\n';
+	return line;
+}
+
+/* A load of another family under the number of a 7940 or 7960. */
+static void
+wrong_type(const struct report *rep, const char *file, unsigned long line, const char *element, const char *model, const struct load *id)
+{
+	char why[300];
+	struct span rest = span_cstr(id->family), w;
+	const char *before = ", whose number is";
+	size_t at = (size_t)snprintf(why, sizeof why, "%s is for the %s; %s is a load of the %s", element, model, id->id, id->family);
+
+	while (at < sizeof why && span_cut(&rest, '/', &w)) {
+		struct span number = devtype_of(w);
+
+		if (number.n == 0)
+			continue;
+		at += (size_t)snprintf(why + at, sizeof why - at, "%s %.*s (%.*s)", before, (int)number.n, (const char *)number.p, (int)w.n,
+		    (const char *)w.p);
+		before = " or";
+	}
+	rep->fn(rep->ctx, 1, file, line, why);
+}
+
+/* A text in a load element that is no load ID to the loader. */
+static void
+bad_load(const struct report *rep, const char *file, unsigned long line, struct span bad, int k, int both)
+{
+	static const char *const element[2] = { "loadInformation7", "loadInformation8" };
+	struct load id;
+	enum load_res res = loadid_parse(bad, &id);
+	const char *why = judge_load_name(bad);
+	char text[200];
+
+	if (res == LOAD_OTHER) {
+		wrong_type(rep, file, line, both ? "loadInformation" : element[k], both ? "7940 and 7960" : model_name[k], &id);
+		return;
+	}
+	snprintf(text, sizeof text, "%s: counts as no load (\"No Load Specified\")%s%s%s", why == NULL ? "not of the form P0?3..." : why,
+	    res == LOAD_MISSPELT ? "; is " : "", res == LOAD_MISSPELT ? id.meant : "", res == LOAD_MISSPELT ? " meant?" : "");
+	judge_say(rep, 1, file, line, bad, text);
+}
+
+/* One model: what the loader takes, where that differs from what is written.  Returns 1 if it takes a load, -1 if a bad one was told of. */
+static int
+one_model(struct span text, const char *file, const struct report *rep, const struct bootcnf_xml *x, const struct xml_view *v, int k, int both,
+    struct named_loads *out)
+{
+	char why[200];
+	int told = 0;
+
+	if (x->bad.p != NULL && x->bad.n > 0) {
+		if (!(both && k == 1))
+			bad_load(rep, file, line_of(text, x->bad), x->bad, k, both);
+		told = -1;
+	}
+	if (x->load.p == NULL) {
+		if (v->load[k].p == NULL || judge_load_name(v->load[k]) != NULL || told != 0 || (both && k == 1))
+			return told;
+		judge_say(rep, 1, file, v->line[k], v->load[k], "the loader does not see this load: it has no parser, and a double quote in the text "
+		    "hides what follows up to the next one");
+		return -1;
+	}
+	if (x->load.p != NULL && !span_eq(x->load, v->load[k]) && v->err == NULL && !(both && k == 1)) {
+		snprintf(why, sizeof why, "the loader takes this for the load of a %s: it has no parser, a comment ends at its first '>', <x/> takes the "
+		    "text that follows, a load ends at the first character of another kind", both ? "7940 or 7960" : model_name[k]);
+		judge_say(rep, 1, file, line_of(text, x->load), x->load, why);
+	}
+	keep(out, x->load, line_of(text, x->load));
+	return 1;
+}
+
+/* No load for any model: how bad that is depends on what the file is for. */
+static void
+no_load(const struct xml_view *v, enum phonefile kind, const char *file, const struct report *rep)
+{
+	if (kind == PF_SEPMAC && v->node)
+		rep->fn(rep->ctx, 0, file, 0, "no load named: the loader stops here and starts the application it has; one without says "
+		    "\"Protocol Application Invalid\"");
+	else if (kind == PF_SEPMAC)
+		rep->fn(rep->ctx, 1, file, 0, "no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load");
+	else if (v->foreign)
+		rep->fn(rep->ctx, 0, file, 0, "loads of other phones only: a 7940 or 7960 stops here with \"No Load Specified\"");
+	else
+		rep->fn(rep->ctx, 1, file, 0, "neither loadInformation7 nor loadInformation8: the loader's hunt stops here with \"No Load Specified\"");
 }
 
 void
 judge_cnfxml(struct span text, enum phonefile kind, const char *file, struct report rep, struct named_loads *out)
 {
-	struct span value = span(NULL, 0);
-	struct xmlscan x;
-	enum xml_token t;
-	int have = 0;
+	struct bootcnf_xml x[2];
+	struct xml_view v;
+	int got[2], k, both;
 
 	if (text.n > CNF_MAX)
-		rep.fn(rep.ctx, 1, file, 0, "longer than the 8192 bytes that the loader takes");
-	xml_open(&x, text);
-	while ((t = xml_next(&x)) != XML_END && t != XML_BAD) {
-		if (t == XML_OPEN) {
-			value = span(NULL, 0);
-			if (span_starts(x.name, "loadInformation0"))
-				judge_say(&rep, 0, file, x.lineno, x.name, "a device type with zeros in front: what the loader makes of it is not known");
-		} else if (t == XML_TEXT)
-			value = x.text;
-		else if (t == XML_CLOSE) {
-			int m = models(x.name, kind);
+		rep.fn(rep.ctx, 1, file, 0, "longer than the 8192 bytes that the loader takes: it goes on as if the file were not there");
+	view(text, file, &rep, &v);
+	bootcnf_read_xml(text, '7', BOOTCNF_PLAIN | BOOTCNF_NUMBERED, &x[0]);
+	bootcnf_read_xml(text, '8', BOOTCNF_PLAIN | BOOTCNF_NUMBERED, &x[1]);
+	both = x[0].load.p == x[1].load.p && x[0].bad.p == x[1].bad.p && v.load[0].p == v.load[1].p;
+	for (k = 0; k < 2; k++)
+		got[k] = one_model(text, file, &rep, &x[k], &v, k, both, out);
+	if (v.err != NULL) {
+		char why[200];
 
-			if (x.vacant && m != 0)
-				judge_say(&rep, 1, file, x.lineno, x.name, "empty, a syntax error to the loader");
-			else if (x.vacant)
-				judge_say(&rep, 0, file, x.lineno, x.name,
-				    "empty; to the loader an empty element is a syntax error: fill it or take it out");
-			else if (m != 0 && value.p != NULL) {
-				const char *why = judge_load_name(value);
-
-				have |= m;
-				keep(out, value, x.lineno);
-				if (why != NULL)
-					judge_say(&rep, 1, file, x.lineno, value, why);
-			}
-			value = span(NULL, 0);
-		}
+		snprintf(why, sizeof why, "not well-formed: %s", v.err);
+		rep.fn(rep.ctx, 0, file, v.errline, why);
 	}
-	if (t == XML_BAD)
-		rep.fn(rep.ctx, 1, file, x.lineno, x.err);
-	if (kind == PF_SEPMAC && have == 0)
-		rep.fn(rep.ctx, 1, file, 0, "no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load");
-	else if (have == 0)
-		rep.fn(rep.ctx, 1, file, 0, "neither loadInformation7 nor loadInformation8: the loader's hunt stops here with \"No Load Specified\"");
-	else if (kind == PF_XMLDEFAULT && have != 3)
-		rep.fn(rep.ctx, 0, file, 0, have == 1 ? "no loadInformation8: a 7940 finds no load here" : "no loadInformation7: a 7960 finds no load here");
+	if (got[0] == 0 && got[1] == 0)
+		no_load(&v, kind, file, &rep);
+	else if (kind == PF_XMLDEFAULT && got[0] * got[1] == 0)
+		rep.fn(rep.ctx, 0, file, 0, got[1] == 0 ? "no loadInformation8: a 7940 finds no load here" :
+		    "no loadInformation7: a 7960 finds no load here");
+	if (kind == PF_SEPMAC && v.profile)
+		rep.fn(rep.ctx, 0, file, v.profile, "sipProfile: a 7940 or 7960 reads none of it, its lines are in SIP<MAC>.cnf");
 }
+
+/* ---- OS79XX.TXT ---- */
 
 void
 judge_os79xx(struct span text, const char *file, struct report rep, struct named_loads *out)
@@ -104,8 +251,8 @@ judge_os79xx(struct span text, const char *file, struct report rep, struct named
 	}
 	if (why != NULL)
 		judge_say(&rep, 1, file, 1, id, why);
-	else if (span_copy(id, out->load[out->n].id, LOAD_NAME_MAX) == 0)
-		out->load[out->n++].line = 1;
+	else
+		keep(out, id, 1);
 	if (first.p[0] != id.p[0] || (id.n < first.n && first.p[id.n] != '\r'))
 		rep.fn(rep.ctx, 0, file, 1, "a blank beside the name: some loads take it for a part of the name");
 	if (span_trim(span_sub(text, first.n, text.n)).n > 0)

@@ -31,7 +31,7 @@ main(int argc, char **argv)
 	struct report rep = { report_finding, NULL };
 	unsigned release = 0;
 	const char *why;
-	int i, o;
+	int i, o, judged = 0, n;
 
 	cli_init(&cli, "cph-lint", usage, "t:", "");
 	why = params_init(&params);
@@ -45,8 +45,14 @@ main(int argc, char **argv)
 		}
 	if (cli.ind == argc)
 		cli_usage(NULL, "needs a file or directory");
-	for (i = cli.ind; i < argc; i++)
-		if (lint_path(&params, argv[i], release, rep) != 0)
+	for (i = cli.ind; i < argc; i++) {
+		n = lint_path(&params, argv[i], release, rep);
+		if (n < 0)
 			diag_err(DIAG_FAIL, argv[i], "%s", strerror(errno));
+		judged += n != 0;
+	}
+	/* silence is for what was judged and found right */
+	if (judged == 0)
+		diag_err(DIAG_NO, argv[cli.ind], "nothing that these phones ask for%s", argc - cli.ind > 1 ? ", nor any other of the files" : "");
 	return cli_end(&cli);
 }

@@ -26,9 +26,9 @@ star(struct span m, size_t i, int *doubtful)
 {
 	*doubtful = 1;
 	if (i + 1 < m.n && m.p[i + 1] == '.')
-		return "* takes every digit that follows: the . behind it is never reached (the key is \\*)";
+		return "* takes every digit that follows: the . behind it is never reached (the key * is written with a backslash before it)";
 	if (i == 0 && m.n > 1 && ascii_isdigit(m.p[1]))
-		return "* is any digits here (297 fits *97 and is dialled at once); the key is \\*";
+		return "* is any digits here (297 fits *97 and is dialled at once); the key * is written with a backslash before it";
 	*doubtful = 0;
 	return NULL;
 }

@@ -62,16 +62,16 @@ served() {
 		fi
 	done <<-END
 		1|echo '<device><deviceProtocol>SIP</deviceProtocol></device>' >SEP$MAC.cnf.xml|cph-lint: d/SEP$MAC.cnf.xml: no loadInformation: the loader's hunt stops here with "No Load Specified"; delete it or name a load
-		1|: >SEP$MAC.cnf.xml|cph-lint: d/SEP$MAC.cnf.xml:1: no element in it\ncph-lint: d/SEP$MAC.cnf.xml: no loadInformation: the loader's hunt stops here with "No Load Specified"; delete it or name a load
+		1|: >SEP$MAC.cnf.xml|cph-lint: d/SEP$MAC.cnf.xml:1: not well-formed: no element in it\ncph-lint: d/SEP$MAC.cnf.xml: no loadInformation: the loader's hunt stops here with "No Load Specified"; delete it or name a load
 		0|rm XMLDefault.cnf.xml|cph-lint: d: no XMLDefault.cnf.xml: a phone that runs SCCP asks for nothing else and stays as it is
 		0|printf $SIP >OS79XX.TXT|cph-lint: d/OS79XX.TXT:1: $SIP: the application, where a phone with the old boot needs the loader (P003-...)
-		1|sed -i s/$SIP/$UAL/ SIPDefault.cnf|cph-lint: d/SIPDefault.cnf:1: $UAL: the loader's name; image_version needs the application's (P0S3...)
+		1|sed -i s/$SIP/$UAL/ SIPDefault.cnf|cph-lint: d/SIPDefault.cnf:1: $UAL: the loader's name; image_version needs the application's (P0S3...)\ncph-lint: d/SIPDefault.cnf:1: $UAL: no $UAL.loads, and $UAL.sbn is there: a phone with a loader of 8.8 or later burns it over its application
 		1|sed -i s/$SIP/P0S3-06-3-00/ SIP*.cnf; : >P0S3-06-3-00.sbn|cph-lint: d/OS79XX.TXT:1: $UAL: the loader, where image_version names a load of the old boot
 		1|mv $SIP.sb2 $SIP.bin|cph-lint: d/$SIP.bin: no phone asks for this name: the application of a loader comes as $SIP.loads and $SIP.sb2\ncph-lint: d/SIPDefault.cnf:1: $SIP: its $SIP.sb2 is not there: the phone asks for it for ever
 		1|rm $UAL.sbn|cph-lint: d/SIPDefault.cnf:1: $SIP: its $UAL.sbn is not there: the phone asks for it for ever\ncph-lint: d/OS79XX.TXT:1: $UAL: neither $UAL.bin nor $UAL.sbn is there: the phone asks for it for ever
-		1|rm $SIP.loads|cph-lint: d/SIPDefault.cnf:1: $SIP: $SIP.loads is not there: the phone asks for it for ever
+		1|rm $SIP.loads|cph-lint: d/SIPDefault.cnf:1: $SIP: $SIP.loads is not there: the phone asks for it for ever, and one of another protocol has lost its settings by then
 		1|echo x >$SIP.loads|cph-lint: d/SIPDefault.cnf:1: $SIP.loads is no signed list: cph-unpack -t tells more
-		1|sed -i s/$SIP/P0S3-08-12-00/ SIP$MAC.cnf|cph-lint: d/SIP$MAC.cnf:1: P0S3-08-12-00: padded as no load of that version was shipped; is $SIP meant?\\ncph-lint: d/SIP$MAC.cnf:1: P0S3-08-12-00: P0S3-08-12-00.loads is not there: the phone asks for it for ever
+		1|sed -i s/$SIP/P0S3-08-12-00/ SIP$MAC.cnf|cph-lint: d/SIP$MAC.cnf:1: P0S3-08-12-00: padded as no load of that version was shipped; is $SIP meant?\\ncph-lint: d/SIP$MAC.cnf:1: P0S3-08-12-00: P0S3-08-12-00.loads is not there: the phone asks for it for ever, and one of another protocol has lost its settings by then
 		1|sed -i '/image_version/d' SIPDefault.cnf SIP$MAC.cnf|cph-lint: d/SIP$MAC.cnf: no image_version here nor in SIPDefault.cnf: the loader says "No Load Specified"
 		0|sed -i '/image_version/d' SIPDefault.cnf|cph-lint: d/SIPDefault.cnf: no image_version: a loader that gets this far says "No Load Specified"
 		0|mv SIPDefault.cnf SIPdefault.cnf|cph-lint: d/SIPdefault.cnf: not in the letters that the phone asks for: most servers will not find it
@@ -83,11 +83,76 @@ served() {
 		1|printf 'line1_authname: a\\nline1_password: secret\\nphone_label "x' >>SIP$MAC.cnf; chmod 644 SIP$MAC.cnf|cph-lint: d/SIP$MAC.cnf:17: line1_authname: said in line 5 already; the last one counts\\ncph-lint: d/SIP$MAC.cnf:18: line1_password: said in line 6 already; the last one counts\ncph-lint: d/SIP$MAC.cnf:19: neither a comment nor name: value\ncph-lint: d/SIP$MAC.cnf:18: line1_password: a password in a file that everybody on this machine can read
 		0|head -c 480 /dev/zero >r.raw; head -c 481 /dev/zero >s.raw; printf 'R\\tr.raw\\nS\\ts.raw\\nT\\tt.raw\\n' >RINGLIST.DAT|cph-lint: d/RINGLIST.DAT:2: s.raw: 481 bytes; a ring has 240 to 16080, a multiple of 240 (raw mu-law)\ncph-lint: d/RINGLIST.DAT:3: t.raw: not there
 		1|echo '<DIALTEMPLATE><TEMPLATE MATCH="[2-9]...."/><TEMPLATE MATCH="*"/></DIALTEMPLATE>' >dialplan.xml|cph-lint: d/dialplan.xml:1: [2-9]....: can never match what is meant: the phone knows no [2-9], only . for any one digit; every other character stands for itself
-		1|echo 'P00405000300' >OS79XX.TXT|cph-lint: d/OS79XX.TXT:1: P00405000300: not of the form P0?3...: the loader says "Right Load Not Specified"
+		1|echo 'P00405000300' >OS79XX.TXT|cph-lint: d/OS79XX.TXT:1: P00405000300: not of the form P0?3...
 		1|sed -i 's/P0S3-8-12-00/P00305000300/' XMLDefault.cnf.xml|cph-lint: d/XMLDefault.cnf.xml:2: P00305000300: neither P00305000300.bin nor P00305000300.sbn is there: the phone asks for it for ever
+		1|printf '\\001\\000\\002\\001' >CTLSEP$MAC.tlv|cph-lint: d/CTLSEP$MAC.tlv: a signed list: a phone that stores it asks for SEP$MAC.cnf.xml.sgn and XMLDefault.cnf.xml.sgn, and no more for the names without .sgn (SIP<MAC>.cnf and SIPDefault.cnf neither with a loader of 7.5)
+		0|printf x >CTLSEP$MAC.tlv|cph-lint: d/CTLSEP$MAC.tlv: no list of certificates: costs the loader a retry; absent is best
+		1|mv XMLDefault.cnf.xml XMLDefault.cnf|cph-lint: d/XMLDefault.cnf: no phone asks for this name: is XMLDefault.cnf.xml meant?\ncph-lint: d: no XMLDefault.cnf.xml: a phone that runs SCCP asks for nothing else and stays as it is
+		1|cp SIP$MAC.cnf SIP00-11-22-33-44-66.cnf.txt|cph-lint: d/SIP00-11-22-33-44-66.cnf.txt: no phone asks for this name: is SIP001122334466.cnf meant?
+		1|cp SIP$MAC.cnf SIP0011223344.cnf|cph-lint: d/SIP0011223344.cnf: no phone asks for this name: a MAC address has 12 digits
+		1|cp SIP$MAC.cnf SEP001122334466.cnf|cph-lint: d/SEP001122334466.cnf: no phone asks for this name: is SIP001122334466.cnf meant?
+		0|cp SIP$MAC.cnf SIP$MAC.cnf.bak; cp SIP$MAC.cnf SIP00-11-22-33-44-55.cnf; : >setup.exe; : >$SIP.sgn; echo hello >readme.txt|
+		0|echo '<device><loadInformation>SIP42.9-4-2SR3-1S</loadInformation><a></a></device>' >SEP0011223344AA.cnf.xml; : >SIP42.9-4-2SR3-1S.loads; : >term62.default.loads; chmod 640 SEP0011223344AA.cnf.xml|cph-lint: d/SEP0011223344AA.cnf.xml: for another phone (7942/7962)
+		1|sed -i s/$SIP/$UAL/ XMLDefault.cnf.xml|cph-lint: d/XMLDefault.cnf.xml:2: $UAL: the loader's name: right only for a phone with the old boot; a phone that has a loader stops or loops here\ncph-lint: d/XMLDefault.cnf.xml:2: $UAL: no $UAL.loads, and $UAL.sbn is there: a phone with a loader of 8.8 or later burns it over its application
+		1|sed -i s/$SIP/P0030801SR02/ XMLDefault.cnf.xml; : >P0030801SR02.sbn|cph-lint: d/XMLDefault.cnf.xml:2: P0030801SR02: no P0030801SR02.loads, and P0030801SR02.sbn is there: a phone with a loader of 8.8 or later burns it over its application
+		1|mkdir -p fw/7940; mv $SIP.loads fw/7940|cph-lint: d/SIPDefault.cnf:1: $SIP.loads: not there, but in fw/7940, which phones do not look into: move it up
+		1|mkdir fw; mv $UAL.sbn fw|cph-lint: d/SIPDefault.cnf:1: $UAL.sbn: not there, but in fw, which phones do not look into: move it up\ncph-lint: d/OS79XX.TXT:1: $UAL.sbn: not there, but in fw, which phones do not look into: move it up
+		1|sed -i '1d' SIPDefault.cnf; sed -i 's/^tftp_cfg_dir: .*/tftp_cfg_dir: "x\/"/' SIPDefault.cnf|cph-lint: d/SIPDefault.cnf:1: tftp_cfg_dir without image_version: a loader that finds no file of its own in x/ stops for good
+		1|sed -i 's/$SIP/POS3-8-12-00/' SIPDefault.cnf|cph-lint: d/SIPDefault.cnf:1: image_version: POS3-8-12-00: the letter O where the digit 0 belongs: the loader passes over it\ncph-lint: d/SIPDefault.cnf:1: POS3-8-12-00: the letter O where the digit 0 belongs: counts as no load ("No Load Specified"); is $SIP meant?
+		0|printf BM >logo.bmp; sed -i 's#^logo_url: .*#logo_url: "http://192.0.2.1/x/logo.bmp"#' SIPDefault.cnf|cph-lint: d/SIPDefault.cnf:15: logo.bmp: no Windows bitmap: a logo is one of 90 x 56 points with 256 colours
 	END
-	[ $n -gt 20 ]
+	[ $n -gt 35 ]
 	[ $bad = 0 ]
+}
+
+@test "silence is for what was judged: an empty directory, firmware alone, other phones' files, files that nobody asks for" {
+	local bad=0
+	mkdir e t t/settings fw o
+	served
+	cp d/XMLDefault.cnf.xml t/settings/
+	cp d/*.sbn d/*.sb2 d/*.loads fw/
+	echo '<device><loadInformation>SIP42.9-4-2SR3-1S</loadInformation></device>' >o/SEP0011223344AA.cnf.xml
+	printf MZ >x.exe
+	echo 'some words' >notes.txt
+	refuses 1 "cph-lint: e: no configuration in it" cph-lint e || bad=1
+	refuses 1 "cph-lint: t: no configuration in it (settings/ is not looked into)" cph-lint t || bad=1
+	refuses 1 "cph-lint: fw: nothing here tells a phone to load anything: no XMLDefault.cnf.xml" cph-lint fw || bad=1
+	refuses 1 "cph-lint: x.exe: nothing that these phones ask for" cph-lint x.exe || bad=1
+	refuses 1 "cph-lint: x.exe: nothing that these phones ask for, nor any other of the files" cph-lint x.exe notes.txt || bad=1
+	run -0 cph-lint x.exe notes.txt d/OS79XX.TXT
+	same "passed by" "" "$output" || bad=1
+	run -0 cph-lint o
+	same "of others" "cph-lint: o/SEP0011223344AA.cnf.xml: for another phone (7942/7962)
+cph-lint: o: only files of other phones in it" "$output" || bad=1
+	run -0 cph-lint o/SEP0011223344AA.cnf.xml
+	same "of another" "cph-lint: o/SEP0011223344AA.cnf.xml: for another phone (7942/7962)" "$output" || bad=1
+	[ $bad = 0 ]
+}
+
+@test "a loader named as a load is an error for every phone but the one of the old boot whose directory it is" {
+	local bad=0
+	mkdir -p s/.hops/$MAC/1
+	printf P003-07-5-00 >s/.hops/$MAC/1/OS79XX.TXT
+	printf '<Default><loadInformation7>P003-07-5-00</loadInformation7><loadInformation8>P003-07-5-00</loadInformation8></Default>' >s/.hops/$MAC/1/XMLDefault.cnf.xml
+	: >s/.hops/$MAC/1/P003-07-5-00.sbn
+	ln -s .hops/$MAC/1 s/$MAC
+	run -0 cph-lint s s/$MAC s/.hops/$MAC/1/
+	same confined "" "$output" || bad=1
+	run -1 cph-lint -q s/.hops/$MAC/1/../1/.
+	[[ $output == *"burns it over its application" ]] || { echo "$output" >&2; bad=1; }
+	rm s/$MAC/OS79XX.TXT
+	run -1 cph-lint -q s/$MAC
+	[[ $output == *"burns it over its application" ]] || { echo "$output" >&2; bad=1; }
+	[ $bad = 0 ]
+}
+
+@test "what a server without root cannot read is named, with both cures" {
+	served
+	chmod 640 d/SIP$MAC.cnf
+	chmod 600 d/$SIP.sb2
+	run -0 cph-lint d
+	same modes "cph-lint: d/$SIP.sb2: mode 600: a TFTP server that has given up root cannot read it: chmod o+r, or let the server run as its owner
+cph-lint: d/SIP$MAC.cnf: mode 640: a TFTP server that has given up root cannot read it: chmod o+r, or let the server run in group $(stat -c %G d/SIP$MAC.cnf)" "$output"
 }
 
 @test "cph-lint on files of any name goes by what is in them" {
@@ -103,9 +168,9 @@ cph-lint: x: no rule MATCH=\"*\": a number that fits no other waits for Dial or 
 	run -0 cph-lint x
 	same cnf "cph-lint: x:1: line1_name: 1 2: has a blank in it
 cph-lint: x:3: telnet_level: telnet is open and phone_password is the one everybody knows" "$output" || bad=1
-	{ for i in $(seq 1 300); do echo "# comment comment comment $i"; done; } >x
+	{ echo sync: 1; for i in $(seq 1 300); do echo "# comment comment comment $i"; done; } >x
 	run -1 cph-lint x
-	same long "cph-lint: x: 8892 bytes: the phone takes at most 8192 and reads none of it (Buffer Full)" "$output" || bad=1
+	same long "cph-lint: x: 8900 bytes: the phone takes at most 8192 and reads none of it (Buffer Full)" "$output" || bad=1
 	[ $bad = 0 ]
 }
 

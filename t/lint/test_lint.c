@@ -4,6 +4,7 @@
 
 #include "cisco/cnfread.h"
 #include "lint/judge.h"
+#include "lint/near.h"
 #include "kit/check.h"
 #include "lint/xmlscan.h"
 
@@ -92,24 +93,52 @@ loads(void)
 		{ PF_XMLDEFAULT, "<Default>" L7 L8 "</Default>", "", 1 },
 		{ PF_XMLDEFAULT, "<Default>" L7 "</Default>", "0:0: no loadInformation8: a 7940 finds no load here\n", 1 },
 		{ PF_XMLDEFAULT, "<Default>" L8 "</Default>", "0:0: no loadInformation7: a 7960 finds no load here\n", 1 },
-		{ PF_XMLDEFAULT, "<Default></Default>", "0:1: Default: empty; to the loader an empty element is a syntax error: fill it or take it out\n"
+		{ PF_XMLDEFAULT, "<Default></Default>",
 		    "1:0: neither loadInformation7 nor loadInformation8: the loader's hunt stops here with \"No Load Specified\"\n", 0 },
-		{ PF_XMLDEFAULT, "<Default>" L7 "\n<loadInformation8></loadInformation8></Default>", "1:2: loadInformation8: empty, a syntax error to the loader\n"
+		/* only an empty load is passed over, and what else is empty does no harm */
+		{ PF_XMLDEFAULT, "<Default>" L7 "\n<loadInformation8></loadInformation8></Default>", "0:2: loadInformation8: empty: the loader passes over it\n"
 		    "0:0: no loadInformation8: a 7940 finds no load here\n", 1 },
-		{ PF_XMLDEFAULT, "<Default>" L7 L8 "<idleURL></idleURL></Default>", "0:1: idleURL: empty; to the loader an empty element is a syntax error: fill it or take it out\n", 1 },
+		{ PF_XMLDEFAULT, "<Default><a></a><b/>" L7 L8 "<idleURL></idleURL></Default>", "", 1 },
+		{ PF_XMLDEFAULT, "<Default>" L7 L8 "<loadInformation8></loadInformation8></Default>", "0:1: loadInformation8: empty: the loader passes over it\n", 1 },
 		{ PF_XMLDEFAULT, "<Default>" L7 L8 "<loadInformation00008>x</loadInformation00008></Default>",
-		    "0:1: loadInformation00008: a device type with zeros in front: what the loader makes of it is not known\n", 1 },
+		    "0:1: loadInformation00008: passed over by the loader: 7 is the 7960, 8 the 7940\n", 1 },
+		{ PF_XMLDEFAULT, "<Default>" L7 L8 "<loadInformation30018>SIP41.9-4-2SR3-1S</loadInformation30018><loadInformation124></loadInformation124></Default>", "", 1 },
+		{ PF_XMLDEFAULT, "<Default><loadInformation30018>SIP41.9-4-2SR3-1S</loadInformation30018></Default>",
+		    "0:0: loads of other phones only: a 7940 or 7960 stops here with \"No Load Specified\"\n", 0 },
 		{ PF_XMLDEFAULT, "<Default><loadInformation7>P00308010200</loadInformation7>" L8 "</Default>", "", 2 },
+		{ PF_XMLDEFAULT, "<Default><LOADINFORMATION>P0S3-8-12-00</LOADINFORMATION></Default>", "", 1 },
+		{ PF_XMLDEFAULT, "<Default>\n" L7 "\n<loadInformation>P0S3-07-5-00</loadInformation></Default>",
+		    "0:2: P0S3-8-12-00: not the load of a 7960: the last one counts, in line 3\n", 1 },
+		{ PF_XMLDEFAULT, "<Default>" L7 "\n<loadInformation8>SIP42.9-4-2SR3-1S</loadInformation8></Default>",
+		    "1:2: loadInformation8 is for the 7940; SIP42.9-4-2SR3-1S is a load of the 7942/7962, whose number is 434 (7942) or 404 (7962)\n", 1 },
+		{ PF_XMLDEFAULT, "<Default>\n<loadInformation7/><name>P0S3-8-12-00</name>" L8 "</Default>",
+		    "1:2: loadInformation7: closed by itself: the loader takes the text of the next element for the load\n", 1 },
+		{ PF_XMLDEFAULT, "<Default>\n<rack>19\" rack</rack>" L7 L8 "</Default>",
+		    "1:2: a double quote in the text: the loader sees nothing up to the next one\n"
+		    "1:0: neither loadInformation7 nor loadInformation8: the loader's hunt stops here with \"No Load Specified\"\n", 0 },
+		{ PF_XMLDEFAULT, "<Default><rack>\"19\"</rack>" L7 L8 "</Default>", "", 1 },
+		{ PF_XMLDEFAULT, "<Default><!-- <a>x</a> " L7 L8 " --></Default>", "", 1 },
+		{ PF_XMLDEFAULT, "<Default>" L7 L8, "0:1: not well-formed: the file ends inside an element\n", 1 },
 		{ PF_SEPMAC, "<device><loadInformation>P00308010200</loadInformation></device>", "", 1 },
+		{ PF_SEPMAC, "<device><loadInformation>\n <!-- c -->P00308010200\r\n</loadInformation></device>", "", 1 },
+		{ PF_SEPMAC, "<device><loadInformation><![CDATA[P00308010200]]></loadInformation></device>",
+		    "0:1: loadInformation: empty: the loader passes over it\n0:1: not well-formed: a '<!' other than a comment, which the phone does not know\n"
+		    "1:0: no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load\n", 0 },
 		{ PF_SEPMAC, "<device><deviceProtocol>SIP</deviceProtocol></device>",
 		    "1:0: no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load\n", 0 },
-		{ PF_SEPMAC, "", "1:1: no element in it\n1:0: no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load\n", 0 },
+		{ PF_SEPMAC, "<device><processNodeName>192.0.2.1</processNodeName><loadInformation></loadInformation></device>",
+		    "0:1: loadInformation: empty: the loader passes over it\n"
+		    "0:0: no load named: the loader stops here and starts the application it has; one without says \"Protocol Application Invalid\"\n", 0 },
+		{ PF_SEPMAC, "<device>\n<sipProfile/><loadInformation>P0S3-8-12-00</loadInformation></device>",
+		    "0:2: sipProfile: a 7940 or 7960 reads none of it, its lines are in SIP<MAC>.cnf\n", 1 },
+		{ PF_SEPMAC, "", "0:1: not well-formed: no element in it\n"
+		    "1:0: no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load\n", 0 },
 		{ PF_SEPMAC, "<device><loadInformation>P0S3-8-12-00.loads</loadInformation></device>",
-		    "1:1: P0S3-8-12-00.loads: has an extension: the phone appends it by itself\n", 1 },
-		{ PF_SEPMAC, "<device><loadInformation>PO003-8</loadInformation></device>",
-		    "1:1: PO003-8: the letter O where the digit 0 belongs: the loader says \"Right Load Not Specified\"\n", 1 },
+		    "1:1: P0S3-8-12-00.loads: has an extension: the phone appends it by itself: counts as no load (\"No Load Specified\")\n", 0 },
+		{ PF_SEPMAC, "<device><loadInformation>POS3-8-12-00</loadInformation></device>",
+		    "1:1: POS3-8-12-00: the letter O where the digit 0 belongs: counts as no load (\"No Load Specified\"); is P0S3-8-12-00 meant?\n", 0 },
 		{ PF_SEPMAC, "<device><loadInformation>P0S3 8%s</loadInformation></device>",
-		    "1:1: P0S3 8%s: holds a character that the loader does not take in a load name\n", 1 },
+		    "0:1: P0S3: the loader reads no further than this\n", 1 },
 	};
 	static const struct { const char *text, *said; size_t n; } os[] = {
 		{ "P003-8-12-00", "", 1 }, { "P003-8-12-00\n", "", 1 },
@@ -151,24 +180,26 @@ dialplans(void)
 		{ P("<TEMPLATE MATCH=\"2XX1\"/>"), "0:1: 2XX1: X, N and Z stand for themselves here, . is any one digit: this rule never matches a dialled number\n" },
 		{ P("<TEMPLATE MATCH=\"_9!\"/>"), "1:1: _9!: can never match: this is the syntax of a PBX; here . is any one digit, * anything, every other character itself\n" },
 		{ P("<TEMPLATE MATCH=\"\"/>"), "1:1: MATCH: empty\n" },
-		{ P("<TEMPLATE MATCH=\"*1\"/>"), "0:1: *1: * is any digits here (297 fits *97 and is dialled at once); the key is \\*\n" },
+		{ P("<TEMPLATE MATCH=\"*1\"/>"), "0:1: *1: * is any digits here (297 fits *97 and is dialled at once); the key * is written with a backslash before it\n" },
 		{ P("<TEMPLATE MATCH=\"*#\"/>"), "" }, { P("<TEMPLATE MATCH=\"9*#\"/>"), "" },
-		{ P("<TEMPLATE MATCH=\"*..\"/>"), "0:1: *..: * takes every digit that follows: the . behind it is never reached (the key is \\*)\n" },
+		{ P("<TEMPLATE MATCH=\"*..\"/>"), "0:1: *..: * takes every digit that follows: the . behind it is never reached (the key * is written with a backslash before it)\n" },
 		{ P("<TEMPLATE MATCH=\"1831-\"/>"), "0:1: 1831-: '-' stands for itself and no key gives it: this rule never matches a dialled number\n" },
 		{ P("<TEMPLATE MATCH=\"1 ...\"/>"), "0:1: 1 ...: a blank stands for itself and no key gives it: this rule never matches a dialled number\n" },
 		{ P("<TEMPLATE MATCH=\"\\1\"/>"), "0:1: \\1: a backslash that escapes nothing (it goes before *)\n" },
 		{ P("<TEMPLATE TIMEOUT=\"5\"/>"), "1:1: TEMPLATE: a rule without MATCH\n" },
 		{ P("<TEMPLATE MATCH=\"1\" PRIORITY=\"5\"/>"), "1:1: PRIORITY: not an attribute of a rule, which spoils it (MATCH LINE TIMEOUT USER REWRITE ROUTE TONE)\n" },
-		{ P("<TEMPLATE MATCH=\"1\" TIMEOUT=\"5s\"/>"), "1:1: TIMEOUT: not seconds\n" },
+		{ P("<TEMPLATE MATCH=\"1\" TIMEOUT=\"5s\"/>"), "0:1: TIMEOUT: not seconds: the phone reads the digits it begins with, 0 if none\n" },
 		{ P("<TEMPLATE MATCH=\"1\" LINE=\"7\"/>"), "1:1: LINE: not a line (1 to 6)\n" },
 		{ P("<TEMPLATE MATCH=\"1\" USER=\"SIP\"/>"), "1:1: USER: not Phone or IP\n" },
 		{ P("<TEMPLATE MATCH=\"1\" ROUTE=\"Backup\"/>"), "1:1: ROUTE: not Default, Emergency or FQDN\n" },
 		{ P("<TEMPLATE MATCH=\"1\" TONE=\"Beep\"/>"), "1:1: TONE: not a tone the phone knows\n" },
-		{ P("<TEMPLATE MATCH=\"1\" REWRITE=\"%6\"/>"), "1:1: REWRITE: % is followed by s or 0 to 5\n" },
+		{ P("<TEMPLATE MATCH=\"1\" REWRITE=\"%6\"/>"), "0:1: REWRITE: % is followed by s or 0 to 5; anything else stands for itself\n" },
 		{ P("<TEMPLATE MATCH=\"1.\" REWRITE=\"2..\"/>"), "0:1: REWRITE: has more dots than MATCH has digits for them\n" },
 		{ P("<TEMPLATE MATCH=1/>"), "1:1: TEMPLATE: attributes are NAME=\"value\"\n" },
 		{ P("<Template MATCH=\"1\"/>"), "1:1: Template: the element is TEMPLATE, in capitals\n" },
-		{ P("<versionStamp>1</versionStamp>"), "0:1: 1: text between the rules is ignored\n" },
+		{ P("<versionStamp>{1234}</versionStamp>"), "" }, { P("x"), "0:1: x: text between the rules is ignored\n" },
+		{ P("<TEMPLATE MATCH=\"9....\" REWRITE=\"1..\"/>"), "0:1: REWRITE: has fewer dots than MATCH: the digits behind are lost (%s is all of them)\n" },
+		{ P("<TEMPLATE MATCH=\"9....\" REWRITE=\"1%s\"/>"), "" }, { "<dialTemplate><TEMPLATE MATCH=\"*\"/></dialTemplate>", "" },
 		{ P("<RULE/>"), "0:1: RULE: not an element of a dial plan\n" },
 		{ P("<TEMPLATE MATCH=\"0123456789012345678901234567890123456789012345678901234567890123\"/>"),
 		    "1:1: 012345678901234567890123456789012345678901234567890123456789: longer than the 63 characters that are read of an attribute\n" },
@@ -206,6 +237,10 @@ others(void)
 		{ "Piano 1 a.raw", "1:1: Piano 1 a.raw: no TAB: where the name ends cannot be told\n9:1: a.raw\n" },
 		{ "A", "1:1: A: a name, a TAB, and the file of the ring belong here\n" }, { "A\tb\tc", "1:1: A\tb\tc: more than a name and a file\n" },
 		{ "", "0:0: no ring in it\n" },
+		{ "<CiscoIPPhoneRingList>\n<Ring><DisplayName>A</DisplayName><FileName>a.raw</FileName></Ring></CiscoIPPhoneRingList>", "9:2: a.raw</FileName></Ring></CiscoIPPhoneRingList>\n" },
+		{ "<rings><Ring><DisplayName>abcdefghijklmnopqrstuvwxyz</DisplayName></Ring></rings>", "1:1: rings: the root element is CiscoIPPhoneRingList\n"
+		    "0:1: abcdefghijklmnopqrstuvwxyz: longer than the 25 characters of a name or file\n" },
+		{ "<CiscoIPPhoneRingList/>", "0:0: no ring in it\n" },
 	};
 	static const struct { const char *text, *said; } s[] = {
 		{ "<SYNCINFO version=\"1\"><IMAGE VERSION=\"*\" SYNC=\"1\"/></SYNCINFO>", "" },
@@ -226,9 +261,61 @@ others(void)
 	}
 }
 
+static void
+logos(void)
+{
+	static unsigned char bmp[54] = "BM";
+	static const struct { unsigned char width, height, depth, packed; const char *said; } t[] = {
+		{ 90, 56, 8, 0, "" }, { 90, 56, 4, 0, "" }, { 90, 56, 1, 0, "" },
+		{ 90, 56, 24, 0, "0:0: 90 x 56 points, 24 bits a point: a logo has 90 x 56 with 256 colours at most, not compressed\n" },
+		{ 91, 56, 8, 0, "0:0: 91 x 56 points, 8 bits a point: a logo has 90 x 56 with 256 colours at most, not compressed\n" },
+		{ 90, 57, 8, 1, "0:0: 90 x 57 points, 8 bits a point, compressed: a logo has 90 x 56 with 256 colours at most, not compressed\n" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		bmp[18] = t[i].width;
+		bmp[22] = t[i].height;
+		bmp[28] = t[i].depth;
+		bmp[30] = t[i].packed;
+		judge_logo(span(bmp, sizeof bmp), "f", 0, "", rep);
+		expect("logo", t[i].said);
+	}
+	judge_logo(span(bmp, sizeof bmp - 1), "f", 3, "logo.bmp", rep);
+	expect("short", "0:3: logo.bmp: no Windows bitmap: a logo is one of 90 x 56 points with 256 colours\n");
+}
+
+static void
+nearly(void)
+{
+	static const struct { const char *name; int xml, got; const char *right; } t[] = {
+		{ "SIPDefault.cnf.txt", 0, 1, "SIPDefault.cnf" }, { "XMLDefault.cnf", 1, 1, "XMLDefault.cnf.xml" }, { "OS79XX.TXT.txt", 0, 1, "OS79XX.TXT" },
+		{ "OS7960.txt", 0, 1, "OS79XX.TXT" }, { "SIP00-11-22-aa-BB-cc.cnf", 0, 1, "SIP001122AABBCC.cnf" },
+		{ "SIP00:11:22:AA:BB:CC.cnf", 0, 1, "SIP001122AABBCC.cnf" }, { "sip0011.22AA.BBCC.cnf", 0, 1, "SIP001122AABBCC.cnf" },
+		{ "SIP001122AABBCC", 0, 1, "SIP001122AABBCC.cnf" }, { "SIP001122AABBCC.cnf.txt", 0, 1, "SIP001122AABBCC.cnf" },
+		{ "SEP001122AABBCC.cnf", 0, 1, "SIP001122AABBCC.cnf" }, { "SEP001122AABBCC.cnf", 1, 1, "SEP001122AABBCC.cnf.xml" },
+		{ "SEP001122AABBCC.xml", 1, 1, "SEP001122AABBCC.cnf.xml" }, { "SIP001122AABBCC.cnf.xml", 1, 1, "SEP001122AABBCC.cnf.xml" },
+		{ "SIP001122AABBC.cnf", 0, 2, "" }, { "SEP001122AABBCCD.cnf.xml", 1, 2, "" }, { "CTLSEP00-11-22-AA-BB-CC.tlv", 0, 1, "CTLSEP001122AABBCC.tlv" },
+		{ "dialplan.xml.txt", 1, 1, "dialplan.xml" }, { "SIP001122AABBCC.cnf.bak", 0, 0, "" }, { "SIP.txt", 0, 0, "" }, { "SEPARATOR.xml", 1, 0, "" },
+		{ "SIPDefault.cnf", 0, 0, "" }, { "readme.txt", 0, 0, "" }, { "", 0, 0, "" }, { "SIP001122AABBCC.cnf", 0, 0, "" },
+	};
+	char right[PHONEFILE_MAX];
+	size_t i;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		int got = near_name(span_cstr(t[i].name), t[i].xml, right);
+
+		CHECK_ROW(got == t[i].got, t[i].name);
+		if (got == 1)
+			CHECK_STR(right, t[i].right);
+	}
+}
+
 int
 main(void)
 {
+	logos();
+	nearly();
 	scanning();
 	loads();
 	dialplans();
