@@ -183,7 +183,9 @@ one_model(struct span text, const char *file, const struct report *rep, const st
 		    "hides what follows up to the next one");
 		return -1;
 	}
-	if (x->load.p != NULL && !span_eq(x->load, v->load[k]) && v->err == NULL && !(both && k == 1)) {
+	if (judge_load_name(x->load) != NULL && !(both && k == 1))
+		judge_say(rep, 1, file, line_of(text, x->load), x->load, judge_load_name(x->load));
+	if (!span_eq(x->load, v->load[k]) && v->err == NULL && !(both && k == 1)) {
 		snprintf(why, sizeof why, "the loader takes this for the load of a %s: it has no parser, a comment ends at its first '>', <x/> takes the "
 		    "text that follows, a load ends at the first character of another kind", both ? "7940 or 7960" : model_name[k]);
 		judge_say(rep, 1, file, line_of(text, x->load), x->load, why);

@@ -108,21 +108,24 @@ loads(void)
 		{ PF_XMLDEFAULT, "<Default><loadInformation7>P00308010200</loadInformation7>" L8 "</Default>", "", 2 },
 		{ PF_XMLDEFAULT, "<Default><LOADINFORMATION>P0S3-8-12-00</LOADINFORMATION></Default>", "", 1 },
 		{ PF_XMLDEFAULT, "<Default>\n" L7 "\n<loadInformation>P0S3-07-5-00</loadInformation></Default>",
-		    "0:2: P0S3-8-12-00: not the load of a 7960: the last one counts, in line 3\n", 1 },
+		    "", 1 },
 		{ PF_XMLDEFAULT, "<Default>" L7 "\n<loadInformation8>SIP42.9-4-2SR3-1S</loadInformation8></Default>",
 		    "1:2: loadInformation8 is for the 7940; SIP42.9-4-2SR3-1S is a load of the 7942/7962, whose number is 434 (7942) or 404 (7962)\n", 1 },
 		{ PF_XMLDEFAULT, "<Default>\n<loadInformation7/><name>P0S3-8-12-00</name>" L8 "</Default>",
-		    "1:2: loadInformation7: closed by itself: the loader takes the text of the next element for the load\n", 1 },
+		    "0:2: loadInformation7: empty: the loader passes over it\n"
+		    "1:2: P0S3-8-12-00: the loader takes this for the load of a 7960: it has no parser, a comment ends at its first '>', <x/> takes the text that follows, a load ends at the first character of another kind\n", 1 },
 		{ PF_XMLDEFAULT, "<Default>\n<rack>19\" rack</rack>" L7 L8 "</Default>",
-		    "1:2: a double quote in the text: the loader sees nothing up to the next one\n"
-		    "1:0: neither loadInformation7 nor loadInformation8: the loader's hunt stops here with \"No Load Specified\"\n", 0 },
+		    "1:2: P0S3-8-12-00: the loader does not see this load: it has no parser, and a double quote in the text hides what follows up to the next one\n"
+		    "1:2: P0S3-8-12-00: the loader does not see this load: it has no parser, and a double quote in the text hides what follows up to the next one\n", 0 },
 		{ PF_XMLDEFAULT, "<Default><rack>\"19\"</rack>" L7 L8 "</Default>", "", 1 },
-		{ PF_XMLDEFAULT, "<Default><!-- <a>x</a> " L7 L8 " --></Default>", "", 1 },
+		{ PF_XMLDEFAULT, "<Default><!-- <a>x</a> " L7 L8 " --></Default>", "1:1: P0S3-8-12-00: the loader takes this for the load of a 7960: it has no parser, a comment ends at its first '>', <x/> takes the text that follows, a load ends at the first character of another kind\n"
+		    "1:1: P0S3-8-12-00: the loader takes this for the load of a 7940: it has no parser, a comment ends at its first '>', <x/> takes the text that follows, a load ends at the first character of another kind\n", 1 },
+		{ PF_XMLDEFAULT, "<Default><!-- <loadInformation7>P0S3-07-5-00</loadInformation7> -->" L7 L8 "</Default>", "", 1 },
 		{ PF_XMLDEFAULT, "<Default>" L7 L8, "0:1: not well-formed: the file ends inside an element\n", 1 },
 		{ PF_SEPMAC, "<device><loadInformation>P00308010200</loadInformation></device>", "", 1 },
 		{ PF_SEPMAC, "<device><loadInformation>\n <!-- c -->P00308010200\r\n</loadInformation></device>", "", 1 },
 		{ PF_SEPMAC, "<device><loadInformation><![CDATA[P00308010200]]></loadInformation></device>",
-		    "0:1: loadInformation: empty: the loader passes over it\n0:1: not well-formed: a '<!' other than a comment, which the phone does not know\n"
+		    "0:1: not well-formed: a '<!' other than a comment, which the phone does not know\n"
 		    "1:0: no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load\n", 0 },
 		{ PF_SEPMAC, "<device><deviceProtocol>SIP</deviceProtocol></device>",
 		    "1:0: no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load\n", 0 },
@@ -134,11 +137,11 @@ loads(void)
 		{ PF_SEPMAC, "", "0:1: not well-formed: no element in it\n"
 		    "1:0: no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load\n", 0 },
 		{ PF_SEPMAC, "<device><loadInformation>P0S3-8-12-00.loads</loadInformation></device>",
-		    "1:1: P0S3-8-12-00.loads: has an extension: the phone appends it by itself: counts as no load (\"No Load Specified\")\n", 0 },
+		    "1:1: P0S3-8-12-00.loads: has an extension: the phone appends it by itself\n", 1 },
 		{ PF_SEPMAC, "<device><loadInformation>POS3-8-12-00</loadInformation></device>",
 		    "1:1: POS3-8-12-00: the letter O where the digit 0 belongs: counts as no load (\"No Load Specified\"); is P0S3-8-12-00 meant?\n", 0 },
 		{ PF_SEPMAC, "<device><loadInformation>P0S3 8%s</loadInformation></device>",
-		    "0:1: P0S3: the loader reads no further than this\n", 1 },
+		    "1:1: P0S3: the loader takes this for the load of a 7940 or 7960: it has no parser, a comment ends at its first '>', <x/> takes the text that follows, a load ends at the first character of another kind\n", 1 },
 	};
 	static const struct { const char *text, *said; size_t n; } os[] = {
 		{ "P003-8-12-00", "", 1 }, { "P003-8-12-00\n", "", 1 },
