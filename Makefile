@@ -42,7 +42,7 @@ MANUALS = cph-dhcpd.8 cph-hop.8 cph-internals.7 cph-lint.1 cph-loadid.1 cph-mkcn
 # these phones; signed images.  A room holds what only one tool links: bin/TOOL/.  "make layering" proves all of it.
 LIB = lib/buf.o lib/cli.o lib/diag.o lib/dirlist.o lib/file.o lib/fileset.o lib/keep.o lib/lines.o lib/mac.o lib/nowait.o lib/num.o \
 	lib/out.o lib/record.o lib/span.o lib/sys.o lib/table.o lib/tsv.o
-NET = lib/net/dhcp.o lib/net/frame.o lib/net/leaseline.o lib/net/listen.o lib/net/listenopt.o lib/net/loop.o lib/net/outq.o lib/net/rate.o \
+NET = lib/net/dhcp.o lib/net/frame.o lib/net/leaseline.o lib/net/listen.o lib/net/loop.o lib/net/outq.o lib/net/rate.o \
 	lib/net/recout.o lib/net/redraw.o lib/net/sandbox.o lib/net/sock.o lib/net/syslink.o lib/net/sysnet.o lib/net/tftp.o lib/net/timerq.o
 CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnfread.o lib/cisco/dialpat.o lib/cisco/hopdir.o \
 	lib/cisco/loadid.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \

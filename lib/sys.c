@@ -151,7 +151,7 @@ sys_landlock(int tree, int files, int writes)
 	(void)tree;
 	(void)files;
 	(void)writes;
-	errno = ENOSYS;
+	errno = 0;
 	return -1;
 }
 

@@ -23,7 +23,8 @@ void sys_terminal(int fd, unsigned *columns, unsigned *lines);
 int sys_no_new_privs(void);
 
 /* Landlock: from now on this process may read what lies beneath tree and the plain files beneath files (-1 = none), make, replace and
- * remove plain files in tree if it writes, open nothing else, and make or accept no TCP connection.  Needs sys_no_new_privs, or root. */
+ * remove plain files in tree if it writes, open nothing else, and make or accept no TCP connection.  Needs sys_no_new_privs, or root.
+ * -1 with errno; 0 in errno: this program was built without it. */
 int sys_landlock(int tree, int files, int writes);
 
 /* chroot to the directory fd and go there. */

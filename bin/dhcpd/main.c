@@ -442,6 +442,8 @@ start(void)
 	app.box.writes = 1;
 	if (sandbox_enter(&app.box) != 0)
 		diag_die(DIAG_FAIL, app.box.what, "%s", sandbox_why(&app.box));
+	if (app.box.lacks[0] != '\0')
+		diag_warn("sandbox", "%s", app.box.lacks);
 	meet_others();
 	make_server();
 	if (loop_add(app.loop, &app.udp, app.wire.udp, LOOP_READ, packet_in) != 0 ||

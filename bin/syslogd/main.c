@@ -6,7 +6,7 @@
 
 #include "cli.h"
 #include "diag.h"
-#include "net/listenopt.h"
+#include "net/listen.h"
 #include "net/loop.h"
 #include "num.h"
 #include "net/rate.h"
@@ -34,7 +34,6 @@ static struct app {
 	struct sandbox box;
 	struct listen listen;
 	struct loop_io io[LISTEN_MAX];
-	struct listenopt listenopt;
 	struct rate rate;
 	uint64_t idle, count;   /* -e: seconds, messages; 0 = not asked for */
 	uint64_t last, seen;
@@ -151,7 +150,7 @@ options(int argc, char **argv)
 {
 	int o;
 
-	app.listenopt.port = 514;
+	app.listen.port = 514;
 	app.rate.all = 2000;
 	app.rate.each = 500;
 	cli_init(&app.cli, "cph-syslogd", usage, "e:l:m:p:u:", keys);
@@ -162,10 +161,10 @@ options(int argc, char **argv)
 			set_pairs(o, app.cli.arg);
 			break;
 		case 'l':
-			listenopt_address(&app.listenopt, &app.cli);
+			listen_address(&app.listen, &app.cli);
 			break;
 		case 'p':
-			listenopt_port(&app.listenopt, &app.cli);
+			listen_port(&app.listen, &app.cli);
 			break;
 		case 'u':
 			app.box.user = app.cli.arg;
@@ -186,13 +185,15 @@ start(void)
 	char ip[SOCK_TEXT];
 	size_t i;
 
-	listenopt_open(&app.listenopt, &app.listen, 0, 0);
+	listen_open(&app.listen, 0, 0);
 	app.loop = loop_new();
 	if (app.loop == NULL || loop_signals(app.loop, sigs) != 0)
 		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
 	app.box.dirfd = app.box.files = -1;
 	if (sandbox_enter(&app.box) != 0)
 		diag_die(DIAG_FAIL, app.box.what, "%s", sandbox_why(&app.box));
+	if (app.box.lacks[0] != '\0')
+		diag_warn("sandbox", "%s", app.box.lacks);
 	for (i = 0; i < app.listen.n; i++) {
 		sock_rcvbuf(app.listen.fd[i], 1 << 20);
 		if (loop_add(app.loop, &app.io[i], app.listen.fd[i], LOOP_READ, readable) != 0 || sock_local(app.listen.fd[i], &a) != 0)

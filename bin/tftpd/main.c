@@ -14,7 +14,7 @@
 #include "cli.h"
 #include "diag.h"
 #include "fold.h"
-#include "net/listenopt.h"
+#include "net/listen.h"
 #include "live.h"
 #include "net/loop.h"
 #include "num.h"
@@ -51,7 +51,6 @@ static struct app {
 	uint64_t fold_next;     /* when repeats of misses may have to be told */
 	struct redraw live;
 	struct listen listen;
-	struct listenopt listenopt;
 	struct tftpd_conf conf;
 	uint64_t last;          /* when something last happened */
 	uint64_t part_every, part_due;  /* -P; microseconds, 0 = never */
@@ -282,7 +281,7 @@ options(int argc, char **argv)
 	const char *why;
 	int o;
 
-	app.listenopt.port = 69;
+	app.listen.port = 69;
 	app.conf.all = 4096;
 	app.conf.each = 1024;
 	app.conf.rate = 2000;
@@ -310,13 +309,13 @@ options(int argc, char **argv)
 				diag_die(DIAG_FAIL, "-e", "%s: %s", app.cli.arg, why);
 			break;
 		case 'l':
-			listenopt_address(&app.listenopt, &app.cli);
+			listen_address(&app.listen, &app.cli);
 			break;
 		case 'm':
 			set_limits(app.cli.arg);
 			break;
 		case 'p':
-			listenopt_port(&app.listenopt, &app.cli);
+			listen_port(&app.listen, &app.cli);
 			break;
 		case 'r':
 			set_ports(app.cli.arg);
@@ -373,7 +372,7 @@ start(void)
 
 	if ((app.conf.dirfd = open(app.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
 		diag_die(DIAG_FAIL, app.dir, "%s", strerror(errno));
-	listenopt_open(&app.listenopt, &app.listen, SOCK_ICMP | SOCK_WHERE, 1);
+	listen_open(&app.listen, SOCK_ICMP | SOCK_WHERE, 1);
 	app.loop = loop_new();
 	if (app.loop == NULL || loop_signals(app.loop, sigs) != 0)
 		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
@@ -387,6 +386,8 @@ start(void)
 	app.box.files = app.macs.dirfd;
 	if (sandbox_enter(&app.box) != 0)
 		diag_die(DIAG_FAIL, app.box.what, "%s", sandbox_why(&app.box));
+	if (app.box.lacks[0] != '\0')
+		diag_warn("sandbox", "%s", app.box.lacks);
 	if (app.box.chrooted)
 		macsrc_chrooted(&app.macs);
 	if (servedir_unreadable(app.conf.dirfd, unreadable, NULL) > WARN_FILES)

@@ -1,13 +1,18 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "diag.h"
 #include "listen.h"
 #include "num.h"
 
-int
-listen_inherited(struct listen *l, int flags)
+/* Sockets that were bound for us: those of systemd (LISTEN_FDS, LISTEN_PID), or a UDP socket as standard input.  1; 0 when there are none;
+ * -1 with errno or why. */
+static int
+inherit(struct listen *l, int flags)
 {
 	const char *pid = getenv("LISTEN_PID"), *n = getenv("LISTEN_FDS");
 	uint64_t v;
@@ -36,7 +41,7 @@ listen_inherited(struct listen *l, int flags)
 }
 
 static int
-one(struct listen *l, const union sock_addr *a, unsigned *port, int flags)
+bind_one(struct listen *l, const union sock_addr *a, unsigned *port, int flags)
 {
 	int fd;
 
@@ -51,23 +56,62 @@ one(struct listen *l, const union sock_addr *a, unsigned *port, int flags)
 	return 0;
 }
 
-int
-listen_bind(struct listen *l, const union sock_addr *a, size_t n, unsigned port, int flags)
+/* Bind the addresses of -l, else every IPv4 and, where the system has it, IPv6 address; port 0 takes a free one, the same for all.
+ * 0, or -1 with errno and bad. */
+static int
+bind_all(struct listen *l, const union sock_addr *a, size_t n, unsigned port, int flags)
 {
 	union sock_addr any;
 	size_t i;
 
 	if (n > 0) {
 		for (i = 0; i < n && i < LISTEN_MAX; i++)
-			if (one(l, &a[i], &port, flags) != 0)
+			if (bind_one(l, &a[i], &port, flags) != 0)
 				return -1;
 		return 0;
 	}
 	sock_parse(span_cstr("0.0.0.0"), 0, &any);
-	if (one(l, &any, &port, flags) != 0)
+	if (bind_one(l, &any, &port, flags) != 0)
 		return -1;
 	sock_parse(span_cstr("::"), 0, &any);
-	if (one(l, &any, &port, flags) != 0 && errno != EAFNOSUPPORT && errno != EADDRNOTAVAIL && errno != EPROTONOSUPPORT)
+	if (bind_one(l, &any, &port, flags) != 0 && errno != EAFNOSUPPORT && errno != EADDRNOTAVAIL && errno != EPROTONOSUPPORT)
 		return -1;
 	return 0;
+}
+
+void
+listen_address(struct listen *l, const struct cli *c)
+{
+	const char *why;
+
+	if (l->naddr == LISTEN_MAX)
+		diag_die(DIAG_FAIL, "-l", "more than %d addresses", LISTEN_MAX);
+	why = sock_parse(span_cstr(c->arg), 0, &l->addr[l->naddr++]);
+	if (why != NULL)
+		diag_die(DIAG_FAIL, "-l", "%s: %s", c->arg, why);
+	l->given = 1;
+}
+
+void
+listen_port(struct listen *l, struct cli *c)
+{
+	l->port = (unsigned)cli_num(c, 'p', 0, 65535);
+	l->given = 1;
+}
+
+void
+listen_open(struct listen *l, int flags, int advise)
+{
+	char ip[SOCK_TEXT], object[SOCK_TEXT + 16];
+	int r = l->given ? 0 : inherit(l, flags);
+
+	if (r < 0)
+		diag_die(DIAG_FAIL, "LISTEN_FDS", "%s", l->why != NULL ? l->why : strerror(errno));
+	if (r > 0 || bind_all(l, l->addr, l->naddr, l->port, flags | SOCK_EARLY) == 0)
+		return;
+	snprintf(object, sizeof object, "%s port %u", sock_text(&l->bad, ip), l->port);
+	if (advise && (errno == EACCES || errno == EPERM) && l->port < 1024)
+		diag_die(DIAG_FAIL, object, "%s; allow it with setcap cap_net_bind_service=ep on this program, sysctl "
+		    "net.ipv4.ip_unprivileged_port_start=%u, authbind, or a systemd socket; or be root", strerror(errno), l->port);
+	diag_die(DIAG_FAIL, object, "%s", strerror(errno));
 }

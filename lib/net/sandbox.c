@@ -21,7 +21,7 @@ took(struct sandbox *s, const char *what)
 	snprintf(s->took + n, sizeof s->took - n, "%s%s", n > 0 ? "," : "", what);
 }
 
-/* Of what just failed: not that it is not there, but that there was no room to look or to do it? */
+/* Did the last call fail for want of descriptors or memory, not because the thing is missing? */
 static int
 no_room(struct sandbox *s)
 {
@@ -57,7 +57,7 @@ sandbox_why(struct sandbox *s)
 	return s->said;
 }
 
-/* Whom to become: 1, 0 when nobody else, -1 with errno, which is 0 when there is no such user. */
+/* The user to become: 1; 0 = stay who we are; -1 with errno, which is 0 when there is no such user. */
 static int
 choose(struct sandbox *s, uid_t *uid, gid_t *gid)
 {
@@ -92,7 +92,7 @@ choose(struct sandbox *s, uid_t *uid, gid_t *gid)
 		return 1;
 	if (fstat(s->dirfd, &st) != 0)
 		return -1;
-	/* The directory's group in any case: configuration files hold passwords and are 0640 in that group. */
+	/* the directory's group in any case: configuration files with passwords are 0640 in that group */
 	*gid = st.st_gid;
 	if (st.st_uid != 0)
 		*uid = st.st_uid;
@@ -106,12 +106,49 @@ become(struct sandbox *s, uid_t uid, gid_t gid)
 		return -1;
 	if (setgid(gid) != 0 || setuid(uid) != 0)
 		return -1;
-	/* a drop that can be undone is none */
+	/* it must not be possible to go back */
 	if (uid != 0 && (setuid(0) == 0 || geteuid() != uid || getuid() != uid)) {
 		errno = EPERM;
 		return -2;
 	}
 	return 0;
+}
+
+/* Landlock, or chroot.  0, or -1: it is there, but there was no room for it. */
+static int
+confine(struct sandbox *s)
+{
+	int e;
+
+	if (sys_landlock(s->dirfd, s->files, s->writes) == 0) {
+		took(s, "landlock");
+		return 0;
+	}
+	if (no_room(s))
+		return -1;
+	e = errno;
+	if (geteuid() == 0 && s->dirfd >= 0 && !s->writes && sys_chroot(s->dirfd) == 0) {
+		took(s, "chroot");
+		s->chrooted = 1;
+	} else if (e != 0)
+		snprintf(s->lacks, sizeof s->lacks, "no Landlock (%s): every file that the user may open stays within reach", strerror(e));
+	return 0;
+}
+
+/* Become another user.  0, or -1 with errno.  In a user namespace that does not know nobody root is harmless, and stays. */
+static int
+drop_root(struct sandbox *s, uid_t uid, gid_t gid, const char *as)
+{
+	int r = become(s, uid, gid);
+
+	if (r == 0) {
+		took(s, "setuid");
+		memcpy(s->as, as, sizeof s->as);
+		return 0;
+	}
+	if (s->user == NULL)
+		s->why = "cannot become nobody, and would stay root (-u root accepts that): ";
+	return r == -2 || s->user != NULL || errno != EINVAL ? -1 : 0;
 }
 
 int
@@ -120,34 +157,21 @@ sandbox_enter(struct sandbox *s)
 	uid_t uid = 0;
 	gid_t gid = 0;
 	char as[40];
-	int drop, r, nnp;
+	int drop, nnp;
 
-	s->took[0] = '\0';
+	s->took[0] = s->lacks[0] = '\0';
 	s->chrooted = 0;
 	drop = choose(s, &uid, &gid);
 	/* the password file is out of reach afterwards */
 	if (drop < 0 || name_of(s, geteuid(), s->as) != 0 || name_of(s, drop ? uid : geteuid(), as) != 0)
 		return -1;
 	nnp = sys_no_new_privs() == 0;
-	if (sys_landlock(s->dirfd, s->files, s->writes) == 0)
-		took(s, "landlock");
-	else if (no_room(s))
+	if (confine(s) != 0)
 		return -1;
-	else if (geteuid() == 0 && s->dirfd >= 0 && !s->writes && sys_chroot(s->dirfd) == 0) {
-		took(s, "chroot");
-		s->chrooted = 1;
-	}
 	if (nnp)
 		took(s, "no-new-privs");
-	if (drop) {
-		r = become(s, uid, gid);
-		if (r == -2 || (r != 0 && s->user != NULL))
-			return -1;
-		if (r == 0) {
-			took(s, "setuid");
-			memcpy(s->as, as, sizeof as);
-		}
-	}
+	if (drop && drop_root(s, uid, gid, as) != 0)
+		return -1;
 	if (s->took[0] == '\0')
 		took(s, "none");
 	return 0;

@@ -1,9 +1,11 @@
-/* sandbox - give up what a server of one directory does not need (layer 2)
+/* sandbox - gives up the rights that a server of one directory does not need (layer 2)
  *
- * Called once, after sockets are bound and everything outside the directory is open.  In this order: no-new-privileges; Landlock to the
- * directory, or where the kernel has none and we are root, chroot; supplementary groups, group, user.  What could not be
- * had is not an error unless it was asked for: the result says what took hold, and the listen record repeats it.  But what is there and
- * fails for want of descriptors or memory is one: a server must not run with less because it was started at a bad moment.
+ * Called once by each server, after sockets are bound and everything outside the directory is open.  In this order: no-new-privileges;
+ * Landlock to the directory, or chroot where the kernel has no Landlock and we are root; supplementary groups, group, user.
+ *
+ * It fails when the user of -u cannot be had, when root would stay root without having asked for it (-u root), and when descriptors or
+ * memory are short: a server must not run with more rights because it was started at a bad moment.  A kernel without Landlock is no
+ * failure: took says what holds, for the listen record, and lacks what is to be printed as a warning.
  */
 #ifndef CPH_SANDBOX_H
 #define CPH_SANDBOX_H
@@ -20,14 +22,15 @@ struct sandbox {
 	char took[96];          /* "landlock,no-new-privs,setuid"; "none" */
 	char as[40];            /* user name or number we run as now */
 	int chrooted;           /* files can no longer be opened by path outside */
+	char lacks[160];        /* a warning: what the process can still reach; "" = none */
 	const char *what;       /* what failed, for messages: the user's name, or "sandbox" */
 
 	/* private */
 	const char *why;        /* to be put in front of strerror */
-	char said[96];
+	char said[160];
 };
 
-/* 0, or -1, with errno and what for sandbox_why: an unknown user, a user asked for that cannot be had, a drop that did not hold, no room. */
+/* 0, or -1, with errno and what for sandbox_why. */
 int sandbox_enter(struct sandbox *s);
 
 /* Why it failed, in words, while errno still is what it left; *s holds them. */

@@ -14,12 +14,6 @@
 #include "sock.h"
 #include "sysnet.h"
 
-socklen_t
-sock_len(const union sock_addr *a)
-{
-	return a->sa.sa_family == AF_INET6 ? (socklen_t)sizeof a->in6 : (socklen_t)sizeof a->in;
-}
-
 unsigned
 sock_port(const union sock_addr *a)
 {
@@ -144,10 +138,7 @@ prepare(int fd, int family, int flags)
 
 	if (fl < 0 || fcntl(fd, F_SETFL, fl | O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
 		return -1;
-	if ((flags & SOCK_ICMP) != 0)
-		sysnet_want_errors(fd, family);
-	if ((flags & SOCK_WHERE) != 0)
-		sysnet_want_dst(fd, family);
+	sysnet_ask(fd, family, flags & ~SOCK_EARLY);
 	return 0;
 }
 
@@ -158,8 +149,7 @@ sock_udp(const union sock_addr *a, int flags)
 
 	if (fd < 0)
 		return -1;
-	if ((flags & SOCK_EARLY) != 0)
-		sysnet_early(fd, a->sa.sa_family);
+	sysnet_ask(fd, a->sa.sa_family, flags & SOCK_EARLY);
 	if ((a->sa.sa_family != AF_INET6 || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one) == 0) &&
 	    (flags == 0 || prepare(fd, a->sa.sa_family, flags) == 0) && bind(fd, &a->sa, sock_len(a)) == 0)
 		return fd;
@@ -215,46 +205,4 @@ sock_towards(const union sock_addr *there, union sock_addr *from)
 	if (r == 0)
 		sock_set_port(from, 0);
 	return r;
-}
-
-void
-sock_rcvbuf(int fd, int bytes)
-{
-	sysnet_rcvbuf(fd, bytes);
-}
-
-void
-sock_sndbuf(int fd, int bytes)
-{
-	sysnet_sndbuf(fd, bytes);
-}
-
-int
-sock_recv(int fd, void *p, size_t cap, struct sock_msg *m)
-{
-	return sysnet_recv(fd, p, cap, m);
-}
-
-int
-sock_send(int fd, const union sock_addr *to, const union sock_addr *from, const void *head, size_t nhead, const void *data, size_t n)
-{
-	return sysnet_send(fd, to, from, head, nhead, data, n);
-}
-
-int
-sock_recv_many(int fd, struct sock_in *v, size_t n)
-{
-	return sysnet_recv_many(fd, v, n > SOCK_MANY ? SOCK_MANY : n);
-}
-
-int
-sock_send_many(int fd, struct sock_out *v, size_t n)
-{
-	return sysnet_send_many(fd, v, n > SOCK_MANY ? SOCK_MANY : n);
-}
-
-int
-sock_refused(int fd, union sock_addr *dest)
-{
-	return sysnet_refused(fd, dest);
 }

@@ -23,7 +23,12 @@ union sock_addr {
 
 #define SOCK_TEXT 64    /* an IPv6 address with its zone, and the NUL */
 
-socklen_t sock_len(const union sock_addr *a);
+static inline socklen_t
+sock_len(const union sock_addr *a)
+{
+	return a->sa.sa_family == AF_INET6 ? (socklen_t)sizeof a->in6 : (socklen_t)sizeof a->in;
+}
+
 unsigned sock_port(const union sock_addr *a);
 void sock_set_port(union sock_addr *a, unsigned port);
 int sock_eq(const union sock_addr *a, const union sock_addr *b);        /* address, zone and port */

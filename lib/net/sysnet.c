@@ -40,78 +40,58 @@ sysnet_udp(int family)
 }
 
 void
-sysnet_want_errors(int fd, int family)
+sysnet_ask(int fd, int family, int flags)
 {
 #ifdef CPH_LINUX
+	static const struct { int flag, family, level, name; } row[] = {
+		{ SOCK_ICMP, AF_INET, IPPROTO_IP, IP_RECVERR },
+		{ SOCK_ICMP, AF_INET6, IPPROTO_IPV6, IPV6_RECVERR },
+		{ SOCK_WHERE, AF_INET, IPPROTO_IP, IP_PKTINFO },
+		{ SOCK_WHERE, AF_INET6, IPPROTO_IPV6, IPV6_RECVPKTINFO },
+		{ SOCK_EARLY, AF_INET, IPPROTO_IP, IP_FREEBIND },
+		{ SOCK_EARLY, AF_INET6, IPPROTO_IP, IP_FREEBIND },      /* the IPv4 option serves both */
+	};
+	size_t i;
 	int one = 1;
 
-	if (family == AF_INET6)
-		setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &one, sizeof one);
-	else
-		setsockopt(fd, IPPROTO_IP, IP_RECVERR, &one, sizeof one);
+	for (i = 0; i < sizeof row / sizeof row[0]; i++)
+		if ((flags & row[i].flag) != 0 && family == row[i].family)
+			setsockopt(fd, row[i].level, row[i].name, &one, sizeof one);
 #else
 	(void)fd;
 	(void)family;
+	(void)flags;
 #endif
 }
 
-void
-sysnet_want_dst(int fd, int family)
-{
-#ifdef CPH_LINUX
-	int one = 1;
-
-	if (family == AF_INET6)
-		setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &one, sizeof one);
-	else
-		setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &one, sizeof one);
-#else
-	(void)fd;
-	(void)family;
-#endif
-}
-
-void
-sysnet_early(int fd, int family)
-{
-#ifdef CPH_LINUX
-	int one = 1;
-
-	(void)family;   /* the IPv4 option serves both */
-	setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &one, sizeof one);
-#else
-	(void)fd;
-	(void)family;
-#endif
-}
-
+/* Systems differ in what they do with too much: they refuse it or give less.  forced: the option that knows no limit, 0 = there is none. */
 static void
-buffer(int fd, int opt, int bytes)
+set_buffer(int fd, int forced, int opt, int bytes)
 {
-	/* systems differ in what they do with too much: refuse it or give less */
+	if (forced != 0 && setsockopt(fd, SOL_SOCKET, forced, &bytes, sizeof bytes) == 0)
+		return;
 	for (; bytes >= 65536; bytes /= 2)
 		if (setsockopt(fd, SOL_SOCKET, opt, &bytes, sizeof bytes) == 0)
 			return;
 }
 
-void
-sysnet_rcvbuf(int fd, int bytes)
-{
-#ifdef CPH_LINUX
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) == 0)
-		return;
+#ifndef CPH_LINUX
+#undef SO_RCVBUFFORCE
+#undef SO_SNDBUFFORCE
+#define SO_RCVBUFFORCE 0
+#define SO_SNDBUFFORCE 0
 #endif
-	buffer(fd, SO_RCVBUF, bytes);
+
+void
+sock_rcvbuf(int fd, int bytes)
+{
+	set_buffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, bytes);
 }
 
 void
-sysnet_sndbuf(int fd, int bytes)
+sock_sndbuf(int fd, int bytes)
 {
-#ifdef CPH_LINUX
-	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof bytes) == 0)
-		return;
-#endif
-	buffer(fd, SO_SNDBUF, bytes);
+	set_buffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, bytes);
 }
 
 #ifdef CPH_LINUX
@@ -173,7 +153,7 @@ got(struct msghdr *h, struct sock_msg *m, size_t n)
 }
 
 int
-sysnet_recv(int fd, void *p, size_t cap, struct sock_msg *m)
+sock_recv(int fd, void *p, size_t cap, struct sock_msg *m)
 {
 	union control ctl;
 	struct iovec iov = { p, cap };
@@ -191,7 +171,7 @@ sysnet_recv(int fd, void *p, size_t cap, struct sock_msg *m)
 }
 
 int
-sysnet_recv_many(int fd, struct sock_in *v, size_t n)
+sock_recv_many(int fd, struct sock_in *v, size_t n)
 {
 	struct mmsghdr h[SOCK_MANY];
 	struct iovec iov[SOCK_MANY];
@@ -199,8 +179,10 @@ sysnet_recv_many(int fd, struct sock_in *v, size_t n)
 	size_t i;
 	int r;
 
+	if (n > SOCK_MANY)
+		n = SOCK_MANY;
 	if (n == 1)
-		return sysnet_recv(fd, v->b, sizeof v->b, &v->m) == 0 ? 1 : -1;
+		return sock_recv(fd, v->b, sizeof v->b, &v->m) == 0 ? 1 : -1;
 	for (i = 0; i < n; i++) {
 		iov[i].iov_base = v[i].b;
 		iov[i].iov_len = sizeof v[i].b;
@@ -252,7 +234,7 @@ source(struct msghdr *h, union control *ctl, const union sock_addr *from)
 #else
 
 int
-sysnet_recv(int fd, void *p, size_t cap, struct sock_msg *m)
+sock_recv(int fd, void *p, size_t cap, struct sock_msg *m)
 {
 	socklen_t n = sizeof m->from;
 	ssize_t r;
@@ -268,12 +250,12 @@ sysnet_recv(int fd, void *p, size_t cap, struct sock_msg *m)
 }
 
 int
-sysnet_recv_many(int fd, struct sock_in *v, size_t n)
+sock_recv_many(int fd, struct sock_in *v, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (sysnet_recv(fd, v[i].b, sizeof v[i].b, &v[i].m) != 0)
+		if (sock_recv(fd, v[i].b, sizeof v[i].b, &v[i].m) != 0)
 			return i > 0 ? (int)i : -1;
 	return (int)n;
 }
@@ -289,7 +271,7 @@ again(int *tries)
 }
 
 int
-sysnet_send(int fd, const union sock_addr *to, const union sock_addr *from, const void *head, size_t nhead, const void *data, size_t n)
+sock_send(int fd, const union sock_addr *to, const union sock_addr *from, const void *head, size_t nhead, const void *data, size_t n)
 {
 	struct iovec iov[2];
 	struct msghdr h;
@@ -320,7 +302,7 @@ sysnet_send(int fd, const union sock_addr *to, const union sock_addr *from, cons
 }
 
 int
-sysnet_send_many(int fd, struct sock_out *v, size_t n)
+sock_send_many(int fd, struct sock_out *v, size_t n)
 {
 #ifdef CPH_LINUX
 	struct mmsghdr h[SOCK_MANY];
@@ -329,8 +311,10 @@ sysnet_send_many(int fd, struct sock_out *v, size_t n)
 	size_t i;
 	int r, tries = 0;
 
+	if (n > SOCK_MANY)
+		n = SOCK_MANY;
 	if (n == 1)
-		return sysnet_send(fd, v->to, v->from, v->head, sizeof v->head, v->data, v->n) == 0 ? 1 : -1;
+		return sock_send(fd, v->to, v->from, v->head, sizeof v->head, v->data, v->n) == 0 ? 1 : -1;
 	memset(h, 0, n * sizeof h[0]);
 	for (i = 0; i < n; i++) {
 		struct msghdr *m = &h[i].msg_hdr;
@@ -353,14 +337,14 @@ sysnet_send_many(int fd, struct sock_out *v, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (sysnet_send(fd, v[i].to, v[i].from, v[i].head, sizeof v[i].head, v[i].data, v[i].n) != 0)
+		if (sock_send(fd, v[i].to, v[i].from, v[i].head, sizeof v[i].head, v[i].data, v[i].n) != 0)
 			return i > 0 ? (int)i : -1;
 	return (int)n;
 #endif
 }
 
 int
-sysnet_refused(int fd, union sock_addr *dest)
+sock_refused(int fd, union sock_addr *dest)
 {
 #ifdef CPH_LINUX
 	union control ctl;

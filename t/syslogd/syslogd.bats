@@ -58,6 +58,30 @@ of() { sed -n "/^log/s/.*	$1=\([^	]*\).*/\1/p" log; }
 	ended
 }
 
+@test "root that cannot become another user is refused, unless it says -u root; a sandbox that cannot be had is named" {
+	need setpriv python3
+	linux_only "capabilities"
+	[ "$(id -u)" = 0 ] || optional "only root can be without rights"
+	refuses 2 "cph-syslogd: sandbox: cannot become nobody, and would stay root (-u root accepts that): Operation not permitted" \
+		timeout 5 setpriv --bounding-set=-setuid,-setgid --inh-caps=-setuid,-setgid cph-syslogd -l 127.0.0.1 -p 0
+	run -0 --separate-stderr timeout 5 setpriv --bounding-set=-setuid,-setgid --inh-caps=-setuid,-setgid \
+		cph-syslogd -l 127.0.0.1 -p 0 -u root -e idle=1 -o listen:user
+	same "-u root" root "$output"
+	# a filter of system calls that does not know Landlock, as systemd's before 255
+	cat >filter.py <<-'E'
+		import ctypes, os, struct, sys
+		libc = ctypes.CDLL(None, use_errno=True)
+		code = [(0x20, 0, 0, 0), (0x15, 0, 1, 444), (0x06, 0, 0, 0x00050001), (0x06, 0, 0, 0x7fff0000)]
+		prog = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *c) for c in code))
+		fprog = struct.pack("HxxxxxxP", len(code), ctypes.addressof(prog))
+		assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.c_char_p(fprog), 0, 0) == 0
+		os.execvp(sys.argv[1], sys.argv[1:])
+	E
+	run -0 --separate-stderr timeout 5 python3 filter.py cph-syslogd -l 127.0.0.1 -p 0 -e idle=1 -o listen:sandbox
+	same "what holds" no-new-privs,setuid "$output"
+	same "the warning" "cph-syslogd: sandbox: no Landlock (Operation not permitted): every file that the user may open stays within reach" "$stderr"
+}
+
 @test "messages of logger(1) arrive whole, in both forms, from one byte to a long line" {
 	need logger
 	local form text i
