@@ -35,6 +35,7 @@ extern const char *const data_inner[];
 extern const char *const data_loadids[];
 extern const char *const data_loaders[];
 extern const char *const data_matrix[];
+extern const char *const data_models[];
 extern const char *const data_meanings[];
 extern const char *const data_params[];
 extern const char *const data_verdicts[];
@@ -42,7 +43,6 @@ extern const char *const data_logs[];
 extern const char *const data_zones[];
 extern const char *const data_keys[];
 extern const char *const data_genuine[];
-extern const char *const data_models[];
 extern const char *const data_sep[];
 extern const char *const data_javazones[];
 

@@ -3,7 +3,7 @@
 
 #include "cisco/loadid.h"
 #include "cnfxml.h"
-#include "model.h"
+#include "cisco/model.h"
 
 struct xml {
 	unsigned char *p;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "inventory.h"
-#include "model.h"
+#include "cisco/model.h"
 #include "num.h"
 #include "table.h"
 

@@ -64,9 +64,14 @@ dot_matrix(struct buf *b, const struct matrix *m, int contested)
 		if (r->status != RULE_DIRECT || (r->kind == RULE_SECOND && !contested))
 			continue;
 		buf_addc(b, '\t');
-		generation(b, r->from, &r->from_range);
-		buf_adds(b, " -> ");
-		generation(b, r->to, &r->to_range);
+		if (r->java)
+			buf_addf(b, "\"JAVA %.*s\" -> \"JAVA %.*s\"", (int)r->col[COL_FROM_RANGE].n, (const char *)r->col[COL_FROM_RANGE].p,
+			    (int)r->col[COL_TO_RANGE].n, (const char *)r->col[COL_TO_RANGE].p);
+		else {
+			generation(b, r->from, &r->from_range);
+			buf_adds(b, " -> ");
+			generation(b, r->to, &r->to_range);
+		}
 		buf_adds(b, " [label=\"");
 		buf_addspan(b, r->col[COL_FROM_RANGE]);
 		buf_adds(b, " > ");
@@ -120,7 +125,7 @@ dot_plan(struct buf *b, const struct planner *pl, const struct place *from, cons
 	head(b, "plan");
 	at[n++] = from;
 	for (i = 0; i < pl->n; i++)
-		if (!place_same(&pl->stop[i], from) && !place_same(&pl->stop[i], to))
+		if (pl->stop[i].family == to->family && !place_same(&pl->stop[i], from) && !place_same(&pl->stop[i], to))
 			at[n++] = &pl->stop[i];
 	if (!place_same(from, to))
 		at[n++] = to;

@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "dirlist.h"
 #include "file.h"
+#include "fw/sighdr.h"
 #include "have.h"
 #include "record.h"
 #include "vers.h"
@@ -42,13 +43,13 @@ have_find(const struct have *h, const struct place *p)
 }
 
 const struct place *
-have_newest(const struct have *h, enum load_proto proto)
+have_newest(const struct have *h, enum load_proto proto, int family)
 {
 	const struct place *best = NULL;
 	size_t i;
 
 	for (i = 0; i < h->n; i++)
-		if (h->p[i].proto == proto && (best == NULL || vers_cmp(vers_target(&h->p[i].ver), vers_target(&best->ver)) > 0))
+		if (h->p[i].proto == proto && h->p[i].family == family && (best == NULL || vers_cmp(vers_target(&h->p[i].ver), vers_target(&best->ver)) > 0))
 			best = &h->p[i];
 	return best;
 }
@@ -97,7 +98,7 @@ add_name(struct have *h, struct span s, int fatal, have_complain *complain, void
 	if (r == PLACE_OK && p.proto == PROTO_UAL)
 		return 0;
 	if ((r == PLACE_OK || r == PLACE_TAKEN) && !p.has_id)
-		r = place_target(s, &p, &why);
+		r = place_target(s, 0, &p, &why);
 	snprintf(name, sizeof name, "%.*s", (int)(s.n < 70 ? s.n : 70), (const char *)s.p);
 	if (r == PLACE_OK || r == PLACE_TAKEN) {
 		if (r == PLACE_TAKEN)
@@ -208,11 +209,76 @@ add_file(struct have *h, const char *path, have_complain *complain, void *arg)
 static int
 there(int dirfd, const char *name, const char *ext)
 {
-	char file[PLACE_NAME_MAX + 8];
+	char file[96 + 8];
 	struct stat st;
 
 	snprintf(file, sizeof file, "%s%s", name, ext);
 	return fstatat(dirfd, file, &st, 0) == 0 && S_ISREG(st.st_mode);
+}
+
+/* The text of a list is behind a signed header, whose length stands in it.  A line is cut at its first #, and its first word is a file. */
+static void
+images(struct span file, char *out, size_t cap)
+{
+	struct span rest, line, word;
+	size_t n = 0;
+
+	out[0] = '\0';
+	file = span_sub(file, sighdr_any_len(file), file.n);
+	rest = span_trim(file);
+	while (rest.n > 0 && span_cut(&rest, '\n', &line)) {
+		line = span_trim(span_sub(line, 0, span_find(line, '#')));
+		word = span_sub(line, 0, span_find(line, ' '));
+		if (word.n == 0)
+			continue;
+		if ((!span_ends_nocase(word, ".sbn") && !span_ends_nocase(word, ".bin")) || span_find(word, ',') < word.n ||
+		    span_find(word, '/') < word.n || word.n + 2 > cap - n) {
+			out[0] = '\0';
+			return;
+		}
+		n += (size_t)snprintf(out + n, cap - n, "%s%.*s", n == 0 ? "" : ",", (int)word.n, (const char *)word.p);
+	}
+}
+
+void
+have_images(const struct have *h, const struct place *p, char *out, size_t cap)
+{
+	unsigned char b[HAVE_LIST_MAX];
+	char name[PLACE_NAME_MAX + 8];
+	size_t n = 0;
+	ssize_t r;
+	int fd;
+
+	out[0] = '\0';
+	snprintf(name, sizeof name, "%s.loads", p->name);
+	fd = openat(h->dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return;
+	while (n < sizeof b && (r = read(fd, b + n, sizeof b - n)) > 0)
+		n += (size_t)r;
+	close(fd);
+	if (n < sizeof b)
+		images(span(b, n), out, cap);
+}
+
+/* What a load of a phone with Java lacks, in missing; "" = nothing. */
+static void
+lacks_java(const struct have *h, const struct place *p, char *missing, size_t cap)
+{
+	char list[512], name[96];
+	struct span rest, w;
+
+	have_images(h, p, list, sizeof list);
+	if (list[0] == '\0') {
+		snprintf(missing, cap, "incomplete, %s.loads names no images", p->name);
+		return;
+	}
+	rest = span_cstr(list);
+	while (span_cut(&rest, ',', &w))
+		if (span_copy(w, name, sizeof name) != 0 || !there(h->dirfd, name, "")) {
+			snprintf(missing, cap, "incomplete, %.80s is missing", name);
+			return;
+		}
 }
 
 /* A load of which one file was met: are the others there? */
@@ -220,12 +286,14 @@ static int
 add_found(struct have *h, const struct place *p, have_complain *complain, void *arg)
 {
 	static const char *const need[] = { ".loads", ".sb2" };
-	char loader[PLACE_NAME_MAX], missing[PLACE_NAME_MAX + 40] = "";
+	char loader[PLACE_NAME_MAX], missing[160] = "";
 	size_t i;
 
 	if (have_find(h, p) != NULL)
 		return 0;
-	if (p->era == ERA_LOADER) {
+	if (p->era == ERA_JAVA)
+		lacks_java(h, p, missing, sizeof missing);
+	else if (p->era == ERA_LOADER) {
 		place_loader(p, loader);
 		for (i = 0; i < 2; i++)
 			if (!there(h->dirfd, p->name, need[i]))

@@ -7,6 +7,7 @@
 
 #include "place.h"
 
+#define HAVE_LIST_MAX ((size_t)8192)            /* bytes of a .loads of a phone with Java; those seen have 1,100 */
 #define HAVE_FILE_MAX ((size_t)4 << 20)         /* bytes of a file of names */
 
 struct have {
@@ -26,12 +27,16 @@ void have_init(struct have *h);
  *
  * A file holds load names with blanks, commas or newlines between, and '#' comments; or load, package (complete=no is left out, and what has a why: it is refused) and
  * other records, which are passed over.  In a directory a load counts when all its files are there: .loads, .sb2 and the loader's
- * .sbn, or for the old eras .bin or .sbn; an incomplete one is complained of.  Loaders (P003-8-12-00) come with their applications and are
+ * .sbn, or for the old eras .bin or .sbn, or for the phones with Java .loads and what it names; an incomplete one is complained of.  Loaders (P003-8-12-00) come with their applications and are
  * passed over.  Returns 0, or -1 after a fatal complaint. */
 int have_add(struct have *h, const char *arg, have_complain *complain, void *carg);
 
+/* The images that the list of a load for a phone with Java names (LOAD.loads in the directory), comma separated, into out; "" when it cannot
+ * be read. */
+void have_images(const struct have *h, const struct place *p, char *out, size_t cap);
+
 const struct place *have_find(const struct have *h, const struct place *p);
-const struct place *have_newest(const struct have *h, enum load_proto proto);   /* NULL: none of this protocol */
+const struct place *have_newest(const struct have *h, enum load_proto proto, int family);       /* NULL: there is none */
 void have_free(struct have *h);
 
 #endif

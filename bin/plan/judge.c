@@ -82,6 +82,11 @@ judge_hop(const struct planner *pl, const struct place *chain, size_t n, size_t 
 
 	memset(out, 0, sizeof *out);
 	out->why = "";
+	if (from->family != to->family) {
+		out->verdict = VERDICT_IMPOSSIBLE;
+		out->why = "loads of different phones";
+		return;
+	}
 	if (place_same(from, to)) {
 		out->verdict = VERDICT_NEEDLESS;
 		out->why = "the phone runs it already";

@@ -108,10 +108,32 @@ one_record(struct rec_writer *w, const struct place *p, unsigned phones, struct 
 	rec_end(w);
 }
 
+/* The name that the archive probably has: that of the load, or for a phone with Java the one of the packages of its family. */
+static void
+likely_archive(const struct place *p, char *out, size_t cap)
+{
+	const char *release = strchr(p->name, '.');
+	struct load l;
+	struct tsv t;
+
+	snprintf(out, cap, "%s.zip", p->name);
+	if (p->era != ERA_JAVA || release == NULL || tsv_lines(&t, data_families) != 0)
+		return;
+	loadid_parse(span_cstr(p->name), &l);
+	while (tsv_next(&t) == 1) {
+		struct span pattern = t.col[0];
+
+		if (!span_is(t.col[2], "package") || !span_is(t.col[1], l.family) || !span_is(t.col[3], proto_name(p->proto)))
+			continue;
+		snprintf(out, cap, "%.*s%.*s.zip", (int)span_find(pattern, '%'), (const char *)pattern.p, (int)strlen(release) - 2, release + 1);
+		return;
+	}
+}
+
 void
 lack_print(const struct lack *l, struct rec_writer *w)
 {
-	char files[1024], likely[PLACE_NAME_MAX + 8];
+	char files[1024], likely[128];
 	struct tsv t;
 	size_t i;
 
@@ -126,7 +148,7 @@ lack_print(const struct lack *l, struct rec_writer *w)
 					found = 1;
 				}
 		if (!found) {
-			snprintf(likely, sizeof likely, "%s.zip", l->p[i].name);
+			likely_archive(&l->p[i], likely, sizeof likely);
 			one_record(w, &l->p[i], l->phones[i], span_cstr(likely), span("", 0), span("", 0), files);
 		}
 	}

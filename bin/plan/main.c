@@ -11,6 +11,7 @@
 #include "file.h"
 #include "have.h"
 #include "lack.h"
+#include "cisco/model.h"
 #include "planrec.h"
 #include "shelf.h"
 #include "table.h"
@@ -44,8 +45,14 @@ static struct {
 	int havers;                     /* how many */
 	const char *to;                 /* -t */
 	char target_text[PLACE_NAME_MAX];
+	int target_family;
 	struct place target;            /* of target_text: a shelf mostly has one */
 	struct span model;              /* of the phone at hand, copied to its steps */
+	struct {                        /* what that is */
+		enum model_kind kind;
+		struct model m;
+		unsigned number;
+	} phone;
 	struct shelf shelf;               /* the phones of standard input */
 } g;
 
@@ -156,12 +163,23 @@ check_files(const struct step *s)
 			diag_warn(name, "needed, but not in the directory of -a");
 }
 
+/* What the step of a phone with Java needs from the directory of -a and from the inventory. */
+static int
+finish_step(struct step *s)
+{
+	char images[512] = "";
+
+	if (g.have.dirfd >= 0 && s->to->era == ERA_JAVA)
+		have_images(&g.have, s->to, images, sizeof images);
+	return step_java_images(s, span_cstr(images), g.phone.number);
+}
+
 static void
 print_step(const struct plan *p, size_t i, const char *mac)
 {
 	struct step s;
 
-	if (step_make(&s, &g.pl, p, i, mac) != 0)
+	if (step_make(&s, &g.pl, p, i, mac) != 0 || finish_step(&s) != 0)
 		diag_die(DIAG_FAIL, s.to->name, "name too long");
 	if (g.have.dirfd >= 0 && g.havers == 1)
 		check_files(&s);
@@ -191,13 +209,38 @@ print_text(struct buf *b)
 	buf_free(b);
 }
 
+/* A shelf asks for the same few ways again and again: the last ones are kept. */
+static enum plan_res
+find_plan(const struct place *from, const struct place *to, const struct plan **p)
+{
+	static struct known { struct place from, to; struct plan p; enum plan_res res; } known[16];
+	static size_t n;
+	struct known *k;
+	size_t i;
+
+	for (i = 0; i < n && i < sizeof known / sizeof known[0]; i++) {
+		k = &known[i];
+		if (k->from.family == from->family && k->from.keys.holds == from->keys.holds && k->from.keys.lacks == from->keys.lacks &&
+		    strcmp(k->from.name, from->name) == 0 && strcmp(k->to.name, to->name) == 0) {
+			*p = &k->p;
+			return k->res;
+		}
+	}
+	k = &known[n++ % (sizeof known / sizeof known[0])];
+	k->from = *from;
+	k->to = *to;
+	k->res = plan_find(&g.pl, &k->from, &k->to, &k->p);
+	*p = &k->p;
+	return k->res;
+}
+
 static void
 plan_one(const char *object, const char *mac, const struct place *from, const struct place *to)
 {
 	static int walks;
 	struct buf b = { 0 };
 	enum plan_res res;
-	struct plan p;
+	const struct plan *p;
 	size_t i;
 
 	if (g.mode == LACK) {
@@ -205,43 +248,44 @@ plan_one(const char *object, const char *mac, const struct place *from, const st
 			diag_no_memory();
 		return;
 	}
-	res = plan_find(&g.pl, from, to, &p);
-	if (res != PLAN_OK || (g.havers > 0 && p.n > 0 && have_find(&g.have, to) == NULL)) {
-		say_no(object, from, to, res, &p);
+	res = find_plan(from, to, &p);
+	if (res != PLAN_OK || (g.havers > 0 && p->n > 0 && have_find(&g.have, to) == NULL)) {
+		say_no(object, from, to, res, p);
 		return;
 	}
-	if (p.n == 0)
+	if (p->n == 0)
 		diag_note(1, object != NULL ? object : from->name, "is there already");
 	if (g.mode == WALK) {
 		if (walks++ > 0)
 			buf_adds(&b, "\n\n");
-		if (walk_text(&b, &g.pl, &p, from, to, mac) != 0)
+		if (walk_text(&b, &g.pl, p, from, to, mac, finish_step) != 0)
 			diag_die(DIAG_FAIL, to->name, "name too long");
 		print_text(&b);
 	} else if (g.mode == GRAPH) {
-		dot_plan(&b, &g.pl, from, to, &p);
+		dot_plan(&b, &g.pl, from, to, p);
 		print_text(&b);
 	} else
-		for (i = 0; i < p.n; i++)
-			print_step(&p, i, mac);
+		for (i = 0; i < p->n; i++)
+			print_step(p, i, mac);
 }
 
+/* Where a phone of this family shall go; family as in struct place. */
 static int
-target(const char *object, struct span s, struct place *out)
+target(const char *object, struct span s, int family, struct place *out)
 {
 	const struct place *owned;
 	const char *why;
 	enum place_res r;
 	struct load l;
 
-	if (s.n > 0 && span_is(s, g.target_text)) {
+	if (s.n > 0 && span_is(s, g.target_text) && family == g.target_family) {
 		*out = g.target;
 		return 0;
 	}
 	r = place_parse(s, out, &why);
 	if (r != PLACE_PROTOCOL || g.havers == 0)
-		r = place_target(s, out, &why);
-	else if ((owned = have_newest(&g.have, out->proto)) != NULL) {
+		r = place_target(s, family, out, &why);
+	else if ((owned = have_newest(&g.have, out->proto, family)) != NULL) {
 		*out = *owned;
 		r = PLACE_OK;
 	} else {
@@ -253,9 +297,57 @@ target(const char *object, struct span s, struct place *out)
 	if (out->has_id && g.havers == 0 && loadid_parse(span_cstr(out->name), &l) == LOAD_OK && !l.in_catalogue)
 		diag_warn(out->name, "no load of this name is known; planned by its version alone");
 	matrix_set_keys(&g.m, &g.h, out, NULL);
-	if (span_copy(s, g.target_text, sizeof g.target_text) == 0)
+	if (span_copy(s, g.target_text, sizeof g.target_text) == 0) {
 		g.target = *out;
+		g.target_family = family;
+	}
 	return 0;
+}
+
+/* Is the target of all phones one at all?  A protocol or version may be a load of the phones with Java only. */
+static int
+aimless(void)
+{
+	struct place to, java;
+	enum place_res r;
+	const char *why;
+	size_t i;
+	int family;
+
+	if (g.to == NULL)
+		return 0;
+	r = place_parse(span_cstr(g.to), &to, &why);
+	for (i = 0; (family = model_loads(i)) != 0; i++)
+		if (r == PLACE_PROTOCOL && g.havers > 0 ? have_newest(&g.have, to.proto, family) != NULL :
+		    r == PLACE_OK && !to.has_id && place_target(span_cstr(g.to), family, &java, &why) == PLACE_OK)
+			return 0;
+	return target(NULL, span_cstr(g.to), 0, &to) != 0;
+}
+
+/* The model decides which loads a phone runs.  NULL, or why it cannot be planned. */
+static const char *
+fit_model(struct place *from)
+{
+	static char why[96];
+	enum model_kind kind = g.phone.kind;
+	int loads = g.phone.m.loads;
+
+	if (kind == MODEL_OTHER)
+		snprintf(why, sizeof why, "a %04u is not converted by cph", g.phone.number);
+	else if (from->era == ERA_JAVA && !from->has_id && kind != MODEL_JAVA)
+		return "the model must be known (7906 to 7975)";
+	else if ((kind == MODEL_OWN && from->family != 0) || (kind == MODEL_JAVA && (from->has_id ? from->family != loads :
+	    from->era != ERA_JAVA && from->proto != PROTO_SIP && from->proto != PROTO_SCCP)))
+		snprintf(why, sizeof why, "%.48s is not for a %04u", from->name, g.phone.number);
+	else {
+		if (kind == MODEL_JAVA && !from->has_id) {
+			from->family = loads;
+			from->era = ERA_JAVA;
+			matrix_set_keys(&g.m, &g.h, from, NULL);
+		}
+		return NULL;
+	}
+	return why;
 }
 
 /* Where the phone of this record stands. */
@@ -304,6 +396,7 @@ record(const struct rec *r, unsigned long lineno)
 	char mac[MAC_LEN + 1] = "", at[64];
 	struct span t = rec_get(r, "target", NULL);
 	struct shelf_phone *ph = NULL;
+	const char *why;
 
 	if (rec_get(r, "mac", NULL).n > 0 && (ph = phone_of(r, lineno, mac)) == NULL)
 		return;
@@ -317,7 +410,15 @@ record(const struct rec *r, unsigned long lineno)
 	if (ph != NULL)
 		ph->placed = 1;
 	g.model = rec_get(r, "model", NULL);
-	if (place_of(at, r, &from) != 0 || target(at, t.n > 0 ? t : span_cstr(g.to), &to) != 0)
+	g.phone.kind = model_kind(g.model, &g.phone.m, &g.phone.number);
+	if (place_of(at, r, &from) != 0)
+		return;
+	why = fit_model(&from);
+	if (why != NULL) {
+		diag_err(DIAG_NO, at, "%s", why);
+		return;
+	}
+	if (target(at, t.n > 0 ? t : span_cstr(g.to), from.family, &to) != 0)
 		return;
 	if (ph == NULL || ph->from[0] == '\0')
 		plan_one(at, mac, &from, &to);
@@ -369,7 +470,7 @@ best(void)
 
 	if (proto != PROTO_SCCP && proto != PROTO_SIP && proto != PROTO_MGCP)
 		cli_usage("-b", "needs -t SIP, SCCP or MGCP");
-	p = have_newest(&g.have, proto);
+	p = have_newest(&g.have, proto, 0);
 	if (p == NULL) {
 		diag_err(DIAG_NO, g.to, "no load of this protocol is among those of -a");
 		return;
@@ -397,7 +498,7 @@ judge(size_t n, char **text)
 		enum place_res r = place_start(&g.h, span_cstr(text[i]), &chain[i], &why);
 
 		if (r == PLACE_PROTOCOL && i > 0)
-			place_newest(chain[i].proto, &chain[i]);
+			place_newest(chain[i].proto, chain[i - 1].family, &chain[i]);
 		else if (report_place(NULL, span_cstr(text[i]), &chain[i], r, why) != 0)
 			refused++;
 		matrix_set_keys(&g.m, &g.h, &chain[i], NULL);
@@ -419,7 +520,7 @@ plan_all(int n, char **from_text)
 	struct place from, to;
 	enum place_res r;
 	const char *why;
-	int i, aimless;
+	int i, lost;
 
 	if (n == 0) {
 		n = 1;
@@ -429,15 +530,21 @@ plan_all(int n, char **from_text)
 		if (strcmp(from_text[i], "-") == 0)
 			take_stdin("the phones");
 	/* without it nothing is planned, but what is wrong with the operands is said as well */
-	aimless = g.to != NULL && target(NULL, span_cstr(g.to), &to) != 0;
+	lost = aimless();
 	for (i = 0; i < n; i++) {
 		if (strcmp(from_text[i], "-") == 0) {
-			if (!aimless)
+			if (!lost)
 				read_stdin();
 			continue;
 		}
 		r = place_start(&g.h, span_cstr(from_text[i]), &from, &why);
-		if (report_place(NULL, span_cstr(from_text[i]), &from, r, why) == 0 && !aimless) {
+		if (report_place(NULL, span_cstr(from_text[i]), &from, r, why) != 0)
+			continue;
+		memset(&g.phone, 0, sizeof g.phone);
+		why = fit_model(&from);
+		if (why != NULL)
+			diag_err(DIAG_NO, from.name, "%s", why);
+		else if (!lost && target(NULL, span_cstr(g.to), from.family, &to) == 0) {
 			matrix_set_keys(&g.m, &g.h, &from, NULL);
 			plan_one(NULL, "", &from, &to);
 		}

@@ -56,7 +56,7 @@ read_mechanism(struct rule *r)
 {
 	static const char *const code[] = { "os79xx", "os79xx+bin", "os79xx+sbn", "os79xx(UAL)", "os79xx+bin(UAL)", "os79xx+sbn(UAL)",
 		"xml-load", "xml-load+bin", "xml-load+sbn", "xml-load(UAL)", "xml-load+bin(UAL)", "xml-load+sbn(UAL)", "cnf-image",
-		"ual-hunt", "ual-legacy-sbn", NULL };
+		"ual-hunt", "ual-legacy-sbn", "sep-load", NULL };
 	struct span rest = r->col[COL_MECHANISM], w;
 	int n = 0;
 
@@ -90,11 +90,18 @@ read_assumes(const struct rule *r)
 	return NULL;
 }
 
+int
+matrix_java_via(struct span w, struct lver *v)
+{
+	return span_starts(w, "JAVA:") && vers_parse(span_sub(w, 5, w.n), v) == NULL ? 0 : -1;
+}
+
 static const char *
 read_via(struct rule *r)
 {
 	struct span rest = r->col[COL_VIA], w;
 	struct place p;
+	struct lver v;
 	const char *why;
 
 	if (r->kind == RULE_EDGE && r->status != RULE_DIRECT)
@@ -110,7 +117,7 @@ read_via(struct rule *r)
 	if (r->status != RULE_VIA)
 		return NULL;
 	while (span_cut(&rest, ',', &w))
-		if (place_parse(w, &p, &why) != PLACE_OK || !p.has_id)
+		if (r->java ? matrix_java_via(w, &v) != 0 : place_parse(w, &p, &why) != PLACE_OK || !p.has_id || p.family != 0)
 			return "unknown load in via";
 	return NULL;
 }
@@ -127,10 +134,11 @@ read_rule(struct rule *r, const struct tsv *t, const int col[RULE_COLS])
 		r->col[i] = col[i] < 0 ? span_cstr("-") : t->col[col[i]];
 	r->from = proto_parse(r->col[COL_FROM]);
 	r->to = proto_parse(r->col[COL_TO]);
-	if (r->from == PROTO_UNKNOWN || r->from == PROTO_NONE)
-		return "unknown from_protocol (SCCP, SIP, MGCP, UAL, BOOT)";
-	if (r->to != PROTO_SCCP && r->to != PROTO_SIP && r->to != PROTO_MGCP)
-		return "unknown to_protocol (SCCP, SIP, MGCP)";
+	r->java = span_is(r->col[COL_FROM], "JAVA") && span_is(r->col[COL_TO], "JAVA");
+	if (!r->java && (r->from == PROTO_UNKNOWN || r->from == PROTO_NONE))
+		return "unknown from_protocol (SCCP, SIP, MGCP, UAL, BOOT; JAVA on both sides)";
+	if (!r->java && r->to != PROTO_SCCP && r->to != PROTO_SIP && r->to != PROTO_MGCP)
+		return "unknown to_protocol (SCCP, SIP, MGCP; JAVA on both sides)";
 	why = vrange_parse(r->col[COL_FROM_RANGE], &r->from_range);
 	if (why == NULL)
 		why = vrange_parse(r->col[COL_TO_RANGE], &r->to_range);
@@ -223,6 +231,8 @@ matrix_end(const struct matrix *m, size_t i, int upper, struct place *out)
 	int k;
 
 	memset(out, 0, sizeof *out);
+	if (r->java)
+		return -1;
 	out->proto = r->from;
 	out->ver.n = 3;
 	for (k = 0; k < 3; k++) {
@@ -239,7 +249,9 @@ matrix_end(const struct matrix *m, size_t i, int upper, struct place *out)
 static int
 fits(const struct rule *r, const struct place *from, const struct place *to)
 {
-	return r->from == from->proto && r->to == to->proto && vrange_has(&r->from_range, vers_start(&from->ver)) &&
+	if (r->java ? from->era != ERA_JAVA || from->family != to->family : r->from != from->proto || r->to != to->proto || from->family != 0)
+		return 0;
+	return (from->era == ERA_JAVA) == (to->era == ERA_JAVA) && vrange_has(&r->from_range, vers_start(&from->ver)) &&
 	    vrange_has(&r->to_range, vers_target(&to->ver));
 }
 
@@ -276,11 +288,12 @@ matrix_hop(const struct matrix *m, const struct place *from, const struct place 
 unsigned
 matrix_keys(const struct matrix *m, const struct place *p)
 {
-	unsigned keys = KEY_A;
+	unsigned keys = p->era == ERA_JAVA ? 0 : KEY_A;
 	size_t i;
 
 	for (i = 0; i < m->n; i++)
-		if (m->rule[i].kind == RULE_EDGE && m->rule[i].from == p->proto && vrange_has(&m->rule[i].from_range, vers_start(&p->ver)))
+		if (m->rule[i].kind == RULE_EDGE && (m->rule[i].java ? p->era == ERA_JAVA : m->rule[i].from == p->proto && p->family == 0) &&
+		    vrange_has(&m->rule[i].from_range, vers_start(&p->ver)))
 			keys |= m->rule[i].key;
 	return keys;
 }

@@ -21,7 +21,8 @@ enum rule_status { RULE_DIRECT, RULE_VIA, RULE_IMPOSSIBLE, RULE_UNKNOWN };
 enum rule_kind { RULE_EDGE, RULE_CHAIN, RULE_STOP, RULE_SECOND };
 
 struct rule {
-	enum load_proto from, to;
+	enum load_proto from, to;       /* of a JAVA row: not looked at */
+	int java;
 	struct vrange from_range, to_range;
 	enum rule_status status;
 	enum rule_kind kind;
@@ -43,6 +44,9 @@ typedef void matrix_complain(void *arg, unsigned long lineno, const char *why);
  * complained of.  Returns the number of faults, or -1 when out of memory.  t is at its header (tsv_lines, tsv_text). */
 int matrix_read(struct matrix *m, struct tsv *t, matrix_complain *complain, void *arg);
 void matrix_free(struct matrix *m);
+
+/* The version of a stop of a JAVA row, JAVA:8.5.2.  0, or -1: it is none. */
+int matrix_java_via(struct span w, struct lver *v);
 
 /* One end (0 the lower, 1 the upper) of the from_range of row i, as a place.  0, or -1: an open end. */
 int matrix_end(const struct matrix *m, size_t i, int upper, struct place *out);

@@ -63,6 +63,37 @@ only_padding(const char *a, const char *b)
 }
 
 static enum place_res
+not_converted(const struct load *l, const char **why)
+{
+	static char text[96];
+
+	snprintf(text, sizeof text, "a load of the %s: not converted by cph", l->family);
+	return bad(why, text);
+}
+
+/* SIP42.9-4-2SR3-1S and its like: the family stands in the name. */
+static enum place_res
+parse_java(const struct load *l, struct place *out, const char **why)
+{
+	const char *id = l->meant[0] != '\0' ? l->meant : l->id, *p = id;
+
+	if (l->role != ROLE_APPLICATION)
+		return bad(why, "not the name of a load: that is SIP42.9-4-2SR3-1S, without .loads");
+	if (l->ver.n == 0)
+		return bad(why, "the name tells no version, and the rules go by that");
+	while (*p != '\0' && !ascii_isdigit((unsigned char)*p))
+		p++;
+	out->family = (p[0] - '0') * 10 + (p[1] - '0');
+	out->proto = l->proto;
+	out->ver = l->ver;
+	out->era = ERA_JAVA;
+	out->has_id = 1;
+	memcpy(out->name, id, strlen(id) + 1);
+	*why = l->why;
+	return l->meant[0] != '\0' ? PLACE_MEANT : PLACE_OK;
+}
+
+static enum place_res
 parse_load(struct span s, struct place *out, const char **why)
 {
 	struct load l, again;
@@ -71,7 +102,7 @@ parse_load(struct span s, struct place *out, const char **why)
 	const char *id = l.id;
 
 	if (r == LOAD_OTHER)
-		return bad(why, "a load of another phone family, not of the 7940/7960");
+		return l.era == ERA_JAVA ? parse_java(&l, out, why) : not_converted(&l, why);
 	if (r == LOAD_UNKNOWN)
 		return bad(why, l.why != NULL ? l.why : "not a load ID");
 	if (l.meant[0] != '\0') {
@@ -145,6 +176,14 @@ parse_word(struct span s, struct place *out, enum place_res *res, const char **w
 	static const struct lver none;
 
 	*res = PLACE_OK;
+	if (span_is(s, "RESET")) {      /* it knows the oldest key at least */
+		out->proto = PROTO_UNKNOWN;
+		out->era = ERA_JAVA;
+		out->ver.n = 1;
+		out->ver.part[0] = 7;
+		memcpy(out->name, "RESET", sizeof "RESET");
+		return 1;
+	}
 	if (span_is(s, "LOADER")) {
 		out->proto = PROTO_NONE;
 		out->era = ERA_LOADER;
@@ -251,11 +290,10 @@ place_catalogue(size_t *at, struct place *out)
 		t.lines = data_loadids + *at;
 	while (tsv_next(&t) == 1) {
 		i = (size_t)(t.lines - data_loadids);
-		if (t.ncols < 7 || !span_is(t.col[1], "7940/7960") || !span_is(t.col[2], "application") ||
-		    span_starts(t.col[6], "VARIANT") || span_starts(t.col[6], "implied"))
+		if (t.ncols < 7 || !span_is(t.col[2], "application") || span_starts(t.col[6], "VARIANT") || span_starts(t.col[6], "implied"))
 			continue;
 		*at = i;
-		if (place_parse(t.col[0], out, &why) == PLACE_OK)
+		if (place_parse(t.col[0], out, &why) == PLACE_OK && out->ver.n > 0)
 			return 1;
 	}
 	return 0;
@@ -276,22 +314,23 @@ place_attested(const struct place *p)
 }
 
 enum place_res
-place_target(struct span s, struct place *out, const char **why)
+place_target(struct span s, int family, struct place *out, const char **why)
 {
 	enum place_res r = place_parse(s, out, why);
 	struct place c, found;
 	size_t at = 0, n = 0;
 
 	if (r == PLACE_PROTOCOL) {
-		place_newest(out->proto, out);
-		return PLACE_OK;
+		place_newest(out->proto, family, out);
+		return out->has_id ? PLACE_OK : bad(why, "no load of this protocol is known for this phone");
 	}
 	if (r != PLACE_BAD && out->has_id && out->ver.n == 0)
 		return bad(why, "unknown: the name tells no version, and the rules go by that");
 	if (r == PLACE_BAD || r == PLACE_MEANT || out->has_id)
 		return r;
-	if (out->proto == PROTO_UAL || out->proto == PROTO_BOOT || out->proto == PROTO_NONE)
+	if (out->proto == PROTO_UAL || out->proto == PROTO_BOOT || out->proto == PROTO_NONE || out->proto == PROTO_UNKNOWN)
 		return bad(why, "a loader, not a load to end with: name the application (P0S3-8-12-00, not P003-8-12-00)");
+	out->family = family;
 	while (place_catalogue(&at, &c))
 		if (place_same(&c, out) && !c.ver.z_unknown) {
 			found = c;
@@ -308,21 +347,33 @@ place_target(struct span s, struct place *out, const char **why)
 /* The last of their lines are what people own and what was examined most: the loaders of SIP 8.12 and SCCP 8.1(2)SR2 hold every key, so
  * that the way back stays open. */
 void
-place_newest(enum load_proto proto, struct place *out)
+place_newest(enum load_proto proto, int family, struct place *out)
 {
 	struct place c;
 	size_t at = 0;
 
 	memset(out, 0, sizeof *out);
 	while (place_catalogue(&at, &c))
-		if (c.proto == proto && (out->proto != proto || vers_cmp(vers_target(&c.ver), vers_target(&out->ver)) > 0))
+		if (c.proto == proto && c.family == family && (!out->has_id || vers_cmp(vers_target(&c.ver), vers_target(&out->ver)) > 0))
 			*out = c;
+}
+
+void
+place_java(enum load_proto proto, int family, const struct lver *v, struct place *out)
+{
+	memset(out, 0, sizeof *out);
+	out->proto = proto;
+	out->ver = *v;
+	out->era = ERA_JAVA;
+	out->family = family;
+	out->has_id = 1;
+	snprintf(out->name, sizeof out->name, "%s%d.%u-%u-%uS", proto_name(proto), family, v->part[0], v->part[1], v->part[2]);
 }
 
 int
 place_same(const struct place *a, const struct place *b)
 {
-	if (a->proto != b->proto)
+	if (a->proto != b->proto || a->family != b->family)
 		return 0;
 	if (strcmp(a->name, b->name) == 0)
 		return 1;

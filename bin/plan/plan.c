@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cisco/model.h"
 #include "plan.h"
 
 /* What is left of the way from a stop, or from the start: hops to the target and how good they are. */
@@ -32,6 +33,25 @@ add_stop(struct planner *pl, const struct place *p)
 	return 0;
 }
 
+/* Stops of a JAVA row: the load of that version for every family, SIP and SCCP. */
+static int
+add_java(struct planner *pl, struct span via)
+{
+	struct place p;
+	struct lver v;
+	int family;
+	size_t i;
+
+	if (matrix_java_via(via, &v) != 0)
+		return 0;
+	for (i = 0; (family = model_loads(i / 2)) != 0; i++) {
+		place_java(i % 2 == 0 ? PROTO_SIP : PROTO_SCCP, family, &v, &p);
+		if (add_stop(pl, &p) != 0)
+			return 1;
+	}
+	return 0;
+}
+
 static int
 add_via(struct planner *pl)
 {
@@ -45,7 +65,8 @@ add_via(struct planner *pl)
 		if (pl->m->rule[i].status != RULE_VIA)
 			continue;
 		while (span_cut(&rest, ',', &w))
-			if (place_parse(w, &p, &why) == PLACE_OK && add_stop(pl, &p) != 0)
+			if (pl->m->rule[i].java ? pl->m->rule[i].kind == RULE_CHAIN && add_java(pl, w) != 0 :
+			    place_parse(w, &p, &why) == PLACE_OK && add_stop(pl, &p) != 0)
 				return 1;
 	}
 	return 0;
@@ -139,6 +160,8 @@ struct search {
 static int
 in_stage(const struct search *s, const struct place *stop, enum stage stage)
 {
+	if (stop->family != s->to->family)
+		return 0;
 	return stage == ALL || stop->proto == s->to->proto || (stage == ENDS && stop->proto == s->from->proto);
 }
 
@@ -307,6 +330,8 @@ plan_find(const struct planner *pl, const struct place *from, const struct place
 	shorter = *out;
 	if (place_same(from, to))
 		return PLAN_OK;
+	if (from->family != to->family)
+		return PLAN_FAMILY;
 	if (from->proto == PROTO_NONE)
 		return from_any(pl, from, to, out);
 	out->rule = matrix_find(pl->m, RULE_STOP, from, to);
@@ -363,7 +388,7 @@ plan_nearest(const struct planner *pl, const struct place *from, const struct pl
 	int found = 0;
 
 	while (place_catalogue(&at, &c)) {
-		if (c.proto != to->proto || (found && !nearer(to, &c, out)))
+		if (c.proto != to->proto || c.family != to->family || (found && !nearer(to, &c, out)))
 			continue;
 		matrix_set_keys(pl->m, pl->h, &c, NULL);
 		if (plan_find(pl, from, &c, &way) == PLAN_OK) {
@@ -497,6 +522,9 @@ plan_why(const struct planner *pl, const struct place *from, const struct place 
 		if (owned >= 0)
 			return why_missing(pl, from, to, "no documented way", owned, out);
 		snprintf(out, PLAN_WHY_MAX, "no documented way: the rules have stops for this pair, but no hops between them");
+		break;
+	case PLAN_FAMILY:
+		snprintf(out, PLAN_WHY_MAX, "impossible: loads of different phones");
 		break;
 	case PLAN_NOT_ANY:
 		snprintf(out, PLAN_WHY_MAX, "not one hop from every load with a loader: not from %s", p->but.name);

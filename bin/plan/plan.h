@@ -38,6 +38,7 @@ enum plan_res {
 	PLAN_IMPOSSIBLE,        /* plan.rule says why */
 	PLAN_UNKNOWN,           /* nobody knows: plan.rule, or no row at all */
 	PLAN_KEY,               /* only over a hop that needs a key which the loader is not known to hold */
+	PLAN_FAMILY,            /* from one kind of phone to another */
 	PLAN_NOT_ANY,           /* no one hop for every load that has a loader: plan.but */
 	PLAN_MISSING            /* the rules know a way (plan.rule, unless it is one hop), but not with these stops */
 };

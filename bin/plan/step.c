@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cisco/model.h"
 #include "step.h"
 
 /* A comma-separated list in a fixed array, while it is built. */
@@ -126,6 +127,8 @@ files(struct step *s)
 		add(&serve, s->loader, ".sbn");
 		add(&serve, to, ".sb2");
 		add(&last, to, ".sb2");
+		break;
+	case MOVE_JAVA:         /* java_files */
 		break;
 	}
 	return serve.cut || last.cut || oneof.cut;
@@ -289,6 +292,86 @@ words(struct step *s)
 		    (const char *)met.p);
 }
 
+/* ---- the phones with Java ---- */
+
+static int
+below(const struct lver *a, const struct lver *b)
+{
+	return vers_cmp(vers_start(a), vers_start(b)) < 0;
+}
+
+/* What is on the server: the list and what it names, from the file itself (images, comma separated) or, images empty, by the inner name. */
+static int
+java_files(struct step *s, struct span images, unsigned model)
+{
+	struct list serve = list(s->serve, sizeof s->serve, ""), last = list(s->last, sizeof s->last, "");
+	static const char *const role[] = { "jar", "cnu", "apps", "dsp", "cvm" };
+	char name[96] = "";
+	struct span rest = images, w;
+	struct load l;
+	size_t i;
+
+	if (s->from->proto == PROTO_UNKNOWN) {
+		snprintf(name, sizeof name, "term%02u.default.loads", model % 100);
+		add(&serve, name, "");
+	}
+	add(&serve, s->to->name, ".loads");
+	loadid_parse(span_cstr(s->to->name), &l);
+	for (i = 0; images.n == 0 && l.inner.n > 0 && i < 5; i++) {
+		snprintf(name, sizeof name, "%s%d%s.%.*s.sbn", role[i], s->to->family, i > 0 && i < 4 ? "" : s->to->proto == PROTO_SIP ? "sip" :
+		    "sccp", (int)l.inner.n, (const char *)l.inner.p);
+		add(&serve, name, "");
+	}
+	while (images.n > 0 && span_cut(&rest, ',', &w))
+		if (span_copy(w, name, sizeof name) == 0)
+			add(&serve, name, "");
+	add(&last, name[0] != '\0' && span_ends_nocase(span_cstr(name), ".sbn") ? name : s->to->name, name[0] != '\0' &&
+	    span_ends_nocase(span_cstr(name), ".sbn") ? "" : ".loads");
+	return serve.cut || last.cut ? -1 : 0;
+}
+
+/* A late phone takes nothing below its limit; one that runs an older load is none. */
+static int
+may_be_refused(const struct step *s)
+{
+	struct lver limit = model_hardware(s->to->family);
+
+	return limit.n > 0 && below(&s->to->ver, &limit) && (s->from->proto == PROTO_UNKNOWN || !below(&s->from->ver, &limit));
+}
+
+static int
+java_step(struct step *s, const char *mac)
+{
+	struct list w = list(s->write, sizeof s->write, mac), absent = list(s->absent, sizeof s->absent, mac);
+	struct list seen = list(s->seen, sizeof s->seen, mac);
+	int reset = s->from->proto == PROTO_UNKNOWN;
+	struct span met = s->rule->col[COL_TROUBLE];
+
+	add_value(&w, "SEP<MAC>.cnf.xml", s->to->name);
+	add(&absent, "CTLSEP<MAC>.tlv", "");
+	add(&absent, "ITLSEP<MAC>.tlv", "");
+	add(&absent, "ITLFile.tlv", "");
+	add(&seen, "CTLSEP<MAC>.tlv", "");
+	add(&seen, "SEP<MAC>.cnf.xml", "");
+	s->option150 = reset;
+	s->seconds = 900;
+	s->display = reset ? "line keys blink; Cisco logo and five boxes, one an image; the display may be dark for minutes; restart" :
+	    "Upgrading; restart";
+	snprintf(s->trouble, sizeof s->trouble, "Auth Fail%s%s%.*s", may_be_refused(s) ? "; Load Rejected HC, or the term file is asked for again "
+	    "and again" : "", span_is(met, "-") ? "" : "; met: ", span_is(met, "-") ? 0 : met.n < 300 ? (int)met.n : 300, (const char *)met.p);
+	s->remedy = may_be_refused(s) ? "Auth Fail: a renamed file, or a key that the load before does not know; Load Rejected HC: this phone must have "
+	    "9.3(1)SR or later, so leave this hop out and go straight to such a load" :
+	    "Auth Fail: a renamed file, or a key that the load before does not know; nothing is asked for: a trust list of another CallManager, "
+	    "erase it or do a factory reset";
+	return w.cut || absent.cut || seen.cut ? -1 : 0;
+}
+
+int
+step_java_images(struct step *s, struct span images, unsigned model)
+{
+	return s->to->era == ERA_JAVA ? java_files(s, images, model) : 0;
+}
+
 /* In which states may the phone be after the last image went out?  In the new one, for which the next hop is made; or, if burning
  * failed, still with the old single image, or with the new loader and no application.  Only if the rules have a hop from there
  * as well may it see the next hop's files before it was seen to arrive. */
@@ -315,6 +398,11 @@ step_make(struct step *s, const struct planner *pl, const struct plan *p, size_t
 	s->from = p->hop[i].from;
 	s->to = p->hop[i].to;
 	s->rule = p->hop[i].rule;
+	if (s->to->era == ERA_JAVA) {
+		s->move = MOVE_JAVA;
+		s->next_safe = i + 1 == p->n;
+		return java_step(s, mac) | java_files(s, span("", 0), 0);
+	}
 	s->move = move_of(s->rule);
 	if (s->to->era == ERA_LOADER)
 		place_loader(s->to, s->loader);

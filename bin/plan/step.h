@@ -13,7 +13,8 @@ enum move {
 	MOVE_SINGLE,            /* one image for another, old boot on both sides */
 	MOVE_INTO_LOADER,       /* the old boot takes a universal loader, which fetches the application */
 	MOVE_HUNT,              /* loader to loader */
-	MOVE_LEGACY             /* a loader makes place for an old single image */
+	MOVE_LEGACY,            /* a loader makes place for an old single image */
+	MOVE_JAVA               /* a phone with Java: SEP<MAC>.cnf.xml names the load, or the term file after a factory reset */
 };
 
 struct step {
@@ -35,5 +36,9 @@ struct step {
 
 /* hop i of the plan.  mac may be "".  Returns 0, or -1 when a list did not fit (names are bounded: does not happen). */
 int step_make(struct step *s, const struct planner *pl, const struct plan *p, size_t i, const char *mac);
+
+/* For a phone with Java: the images that its list really names (comma separated; empty: as the inner name has them), and its model, by
+ * which the term file of a factory reset is named.  Returns 0, or -1 when a list did not fit. */
+int step_java_images(struct step *s, struct span images, unsigned model);
 
 #endif

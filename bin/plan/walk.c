@@ -69,10 +69,31 @@ unlock(const struct place *p)
 	return "Settings, then **# (the open lock shows).";
 }
 
+/* The two ways into a phone with Java, and what each costs. */
+static void
+java_keys(struct buf *b, const struct place *from)
+{
+	item(b, "Way A", "SEP<MAC>.cnf.xml names the load (loadInformation, without .loads). The phone must read this server: DHCP option 150 or "
+	    "66, or Settings, Network Configuration, Alternate TFTP. Restart it: Settings, then **#**. Nothing is lost.");
+	item(b, "", "A phone with a trust list (CTL, ITL) of a CallManager asks for signed files only: Settings, **#, Security, Trust List, "
+	    "Erase. Or way B.");
+	item(b, "Way B", "Factory reset: hold # while the power comes on; when the line keys blink press 123456789*0#. Lost are the load list, the "
+	    "network settings, CTL and ITL. The phone then asks DHCP for everything, and the server for the term file of its model, which "
+	    "must be of the package wanted.");
+	item(b, "", "*7412369#085 instead keeps the network settings (two guides say so); 3491672850*# formats the flash. A 7970 needs its power "
+	    "brick for this.");
+	if (from->has_id)
+		item(b, "Which load?", "Settings, Status, Firmware Versions: Load File.");
+}
+
 /* Which keys do what, in the menus of the load that runs. */
 static void
 keys(struct buf *b, const struct place *p)
 {
+	if (p->era == ERA_JAVA) {
+		java_keys(b, p);
+		return;
+	}
 	if (unlock(p)[0] == '\0') {
 		item(b, "At the phone", "No menus: without an application the phone obeys DHCP only.");
 		item(b, "", "Network settings in the way: hold # while connecting the power until the lamps of headset, mute and speaker "
@@ -91,6 +112,8 @@ keys(struct buf *b, const struct place *p)
 static const char *
 begin(const struct step *s)
 {
+	if (s->move == MOVE_JAVA)
+		return s->from->proto == PROTO_UNKNOWN ? "With way B." : "At the next start (way A), for SEP<MAC>.cnf.xml names another load; or with way B.";
 	if (s->from->proto == PROTO_UAL)
 		return "By itself: the phone asks again every half minute. Else take its power away and give it back.";
 	if (s->from->era == ERA_LOADER && s->from->proto == PROTO_SCCP && s->to->proto != PROTO_MGCP)
@@ -122,6 +145,9 @@ one_step(struct buf *b, const struct step *s, size_t hop, size_t of)
 	if (s->seconds < 600)
 		item(b, "It takes", "About two minutes: eight phones on their way from SCCP to SIP 8.12 took 75 to 112 seconds. Never cut "
 		    "the power meanwhile.");
+	else if (s->move == MOVE_JAVA)
+		item(b, "It takes", "36 seconds for the files on a LAN, 5 to 15 minutes with writing the flash. The display may be dark for minutes. Never "
+		    "cut the power meanwhile.");
 	else
 		item(b, "It takes", "Nobody measured it. Allow ten minutes and several restarts, and never cut the power meanwhile.");
 	items(b, "Done when", s->last);
@@ -135,7 +161,7 @@ one_step(struct buf *b, const struct step *s, size_t hop, size_t of)
 
 int
 walk_text(struct buf *b, const struct planner *pl, const struct plan *p, const struct place *from, const struct place *to,
-    const char *mac)
+    const char *mac, int (*finish)(struct step *s))
 {
 	struct step s;
 	size_t i;
@@ -150,10 +176,10 @@ walk_text(struct buf *b, const struct planner *pl, const struct plan *p, const s
 	buf_addf(b, "%zu hop%s.\n\nFirst, with %s on the phone\n", p->n, p->n == 1 ? "" : "s", from->name);
 	keys(b, from);
 	for (i = 0; i < p->n; i++) {
-		if (step_make(&s, pl, p, i, mac) != 0)
+		if (step_make(&s, pl, p, i, mac) != 0 || (finish != NULL && finish(&s) != 0))
 			return -1;
 		/* a stop may have other keys than what ran so far */
-		if (i > 0 && strcmp(unlock(s.from), unlock(p->hop[i - 1].from)) != 0) {
+		if (i > 0 && s.move != MOVE_JAVA && strcmp(unlock(s.from), unlock(p->hop[i - 1].from)) != 0) {
 			buf_addf(b, "\nBefore hop %zu, with %s on the phone\n", i + 1, s.from->name);
 			keys(b, s.from);
 		}
@@ -161,6 +187,8 @@ walk_text(struct buf *b, const struct planner *pl, const struct plan *p, const s
 		if (i + 1 < p->n && !s.next_safe)
 			item(b, "Then", "Wait until the new application is up before you put the files of the next hop in place.");
 	}
+	if (to->era == ERA_JAVA)
+		return 0;
 	buf_addf(b, "\nAt the end, with %s on the phone\n", to->name);
 	keys(b, to);
 	return 0;

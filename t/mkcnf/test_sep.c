@@ -3,7 +3,7 @@
 
 #include "kit/check.h"
 #include "mkcnf/javazone.h"
-#include "mkcnf/model.h"
+#include "cisco/model.h"
 #include "mkcnf/secret.h"
 #include "mkcnf/septable.h"
 

@@ -62,7 +62,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (r >= 0 && r != bad)
 			__builtin_trap();
 		if (r == 0 && place_parse(span_sub(first, 0, blank), &from, &why) <= PLACE_TAKEN &&
-		    place_target(span_sub(first, blank + 1, first.n), &to, &why) <= PLACE_TAKEN) {
+		    place_target(span_sub(first, blank + 1, first.n), from.family, &to, &why) <= PLACE_TAKEN) {
 			matrix_set_keys(&m, &h, &from, NULL);
 			matrix_set_keys(&m, &h, &to, NULL);
 			plan(&m, &h, 0, &from, &to);

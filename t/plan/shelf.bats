@@ -76,7 +76,7 @@ load plan
 	refuses_in 'mac,load\nx,UAL\n001122334455,UAL\n001122334456,POS3-07-5-00\n001122334457,P00405000700\n001122334458,\n' 1 \
 		"cph-plan: stdin:2: mac x: not a MAC address (12 hex digits)
 cph-plan: 001122334456: POS3-07-5-00: letter O for a zero; is P0S3-07-5-00 meant?
-cph-plan: 001122334457: P00405000700: a load of another phone family, not of the 7940/7960
+cph-plan: 001122334457: P00405000700: a load of the 7910: not converted by cph
 cph-plan: 001122334458: neither load nor state" cph-plan -t SIP -o mac || bad=1
 	same "the good one" 001122334455 "$(cat out.in)" || bad=1
 	[ $bad = 0 ]

@@ -118,7 +118,7 @@ known_rules(void)
 {
 	static const struct reason row[] = {
 		{ "P0S3-8-12-00", "P0S3-04-4-00", NULL, "impossible: a phone that runs signed loads takes no unsigned one (CME-G; D68244; RM); "
-		    "the nearest load of that protocol within reach is P0S3-06-0-00" },
+		    "the nearest load of that protocol within reach is P0S3-05-2-00" },
 		{ "UAL", "P00303020214", NULL, "impossible: a phone that runs signed loads takes no unsigned one (FW: UAL takes only signed files, "
 		    "never asks .bin); the nearest load of that protocol within reach is P00305000200" },
 		{ "MGCP:6", "P0S3-8-12-00", NULL, "unknown: nothing known on MGCP <= 6" },

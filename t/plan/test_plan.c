@@ -47,8 +47,31 @@ add(enum load_proto proto, struct lver v, const char *id)
 	nat++;
 }
 
+/* A version of a phone with Java: two families, both protocols. */
 static void
-add_version(enum load_proto proto, struct vers k)
+add_java(struct lver v)
+{
+	static const int family[] = { 42, 70 };
+	struct place p;
+	size_t i, j;
+
+	for (i = 0; i < 4; i++) {
+		place_java(i % 2 == 0 ? PROTO_SIP : PROTO_SCCP, family[i / 2], &v, &p);
+		snprintf(p.name, sizeof p.name, "%s%d.%u-%u-%uSR%u-%u", i % 2 == 0 ? "SIP" : "SCCP", family[i / 2], v.part[0], v.part[1], v.part[2], v.sr,
+		    v.part[3]);
+		for (j = 0; j < nat && !place_same(&at[j], &p); j++)
+			;
+		if (j < nat)
+			continue;
+		if (nat == PLACES_MAX)
+			abort();
+		matrix_set_keys(&m, &h, &p, NULL);
+		at[nat++] = p;
+	}
+}
+
+static void
+add_version(const struct rule *r, enum load_proto proto, struct vers k)
 {
 	struct lver v = { .n = 4 };
 	int i;
@@ -61,7 +84,10 @@ add_version(enum load_proto proto, struct vers k)
 	v.part[2] = k.v[2];
 	v.sr = k.v[3];
 	v.part[3] = k.v[4];
-	add(proto, v, NULL);
+	if (r->java)
+		add_java(v);
+	else
+		add(proto, v, NULL);
 }
 
 /* The catalogue, both ends of every range of every row, and one past each end. */
@@ -71,20 +97,24 @@ places(void)
 	struct place c;
 	size_t k = 0, i;
 
-	while (place_catalogue(&k, &c))
-		add(c.proto, c.ver, c.name);
+	while (place_catalogue(&k, &c)) {
+		if (nat == PLACES_MAX)
+			abort();
+		matrix_set_keys(&m, &h, &c, NULL);
+		at[nat++] = c;
+	}
 	for (i = 0; i < m.n; i++) {
 		const struct rule *r = &m.rule[i];
 		struct vers past;
 
-		add_version(r->from, r->from_range.lo);
-		add_version(r->from, r->from_range.hi);
-		add_version(r->to, r->to_range.lo);
-		add_version(r->to, r->to_range.hi);
+		add_version(r, r->from, r->from_range.lo);
+		add_version(r, r->from, r->from_range.hi);
+		add_version(r, r->to, r->to_range.lo);
+		add_version(r, r->to, r->to_range.hi);
 		past = r->from_range.hi;
 		past.v[0]++;
 		past.v[1] = past.v[2] = past.v[3] = past.v[4] = 0;
-		add_version(r->from, past);
+		add_version(r, r->from, past);
 	}
 }
 
@@ -92,10 +122,12 @@ static int
 same_way(const struct plan *p, const struct rule *chain)
 {
 	struct span rest = chain->col[COL_VIA], w;
+	struct lver v;
 	size_t i = 0;
 
 	while (span_cut(&rest, ',', &w)) {
-		if (i + 1 >= p->n || !span_is(w, p->hop[i].to->name))
+		if (i + 1 >= p->n || (chain->java ? matrix_java_via(w, &v) != 0 || lver_cmp(&v, &p->hop[i].to->ver) != 0 :
+		    !span_is(w, p->hop[i].to->name)))
 			return 0;
 		i++;
 	}
@@ -132,6 +164,34 @@ pair(const struct place *a, const struct place *b)
 	return s;
 }
 
+/* Every load that a file names is among the files served: a load of another protocol whose files are missing would clear a phone's settings. */
+static int
+named_is_served(const struct step *s)
+{
+	struct span rest = span_cstr(s->write), w;
+
+	while (span_cut(&rest, ',', &w)) {
+		struct span value = span_sub(w, span_find(w, ':') + 1, w.n), files = span_cstr(s->serve), f;
+		int found = 0;
+
+		while (span_cut(&files, ',', &f))
+			found |= f.n > value.n && span_eq(span_sub(f, 0, value.n), value) && f.p[value.n] == '.';
+		if (!found)
+			return 0;
+	}
+	return 1;
+}
+
+/* Of a phone with Java: no other family, and the new key, which signs everything from 8.5(2)SR1 on, only to a load that holds it. */
+static int
+java_is_sound(const struct plan_hop *x)
+{
+	static const struct vers both = { { 8, 3, 3, 0, 0 } }, new_key = { { 8, 5, 2, 1, 0 } };
+
+	return x->from->family == x->to->family && (x->from->era == ERA_JAVA) == (x->to->era == ERA_JAVA) &&
+	    (x->to->era != ERA_JAVA || vers_cmp(vers_target(&x->to->ver), new_key) < 0 || vers_cmp(vers_start(&x->from->ver), both) >= 0);
+}
+
 /* What must be true of any plan. */
 static void
 sound(const struct planner *by, const struct plan *p, const struct place *from, const struct place *to)
@@ -152,6 +212,7 @@ sound(const struct planner *by, const struct plan *p, const struct place *from, 
 			CHECK_ROW((x->from->keys.holds & x->rule->key) == x->rule->key, row);
 		CHECK_ROW(step_make(&s, by, p, i, "001122AABBCC") == 0, row);
 		CHECK_ROW(s.serve[0] != '\0' && s.write[0] != '\0' && s.last[0] != '\0' && s.seen[0] != '\0', row);
+		CHECK_ROW(named_is_served(&s) && java_is_sound(x), row);
 		CHECK_ROW(strstr(s.write, "<MAC>") == NULL && strstr(s.absent, "<MAC>") == NULL, row);
 		CHECK_ROW(s.oneway == (x->from->era == ERA_UNSIGNED && x->to->era != ERA_UNSIGNED), row);
 	}
@@ -196,7 +257,9 @@ every_pair(void)
 				CHECK_ROW(res == PLAN_OK && p.n == 0, row);
 				continue;
 			}
-			if (stop != NULL)
+			if (at[i].family != at[j].family)
+				CHECK_ROW(res == PLAN_FAMILY && edge == NULL && chain == NULL && stop == NULL, row);
+			else if (stop != NULL)
 				CHECK_ROW(p.rule == stop && res == (stop->status == RULE_IMPOSSIBLE ? PLAN_IMPOSSIBLE : PLAN_UNKNOWN), row);
 			else if (edge != NULL)
 				CHECK_ROW(res == PLAN_OK && p.n == 1 && p.hop[0].rule == edge, row);
@@ -419,7 +482,7 @@ eras(void)
 
 	while (place_catalogue(&k, &c)) {
 		n++;
-		CHECK_ROW(loadid_parse(span_cstr(c.name), &l) == LOAD_OK && l.era == c.era, c.name);
+		CHECK_ROW(loadid_parse(span_cstr(c.name), &l) == (c.era == ERA_JAVA ? LOAD_OTHER : LOAD_OK) && l.era == c.era, c.name);
 	}
 	CHECK(n > 30);
 }
@@ -431,7 +494,7 @@ main(void)
 
 	CHECK(tsv_lines(&t, data_matrix) == 0 && matrix_read(&m, &t, complain, NULL) == 0 && m.n >= 172);
 	CHECK(tsv_lines(&t, data_keys) == 0 && holders_read(&h, &t) == NULL && h.n == 4);
-	CHECK(planner_init(&pl, &m, &h, 0, NULL, 0) == 0 && pl.n == 8);
+	CHECK(planner_init(&pl, &m, &h, 0, NULL, 0) == 0 && pl.n == 8 + 2 * 7);
 	CHECK(planner_init(&plx, &m, &h, 1, NULL, 0) == 0);
 	places();
 	every_pair();

@@ -107,7 +107,7 @@ places(void)
 		CHECK_ROW(row[i].name == NULL ? why != NULL : strcmp(p.name, row[i].name) == 0 && p.proto == row[i].proto && p.era == row[i].era, row[i].text);
 	}
 	for (i = 0; i < sizeof to / sizeof to[0]; i++) {
-		enum place_res r = place_target(span_cstr(to[i].text), &p, &why);
+		enum place_res r = place_target(span_cstr(to[i].text), 0, &p, &why);
 
 		CHECK_ROW(to[i].name == NULL ? r == PLACE_BAD && why != NULL : r == PLACE_OK && strcmp(p.name, to[i].name) == 0, to[i].text);
 	}
@@ -164,8 +164,8 @@ bad_rules(void)
 		{ EDGE, "" },
 		{ "# only\n", "0: no rules\n" },
 		{ "SIP\t7..8\n", "2: wrong number of columns\n" },
-		{ "XIP\t7..8\tSIP\t7..8\t-\tual-hunt\tdirect\tbinary\tFW\tedge\tA\n", "2: unknown from_protocol (SCCP, SIP, MGCP, UAL, BOOT)\n" },
-		{ "SIP\t7..8\tUAL\t7..8\t-\tual-hunt\tdirect\tbinary\tFW\tedge\tA\n", "2: unknown to_protocol (SCCP, SIP, MGCP)\n" },
+		{ "XIP\t7..8\tSIP\t7..8\t-\tual-hunt\tdirect\tbinary\tFW\tedge\tA\n", "2: unknown from_protocol (SCCP, SIP, MGCP, UAL, BOOT; JAVA on both sides)\n" },
+		{ "SIP\t7..8\tUAL\t7..8\t-\tual-hunt\tdirect\tbinary\tFW\tedge\tA\n", "2: unknown to_protocol (SCCP, SIP, MGCP; JAVA on both sides)\n" },
 		{ "SIP\t8..7\tSIP\t7..8\t-\tual-hunt\tdirect\tbinary\tFW\tedge\tA\n", "2: range upside down\n" },
 		{ "SIP\t7..8\tSIP\t7-8\t-\tual-hunt\tdirect\tbinary\tFW\tedge\tA\n", "2: not a range (FROM..TO)\n" },
 		{ "SIP\t7..8\tSIP\t7..8\t-\tmagic\tdirect\tbinary\tFW\tedge\tA\n", "2: unknown mechanism\n" },

@@ -102,7 +102,7 @@ check(const struct want *w)
 
 	snprintf(name, sizeof name, "%s to %s", w->from, w->to);
 	CHECK_ROW(planner_init(&pl, &m, &h, w->contested, NULL, 0) == 0, name);
-	CHECK_ROW(place_parse(span_cstr(w->from), &from, &why) == PLACE_OK && place_target(span_cstr(w->to), &to, &why) == PLACE_OK, name);
+	CHECK_ROW(place_parse(span_cstr(w->from), &from, &why) == PLACE_OK && place_target(span_cstr(w->to), from.family, &to, &why) == PLACE_OK, name);
 	matrix_set_keys(&m, &h, &from, NULL);
 	matrix_set_keys(&m, &h, &to, NULL);
 	CHECK_ROW(plan_find(&pl, &from, &to, &p) == PLAN_OK && p.n > w->hop, name);

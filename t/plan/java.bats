@@ -1,0 +1,115 @@
+#!/usr/bin/env bats
+# cph-plan for the phones with Java (7906 to 7975)
+load ../helper
+load plan
+
+TAB=$'\t'
+
+@test "the ways between releases: the old key below 8.3(3), both from there on, the bridge of 8.5(2)" {
+	local bad=0 from to want
+	while read -r from to want; do
+		same "$from to $to" "$want" "$(stops $from $to)" || bad=1
+	done <<-'END'
+		SCCP42.8-3-1S SIP42.9-4-2SR3-1S SIP42.8-5-2S SIP42.9-4-2SR3-1S
+		SCCP41.8-2-1S SCCP41.9-4-2SR3-1S SCCP41.8-5-2S SCCP41.9-4-2SR3-1S
+		SCCP70.8-0-1S SIP70.8-5-2S SIP70.8-5-2S
+		SCCP42.8-3-3SR2S SIP42.9-4-2SR3-1S SIP42.9-4-2SR3-1S
+		SIP45.8-5-2S SIP45.8-5-2SR1S SIP45.8-5-2SR1S
+		SIP42.9-4-2SR3-1S SCCP42.9-4-2SR4-3S SCCP42.9-4-2SR4-3S
+		SIP42.9-4-2SR3-1S SCCP42.8-4-2S SCCP42.8-4-2S
+		SIP11.8-5-3S SIP SIP11.9-4-2SR1-1S
+		SCCP75.9-2-1S SCCP SCCP75.9-4-2SR4-3S
+	END
+	refuses 1 "cph-plan: SIP42.9-4-2SR3-1S to SCCP42.8-3-1S: unknown: no report of anybody going below 8.3(3) again was found" \
+		cph-plan SIP42.9-4-2SR3-1S SCCP42.8-3-1S || bad=1
+	refuses 1 "cph-plan: SIP42.9-4-2SR3-1S to SIP45.9-4-2SR3-1S: impossible: loads of different phones" \
+		cph-plan SIP42.9-4-2SR3-1S SIP45.9-4-2SR3-1S || bad=1
+	refuses 1 "cph-plan: SIP42.9-4-2SR3-1S to P0S3-8-12-00: impossible: loads of different phones" cph-plan SIP42.9-4-2SR3-1S P0S3-8-12-00 || bad=1
+	refuses 1 "cph-plan: P0S3-8-12-00 to SIP42.9-4-2SR3-1S: impossible: loads of different phones" cph-plan P0S3-8-12-00 SIP42.9-4-2SR3-1S || bad=1
+	refuses 1 "cph-plan: sip42.9-4-2sr3-1: lower case: the phone asks for names in upper case; is SIP42.9-4-2SR3-1S meant?" \
+		cph-plan SCCP42.9-2-1S sip42.9-4-2sr3-1 || bad=1
+	refuses 1 "cph-plan: SIP41.8-5-4-20S: the name tells no version, and the rules go by that" cph-plan SIP41.8-5-4-20S SIP || bad=1
+	refuses 1 "cph-plan: RESET: the model must be known (7906 to 7975)" cph-plan RESET SIP || bad=1
+	[ $bad = 0 ]
+}
+
+@test "one step, every field that differs from those of a 7940" {
+	cph-plan SCCP42.9-2-1S SIP42.9-4-2SR3-1S | tr '\t' '\n' | grep -E '^(how|serve|write|absent|last|next_safe|oneway|conf|option150|seconds)=' >fields
+	diff -u - fields <<-'END'
+		how=sep-load
+		serve=SIP42.9-4-2SR3-1S.loads,jar42sip.9-4-2ES26.sbn,cnu42.9-4-2ES26.sbn,apps42.9-4-2ES26.sbn,dsp42.9-4-2ES26.sbn,cvm42sip.9-4-2ES26.sbn
+		write=SEP<MAC>.cnf.xml:SIP42.9-4-2SR3-1S
+		absent=CTLSEP<MAC>.tlv,ITLSEP<MAC>.tlv,ITLFile.tlv
+		last=cvm42sip.9-4-2ES26.sbn
+		next_safe=yes
+		oneway=no
+		conf=binary
+		option150=no
+		seconds=900
+	END
+}
+
+@test "what is contested, and what late phones refuse, stands in trouble and remedy" {
+	local refused="Load Rejected HC, or the term file is asked for again and again"
+	[[ $(cph-plan -o trouble SCCP42.8-3-3SR2S SIP42.9-4-2SR3-1S) == *"a Cisco guide (CME) says that 8.3 does not go straight to 9.0"* ]]
+	[[ $(cph-plan -o trouble SIP42.8-5-3S SIP42.8-4-2S) == *"8.5(3) and later know the new key only"* ]]
+	[[ $(cph-plan -o trouble SIP42.9-4-2SR3-1S SIP42.8-5-2S) == *"$refused"* ]]
+	[[ $(cph-plan -o remedy SIP42.9-4-2SR3-1S SIP42.9-2-1S) == *"must have 9.3(1)SR or later"* ]]
+	# a phone that runs an older load takes it, and a 7941 has no such limit
+	[[ $(cph-plan -o trouble SIP42.9-2-1S SIP42.8-5-2S) != *"$refused"* ]]
+	[[ $(cph-plan -o trouble SIP41.9-4-2SR3-1S SIP41.8-5-2S) != *"$refused"* ]]
+}
+
+@test "the model decides the family; a reset phone gets its term file, and both ways where it may refuse a load" {
+	printf 'mac,model,load,state\n001122334451,CP-7962G,,RESET\n001122334452,7960,P00308000500,\n001122334453,7912,P00308000500,\n001122334454,7942,P00308000500,\n' >p.csv
+	printf '001122334455,7941,SCCP:9.2(1),\n001122334456,7960,SIP42.9-4-2SR3-1S,\n001122334457,8845,SIP:9.2,\n001122334458,7960,,RESET\n001122334459,7942,UAL,\n' >>p.csv
+	run -1 --separate-stderr bash -c 'cph-plan -t SIP -o mac,hop,to,serve <p.csv'
+	same stderr "cph-plan: 001122334453: a 7912 is not converted by cph
+cph-plan: 001122334454: P00308000500 is not for a 7942
+cph-plan: 001122334456: SIP42.9-4-2SR3-1S is not for a 7960
+cph-plan: 001122334457: a 8845 is not converted by cph
+cph-plan: 001122334458: the model must be known (7906 to 7975)
+cph-plan: 001122334459: UAL is not for a 7942" "$stderr"
+	cut -f 1-3 <<<"$output" >got
+	diff -u - got <<-END
+		001122334451	1	SIP42.8-5-2S
+		001122334451	2	SIP42.9-4-2SR3-1S
+		001122334452	1	P0S3-8-12-00
+		001122334455	1	SIP41.9-4-2SR1-1S
+	END
+	[[ ${lines[0]} == *"${TAB}term62.default.loads,SIP42.8-5-2S.loads" ]]
+	[[ $(head -n 2 p.csv | cph-plan -t SIP -o remedy | head -n 1) == *"leave this hop out and go straight to such a load"* ]]
+	same "the load of another phone as the target of a shelf" "" "$(head -n 2 p.csv | cph-plan -t P0S3-8-12-00 -o to 2>/dev/null)"
+}
+
+@test "-a: what a list names is what must be there; -m names the package" {
+	mkdir fw
+	printf '# RELEASE load version 9-4-2ES26\r\n#HARDWARE_COMP_1 5\r\n\r\njar42sip.9-4-2ES26.sbn\r\ncnu42.9-4-2ES26.sbn\r\ncvm42sip.x.sbn \r\n' >fw/SIP42.9-4-2SR3-1S.loads
+	refuses 1 "cph-plan: -a: SIP42.9-4-2SR3-1S: incomplete, jar42sip.9-4-2ES26.sbn is missing
+cph-plan: SIP: no load of this protocol is among those of -a" cph-plan -a fw SCCP42.9-2-1S SIP
+	touch fw/jar42sip.9-4-2ES26.sbn fw/cnu42.9-4-2ES26.sbn fw/cvm42sip.x.sbn
+	run -0 --separate-stderr cph-plan -a fw -o serve,last SCCP42.9-2-1S SIP
+	same stderr "" "$stderr"
+	same "from inside" "SIP42.9-4-2SR3-1S.loads,jar42sip.9-4-2ES26.sbn,cnu42.9-4-2ES26.sbn,cvm42sip.x.sbn${TAB}cvm42sip.x.sbn" "$output"
+	refuses 1 "cph-plan: SCCP42.8-3-1S to SIP42.9-4-2SR3-1S: no documented way over the loads of -a; SIP42.8-5-2S would open a way" \
+		cph-plan -a fw SCCP42.8-3-1S SIP
+	run -1 cph-plan -m -a fw -o load,archive SCCP42.8-3-1S SIP
+	same missing "SIP42.8-5-2S${TAB}cmterm-7942_7962-sip.8-5-2.zip" "$output"
+	echo 'rm -rf /' >fw/SIP42.8-5-2S.loads
+	run -0 --separate-stderr cph-plan -a fw -o to SCCP42.9-2-1S SIP
+	same "no list" "cph-plan: -a: SIP42.8-5-2S: incomplete, SIP42.8-5-2S.loads names no images" "$stderr"
+}
+
+@test "-k judges chains of these phones; -w tells both ways" {
+	local bad=0
+	cph-plan -k -o verdict,instead SCCP42.8-3-1S SIP42.9-4-2SR3-1S >got && bad=1
+	same straight "unknown${TAB}SIP42.8-5-2S,SIP42.9-4-2SR3-1S" "$(cat got)" || bad=1
+	same bridge "ok ok" "$(cph-plan -k -o verdict SCCP42.8-3-1S SIP42.8-5-2S SIP | tr '\n' ' ' | sed 's/ $//')" || bad=1
+	same needless needless "$(cph-plan -k -o verdict SCCP42.8-4-2S SIP42.8-5-2S SIP42.9-4-2SR3-1S | head -n 1)" || bad=1
+	cph-plan -k -o verdict SIP42.9-4-2SR3-1S SIP45.9-4-2SR3-1S >got && bad=1
+	same "another phone" impossible "$(cat got)" || bad=1
+	run -0 cph-plan -w SCCP42.8-3-1S SIP
+	[[ $output == *"Way A"*"loadInformation, without"*"Way B"*"123456789*0#"*"CTL and ITL"*"5 to 15 minutes"* ]] || bad=1
+	[[ $output != *"phone_password"* ]] || bad=1
+	[ $bad = 0 ]
+}
