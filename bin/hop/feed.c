@@ -32,13 +32,14 @@ number(const struct rec *r, const char *key, uint64_t *v)
 const char *
 hopfeed(const struct rec *r, struct hop_record *h)
 {
-	struct span answer = rec_get(r, "answer", NULL), by;
 	int found;
+	struct span answer = rec_get(r, "answer", &found), time = rec_get(r, "time", NULL), by;
 
 	memset(h, 0, sizeof *h);
 	if (span_is(r->type, "request")) {
 		h->kind = HOP_ASKED;
 		h->ok = span_is(answer, "data") || span_is(answer, "oack") || span_is(answer, "continued");
+		h->unknown = found && answer.n == 0;
 	} else if (span_is(r->type, "xfer")) {
 		h->kind = HOP_SENT;
 		h->ok = span_is(rec_get(r, "end", NULL), "ok") || span_starts(rec_get(r, "reason", NULL), "final ACK missing");
@@ -46,7 +47,10 @@ hopfeed(const struct rec *r, struct hop_record *h)
 		h->kind = HOP_PART;
 	else
 		return NULL;
-	if (read_time(rec_get(r, "time", NULL), &h->ms) != 0)
+	rec_get(r, "time", &found);
+	if (found && time.n == 0)
+		h->ms = UINT64_MAX;     /* not known: when it is read */
+	else if (read_time(time, &h->ms) != 0)
 		return "time: not seconds since 1970";
 	if (number(r, "bytes", &h->bytes) != 0 || number(r, "size", &h->size) != 0)
 		return "bytes, size: not a number";

@@ -101,7 +101,10 @@ hop_image_of(const struct hop_step *s, struct span name)
 		return HOP_LAST_IMAGE;
 	if (!span_list_has_nocase(s->serve, name))
 		return HOP_NO_IMAGE;
-	return span_ends_nocase(name, ".loads") ? HOP_LIST : HOP_LOADER_IMAGE;
+	if (span_ends_nocase(name, ".loads"))
+		return HOP_LIST;
+	/* a 7906 to 7975 fetches only those images that it lacks: each may be the last */
+	return hop_step_kind(s) == HOP_JAVA ? HOP_LAST_IMAGE : HOP_LOADER_IMAGE;
 }
 
 enum hop_kind
@@ -110,8 +113,11 @@ hop_step_kind(const struct hop_step *s)
 	struct span rest = s->serve, w;
 	int loader = 0;
 
-	while (s->serve.n > 0 && span_cut(&rest, ',', &w))
+	while (s->serve.n > 0 && span_cut(&rest, ',', &w)) {
+		if (span_ends_nocase(w, ".loads") && meaning_asker(w) == ASKER_JAVA)
+			return HOP_JAVA;
 		loader |= span_ends_nocase(w, ".loads");
+	}
 	if (!loader)
 		return HOP_OLD;
 	if (span_list_has_nocase(s->seen, span_cstr("SIPDefault.cnf")))
@@ -241,6 +247,10 @@ look_up(struct hop_phone *p)
 	case HOP_MGCP:
 		p->up = p->read && !(a & ASKED_CTL) && (a & ASKED_MGC);
 		break;
+	case HOP_JAVA:
+		/* it asks for its dial plan only when it has understood its configuration; SCCP has none */
+		p->up = p->read && (a & ASKED_SEP) && ((a & ASKED_DIALPLAN) || !span_starts(p->step[p->at - 1].to, "SIP"));
+		break;
 	case HOP_OLD:
 		/* an application of another protocol reads OS79XX.TXT too, but not these files */
 		p->up = p->read && !(a & ASKED_CTL) && (a & (span_list_has_nocase(p->step[p->at - 1].seen, span_cstr("SIPDefault.cnf")) ?
@@ -329,6 +339,8 @@ asked_own_image(struct hop *h, struct hop_phone *p, enum hop_image what, const s
 	}
 	p->tried = 1;
 	p->list = 0;
+	if (what == HOP_LAST_IMAGE && hop_step_kind(&p->step[p->at - 1]) == HOP_JAVA)
+		p->out = 0;             /* it fetches another one */
 	if (what == HOP_LAST_IMAGE && p->out && ++p->repeats > 1)
 		mark_stuck(h, p, r->ms, p->file, "went out whole, and is asked for again and again: the phone refuses it (cph-unpack -t says why)");
 	if (r->ok)
@@ -730,7 +742,8 @@ enum evidence { NOT_SEEN, INFERRED, SEEN };
 static enum evidence
 has_arrived(const struct hop *h, const struct hop_phone *p, uint64_t now)
 {
-	int at_once = hop_step_kind(&p->step[p->at - 1]) == HOP_SIP && (p->asked & (ASKED_RINGS | ASKED_DIALPLAN));
+	enum hop_kind kind = hop_step_kind(&p->step[p->at - 1]);
+	int at_once = (kind == HOP_SIP || kind == HOP_JAVA) && (p->asked & (ASKED_RINGS | ASKED_DIALPLAN));
 
 	if (p->up && p->out)
 		return at_once || now >= p->heard + h->settled ? SEEN : NOT_SEEN;
@@ -774,7 +787,7 @@ arrive(struct hop *h, struct hop_phone *p, enum evidence seen)
 	if (seen == NOT_SEEN || p->arrived)
 		return;
 	p->arrived = 1;
-	p->stuck = 0;
+	p->stuck = p->owed = p->sip = 0;
 	p->inferred = seen == INFERRED;
 	emit_event(h, p, "arrived", p->at, p->heard, "%s", seen == SEEN ? "" : "inferred: it asked for no image, so it had the load aboard");
 }

@@ -38,8 +38,8 @@ struct hop_step {               /* of a plan; see cph-plan(1) for the fields */
 	unsigned seconds;
 };
 
-/* What runs after a hop: something with the old boot; or an application above a loader. */
-enum hop_kind { HOP_OLD, HOP_SIP, HOP_SCCP, HOP_MGCP };
+/* What runs after a hop: something with the old boot; an application above a loader; or a load of a 7906 to 7975. */
+enum hop_kind { HOP_OLD, HOP_SIP, HOP_SCCP, HOP_MGCP, HOP_JAVA };
 
 enum hop_what {
 	HOP_LINK,               /* point DIR/<MAC> to .hops/<MAC>/<to> */
@@ -144,6 +144,7 @@ struct hop_record {
 	struct span mac, ip, file, path, reason;        /* as in the record */
 	enum hop_by by;
 	int ok;
+	int unknown;            /* HOP_ASKED: the record does not say whether a transfer began */
 	uint64_t bytes, size;
 };
 

@@ -327,6 +327,9 @@ static int
 act(void *arg, const struct hop_act *a)
 {
 	(void)arg;
+	/* a phone of the inventory that needs no step runs its target, and is served what it has */
+	if (a->p == NULL && macset_find(&app.shelf.listed, a->mac) >= 0)
+		return 0;
 	if (a->what == HOP_GUEST)
 		return make_guest(a->mac);
 	if (a->what == HOP_LINK && move_link(a) != 0)
@@ -608,10 +611,36 @@ warn_of_t(const struct hop_phone *p)
 	    (unsigned)(app.hop.settled / 1000), HOP_SETTLED / 1000);
 }
 
+/* The log of another server does not say what was sent, or gives the path in its own way: then what the phone's directory holds was sent. */
+static void
+find_file(struct hop_record *h, char path[HOPDIR_PATH + HOP_FILE_MAX])
+{
+	size_t i, slash = span_rfind(h->file, '/');
+	struct span base = slash < h->file.n ? span_sub(h->file, slash + 1, h->file.n) : h->file;
+	struct hop_phone *p = NULL;
+
+	if (span_starts(h->path, HOPDIR_NAME "/") || (h->kind == HOP_ASKED && !h->ok && !h->unknown))
+		return;
+	for (i = 0; i < app.shelf.n && p == NULL; i++)
+		if (span_is(h->mac, app.shelf.phone[i]->mac))
+			p = app.shelf.phone[i];
+	if (p == NULL || base.n == 0 || base.n >= HOP_FILE_MAX)
+		return;
+	hopdir_path(path, p->mac, p->link);
+	i = strlen(path);
+	snprintf(path + i, HOPDIR_PATH + HOP_FILE_MAX - i, "/%.*s", (int)base.n, (const char *)base.p);
+	if (faccessat(app.dirfd, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+		h->path = span_cstr(path);
+		h->ok |= h->unknown;
+	} else
+		h->path = span(NULL, 0);
+}
+
 static void
 take(unsigned char *line, size_t n)
 {
 	static struct rec r;
+	char path[HOPDIR_PATH + HOP_FILE_MAX];
 	struct hop_record h;
 	struct hop_phone *p;
 	const char *why;
@@ -629,6 +658,7 @@ take(unsigned char *line, size_t n)
 		if (!app.hidden)
 			rec_copy(&app.cli.rec, &r);
 	} else {
+		find_file(&h, path);
 		h.ms = hopclock_map(&app.clock, h.ms, clock_ms(CLOCK_REALTIME), now_ms());
 		p = hop_record(&app.hop, &h);
 		warn_of_t(p);

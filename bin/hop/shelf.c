@@ -247,6 +247,7 @@ take_label(void *arg, const struct rec *r, unsigned long line)
 	struct shelf_phone *s;
 	const char *why;
 	size_t i;
+	int is_new;
 
 	if (!span_is(r->type, "phone") || rec_get(r, "mac", NULL).n == 0)
 		return 0;
@@ -254,6 +255,10 @@ take_label(void *arg, const struct rec *r, unsigned long line)
 	if (why != NULL) {
 		l->rep.fn(l->rep.ctx, 0, l->file, line, why);
 		return 0;
+	}
+	if (macset_add(&l->sh->listed, mac, &is_new) < 0) {
+		errno = ENOMEM;
+		return -1;
 	}
 	for (i = 0; i < sizeof from / sizeof from[0] && v.n == 0; i++)
 		v = rec_get(r, from[i], NULL);
@@ -484,6 +489,7 @@ shelf_free(struct shelf *sh)
 		free(s);
 	}
 	free(sh->phone);
+	macset_free(&sh->listed);
 	keep_free(&sh->keep);
 	memset(sh, 0, sizeof *sh);
 }

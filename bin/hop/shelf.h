@@ -6,6 +6,7 @@
 #ifndef CPH_SHELF_H
 #define CPH_SHELF_H
 
+#include "cisco/macset.h"
 #include "hop.h"
 #include "keep.h"
 #include "report.h"
@@ -20,6 +21,7 @@ struct shelf {                          /* {0} is empty */
 	struct shelf_phone *all;        /* these, those that wait for their directories, and those that were replaced */
 	struct shelf_phone *guest;      /* NULL = the plan has none */
 	unsigned read;                  /* how often a plan was read */
+	struct macset listed;           /* phones of the inventory */
 	struct keep keep;
 };
 
@@ -32,7 +34,8 @@ int shelf_read(struct shelf *sh, int fd, const char *file, struct report rep);
  * are there are added to phone.  Faults are reported with status 1.  Returns how many phones still wait, or -1 when memory ran out. */
 int shelf_links(struct shelf *sh, const char *dir, int dirfd, struct report rep, int dry);
 
-/* Read labels from the inventory fd (phone records, TSV or CSV): a column label or phone_label, else line1_name.  0, or -1 with errno. */
+/* Read the inventory fd (phone records, TSV or CSV): which phones there are, and their labels, from the column label or phone_label, else
+ * line1_name.  0, or -1 with errno. */
 int shelf_labels(struct shelf *sh, int fd, const char *file, struct report rep);
 
 /* Make a phone out of the guest's steps, with a directory whose files are links to those of the guest.  NULL with errno. */

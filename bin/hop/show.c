@@ -50,6 +50,8 @@ hop_display(const struct hop_phone *p)
 
 	if (p->heard == 0 || p->at == 0 || p->link > HOPDIR_PARKED)
 		return "";
+	if (hop_step_kind(&p->step[p->at - 1]) == HOP_JAVA)
+		return p->up || hop_image_of(&p->step[p->at - 1], file) == HOP_NO_IMAGE ? "" : "Upgrading";
 	old = hop_step_kind(&p->step[p->at - 1]) == HOP_OLD;
 	if (p->out && !p->up)
 		return old ? "Upgrading Software" : "Upgrading Application";

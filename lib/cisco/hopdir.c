@@ -43,15 +43,15 @@ hopdir_where(int dirfd, const char *mac)
 	return hop == 0 || rest.p != NULL ? -1 : (int)hop;
 }
 
-/* The server reads with the group of DIR, whatever our umask is. */
+/* Nothing is in it, so every server may read it, whatever our umask is. */
 static int
 make_parked(int dirfd, const char *path)
 {
 	struct stat st;
 
-	if (mkdirat(dirfd, path, 0750) != 0)
+	if (mkdirat(dirfd, path, 0755) != 0)
 		return errno == EEXIST ? 0 : -1;
-	if (fchmodat(dirfd, path, 0750, 0) != 0)
+	if (fchmodat(dirfd, path, 0755, 0) != 0)
 		errno = 0;
 	if (fstat(dirfd, &st) == 0 && fchownat(dirfd, path, (uid_t)-1, st.st_gid, AT_SYMLINK_NOFOLLOW) != 0)
 		errno = 0;

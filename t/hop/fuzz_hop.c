@@ -1,5 +1,6 @@
 /* the shelf fed with whatever lines: a link never leaves the plan, a phone is never led back once a newer loader went out, what is said is whole;
- * and the same lines read again from the links as they are do not lead anybody to an older directory either.
+ * and the same lines read again from the links as they are do not lead anybody to an older directory either; nobody arrives without its image, unless that is
+ * said to be inferred.
  * A line "t N" lets N seconds pass, "m N" is somebody who lets the first phone's link lead to N, "!" starts anew. */
 #include "hop/checksync.h"
 #include "kit/replay.h"
@@ -11,6 +12,7 @@ static struct world {
 	struct hop_phone p[3], *ptr[3];
 	uint64_t now;
 	unsigned taken[3];      /* highest hop whose loader went out whole, by what the lines say: taken() */
+	int last[3];            /* the target's image went out whole, by what the lines say */
 } w;
 
 static struct hop_step steps[3][3];
@@ -46,6 +48,9 @@ act(void *arg, const struct hop_act *a)
 		__builtin_trap();
 	if (a->what == HOP_RESTART && (a->p->running || a->p->arrived))
 		__builtin_trap();
+	/* arrived is seen, unless it says that it is not */
+	if (strcmp(a->event, "arrived") == 0 && !a->p->inferred && !w.last[i])
+		__builtin_trap();
 	return 0;
 }
 
@@ -58,6 +63,7 @@ begin(int anew)
 	size_t i;
 
 	memset(w.taken, 0, sizeof w.taken);
+	memset(w.last, 0, sizeof w.last);
 
 	for (i = 0; i < 3; i++)
 		if (hop_phone_set(&w.p[i], mac[i], span_cstr("7960"), steps[i], of[i], anew ? w.p[i].link : 1) != NULL)
@@ -94,6 +100,7 @@ taken(const struct hop_record *h)
 		if (h->kind == HOP_SENT && h->ok && span_is(h->mac, mac[i]) && h->path.n > 0 && span_cut(&rest, '/', &mine) && span_is(mine, ".hops") &&
 		    span_cut(&rest, '/', &mine) && span_is(mine, mac[i]) && span_cut(&rest, '/', &n) && rest.p != NULL &&
 		    num_u64(n, 1, of[i], &hop) == NUM_OK) {
+			w.last[i] |= hop == of[i] && span_eq_nocase(steps[i][of[i] - 1].last, file);
 			if (hop > 1 && !loader_of(i, (unsigned)hop, file))
 				hop--;
 			if (loader_of(i, (unsigned)hop, file) && hop > w.taken[i])
@@ -138,8 +145,8 @@ line(struct span l)
 		w.now = h.ms;
 	if (h.kind == HOP_NOTHING)
 		return;
-	hop_record(&w.h, &h);
-	taken(&h);
+	if (hop_record(&w.h, &h) != NULL)
+		taken(&h);
 	hop_settle(&w.h, w.now);
 	for (i = 0; i < 3; i++) {
 		hop_state(&w.p[i], state, sizeof state);

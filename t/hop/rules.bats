@@ -494,3 +494,20 @@ ends() {
 	done
 	[ $bad = 0 ]
 }
+
+@test "the log of another server, as records: neither times nor answers, paths of its own, and names that must be believed" {
+	shelf P00305000300
+	log() {
+		printf 'request\ttime=\tid=\tmac=%s\tip=192.0.2.7\tport=\tfile=%s\tpath=\tmode=\topts=\tanswer=\tby=name\tstamp=none\n' $A "$1"
+		[ $# = 1 ] || printf 'xfer\ttime=\tid=\tmac=%s\tip=192.0.2.7\tport=\tfile=%s\tpath=/srv/tftp/%s/%s\tbytes=\tend=%s\treason=\tby=name\tstamp=none\n' \
+			$A "$1" $A "$1" "$2"
+	}
+	{ log SIP$A.cnf ok; log P0S3-07-5-00.loads ok; log P0S3-07-5-00.sb2 ok; } >rec
+	run -1 cph-hop -n -q -o event -d tb plan <rec
+	same "without -T" "ignored" "$(head -n 1 <<<"$output")"
+	same "with it" "moved" "$(cph-hop -n -q -T -o event -d tb plan <rec 2>/dev/null)"
+	# what is not there was not sent: the log does not say so
+	rm tb/.hops/$A/1/P0S3-07-5-00.sb2
+	log P0S3-07-5-00.sb2 >>rec
+	same "not there" "stuck" "$(sed '/sb2.*end=/d' rec | cph-hop -n -q -T -o event -d tb plan 2>/dev/null)"
+}

@@ -129,6 +129,7 @@ feed(void)
 		{ "request" WHO "\tanswer=error1", HOP_ASKED, 0, NULL },
 		{ "request" WHO "\tanswer=none", HOP_ASKED, 0, NULL },
 		{ "request" WHO, HOP_ASKED, 0, NULL },
+		{ "request" WHO "\tanswer=\tstamp=none", HOP_ASKED, 0, NULL },
 		{ "part" WHO "\tbytes=5120\tsize=705536\tms=900", HOP_PART, 0, NULL },
 		{ "xfer" WHO "\tbytes=705536\tblocks=1379\tresent=0\tms=9\tend=ok\treason=", HOP_SENT, 1, NULL },
 		/* every block was sent and only the last acknowledgement is missing: phones do not repeat that */
@@ -147,7 +148,7 @@ feed(void)
 	};
 	static struct rec r;
 	struct hop_record h;
-	unsigned char b[1024];
+	unsigned char b[1024], untimed[] = "request\ttime=\tmac=" M1 "\tfile=x\tanswer=";
 	const char *why;
 	size_t i, n;
 
@@ -160,6 +161,7 @@ feed(void)
 		if (why != NULL)
 			continue;
 		CHECK_ROW(h.kind == t[i].kind && h.ok == t[i].ok, t[i].line);
+		CHECK_ROW(h.unknown == (strstr(t[i].line, "answer=\t") != NULL), t[i].line);
 		if (h.kind == HOP_NOTHING)
 			continue;
 		CHECK_ROW(h.by == (strstr(t[i].line, "by=lease") != NULL || strstr(t[i].line, "by=neighbour") != NULL ? HOP_BY_WIRE :
@@ -168,6 +170,8 @@ feed(void)
 		CHECK_ROW(span_is(h.file, "P0S3-8-12-00.sb2") && span_is(h.path, ".hops/" M1 "/1/P0S3-8-12-00.sb2"), t[i].line);
 		CHECK_ROW(h.kind != HOP_PART || (h.bytes == 5120 && h.size == 705536), t[i].line);
 	}
+	/* a log without times */
+	CHECK(rec_parse(untimed, sizeof untimed - 1, &r) == NULL && hopfeed(&r, &h) == NULL && h.ms == UINT64_MAX && h.unknown);
 }
 
 static unsigned failures;
@@ -258,11 +262,11 @@ links(void)
 	}
 	CHECK(mkdirat(dir, ".hops", 0755) == 0 && mkdirat(dir, ".hops/" M1, 0755) == 0);
 	CHECK(hopdir_point(dir, M1, 1) == 0 && hopdir_where(dir, M1) == 1);
-	/* the empty directory is the group's of DIR, whose files the server may read */
+	/* every server may read the empty directory, which is the group's of DIR */
 	if (geteuid() == 0)
 		CHECK(fchown(dir, (uid_t)-1, 12345) == 0);
 	CHECK(hopdir_point(dir, M1, 101) == 0 && hopdir_point(dir, M1, 101) == 0 && hopdir_where(dir, M1) == 101);
-	CHECK(fstatat(dir, M1, &st, 0) == 0 && S_ISDIR(st.st_mode) && (st.st_mode & 0777) == 0750 && (geteuid() != 0 || st.st_gid == 12345));
+	CHECK(fstatat(dir, M1, &st, 0) == 0 && S_ISDIR(st.st_mode) && (st.st_mode & 0777) == 0755 && (geteuid() != 0 || st.st_gid == 12345));
 	/* what cannot be made leaves the old link */
 	snprintf(name, sizeof name, FILE_TMP_PREFIX "%ld." M1, (long)getpid());
 	CHECK(mkdirat(dir, name, 0755) == 0);

@@ -1,6 +1,8 @@
 /* The shelf's rules: what cph-hop(8) makes of records, and that a program that starts anew with the same records comes to the same. */
 #include "theatre.h"
 
+#define JAVA_START "a CTLSEP$.tlv 0;a ITLSEP$.tlv 0;a ITLFile.tlv 0;a SEP$.cnf.xml 1;s SEP$.cnf.xml 1"
+
 /* phones: one string of digits each, NULL = no more; canary, yes */
 static const struct row {
 	const char *name, *one, *two;
@@ -237,6 +239,21 @@ static const struct row {
 	    APP_SIP("2") ";t 300", "moved->2 stuck restart" },
 	{ "arrived, and switched off and on: not a word", "1", NULL, 1, 0, 0, 0,
 	    GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";t 500;" UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 500", "arrived" },
+	/* a 7906 to 7975 */
+	{ "7942: its images, then its configuration and dial plan: understood", "7", NULL, 1, 0, 0, 0,
+	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("jar42sip.9-4-2ES26.sbn", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1") ";t 60;"
+	    JAVA_START ";a dialplan.xml 1", "arrived" },
+	{ "... the last of them is whichever it lacked", "7", NULL, 1, 0, 0, 0,
+	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("cnu42.9-4-2ES26.sbn", "1") ";t 60;" JAVA_START ";a dialplan.xml 1", "arrived" },
+	{ "... and it must have come whole", "7", NULL, 1, 0, 0, 0,
+	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1") ";a jar42sip.9-4-2ES26.sbn 1;f jar42sip.9-4-2ES26.sbn 1;"
+	    JAVA_START ";a dialplan.xml 1;t 300", "stuck restart" },
+	{ "... a configuration that it does not understand is read again and again, without a dial plan", "7", NULL, 1, 0, 0, 0,
+	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1") ";" JAVA_START ";t 40;" JAVA_START ";t 40;" JAVA_START, "" },
+	{ "... after a reset", "7", NULL, 1, 0, 0, 0,
+	    "a term42.default.loads 1;" GET("jar42sip.9-4-2ES26.sbn", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1") ";t 60;" JAVA_START ";a dialplan.xml 1", "arrived" },
+	{ "... it runs that load already", "7", NULL, 1, 0, 0, 0, JAVA_START ";a dialplan.xml 1;t 89", "" },
+	{ "... which is inferred", "7", NULL, 1, 0, 0, 0, JAVA_START ";a dialplan.xml 1;t 91", "arrived" },
 	{ "a line nobody knows, a path of another phone, a hop that is not there", "1", NULL, 1, 0, 0, 0, "a ISDNdoc.txt 1;a SIP$.cnf 9;a dialplan.xml 0;t 5", "" },
 };
 

@@ -34,7 +34,7 @@ s(const char *t)
 #define OLD_SEEN "OS79XX.TXT,SIPDefault.cnf,SIP<MAC>.cnf"
 #define SCCP_SEEN "CTLSEP<MAC>.tlv,SEP<MAC>.cnf.xml,XMLDefault.cnf.xml"
 
-/* 0: SIP 7.5, 1: SIP 8.12, 2: SCCP 5.0(3) unsigned file, one way, 3: SIP 6.3, 4: SCCP 8.1(2), 5: 7.5 but not next_safe, 6: MGCP 7.7 */
+/* 0: SIP 7.5, 1: SIP 8.12, 2: SCCP 5.0(3) unsigned file, one way, 3: SIP 6.3, 4: SCCP 8.1(2), 5: 7.5 but not next_safe, 6: MGCP 7.7, 7: 7942 SIP 9.4(2) */
 static inline struct hop_step
 step(int which, const char *from)
 {
@@ -46,6 +46,8 @@ step(int which, const char *from)
 		{ "P0030801SR02", "P0030801SR02.loads,P0030801SR02.sbn,P0030801SR02.sb2", "P0030801SR02.sb2", SCCP_SEEN, 1, 0 },
 		{ "P0S3-07-5-00", "P0S3-07-5-00.loads,P003-07-5-00.sbn,P0S3-07-5-00.sb2", "P0S3-07-5-00.sb2", SIP_SEEN, 0, 0 },
 		{ "P0M3-07-7-00", "P0M3-07-7-00.loads,P003-07-7-00.sbn,P0M3-07-7-00.sb2", "P0M3-07-7-00.sb2", "MGC<MAC>.cnf,MGCDefault.cnf", 1, 0 },
+		{ "SIP42.9-4-2SR3-1S", "SIP42.9-4-2SR3-1S.loads,jar42sip.9-4-2ES26.sbn,cnu42.9-4-2ES26.sbn,cvm42sip.9-4-2ES26.sbn", "cvm42sip.9-4-2ES26.sbn",
+		    "SEP<MAC>.cnf.xml,dialplan.xml", 1, 0 },
 	};
 	struct hop_step h = { 0 };
 
