@@ -203,7 +203,7 @@ static void
 forget_evidence(struct hop_phone *p)
 {
 	p->arrived = p->inferred = p->out = p->up = p->read = p->late = p->stuck = 0;
-	p->tried = p->list = p->breaks = p->repeats = 0;
+	p->tried = p->list = p->refusals = p->breaks = p->repeats = 0;
 	p->broken[0] = '\0';
 }
 
@@ -291,6 +291,16 @@ started(struct hop *h, struct hop_phone *p, uint64_t ms)
 		mark_stuck(h, p, ms, p->broken, "broke off again and again");
 }
 
+/* A SIP application begins with SIPDefault.cnf, an MGCP one with MGC<MAC>.cnf.  A loader that was given the file of the phone asks for no
+ * other: if the load that it names is aboard, the application follows at once. */
+static int
+begins_application(const struct hop_phone *p, enum phonefile kind)
+{
+	if (kind == PF_SIPDEFAULT)
+		return (p->asked & ASKED_SIPDEFAULT) || ((p->asked & ASKED_SIP) && p->read);
+	return kind == PF_MGCMAC && (p->asked & ASKED_MGC) && p->read;
+}
+
 static void
 asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct span file, const struct hop_record *r)
 {
@@ -306,8 +316,7 @@ asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct spa
 		;
 	if (i == sizeof what / sizeof what[0])
 		return;
-	/* a SIP application begins with SIPDefault.cnf, which a loader asks for late */
-	if (what[i].starts || (kind == PF_SIPDEFAULT && (p->asked & ASKED_SIPDEFAULT)))
+	if (what[i].starts || begins_application(p, kind))
 		started(h, p, r->ms);
 	p->asked |= what[i].bit;
 	if (p->at == 0)
@@ -331,14 +340,14 @@ asked_own_image(struct hop *h, struct hop_phone *p, enum hop_image what, const s
 	char why[128];
 
 	if (what == HOP_LIST && r->ok) {
-		if (p->list == 2 && r->ms < p->list_at + HOP_AGAIN)
+		if (p->list == 2 && r->ms < p->list_at + HOP_AGAIN && ++p->refusals > 1)
 			mark_stuck(h, p, r->ms, p->file, "was read, no image was asked for, and the phone starts over: it refuses that list "
 			    "(cph-unpack -t says why)");
 		p->list = 0;
 		return;
 	}
 	p->tried = 1;
-	p->list = 0;
+	p->list = p->refusals = 0;
 	if (what == HOP_LAST_IMAGE && hop_step_kind(&p->step[p->at - 1]) == HOP_JAVA)
 		p->out = 0;             /* it fetches another one */
 	if (what == HOP_LAST_IMAGE && p->out && ++p->repeats > 1)

@@ -95,6 +95,7 @@ struct hop_phone {
 	int read, late, back;
 	int tried;                      /* since its link leads to this hop it asked for an image, or could not have the list */
 	int list;                       /* 1: the list went out whole, and no image was asked for since; 2: and it started over since */
+	int refusals;                   /* how often it read the list, asked for no image, and started over */
 	int breaks;                     /* transfers of images that broke off since one went out whole */
 	int repeats;                    /* how often it asked for the last image after that went out whole */
 	int wants_last;                 /* of loader and last image it asked for the latter more lately */
