@@ -55,7 +55,7 @@ HOP = bin/hop/checksync.o bin/hop/command.o bin/hop/feed.o bin/hop/hop.o bin/hop
 LINT = bin/lint/devtype.o bin/lint/dialplan.o bin/lint/files.o bin/lint/lint.o bin/lint/loadfile.o bin/lint/near.o \
 	bin/lint/small.o bin/lint/tree.o bin/lint/xmlscan.o lib/data/models.o
 LOADID = bin/loadid/compare.o
-MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o bin/mkcnf/diff.o bin/mkcnf/extras.o \
+MKCNF = bin/mkcnf/cell.o bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o bin/mkcnf/diff.o bin/mkcnf/extras.o \
 	bin/mkcnf/inventory.o bin/mkcnf/javazone.o bin/mkcnf/outlist.o bin/mkcnf/pjsip.o bin/mkcnf/secret.o \
 	bin/mkcnf/septable.o bin/mkcnf/sepxml.o bin/mkcnf/steplist.o bin/mkcnf/tree.o bin/mkcnf/tz.o bin/mkcnf/zone.o \
 	lib/data/javazones.o lib/data/sep.o lib/data/zones.o

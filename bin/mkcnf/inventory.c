@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "inventory.h"
 #include "cisco/model.h"
 #include "num.h"
@@ -141,6 +142,25 @@ check_value(const struct inv *v, const struct inv_phone *ph, const struct param 
 	return param_check(v->ps, &other, span_sub(value, 0, other.size), 0, why);
 }
 
+/* Warn of a value that is legal and probably not what its owner typed.  Secrets are not shown. */
+static void
+check_cell(struct inv *v, const struct param *p, const struct rec_field *f, const char *file, unsigned long row)
+{
+	char why[PARAM_WHY_MAX];
+	const char *changed = p->type == PT_STRING || p->type == PT_LINENAME ? cell_changed(f->value) : NULL, *like = NULL;
+
+	if (span_is(p->name, "lineN_name") || span_is(p->name, "lineN_authname"))
+		like = cell_looks_like(f->value);
+	if (changed == NULL && like == NULL)
+		return;
+	if (changed != NULL && p->secret)
+		snprintf(why, sizeof why, "%s", changed);
+	else
+		snprintf(why, sizeof why, "%.*s: %s%s", (int)(f->value.n < 64 ? f->value.n : 64), (const char *)f->value.p,
+		    changed != NULL ? changed : "looks like ", changed != NULL ? "" : like);
+	tell(v, 0, file, row, f->key, why);
+}
+
 static int
 add_cell(struct inv *v, struct inv_phone *ph, const struct param *p, unsigned n, const struct rec_field *f, const char *file,
     unsigned long row)
@@ -156,6 +176,8 @@ add_cell(struct inv *v, struct inv_phone *ph, const struct param *p, unsigned n,
 		tell(v, 1, file, row, f->key, "a blank at its beginning or end, which a PBX takes off: they would never match");
 	else if (edge_blank(p, f->value))
 		tell(v, 0, file, row, f->key, "a blank at its beginning or end, which stays");
+	if (verdict < PARAM_USELESS)
+		check_cell(v, p, f, file, row);
 	if (!ph->java && param_barred(p))
 		return 0;
 	if (!ph->java && !p->in_phone) {
@@ -208,7 +230,10 @@ set_model(struct inv *v, struct inv_phone *ph, struct span model, const char *fi
 	if (ph->model.p == NULL)
 		return -1;
 	if (model_find(model, &m) != 0) {
-		tell(v, 0, file, row, span_cstr("model"), "not a phone that files are known for; written as if it were a 7940 or 7960");
+		const char *like = cell_looks_like(model);
+
+		tell(v, 0, file, row, span_cstr("model"), like != NULL ? "looks like the value of another column; written as if it were a 7940 or 7960" :
+		    "not a phone that files are known for; written as if it were a 7940 or 7960");
 		return 0;
 	}
 	ph->lines = m.lines;
@@ -305,6 +330,18 @@ add_field(struct inv *v, struct inv_phone *ph, const struct rec_field *f, unsign
 	return add_cell(v, ph, p, n, f, file, row);
 }
 
+/* A MAC address that cannot be read: the value is shown where a spreadsheet has made a number of it. */
+static void
+tell_mac(struct inv *v, struct span mac, const char *why, const char *file, unsigned long row)
+{
+	const char *number = cell_mac_number(span_trim(mac));
+	char text[PARAM_WHY_MAX];
+
+	if (number != NULL)
+		snprintf(text, sizeof text, "%.*s: %s", (int)(mac.n < 40 ? mac.n : 40), (const char *)mac.p, number);
+	tell(v, 1, file, row, span_cstr("mac"), number != NULL ? text : why);
+}
+
 int
 inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
 {
@@ -318,7 +355,7 @@ inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
 
 	why = mac_parse(span_trim(rec_get(r, "mac", &failed)), mac);
 	if (why != NULL) {
-		tell(v, 1, file, row, span_cstr("mac"), failed ? why : "missing");
+		tell_mac(v, rec_get(r, "mac", NULL), failed ? why : "missing", file, row);
 		v->nameless++;
 		return 0;
 	}

@@ -165,9 +165,10 @@ no header|001122334455,200\n|2|@:1: neither a record nor a header line (columns 
 a column twice|mac,line1_name,Line1 Name\n001122334455,200,201\n|2|@:1: column named twice
 two lines in a cell|mac,line1_displayname\n001122334455,"Smith\nJohn"\n|1|@:2: line1_displayname: holds a control character
 a line without its number|mac,line,name,password\n001122334455,1,200,x\n001122334456,,201,y\n|1|@:3: name: of which line? There is no number in the column line\n@:3: password: of which line? There is no number in the column line\ncph-mkcnf: 001122334456: left out, its files stay as they are; the other phones are done\ncnf\tpath=SIPDefault.cnf\tchanged=yes\ncnf\tpath=SIP001122334455.cnf\tchanged=yes
-a number made of a MAC|mac,line1_name\n1122334455,200\n|1|@:2: mac: not a MAC address (12 hex digits)
+zeros lost from a MAC|mac,line1_name\n1122334455,200\n|1|@:2: mac: 1122334455: too short for a MAC address: a spreadsheet has taken off its zeros; format the column as text and type it again
+a number made of a MAC|mac,line1_name\n1.12233E+11,200\n|1|@:2: mac: 1.12233E+11: a MAC address that a spreadsheet has rounded to a number: format the column as text and type it again
 END
-	[ $n = 19 ] && [ $bad = 0 ]
+	[ $n = 20 ] && [ $bad = 0 ]
 }
 
 @test "everything that is wrong is said in one go, also what is wrong between the values of a sound row" {
@@ -288,4 +289,34 @@ cph-mkcnf: $MAC: left out, its files stay as they are; the other phones are done
 cph-mkcnf: 001122334457: left out, its files stay as they are; the other phones are done" "$stderr" || bad=1
 	grep -q 'line1_name: "201"' d/001122334456/SIP001122334456.cnf || bad=1
 	[ $bad = 0 ]
+}
+
+@test "values that a spreadsheet changed, or that stand in the wrong column, are warned of" {
+	local bad=0 n=0 column value said
+	while IFS='|' read -r column value said; do
+		n=$((n + 1))
+		rm -rf d
+		mkdir d
+		printf 'mac\t%s\tproxy1_address\n%s\t%s\t192.0.2.1\n' "$column" $MAC "$value" >x.tsv
+		run cph-mkcnf -d d -i x.tsv -t $SIP
+		got=$(grep "x.tsv:2: $column: " <<<"$output" | grep -v 'no line 1\|without line1' | sed "s/^cph-mkcnf: x.tsv:2: $column: //")
+		same "$column $value" "$said" "$got" || bad=1
+	done <<-'END'
+		line1_name|4.93012E+11|4.93012E+11: a number that a spreadsheet has rounded: format the column as text and type it again
+		line1_name|4,93E+11|4,93E+11: a number that a spreadsheet has rounded: format the column as text and type it again
+		line1_name|#N/A|#N/A: an error of a spreadsheet's formula
+		line1_name|201.0|201.0: a spreadsheet has taken it for a number: format the column as text
+		line1_name|'0201|'0201: begins with an apostrophe, by which spreadsheets mark text: take it off
+		line1_displayname|#REF!|#REF!: an error of a spreadsheet's formula
+		line1_password|1.5E+11|a number that a spreadsheet has rounded: format the column as text and type it again
+		line1_name|192.0.2.10|192.0.2.10: looks like an IP address
+		line1_name|00:11:22:33:44:55|00:11:22:33:44:55: looks like a MAC address
+		line1_name|P0S3-8-12-00|P0S3-8-12-00: looks like a load
+		model|P0S3-8-12-00|looks like the value of another column; written as if it were a 7940 or 7960
+		line1_name|201|
+		line1_name|bob.smith|
+		line1_displayname|O'Brien 2.0|
+		line1_password|E+11|
+	END
+	[ $n = 15 ] && [ $bad = 0 ]
 }
