@@ -9,6 +9,7 @@
 
 #include "cisco/bootcnf.h"
 #include "cisco/loadid.h"
+#include "devtype.h"
 #include "file.h"
 #include "files.h"
 #include "xmlscan.h"
@@ -147,6 +148,18 @@ files_other_phone(const struct lint_file *f, struct span text, const char **mode
 		protocol |= t == XML_OPEN && span_is(x.name, "sipProfile");
 	}
 	return profile && protocol;
+}
+
+void
+files_other(struct lint *l, const struct lint_file *f, struct span text, const char *model)
+{
+	if (f->kind == PF_SEPMAC && (model == NULL || devtype_java(model))) {
+		judge_sep(text, f->path, l->rep);
+		l->judged++;
+	} else if (model != NULL)
+		files_say(l, 0, f->path, 0, "for another phone (%s)", model);
+	else
+		files_say(l, 0, f->path, 0, "for another phone");
 }
 
 /* ---- judging ---- */

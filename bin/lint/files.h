@@ -59,8 +59,11 @@ int files_judge(struct lint *l, struct lint_file *f, struct span text, struct cn
 /* A file whose name says nothing: what it is by its text.  PF_OTHER: nothing that these phones ask for. */
 enum phonefile files_sniff(const struct params *ps, struct span text);
 
-/* Is that file, by name and text, one of another Cisco phone?  model (may be NULL) becomes what its load is made for, or NULL. */
+/* Is that file, by name and text, one of another Cisco phone?  *model becomes what its load is made for, or NULL. */
 int files_other_phone(const struct lint_file *f, struct span text, const char **model);
+
+/* A file of another phone: judged by the rules of that phone where it is a 7906 to 7975, else left alone with one line. */
+void files_other(struct lint *l, const struct lint_file *f, struct span text, const char *model);
 
 /* A finding of cnf_check; ctx is the lint. */
 void files_finding(void *ctx, int bad, const struct cnf_item *at, const char *why);

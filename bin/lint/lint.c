@@ -28,11 +28,11 @@ one_file(struct lint *l, const char *path)
 		f.kind = span_starts(text, "BM") ? PF_OTHER : files_sniff(l->ps, text);
 	f.other_phone = files_other_phone(&f, text, &model);
 	if (f.other_phone || f.kind == PF_IMAGE) {
-		if (model != NULL)
-			files_say(l, 0, path, 0, "for another phone (%s)", model);
+		if (f.other_phone)
+			files_other(l, &f, text, model);
 		else
-			files_say(l, 0, path, 0, f.other_phone ? "for another phone" : "an image: cph-unpack -t judges those");
-		l->judged++;
+			files_say(l, 0, path, 0, "an image: cph-unpack -t judges those");
+		l->judged = 1;
 		return 0;
 	}
 	if (span_starts(text, "BM")) {

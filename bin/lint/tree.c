@@ -360,8 +360,7 @@ check_phones(struct lint *l)
 		}
 		f->other_phone = files_other_phone(f, text, &model);
 		if (f->other_phone) {
-			if (model != NULL)
-				files_say(l, 0, f->path, 0, "for another phone (%s)", model);
+			files_other(l, f, text, model);
 			continue;
 		}
 		check_mode(l, f);

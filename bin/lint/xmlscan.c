@@ -134,6 +134,16 @@ xml_next(struct xmlscan *x)
 				return bad(x, "a comment that does not end");
 			continue;
 		}
+		if (x->cdata && x->depth > 0 && here(x, "<![CDATA[")) {
+			size_t from = x->at + strlen("<![CDATA[");
+
+			x->lineno = x->line;
+			if (skip(x, "]]>") != 0)
+				return bad(x, "a '<![CDATA[' that does not end");
+			x->text = span_trim(span_sub(x->all, from, x->at - strlen("]]>")));
+			x->filled[x->depth - 1] = 1;
+			return XML_TEXT;
+		}
 		if (here(x, "<!"))
 			return bad(x, "a '<!' other than a comment, which the phone does not know");
 		if (here(x, "<"))

@@ -1,7 +1,7 @@
 /* xmlscan - the little XML that phones read (layer 1): elements, attributes, text, comments, a prolog
  *
- * A scanner, not a parser of XML: no entities but the five, no CDATA, no DTD; what it does not know is an error, since the phone does
- * not know it either.  Start and end tags are matched.
+ * A scanner, not a parser of XML: entities stay as they are, no CDATA unless asked for, no DTD; what it does not know is an error, since
+ * the phone does not know it either.  Start and end tags are matched.
  */
 #ifndef CPH_XMLSCAN_H
 #define CPH_XMLSCAN_H
@@ -13,6 +13,7 @@
 enum xml_token { XML_END, XML_OPEN, XML_CLOSE, XML_TEXT, XML_BAD };
 
 struct xmlscan {
+	int cdata;                      /* set it behind xml_open: <![CDATA[...]]> is text */
 	struct span all;
 	size_t at;
 	unsigned long line;             /* where the scanner is, from 1 */

@@ -19,7 +19,7 @@
 #include "num.h"
 #include "pjsip.h"
 #include "secret.h"
-#include "septable.h"
+#include "cisco/septable.h"
 #include "steplist.h"
 #include "table.h"
 #include "tree.h"

@@ -9,7 +9,7 @@
 
 #include "buf.h"
 #include "cisco/cnf.h"
-#include "septable.h"
+#include "cisco/septable.h"
 
 struct sep_phone {
 	const struct septable *t;

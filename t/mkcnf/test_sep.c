@@ -5,7 +5,7 @@
 #include "mkcnf/javazone.h"
 #include "cisco/model.h"
 #include "mkcnf/secret.h"
-#include "mkcnf/septable.h"
+#include "cisco/septable.h"
 
 static const struct sep_row *
 row(const struct septable *t, const char *path)

@@ -1,0 +1,360 @@
+#include <string.h>
+
+#include "cisco/loadid.h"
+#include "cisco/septable.h"
+#include "judge.h"
+#include "num.h"
+#include "xmlscan.h"
+
+#define SIZE_MAX_SEP 550001     /* bytes that these phones take of a configuration file (a log) */
+#define PATH_MAX_SEP 256
+#define BUTTONS 25              /* 0 is not used */
+
+/* What stands in one <line>. */
+struct key {
+	unsigned long lineno;
+	struct span button, feature, name, proxy, port, contact, index;
+};
+
+struct sep {
+	const struct septable *table;
+	const char *file;
+	struct report rep;
+	/* where the scanner is */
+	char path[PATH_MAX_SEP];
+	const struct sep_row *row;      /* of the element; NULL: unknown, which is tolerated */
+	int filled;                     /* the element has had text */
+	unsigned long count[SEPTABLE_MAX];      /* how many of each element are in the one around it */
+	/* what was read */
+	struct span protocol, load, transport, kpml, dial, sip_port, registers, settings, tftp;
+	unsigned long load_line, transport_line, kpml_line, register_line, settings_line, tftp_line;
+	unsigned long members, lines, indexed, node, node_line, ports_behind;
+	int callmanager, address;       /* lines with proxy USECALLMANAGER, with another */
+	unsigned long address_line;
+	int button1;                    /* 1 there, 2 complete */
+	unsigned long button_line[BUTTONS];
+	struct key key;
+};
+
+static void
+say(const struct sep *s, int status, unsigned long line, struct span object, const char *why)
+{
+	judge_say(&s->rep, status, s->file, line, object, why);
+}
+
+/* ---- the table ---- */
+
+static const struct sep_row *
+find(const struct sep *s, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < s->table->n; i++)
+		if (span_is(s->table->row[i].path, path))
+			return &s->table->row[i];
+	return NULL;
+}
+
+/* A name that is in the table but for its case. */
+static void
+wrong_case(const struct sep *s, unsigned long line, struct span name)
+{
+	char why[160];
+	size_t i;
+
+	for (i = 0; i < s->table->n; i++)
+		if (span_is_nocase(s->table->row[i].path, s->path)) {
+			/* the elements around it have been told of already */
+			if (memcmp(s->table->row[i].path.p, s->path, s->table->row[i].path.n - s->table->row[i].name.n) != 0)
+				return;
+			snprintf(why, sizeof why, "names count by case: %.*s", (int)s->table->row[i].name.n, (const char *)s->table->row[i].name.p);
+			say(s, 1, line, name, why);
+			return;
+		}
+}
+
+/* ---- values ---- */
+
+/* The length of an entity that begins at v.p[i], 0 = it is none. */
+static size_t
+entity(struct span v, size_t i)
+{
+	static const char *const known[] = { "&lt;", "&gt;", "&amp;", "&quot;", "&apos;" };
+	size_t k, n;
+
+	for (k = 0; k < sizeof known / sizeof known[0]; k++)
+		if (span_starts(span_sub(v, i, v.n), known[k]))
+			return strlen(known[k]);
+	n = i + 1;
+	if (n < v.n && v.p[n] == '#') {
+		int hex = n + 1 < v.n && (v.p[n + 1] == 'x' || v.p[n + 1] == 'X');
+
+		for (k = n = n + 1 + (size_t)hex; n < v.n && (hex ? ascii_isxdigit(v.p[n]) : ascii_isdigit(v.p[n])); n++)
+			;
+		if (n > k && n < v.n && v.p[n] == ';')
+			return n + 1 - i;
+	}
+	return 0;
+}
+
+/* A value against its row.  Entities count as the one character that they are. */
+static void
+value(struct sep *s, unsigned long line, const struct sep_row *row, struct span v)
+{
+	char plain[1024], why[SEP_WHY_MAX];
+	const char *bad;
+	size_t i, n = 0;
+
+	for (i = 0; i < v.n; i++) {
+		size_t e = v.p[i] == '&' ? entity(v, i) : 0;
+
+		if (v.p[i] == '&' && e == 0) {
+			say(s, 1, line, row->name, "an '&' that begins no entity (&amp; is meant): the file is not well-formed");
+			return;
+		}
+		if (n < sizeof plain)
+			plain[n++] = (char)v.p[i];
+		i += e > 0 ? e - 1 : 0;
+	}
+	/* empty elements are tolerated, numbers too */
+	if (n == 0)
+		return;
+	bad = sep_check(row, span(plain, n), why);
+	if (bad != NULL)
+		say(s, 1, line, row->name, bad);
+}
+
+/* ---- the elements that several rules are about ---- */
+
+/* A text: kept if one of the rules wants it. */
+static void
+keep(struct sep *s, unsigned long line, struct span v)
+{
+	struct { const char *path; struct span *v; unsigned long *line; } wanted[] = {
+		{ "device/deviceProtocol", &s->protocol, NULL }, { "device/loadInformation", &s->load, &s->load_line },
+		{ "device/transportLayerProtocol", &s->transport, &s->transport_line }, { "device/sipProfile/kpml", &s->kpml, &s->kpml_line },
+		{ "device/sipProfile/dialTemplate", &s->dial, NULL },
+		{ "device/sipProfile/sipProxies/registerWithProxy", &s->registers, &s->register_line },
+		{ "device/vendorConfig/settingsAccess", &s->settings, &s->settings_line },
+		{ "device/sipProfile/dynTftpAddr", &s->tftp, &s->tftp_line },
+		{ "device/devicePool/callManagerGroup/members/member/callManager/ports/sipPort", &s->sip_port, NULL },
+		{ "device/sipProfile/sipLines/line/featureID", &s->key.feature, NULL }, { "device/sipProfile/sipLines/line/name", &s->key.name, NULL },
+		{ "device/sipProfile/sipLines/line/proxy", &s->key.proxy, NULL }, { "device/sipProfile/sipLines/line/port", &s->key.port, NULL },
+		{ "device/sipProfile/sipLines/line/contact", &s->key.contact, NULL },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+		if (strcmp(s->path, wanted[i].path) == 0) {
+			*wanted[i].v = v;
+			if (wanted[i].line != NULL)
+				*wanted[i].line = line;
+		}
+	if (strcmp(s->path, "device/devicePool/callManagerGroup/members/member/callManager/processNodeName") == 0)
+		s->node = s->node_line = line;
+}
+
+static int
+unset(struct span v)
+{
+	return v.n == 0 || span_is_nocase(v, "UNPROVISIONED");
+}
+
+/* The end of a <line>. */
+static void
+end_line(struct sep *s)
+{
+	const struct key *k = &s->key;
+	uint64_t button = 0;
+	int calls = span_is(k->feature, "9");
+	char why[120];
+
+	s->lines++;
+	if (num_u64(k->button, 1, 255, &button) != NUM_OK)
+		say(s, 0, k->lineno, span_cstr("line"), "no button: which key this is the phone is not told");
+	else if (button < BUTTONS && s->button_line[button] > 0) {
+		snprintf(why, sizeof why, "button %u is in line %lu already", (unsigned)button, s->button_line[button]);
+		say(s, 0, k->lineno, span_cstr("line"), why);
+	} else if (button < BUTTONS)
+		s->button_line[button] = k->lineno;
+	if (button == 1)
+		s->button1 = calls && !unset(k->name) && !unset(k->proxy) ? 2 : 1;
+	s->indexed += k->index.n > 0;
+	if (!calls)
+		return;
+	if (span_is(k->proxy, "USECALLMANAGER"))
+		s->callmanager++;
+	else if (!unset(k->proxy)) {
+		s->address++;
+		s->address_line = s->address_line > 0 ? s->address_line : k->lineno;
+	}
+	if (span_is(k->proxy, "USECALLMANAGER") && k->port.n > 0 && s->sip_port.n > 0 && !span_eq(k->port, s->sip_port))
+		say(s, 0, k->lineno, span_cstr("port"), "not that of sipPort, which counts with USECALLMANAGER");
+	if (k->contact.n > 0 && k->name.n > 0 && !span_eq(k->contact, k->name))
+		say(s, 0, k->lineno, k->contact, "contact is not the name of the line: calls to the name get 404");
+	if (span_find(k->name, ' ') < k->name.n)
+		say(s, 0, k->lineno, k->name, "a blank in the name of a line");
+}
+
+static void
+open_element(struct sep *s, const struct xmlscan *x)
+{
+	struct span rest = x->attrs, name, v;
+	size_t n = strlen(s->path);
+	int known, line;
+
+	if (n + x->name.n + 2 >= sizeof s->path)
+		return;
+	known = n == 0 || s->row != NULL;
+	snprintf(s->path + n, sizeof s->path - n, "%s%.*s", n > 0 ? "/" : "", (int)x->name.n, (const char *)x->name.p);
+	s->row = known ? find(s, s->path) : NULL;
+	s->filled = 0;
+	if (s->row == NULL) {
+		if (known)
+			wrong_case(s, x->lineno, x->name);
+		return;
+	}
+	if (++s->count[s->row - s->table->row] == s->row->max + 1 && s->row->kind == SEP_CONTAINER && s->row->max > 0) {
+		char why[80];
+
+		snprintf(why, sizeof why, "more than the %u that the phone takes", (unsigned)s->row->max);
+		say(s, 1, x->lineno, x->name, why);
+	}
+	line = strcmp(s->path, "device/sipProfile/sipLines/line") == 0;
+	if (line) {
+		memset(&s->key, 0, sizeof s->key);
+		s->key.lineno = x->lineno;
+	}
+	s->members += strcmp(s->path, "device/devicePool/callManagerGroup/members/member") == 0;
+	if (strcmp(s->path, "device/devicePool/callManagerGroup/members/member/callManager") == 0)
+		s->node_line = 0;
+	if (strcmp(s->path, "device/devicePool/callManagerGroup/members/member/callManager/ports") == 0 && s->node_line > 0)
+		s->ports_behind = x->lineno;
+	while (xml_attr(&rest, &name, &v) == 1) {
+		const struct sep_row *row;
+		char path[PATH_MAX_SEP];
+
+		snprintf(path, sizeof path, "%.*s@%.*s", (int)strlen(s->path), s->path, (int)(name.n > 40 ? 40 : name.n), (const char *)name.p);
+		row = find(s, path);
+		if (row != NULL)
+			value(s, x->lineno, row, v);
+		if (line && span_is(name, "button"))
+			s->key.button = v;
+		if (line && span_is(name, "lineIndex"))
+			s->key.index = v;
+	}
+}
+
+static void
+close_element(struct sep *s)
+{
+	char *slash = strrchr(s->path, '/');
+	size_t i;
+
+	if (s->row != NULL && s->row->kind == SEP_CONTAINER)    /* what was counted in it is over */
+		for (i = 0; i < s->table->n; i++)
+			if (sep_inside(s->row, &s->table->row[i]))
+				s->count[i] = 0;
+	if (strcmp(s->path, "device/sipProfile/sipLines/line") == 0)
+		end_line(s);
+	*(slash == NULL ? s->path : slash) = '\0';
+	s->row = s->path[0] == '\0' ? NULL : find(s, s->path);
+}
+
+/* ---- rules that need more than one element ---- */
+
+/* What the phone needs to be a SIP phone at all. */
+static void
+minimum(const struct sep *s)
+{
+	struct span none = span("", 0);
+
+	if (!span_is(s->protocol, "SIP"))
+		say(s, 1, s->load_line, span_cstr("deviceProtocol"), "not SIP, while the load is: without it the file is taken for one of SCCP");
+	if (s->members == 0)
+		say(s, 1, 0, none, "no member in callManagerGroup/members: the phone drops the whole file");
+	else if (s->node == 0)
+		say(s, s->callmanager > 0 ? 1 : 0, 0, span_cstr("processNodeName"), "empty: the phone takes the TFTP server for the PBX");
+	if (s->lines == 0)
+		say(s, 1, 0, none, "no line in sipLines: the phone drops the whole file");
+	else if (s->button1 == 0)
+		say(s, 1, 0, none, "no line for button 1: the phone stays Unprovisioned");
+	else if (s->button1 == 1)
+		say(s, 1, s->button_line[1], span_cstr("line"), "button 1 needs featureID 9, a name and a proxy: the phone stays Unprovisioned");
+	if (s->lines > 0 && !span_is(s->registers, "true"))
+		say(s, 0, s->register_line, span_cstr("registerWithProxy"), "not true: nothing registers");
+	if (s->dial.n == 0 && !span_is(s->kpml, "0"))
+		say(s, 0, s->kpml_line, span_cstr("dialTemplate"), "none, and kpml is not 0: the phone dials after one digit");
+}
+
+/* Which transport: what a proxy and transportLayerProtocol give together. */
+static void
+transport(const struct sep *s)
+{
+	int tcp = span_is(s->transport, "1") || span_is(s->transport, "4");
+
+	if (s->address > 0 && (tcp || span_is(s->transport, "3")))
+		say(s, 0, s->transport_line, span_cstr("transportLayerProtocol"), "with an address as proxy only 2 (UDP) is sure to work; some say "
+		    "that 4 does (TCP wants USECALLMANAGER)");
+	if (s->callmanager > 1 && tcp && s->indexed > 0)
+		say(s, 0, s->transport_line, span_cstr("lineIndex"), "with USECALLMANAGER over TCP only the first line registers: leave lineIndex out");
+	if (s->callmanager > 0 && s->address > 0)
+		say(s, 0, s->address_line, span_cstr("proxy"), "an address here and USECALLMANAGER in another line: one transport serves both");
+}
+
+static void
+contradictions(const struct sep *s)
+{
+	if (s->ports_behind > 0)
+		say(s, 0, s->ports_behind, span_cstr("ports"), "behind processNodeName: a port there may go to the next call manager");
+	if (span_is(s->settings, "0"))
+		say(s, 0, s->settings_line, span_cstr("settingsAccess"), "0 locks the menus, also that which erases a trust list");
+	if (!unset(s->tftp))
+		say(s, 0, s->tftp_line, span_cstr("dynTftpAddr"), "sends the phone to another TFTP server");
+	if (span_ends_nocase(s->load, ".loads"))
+		say(s, 1, s->load_line, s->load, "the phone appends .loads by itself");
+}
+
+void
+judge_sep(struct span text, const char *file, struct report rep)
+{
+	static struct septable table;
+	static struct sep s;
+	struct xmlscan x;
+	struct load id;
+	enum xml_token t;
+
+	memset(&s, 0, sizeof s);
+	s.table = &table;
+	s.file = file;
+	s.rep = rep;
+	if (table.n == 0 && septable_init(&table) != NULL)
+		return;
+	if (text.n > SIZE_MAX_SEP)
+		say(&s, 1, 0, span("", 0), "longer than the 550001 bytes that these phones take");
+	xml_open(&x, text);
+	x.cdata = 1;
+	while ((t = xml_next(&x)) != XML_END && t != XML_BAD)
+		if (t == XML_OPEN)
+			open_element(&s, &x);
+		else if (t == XML_CLOSE)
+			close_element(&s);
+		else {
+			if (s.row != NULL && s.row->kind != SEP_CONTAINER)
+				value(&s, x.lineno, s.row, x.text);
+			keep(&s, x.lineno, x.text);
+		}
+	if (t == XML_BAD) {
+		char why[200];
+
+		snprintf(why, sizeof why, "not well-formed, so the phone takes none of it: %s", x.err);
+		say(&s, 1, x.lineno, span("", 0), why);
+		return;
+	}
+	contradictions(&s);
+	loadid_parse(s.load, &id);
+	if (!span_is(s.protocol, "SIP") && !(s.load.n > 0 && id.proto == PROTO_SIP))
+		return;
+	minimum(&s);
+	transport(&s);
+}
