@@ -52,7 +52,7 @@ FW = lib/fw/hash.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o l
 	lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
 DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/fragment.o bin/dhcpd/leasefile.o bin/dhcpd/say.o bin/dhcpd/wire.o
 HOP = bin/hop/checksync.o bin/hop/command.o bin/hop/feed.o bin/hop/hop.o bin/hop/live.o bin/hop/shelf.o bin/hop/show.o
-LINT = bin/lint/devtype.o bin/lint/dialplan.o bin/lint/files.o bin/lint/lint.o bin/lint/loadfile.o bin/lint/near.o \
+LINT = bin/lint/dialplan.o bin/lint/files.o bin/lint/lint.o bin/lint/loadfile.o bin/lint/near.o \
 	bin/lint/sep.o bin/lint/small.o bin/lint/tree.o bin/lint/xmlscan.o
 LOADID = bin/loadid/compare.o
 MKCNF = bin/mkcnf/cell.o bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o bin/mkcnf/diff.o bin/mkcnf/extras.o \

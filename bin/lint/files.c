@@ -9,7 +9,7 @@
 
 #include "cisco/bootcnf.h"
 #include "cisco/loadid.h"
-#include "devtype.h"
+#include "cisco/model.h"
 #include "file.h"
 #include "files.h"
 #include "xmlscan.h"
@@ -153,7 +153,10 @@ files_other_phone(const struct lint_file *f, struct span text, const char **mode
 void
 files_other(struct lint *l, const struct lint_file *f, struct span text, const char *model)
 {
-	if (f->kind == PF_SEPMAC && (model == NULL || devtype_java(model))) {
+	struct model m;
+	unsigned i = 0;
+
+	if (f->kind == PF_SEPMAC && (model == NULL || (model_next(span_cstr(model), &i, &m) && m.java))) {
 		judge_sep(text, f->path, l->rep);
 		l->judged++;
 	} else if (model != NULL)

@@ -3,8 +3,8 @@
 #include "cisco/bootcnf.h"
 #include "cisco/cnfread.h"
 #include "cisco/loadid.h"
+#include "cisco/model.h"
 #include "judge.h"
-#include "devtype.h"
 #include "xmlscan.h"
 
 /* ---- load names ---- */
@@ -128,19 +128,13 @@ static void
 wrong_type(const struct report *rep, const char *file, unsigned long line, const char *element, const char *model, const struct load *id)
 {
 	char why[300];
-	struct span rest = span_cstr(id->family), w;
 	const char *before = ", whose number is";
+	struct model m;
+	unsigned i = 0;
 	size_t at = (size_t)snprintf(why, sizeof why, "%s is for the %s; %s is a load of the %s", element, model, id->id, id->family);
 
-	while (at < sizeof why && span_cut(&rest, '/', &w)) {
-		struct span number = devtype_of(w);
-
-		if (number.n == 0)
-			continue;
-		at += (size_t)snprintf(why + at, sizeof why - at, "%s %.*s (%.*s)", before, (int)number.n, (const char *)number.p, (int)w.n,
-		    (const char *)w.p);
-		before = " or";
-	}
+	for (; at < sizeof why && model_next(span_cstr(id->family), &i, &m); before = " or")
+		at += (size_t)snprintf(why + at, sizeof why - at, "%s %u (%.*s)", before, m.type, (int)m.name.n, (const char *)m.name.p);
 	rep->fn(rep->ctx, 1, file, line, why);
 }
 
