@@ -47,21 +47,22 @@ NET = lib/net/dhcp.o lib/net/frame.o lib/net/leaseline.o lib/net/listen.o lib/ne
 CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnfread.o lib/cisco/dialpat.o lib/cisco/hopdir.o \
 	lib/cisco/loadid.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \
 	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/model.o lib/cisco/meaning.o lib/cisco/params.o \
-	lib/cisco/phonefile.o lib/cisco/septable.o lib/cisco/steprec.o lib/data/families.o lib/data/inner.o lib/data/loadids.o lib/data/models.o lib/data/meanings.o lib/data/params.o lib/data/sep.o
+	lib/cisco/phonefile.o lib/cisco/septable.o lib/cisco/steprec.o lib/cisco/xmlscan.o lib/data/families.o lib/data/inner.o lib/data/loadids.o lib/data/models.o lib/data/meanings.o lib/data/params.o lib/data/sep.o
 FW = lib/fw/hash.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o lib/fw/rawimage.o lib/fw/rsa.o \
 	lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
 DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/fragment.o bin/dhcpd/leasefile.o bin/dhcpd/say.o bin/dhcpd/wire.o
 HOP = bin/hop/checksync.o bin/hop/command.o bin/hop/feed.o bin/hop/hop.o bin/hop/live.o bin/hop/shelf.o bin/hop/show.o
 LINT = bin/lint/dialplan.o bin/lint/files.o bin/lint/lint.o bin/lint/loadfile.o bin/lint/near.o \
-	bin/lint/sep.o bin/lint/small.o bin/lint/tree.o bin/lint/xmlscan.o
+	bin/lint/sep.o bin/lint/small.o bin/lint/tree.o
 LOADID = bin/loadid/compare.o
 MKCNF = bin/mkcnf/cell.o bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o bin/mkcnf/diff.o bin/mkcnf/extras.o \
 	bin/mkcnf/inventory.o bin/mkcnf/javazone.o bin/mkcnf/outlist.o bin/mkcnf/pjsip.o bin/mkcnf/secret.o \
 	bin/mkcnf/sepxml.o bin/mkcnf/steplist.o bin/mkcnf/tree.o bin/mkcnf/tz.o bin/mkcnf/zone.o \
 	lib/data/javazones.o lib/data/zones.o
-PHONE = bin/phone/boot.o bin/phone/boot_app.o bin/phone/boot_common.o bin/phone/boot_image.o bin/phone/boot_old.o \
-	bin/phone/boot_ual.o bin/phone/crowd.o bin/phone/dhcpc.o bin/phone/flashfile.o bin/phone/imagecache.o \
-	bin/phone/link.o bin/phone/loader.o bin/phone/phone.o bin/phone/phonedir.o bin/phone/planrun.o bin/phone/tftpget.o lib/data/loaders.o
+PHONE = bin/phone/boot.o bin/phone/boot_app.o bin/phone/boot_common.o bin/phone/boot_image.o bin/phone/boot_java.o bin/phone/boot_old.o \
+	bin/phone/boot_ual.o bin/phone/crowd.o bin/phone/dhcpc.o bin/phone/flashfile.o bin/phone/imagecache.o bin/phone/javaload.o \
+	bin/phone/link.o bin/phone/loader.o bin/phone/phone.o bin/phone/phonedir.o bin/phone/planrun.o bin/phone/sepfile.o bin/phone/tftpget.o \
+	bin/phone/which.o lib/data/loaders.o
 PLAN = bin/plan/dot.o bin/plan/have.o bin/plan/holders.o bin/plan/judge.o bin/plan/lack.o bin/plan/matrix.o bin/plan/place.o bin/plan/plan.o \
 	bin/plan/planrec.o bin/plan/shelf.o bin/plan/step.o bin/plan/vers.o bin/plan/walk.o lib/data/archives.o lib/data/matrix.o
 SYSLOGD = bin/syslogd/syslogmsg.o

@@ -5,7 +5,7 @@
 #include "cisco/dialpat.h"
 #include "judge.h"
 #include "num.h"
-#include "xmlscan.h"
+#include "cisco/xmlscan.h"
 
 struct rule {
 	int match, all;

@@ -12,7 +12,7 @@
 #include "cisco/model.h"
 #include "file.h"
 #include "files.h"
-#include "xmlscan.h"
+#include "cisco/xmlscan.h"
 
 #define READ_MAX 262144         /* of a file that is judged; no phone takes a configuration of a thirtieth of that */
 

@@ -5,7 +5,7 @@
 #include "cisco/loadid.h"
 #include "cisco/model.h"
 #include "judge.h"
-#include "xmlscan.h"
+#include "cisco/xmlscan.h"
 
 /* ---- load names ---- */
 

@@ -4,7 +4,7 @@
 #include "cisco/septable.h"
 #include "judge.h"
 #include "num.h"
-#include "xmlscan.h"
+#include "cisco/xmlscan.h"
 
 #define SIZE_MAX_SEP 550001     /* bytes that these phones take of a configuration file (a log) */
 #define PATH_MAX_SEP 256

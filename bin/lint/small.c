@@ -1,7 +1,7 @@
 #include <stdio.h>
 
 #include "judge.h"
-#include "xmlscan.h"
+#include "cisco/xmlscan.h"
 
 #define RING_NAME_MAX 25
 #define RINGS_MAX 50

@@ -19,7 +19,9 @@ boot_init(struct boot *b, const struct boot_env *env, const struct boot_flash *f
 static void
 restart(struct boot *b)
 {
-	if (b->flash.era == BOOT_LOADER)
+	if (b->flash.era == BOOT_JAVA)
+		boot_java_start(b, BOOT_LOOP);
+	else if (b->flash.era == BOOT_LOADER)
 		boot_ual_start(b, BOOT_LOOP);
 	else
 		boot_old_start(b, BOOT_LOOP);
@@ -170,7 +172,7 @@ boot_success(const struct boot *b, enum boot_end end, const char *expect)
 	if (end != BOOT_IDLE && end != BOOT_UNPROVISIONED)
 		return 0;
 	if (expect != NULL && expect[0] != '\0')
-		return strcmp(b->flash.app, expect) == 0;
+		return b->flash.era == BOOT_JAVA ? javaload_same(b->flash.app, b->flash.files, expect) : strcmp(b->flash.app, expect) == 0;
 	return b->why_grade < GRADE_FAIL;
 }
 
@@ -179,7 +181,7 @@ boot_success(const struct boot *b, enum boot_end end, const char *expect)
 const char *
 boot_who_name(enum boot_who w)
 {
-	static const char *const name[] = { "old", "ual", "sccp", "sip", "mgcp" };
+	static const char *const name[] = { "old", "ual", "sccp", "sip", "mgcp", "reset", "java" };
 
 	return name[w];
 }
@@ -187,7 +189,7 @@ boot_who_name(enum boot_who w)
 const char *
 boot_end_name(enum boot_end e)
 {
-	static const char *const name[] = { "idle", "unprovisioned", "pai", "loop", "limit", "stuck", "burned-loader" };
+	static const char *const name[] = { "idle", "unprovisioned", "pai", "loop", "limit", "stuck", "reset", "burned-loader" };
 
 	return name[e];
 }
@@ -195,7 +197,7 @@ boot_end_name(enum boot_end e)
 const char *
 boot_era_name(enum boot_era e)
 {
-	static const char *const name[] = { "unsigned", "signed", "loader" };
+	static const char *const name[] = { "unsigned", "signed", "loader", "java" };
 
 	return name[e];
 }
@@ -243,6 +245,12 @@ static const struct {
 	[RULE_CFG_DIR] = { "cfg-dir", "tftp_cfg_dir names a directory without it, and no file names a load: the phone stops here" },
 	[RULE_CRASH] = { "crash", "has a line that makes the application's reader jump to address 0; what the phone does then is not known" },
 	[RULE_CLEARED] = { "cleared", "the configuration of the application aboard was cleared before the image of another protocol was asked for" },
+	[RULE_DIAL_PLAN] = { "dial-plan", "not there: with the built-in plan a call begins after one digit" },
+	[RULE_NO_LINE] = { "no-line", "the phone stays unprovisioned: its first line is not complete" },
+	[RULE_XML] = { "xml", "not well-formed: the phone drops the whole file and stays unprovisioned" },
+	[RULE_HARDWARE] = { "hardware", "not for this revision of the phone: HARDWARE_COMP_1 lacks a bit of its hardware value" },
+	[RULE_NO_CFG] = { "no-cfg-file", "no configuration file is there, and the phone stays unprovisioned" },
+	[RULE_TERM] = { "term", "not there: after a factory reset the phone asks for nothing else" },
 	[RULE_NAME_LENGTH] = { "name-length", "cannot be a file name" },
 	[RULE_LOOP] = { "loop", "the phone goes round in circles" },
 	[RULE_MEMORY] = { "memory", "out of memory" },

@@ -15,6 +15,7 @@
 
 #include "cisco/params.h"
 #include "fw/image.h"
+#include "javaload.h"
 #include "mac.h"
 #include "span.h"
 
@@ -24,10 +25,11 @@
 enum boot_era {
 	BOOT_UNSIGNED,          /* old boot, takes .bin: SCCP up to 3.x, SIP up to 4.x */
 	BOOT_SIGNED,            /* old boot, takes .sbn: SCCP 5.x, SIP 5.x and 6.x */
-	BOOT_LOADER             /* universal application loader (UAL) */
+	BOOT_LOADER,            /* universal application loader (UAL) */
+	BOOT_JAVA               /* 7906 to 7975, another family: its own lists, keys and files */
 };
 
-enum boot_model { BOOT_7940, BOOT_7960 };
+enum boot_model { BOOT_7940, BOOT_7960, BOOT_OTHER_MODEL };
 
 /* What survives a power cut. */
 struct boot_flash {
@@ -38,11 +40,13 @@ struct boot_flash {
 	int lost;                       /* network settings typed in at the phone are gone */
 	int ctl;                        /* a CTL file is stored */
 	int cleared;                    /* the configuration of the application aboard was cleared for another protocol's load */
+	unsigned hardware;              /* 7906 to 7975: hardware value, a bit mask */
+	char files[256];                /* ... archives installed, comma separated; app is "" after a factory reset */
 	int burned;                     /* a loader was burned in the place of the application: what the phone is now is not known */
 };
 
 /* Who is asking.  The source ports of the UAL and of the applications of its era are those of a real log. */
-enum boot_who { BOOT_WHO_OLD, BOOT_WHO_UAL, BOOT_WHO_SCCP, BOOT_WHO_SIP, BOOT_WHO_MGCP };
+enum boot_who { BOOT_WHO_OLD, BOOT_WHO_UAL, BOOT_WHO_SCCP, BOOT_WHO_SIP, BOOT_WHO_MGCP, BOOT_WHO_RESET, BOOT_WHO_JAVA };
 
 /* Where sources disagree.  All zero is the cautious choice.  cph-phone(1) names the sources; boot_say sets one by its name there. */
 struct boot_contested {
@@ -67,6 +71,9 @@ struct boot_env {
 	void *arg;
 	const struct params *params;    /* how the SIP application reads its files */
 	enum boot_model model;
+	const char *family;             /* BOOT_JAVA: "7942/7962" */
+	const char *term;               /* ... "42" of term42.default.loads */
+	unsigned type;                  /* ... N of loadInformationN */
 	int no_option150;       /* DHCP gives no TFTP server: the phone has one only while its own settings last */
 	int running;            /* begin with the application up and running, not at power-on */
 	int static_world;       /* answers do not change: what started before with the same flash is a loop, and ends the run */
@@ -113,6 +120,7 @@ enum boot_end {
 	BOOT_LOOP,              /* starts over and over */
 	BOOT_LIMIT,             /* boots_max reached */
 	BOOT_STUCK,             /* nothing more happens, or the same request for ever, until the power is switched off */
+	BOOT_RESET_LOOP,        /* 7906 to 7975 after a factory reset: asks for its list for ever */
 	BOOT_BURNED_LOADER      /* a loader was burned in the place of the application: the worst end, perhaps for good */
 };
 
@@ -124,6 +132,7 @@ enum boot_rule {
 	RULE_UNSIGNED, RULE_SIGNED, RULE_NAME, RULE_ALTERED, RULE_UNKNOWN_SIGNER, RULE_KEY, RULE_BROKEN, RULE_LOADER_AS_LOAD, RULE_BURNED_LOADER,
 	RULE_NOT_SINGLE, RULE_NOT_LIST, RULE_NOT_LOADER, RULE_NOT_APPLICATION, RULE_DSP, RULE_LA_VERSION, RULE_CTL, RULE_CTL_ERROR_8, RULE_SGN, RULE_REFUSED, RULE_DISK_FULL,
 	RULE_CFG_DIR, RULE_CLEARED, RULE_CRASH,
+	RULE_DIAL_PLAN, RULE_NO_LINE, RULE_XML, RULE_HARDWARE, RULE_NO_CFG, RULE_TERM,  /* 7906 to 7975 */
 	RULE_NAME_LENGTH, RULE_LOOP, RULE_MEMORY,
 	RULE_COUNT
 };
@@ -193,6 +202,12 @@ struct boot {
 	struct image im;
 	struct boot_action q[16];
 	unsigned qhead, qn;
+	/* 7906 to 7975 */
+	char dial_template[64], soft_keys[64], user_locale[64], network_locale[64];
+	const char *no_line;            /* what line 1 lacks; NULL = nothing */
+	struct javalist list;           /* of the .loads in hand */
+	size_t list_at;
+	char list_file[BOOT_NAME_MAX + 1], term[40];
 	struct { struct boot_flash flash; enum boot_who who; } seen[BOOT_HISTORY];
 	unsigned nseen;
 	unsigned char config[PHONE_MAX_CONFIG]; /* the receive buffer: what a shorter file leaves of a longer one is read too */
@@ -220,6 +235,9 @@ unsigned boot_loader_keys(const struct keyring *ring, const char *tag);
 /* A factory-fresh flash with this load on it: 0, or -1 when it is not a load this phone can run (era unknown). "UAL" is a loader
  * without application.  tag "" = the one of the load's own package. */
 int boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *load, const char *tag);
+
+/* The same for a phone of env->family: a load of that family, or "RESET" after a factory reset. */
+int boot_java_make(struct boot_flash *f, const struct boot_env *env, const char *load, unsigned hardware);
 
 /* 1 if nothing about it differs. */
 int boot_flash_same(const struct boot_flash *x, const struct boot_flash *y);

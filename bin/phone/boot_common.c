@@ -5,8 +5,8 @@
 
 #include "boot_common.h"
 
-/* source port of the first request; the old boot's are not known */
-static const unsigned first_port[] = { 50000, 50082, 49806, 50074, 50074 };
+/* source port of the first request; those of the old boot and of the 7906 to 7975 are not known */
+static const unsigned first_port[] = { 50000, 50082, 49806, 50074, 50074, 51000, 51000 };
 
 static struct boot_action *
 push(struct boot *b, enum boot_action_kind kind)
@@ -160,7 +160,8 @@ int
 boot_flash_same(const struct boot_flash *x, const struct boot_flash *y)
 {
 	return x->era == y->era && strcmp(x->app, y->app) == 0 && strcmp(x->tag, y->tag) == 0 && x->keys == y->keys &&
-	    x->lost == y->lost && x->ctl == y->ctl && x->cleared == y->cleared && x->burned == y->burned;
+	    x->lost == y->lost && x->ctl == y->ctl && x->cleared == y->cleared && x->burned == y->burned &&
+	    x->hardware == y->hardware && strcmp(x->files, y->files) == 0;
 }
 
 void

@@ -23,6 +23,8 @@ enum {
 	SEC_OWN_FILE = 31,      /* SIP application without its own file: until it asks again */
 	SEC_ERROR_3 = 4,        /* observed */
 	SEC_RETRY = 9,          /* after a damaged file: 4 to 14 (observed for the 4) until it is asked for again */
+	SEC_TERM = 120,         /* 90 to 150 (log of a 7906) until a reset phone asks for its list again */
+	SEC_JAVA = 300,         /* 5 to 15 minutes with format and flash writing, by reports; 36 s of transfer (log) */
 	SEC_PAI = 26            /* "Protocol Application Invalid": 16 to 36 (FW) until the next hunt */
 };
 
@@ -55,6 +57,7 @@ void boot_old_start(struct boot *b, enum boot_end as);
 void boot_ual_start(struct boot *b, enum boot_end as);
 void boot_ual_silent(struct boot *b);   /* the server was silent too often: the hunt is over */
 void boot_app_start(struct boot *b);
+void boot_java_start(struct boot *b, enum boot_end as);
 
 /* PREFIX<MAC>SUFFIX into out. */
 void boot_name(const struct boot *b, char out[BOOT_NAME_MAX + 1], const char *prefix, const char *suffix);
@@ -68,6 +71,9 @@ void boot_tell(struct boot *b, int application);        /* keep b->image for the
 int boot_has_server(const struct boot *b);
 
 int boot_asked_sbn(const struct boot *b);               /* was a .sbn asked for last? */
+
+/* "A, testB" */
+void boot_key_names(const struct keyring *ring, unsigned set, char *out, size_t cap);
 
 /* Examine the image in ev as the answer to b->asked: into b->im.  RULE_NONE, or why this phone does not take it (remarked already).
  * What the file is for (its role) is the caller's to test. */

@@ -54,9 +54,8 @@ boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *lo
 	return 0;
 }
 
-/* "A, testB" */
-static void
-key_names(const struct keyring *ring, unsigned set, char *out, size_t cap)
+void
+boot_key_names(const struct keyring *ring, unsigned set, char *out, size_t cap)
 {
 	size_t i, n = 0;
 
@@ -130,7 +129,7 @@ judge_signed(struct boot *b)
 	if (im->key == NULL)
 		return boot_remark(b, GRADE_FAIL, RULE_UNKNOWN_SIGNER, b->asked, NULL), RULE_UNKNOWN_SIGNER;
 	if (!(keys & 1u << (im->key - b->env->ring->key)) && !(b->env->say.any_key && not_examined(b))) {
-		key_names(b->env->ring, keys, held, sizeof held);
+		boot_key_names(b->env->ring, keys, held, sizeof held);
 		boot_remark(b, GRADE_FAIL, RULE_KEY, b->asked, "it is signed with %s; %s %s holds %s", im->key->name,
 		    b->flash.era == BOOT_LOADER ? "loader" : "load", b->flash.era != BOOT_LOADER ? b->flash.app :
 		    b->flash.tag[0] != '\0' ? b->flash.tag : "(version not known)", held);

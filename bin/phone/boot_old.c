@@ -106,15 +106,17 @@ old_got_image(struct boot *b, const struct boot_event *ev)
 	boot_wait_stage(b, 0, "Upgrading Software, then the lamps of headset, speaker and mute flash", STAGE_RESTART);
 }
 
-/* SIP up to 2.1 and SCCP up to 2.x: their loads have 8.3 names, and presumably they cannot ask for others. */
+/* SIP up to 2.1 and SCCP up to 2.x: their loads have 8.3 names, and presumably they cannot ask for others.  A name with letters for a
+ * version (P003AL01) is of the first years. */
 static int
 short_names_only(const struct boot *b)
 {
 	struct load l;
 
-	if (b->env->say.long_names || b->flash.era != BOOT_UNSIGNED || loadid_parse(span_cstr(b->flash.app), &l) != LOAD_OK ||
-	    l.ver.n == 0)
+	if (b->env->say.long_names || b->flash.era != BOOT_UNSIGNED || loadid_parse(span_cstr(b->flash.app), &l) != LOAD_OK)
 		return 0;
+	if (l.ver.n == 0)
+		return l.proto == PROTO_SCCP;
 	if (l.proto == PROTO_SIP)
 		return l.ver.part[0] < 2 || (l.ver.part[0] == 2 && l.ver.part[1] <= 1);
 	return l.proto == PROTO_SCCP && l.ver.part[0] <= 2;

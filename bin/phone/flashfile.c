@@ -7,6 +7,7 @@
 
 #include "file.h"
 #include "flashfile.h"
+#include "num.h"
 #include "record.h"
 
 #define FLASHFILE_MAX ((size_t)64 << 20)
@@ -29,12 +30,29 @@ read_keys(struct span list, const struct keyring *ring, unsigned *set)
 	return 0;
 }
 
+/* A 7906 to 7975. */
+static const char *
+read_java(const struct rec *r, struct flash_phone *p, struct span load)
+{
+	uint64_t hardware = 0;
+	struct span text = rec_get(r, "hardware", NULL);
+
+	if (p->flash.era != BOOT_JAVA || p->which.model != BOOT_OTHER_MODEL ||
+	    (load.n == 0) != span_is(rec_get(r, "state", NULL), "RESET"))
+		return "model=, load=, state= and era= contradict one another";
+	if (text.n > 0 && num_u64(text, 0, UINT32_MAX, &hardware) != NUM_OK)
+		return "hardware= is not a number";
+	p->flash.hardware = (unsigned)hardware;
+	if (span_copy(rec_get(r, "files", NULL), p->flash.files, sizeof p->flash.files) != 0)
+		return "files= is too long";
+	return NULL;
+}
+
 /* NULL, or what is wrong with the record. */
 static const char *
-read_phone(const struct rec *r, const struct keyring *ring, struct flash_phone *p)
+read_fields(const struct rec *r, struct flash_phone *p)
 {
 	struct span load = rec_get(r, "load", NULL), state = rec_get(r, "state", NULL), era = rec_get(r, "era", NULL);
-	struct span settings = rec_get(r, "settings", NULL), ctl = rec_get(r, "ctl", NULL);
 	int e;
 
 	memset(p, 0, sizeof *p);
@@ -44,31 +62,37 @@ read_phone(const struct rec *r, const struct keyring *ring, struct flash_phone *
 		return "an inventory, not a flash file (it has no era=)";
 	if (mac_parse(rec_get(r, "mac", NULL), p->mac) != NULL)
 		return "mac= is no usable address";
-	if (span_is(rec_get(r, "model", NULL), "7940"))
-		p->model = BOOT_7940;
-	else if (span_is(rec_get(r, "model", NULL), "7960"))
-		p->model = BOOT_7960;
-	else
-		return "model= is neither 7940 nor 7960";
+	if (which_find(rec_get(r, "model", NULL), &p->which) != 0)
+		return "model= is none that is simulated";
 	for (e = BOOT_UNSIGNED; !span_is(era, boot_era_name((enum boot_era)e)); e++)
-		if (e == BOOT_LOADER)
-			return "era= is none of unsigned, signed, loader";
+		if (e == BOOT_JAVA)
+			return "era= is none of unsigned, signed, loader, java";
 	p->flash.era = (enum boot_era)e;
 	if (span_copy(load, p->flash.app, sizeof p->flash.app) != 0)
 		return "load= is too long";
 	p->flash.burned = span_is(state, "burned-loader");
+	if (p->flash.era == BOOT_JAVA || p->which.model == BOOT_OTHER_MODEL)
+		return read_java(r, p, load);
 	if ((load.n == 0) != (span_is(state, "UAL") || p->flash.burned) || (load.n == 0 && p->flash.era != BOOT_LOADER))
 		return "load=, state= and era= contradict one another";
 	if (load.n > 0 && !(load.n >= 4 && load.p[0] == 'P'))
 		return "load= is not a load of a 7940 or 7960";
 	if (span_copy(rec_get(r, "loader", NULL), p->flash.tag, sizeof p->flash.tag) != 0)
 		return "loader= is not a loader's version";
-	if (read_keys(rec_get(r, "keys", NULL), ring, &p->flash.keys) != 0)
-		return "keys= names a key that is not known (its table goes with -k)";
-	p->flash.lost = span_is(settings, "lost");
-	p->flash.ctl = span_is(ctl, "yes");
-	p->flash.cleared = span_is(rec_get(r, "config", NULL), "cleared");
 	return NULL;
+}
+
+static const char *
+read_phone(const struct rec *r, const struct keyring *ring, struct flash_phone *p)
+{
+	const char *why = read_fields(r, p);
+
+	if (why == NULL && read_keys(rec_get(r, "keys", NULL), ring, &p->flash.keys) != 0)
+		return "keys= names a key that is not known (its table goes with -k)";
+	p->flash.lost = span_is(rec_get(r, "settings", NULL), "lost");
+	p->flash.ctl = span_is(rec_get(r, "ctl", NULL), "yes");
+	p->flash.cleared = span_is(rec_get(r, "config", NULL), "cleared");
+	return why;
 }
 
 static int
@@ -187,15 +211,20 @@ flashfile_write(const struct flashfile *ff, const char *path, const struct keyri
 		flash_keys(ring, p->flash.keys, keys, sizeof keys);
 		buf_adds(&b, "phone");
 		field(&b, "mac", p->mac);
-		field(&b, "model", p->model == BOOT_7940 ? "7940" : "7960");
+		field(&b, "model", p->which.name);
 		field(&b, "load", p->flash.app);
 		field(&b, "loader", p->flash.tag);
-		field(&b, "state", p->flash.burned ? "burned-loader" : p->flash.app[0] == '\0' ? "UAL" : "");
+		field(&b, "state", p->flash.burned ? "burned-loader" : p->flash.app[0] != '\0' ? "" :
+		    p->flash.era == BOOT_JAVA ? "RESET" : "UAL");
 		field(&b, "era", boot_era_name(p->flash.era));
 		field(&b, "keys", keys);
 		field(&b, "settings", p->flash.lost ? "lost" : "kept");
 		field(&b, "ctl", p->flash.ctl ? "yes" : "no");
 		field(&b, "config", p->flash.cleared ? "cleared" : "kept");
+		if (p->flash.era == BOOT_JAVA) {
+			buf_addf(&b, "\thardware=%u", p->flash.hardware);
+			field(&b, "files", p->flash.files);
+		}
 		buf_addc(&b, '\n');
 	}
 	fd = file_open_parent(path, &name);

@@ -9,11 +9,11 @@
 #ifndef CPH_FLASHFILE_H
 #define CPH_FLASHFILE_H
 
-#include "boot.h"
+#include "which.h"
 
 struct flash_phone {
 	char mac[MAC_LEN + 1];
-	enum boot_model model;
+	struct which which;
 	struct boot_flash flash;
 };
 

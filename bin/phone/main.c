@@ -21,6 +21,7 @@
 #include "loader.h"
 #include "crowd.h"
 #include "sys.h"
+#include "which.h"
 
 static const char usage[] =
     "cph-phone - a simulated Cisco 7940 or 7960 to rehearse a conversion on\n"
@@ -50,11 +51,12 @@ static struct imagecache cache;
 static struct flashfile flash;
 
 static struct opts {
-	const char *dir, *flashfile, *load, *plan, *power;
+	const char *dir, *flashfile, *load, *loader, *plan, *power, *target;
 	char tag[9], expect[LOADID_MAX + 1], mac[MAC_LEN + 1];
-	enum boot_model model;
+	struct which which;
 	size_t count;
 	int explain, other_loader;
+	unsigned hardware;
 	unsigned port;
 	struct boot_env env;
 	struct phonenet_opts net;
@@ -126,11 +128,8 @@ set_loader(const char *arg)
 static void
 set_model(const char *arg)
 {
-	unsigned lines = phone_lines(span_cstr(arg));   /* as in an inventory: CP-7940G is one too */
-
-	if (lines == 0)
-		diag_die(DIAG_FAIL, "-M", "%s: 7940 or 7960", arg);
-	opt.model = lines == 2 ? BOOT_7940 : BOOT_7960;
+	if (which_find(span_cstr(arg), &opt.which) != 0)
+		diag_die(DIAG_FAIL, "-M", "%s: no model that is simulated (7940, 7960, 7906 to 7975)", arg);
 }
 
 static void
@@ -189,7 +188,13 @@ count_mac(char out[MAC_LEN + 1], const char *first, size_t i)
 static int
 check(void *arg, struct span file, const char *name, struct image *out)
 {
-	return imagecache_check(arg, file, name, out);
+	struct load l;
+
+	/* phones of a plan or a flash file may be of both families: their names are apart */
+	if (loadid_parse(span_cstr(name), &l) != LOAD_OTHER || l.era != ERA_JAVA)
+		return imagecache_check(arg, file, name, out);
+	javaload_check(file, name, &ring, out);
+	return 0;
 }
 
 /* ---- the phones: from the flash file, or new ones ---- */
@@ -199,9 +204,15 @@ make_phone(struct flash_phone *p, const char *mac)
 {
 	memset(p, 0, sizeof *p);
 	memcpy(p->mac, mac, sizeof p->mac);
-	p->model = opt.model;
+	p->which = opt.which;
 	if (opt.load == NULL)
 		diag_die(DIAG_FAIL, mac, "what does it run? (-f load%s)", opt.flashfile != NULL ? ", the flash file has no such phone" : "");
+	if (p->which.model == BOOT_OTHER_MODEL) {
+		which_set(&opt.env, &p->which);
+		if (boot_java_make(&p->flash, &opt.env, opt.load, opt.hardware) != 0)
+			diag_die(DIAG_FAIL, "-f", "%s: not a load of a %s (nor RESET, for one after a factory reset)", opt.load, p->which.name);
+		return;
+	}
 	if (boot_flash_make(&p->flash, &ring, opt.load, opt.tag) != 0)
 		diag_die(DIAG_FAIL, "-f", "%s: how a phone with this load boots is not known", opt.load);
 	if (p->flash.era == BOOT_LOADER && opt.other_loader) {
@@ -263,7 +274,7 @@ rehearse_all(void)
 
 		count_mac(mac, opt.mac, i);
 		f = flashfile_find(&flash, mac);
-		opt.env.model = f->model;
+		which_set(&opt.env, &f->which);
 		phone_start(p, &opt.env, &f->flash, f->mac, &t);
 		if (phonedir_run(dirfd, p, &t) != 0)
 			diag_die(DIAG_FAIL, p->next.file, "%s", strerror(errno));
@@ -318,7 +329,7 @@ step(void *arg, size_t i, const struct phonenet_answer *a, struct boot_action *n
 	struct flash_phone *f = c->kept[i];
 
 	if (a == NULL) {
-		opt.env.model = f->model;
+		which_set(&opt.env, &f->which);
 		if (opt.link.iface != NULL)
 			phonelink_boot(&opt.link, 0, f->mac, &f->flash, &opt.env, &opt.net);
 		phone_start(p, &opt.env, &f->flash, f->mac, &c->t);
@@ -417,7 +428,7 @@ boot_all(const char *host)
 	opt.net.which = which;
 	opt.net.over = over;
 	if (opt.link.iface != NULL) {
-		opt.env.model = c.kept[0]->model;
+		which_set(&opt.env, &c.kept[0]->which);
 		c.kept[0]->flash.lost |= opt.link.typed.sa.sa_family == 0;
 		phonelink_boot(&opt.link, 0, c.kept[0]->mac, &c.kept[0]->flash, &opt.env, &opt.net);
 	}
@@ -494,7 +505,7 @@ options(int argc, char **argv)
 		case 'I': opt.link.iface = cli.arg; break;
 		case 'k': read_keys(cli.arg); break;
 		case 'E': opt.net.loss = (unsigned)cli_num(&cli, 'E', 0, 99); break;
-		case 'l': set_loader(cli.arg); break;
+		case 'l': opt.loader = cli.arg; break;
 		case 'M': set_model(cli.arg); break;
 		case 'm': set_mac(cli.arg); break;
 		case 'N': opt.count = (size_t)cli_num(&cli, 'N', 1, PHONES_MAX); break;
@@ -504,8 +515,38 @@ options(int argc, char **argv)
 		case 'R': opt.net.seed = cli_num(&cli, 'R', 0, UINT64_MAX); break;
 		case 'S': set_scale(cli.arg); break;
 		case 'W': opt.explain = 1; break;
-		case 'x': set_load(opt.expect, "-x", cli.arg); break;
+		case 'x': opt.target = cli.arg; break;
 		}
+}
+
+/* What a load or a loader is depends on the model, which may come later on the command line. */
+static void
+settle_loads(char load[LOADID_MAX + 1])
+{
+	struct load l;
+	uint64_t n;
+
+	/* the phone may be one of the flash file, whose model -M does not say */
+	if (opt.target != NULL && (opt.which.model == BOOT_OTHER_MODEL || javaload_parse(opt.target, &l))) {
+		if (!javaload_parse(opt.target, &l))
+			diag_die(DIAG_FAIL, "-x", "%s: not a load of a %s", opt.target, opt.which.name);
+		memcpy(opt.expect, l.id, sizeof opt.expect);
+	} else if (opt.target != NULL)
+		set_load(opt.expect, "-x", opt.target);
+	if (opt.which.model == BOOT_OTHER_MODEL) {
+		if (opt.loader != NULL && num_u64(span_cstr(opt.loader), 0, UINT32_MAX, &n) != NUM_OK)
+			diag_die(DIAG_FAIL, "-l", "%s: the hardware value of a %s is a number", opt.loader, opt.which.name);
+		opt.hardware = opt.loader != NULL ? (unsigned)n : 0;
+		if (opt.link.iface != NULL)
+			cli_usage("-I", "for a 7940 or 7960");
+		return;
+	}
+	if (opt.loader != NULL)
+		set_loader(opt.loader);
+	if (opt.load != NULL && strcmp(opt.load, "UAL") != 0) {
+		set_load(load, "-f", opt.load);
+		opt.load = load;
+	}
 }
 
 int
@@ -522,7 +563,7 @@ main(int argc, char **argv)
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
 	opt.env.params = &params;
-	opt.model = BOOT_7960;
+	which_find(span_cstr("7960"), &opt.which);
 	opt.count = 1;
 	opt.port = 69;
 	opt.net.scale = 100000;
@@ -537,11 +578,8 @@ main(int argc, char **argv)
 		explain();
 		return cli_end(&cli);
 	}
-	if (opt.load != NULL && strcmp(opt.load, "UAL") != 0) {
-		set_load(load, "-f", opt.load);
-		opt.load = load;
-	}
-	if (opt.plan != NULL && (opt.dir == NULL || opt.load != NULL || opt.expect[0] != '\0' || opt.tag[0] != '\0'))
+	settle_loads(load);
+	if (opt.plan != NULL && (opt.dir == NULL || opt.load != NULL || opt.target != NULL || opt.loader != NULL))
 		cli_usage("-H", "a plan says what each phone runs and must end with: with -d, and without -f, -l, -x");
 	if (opt.dir == NULL && cli.ind == argc && opt.link.iface == NULL)
 		cli_usage("host", "needed: the server to ask (or -d dir, or -I iface)");

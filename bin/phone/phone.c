@@ -9,7 +9,8 @@ static void
 tell_start(const struct phone *p, const struct boot_action *a, const struct phone_tell *t)
 {
 	static const char *const who[] = {
-		"old boot", "universal application loader", "SCCP application", "SIP application", "MGCP application"
+		"old boot", "universal application loader", "SCCP application", "SIP application", "MGCP application", "loader after a reset",
+		"phone"
 	};
 	const struct boot_flash *f = &p->b.flash;
 
@@ -88,6 +89,9 @@ describe_end(const struct phone *p, const struct boot_action *a, const char *exp
 	case BOOT_STUCK:
 		snprintf(where, cap, "nothing more happens until the phone is switched off and on; it has %s",
 		    f->app[0] != '\0' ? f->app : "no application");
+		break;
+	case BOOT_RESET_LOOP:
+		snprintf(where, cap, "after its factory reset it has no load, and asks for %s for ever", p->b.term);
 		break;
 	case BOOT_BURNED_LOADER:
 		snprintf(where, cap, "it has no application any more, and what it is now is not known: this is the worst end");

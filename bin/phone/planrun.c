@@ -27,7 +27,7 @@ struct traveller {
 	int out;                /* left out: the reason was given */
 	unsigned hops;          /* rehearsed */
 	struct boot_flash flash;
-	enum boot_model model;
+	struct which which;
 };
 
 struct run {
@@ -134,16 +134,15 @@ begin(struct run *r, struct traveller *t, const struct steprec *s)
 {
 	const struct flash_phone *f = r->pr->flash == NULL ? NULL : flashfile_find(r->pr->flash, t->mac);
 	char from[NAME_MAX_TEXT], tag[9] = "", *colon;
-	unsigned lines = s->model.n > 0 ? phone_lines(s->model) : PHONE_LINES_MAX;
+	struct boot_env env = *r->pr->env;
 
-	t->model = lines == 2 ? BOOT_7940 : BOOT_7960;
-	if (lines == 0) {
-		leave_out(t, s, "another model than 7940 and 7960, which is not simulated here");
+	if (which_find(s->model.n > 0 ? s->model : span_cstr("7960"), &t->which) != 0) {
+		leave_out(t, s, "a model that is not simulated");
 		return -1;
 	}
 	if (f != NULL) {
 		t->flash = f->flash;
-		t->model = f->model;
+		t->which = f->which;
 		return 0;
 	}
 	if (span_copy(s->from, from, sizeof from) != 0)
@@ -153,7 +152,10 @@ begin(struct run *r, struct traveller *t, const struct steprec *s)
 		*colon = '\0';
 		loader_tag_of(colon + 1, tag);
 	}
-	if (boot_flash_make(&t->flash, r->pr->env->ring, strcmp(from, "LOADER") == 0 ? "UAL" : from, tag) == 0)
+	which_set(&env, &t->which);
+	if (t->which.model == BOOT_OTHER_MODEL && boot_java_make(&t->flash, &env, from, 0) == 0)
+		return 0;
+	if (t->which.model != BOOT_OTHER_MODEL && boot_flash_make(&t->flash, r->pr->env->ring, strcmp(from, "LOADER") == 0 ? "UAL" : from, tag) == 0)
 		return 0;
 	leave_out(t, s, "how a phone that runs this boots is not simulated");
 	return -1;
@@ -196,7 +198,7 @@ walk_hop(struct run *r, struct traveller *t, const struct steprec *s)
 	const char *why;
 	int fd;
 
-	env.model = t->model;
+	which_set(&env, &t->which);
 	env.static_world = 1;
 	why = set_points(&env.say, s->assumes);
 	if (why == NULL && span_copy(s->to, expect, sizeof expect) != 0)

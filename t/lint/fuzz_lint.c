@@ -4,7 +4,7 @@
 #include "cisco/dialpat.h"
 #include "kit/replay.h"
 #include "lint/judge.h"
-#include "lint/xmlscan.h"
+#include "cisco/xmlscan.h"
 
 static void
 quiet(void *ctx, int status, const char *file, unsigned long line, const char *why)

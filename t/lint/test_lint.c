@@ -6,7 +6,7 @@
 #include "lint/judge.h"
 #include "lint/near.h"
 #include "kit/check.h"
-#include "lint/xmlscan.h"
+#include "cisco/xmlscan.h"
 
 static char said[8192];
 

@@ -79,6 +79,8 @@ check_flash(const struct boot_flash *was, const struct boot_flash *is, int burne
 		__builtin_trap();
 	if (was->era != BOOT_UNSIGNED && is->era == BOOT_UNSIGNED)
 		__builtin_trap();
+	if (is->era == BOOT_JAVA)
+		return;
 	if (!burned && (was->era != is->era || strcmp(was->app, is->app) != 0 || strcmp(was->tag, is->tag) != 0 || was->keys != is->keys))
 		__builtin_trap();
 	if (is->era != BOOT_UNSIGNED && is->keys >> ring.n != 0)
@@ -131,7 +133,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	env.ring = &ring;
 	env.params = &params;
 	env.check = check;
-	if (boot_flash_make(&f, &ring, load[byte(&in) % 10], byte(&in) % 2 ? "PAS30830" : "") != 0)
+	env.family = "7942/7962";
+	env.term = "42";
+	env.type = 434;
+	bits = byte(&in);
+	if (bits % 12 > 9 ? boot_java_make(&f, &env, bits % 12 == 10 ? "SIP42.8-5-4S" : "RESET", bits >> 4) != 0 :
+	    boot_flash_make(&f, &ring, load[bits % 12], byte(&in) % 2 ? "PAS30830" : "") != 0)
 		__builtin_trap();
 	bits = byte(&in);
 	env.model = bits & 1 ? BOOT_7940 : BOOT_7960;

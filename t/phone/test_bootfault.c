@@ -193,13 +193,13 @@ ends(void)
 static void
 words(void)
 {
-	static const char *const era[] = { "unsigned", "signed", "loader" }, *const end[] = { "idle", "unprovisioned", "pai", "loop", "limit", "stuck",
-		"burned-loader" };
+	static const char *const era[] = { "unsigned", "signed", "loader", "java" }, *const end[] = { "idle", "unprovisioned", "pai", "loop", "limit", "stuck",
+		"reset", "burned-loader" };
 	size_t i, k;
 
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 4; i++)
 		CHECK_STR(boot_era_name((enum boot_era)i), era[i]);
-	for (i = 0; i < 7; i++)
+	for (i = 0; i < 8; i++)
 		CHECK_STR(boot_end_name((enum boot_end)i), end[i]);
 	/* every rule has a name of its own, and a sentence */
 	CHECK_STR(boot_rule_name(RULE_NONE), "");

@@ -1,0 +1,184 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cisco/model.h"
+#include "fw/sighdr.h"
+#include "javaload.h"
+#include "num.h"
+
+/* "jar42sip.9-4-2ES26.sbn" -> "9-4-2ES26" */
+static struct span
+inner_of(struct span name)
+{
+	size_t dot = span_find(name, '.'), end = span_rfind(name, '.');
+
+	return dot < end ? span_sub(name, dot + 1, end) : span(NULL, 0);
+}
+
+static const char *
+take_file(struct javalist *l, struct span word)
+{
+	struct span inner = inner_of(word);
+
+	if (!span_ends_nocase(word, ".sbn") && !span_ends_nocase(word, ".bin"))
+		return "a file that is neither .sbn nor .bin in it";
+	if (l->n == JAVALOAD_FILES)
+		return "more files in it than any phone has";
+	if (word.n > IMAGE_NAME_MAX || span_copy(word, l->file[l->n], sizeof l->file[0]) != 0)
+		return "a name in it that is too long";
+	if (l->n == 0)
+		span_copy(inner, l->inner, sizeof l->inner);
+	else if (!span_is(inner, l->inner))
+		l->inner[0] = '\0';
+	l->n++;
+	return NULL;
+}
+
+/* A word of a line from *at on; empty at its end. */
+static struct span
+word(struct span line, size_t *at)
+{
+	size_t from;
+
+	while (*at < line.n && ascii_isspace(line.p[*at]))
+		++*at;
+	for (from = *at; *at < line.n && !ascii_isspace(line.p[*at]); ++*at)
+		;
+	return span_sub(line, from, *at);
+}
+
+const char *
+javaload_list(struct span text, struct javalist *l)
+{
+	static const char hardware[] = "#HARDWARE_COMP_1";
+	struct span rest = text, line, w;
+	const char *why;
+	uint64_t n;
+
+	memset(l, 0, sizeof *l);
+	while (rest.p != NULL && span_cut(&rest, '\n', &line)) {
+		size_t at = 0;
+
+		if (line.n > JAVALOAD_LINE + 1)
+			return "a line in it that is too long";
+		if (span_starts(line, hardware)) {
+			at = sizeof hardware - 1;
+			w = word(line, &at);
+			if (num_u64(w, 0, UINT32_MAX, &n) == NUM_OK ||
+			    (span_starts(w, "0x") && num_hex(span_sub(w, 2, w.n), UINT32_MAX, &n) == NUM_OK))
+				l->hardware = (unsigned)n;
+			continue;
+		}
+		w = word(span_sub(line, 0, span_find(line, '#')), &at);
+		if (w.n > 0 && (why = take_file(l, w)) != NULL)
+			return why;
+	}
+	return l->n > 0 ? NULL : "no file in it";
+}
+
+void
+javaload_check(struct span file, const char *name, const struct keyring *ring, struct image *out)
+{
+	struct sighdr h;
+	const char *why = sighdr_parse(file, &h);
+
+	memset(out, 0, sizeof *out);
+	snprintf(out->name, sizeof out->name, "%.*s", IMAGE_NAME_MAX, name);
+	out->file = file;
+	out->body = file;
+	if (why != NULL) {
+		out->verdict = IMAGE_MALFORMED;
+		snprintf(out->reason, sizeof out->reason, "%s", why);
+		return;
+	}
+	out->is_signed = 1;
+	out->body = span_sub(file, h.len, file.n);
+	span_copy(h.name, out->embedded, sizeof out->embedded);
+	switch (sighdr_verify(file, &h, ring, &out->key, &out->time)) {
+	case SIG_GOOD: out->verdict = IMAGE_GENUINE; break;
+	case SIG_ALTERED: out->verdict = IMAGE_ALTERED; break;
+	case SIG_UNKNOWN: out->verdict = IMAGE_UNKNOWN_SIGNER; break;
+	}
+	if (out->verdict == IMAGE_GENUINE && !span_is(h.name, name))
+		out->verdict = IMAGE_WRONG_NAME;
+}
+
+const char *
+javaload_family(const char *family, char out[3])
+{
+	struct model m;
+	unsigned at = 0;
+
+	out[0] = '\0';
+	if (model_next(span_cstr(family), &at, &m) && m.java && m.loads > 0 && m.loads < 100)
+		snprintf(out, 3, "%d", m.loads % 100);
+	return out;
+}
+
+int
+javaload_parse(const char *id, struct load *l)
+{
+	enum load_res res = loadid_parse(span_cstr(id), l);
+
+	return (res == LOAD_OK || res == LOAD_OTHER) && l->era == ERA_JAVA && l->role == ROLE_APPLICATION;
+}
+
+int
+javaload_same(const char *app, const char *files, const char *named)
+{
+	struct span rest = span_cstr(files), first;
+	struct load l;
+
+	if (strcmp(app, named) == 0)
+		return 1;
+	if (rest.n == 0 || !javaload_parse(named, &l) || l.inner.n == 0)
+		return 0;
+	span_cut(&rest, ',', &first);
+	return span_eq(inner_of(first), l.inner) && (l.proto == PROTO_SIP) == (strncmp(app, "SIP", 3) == 0) &&
+	    strncmp(strchr(named, '.') == NULL ? "" : named + (l.proto == PROTO_SIP ? 3 : 4), app + (l.proto == PROTO_SIP ? 3 : 4), 2) == 0;
+}
+
+/* A key's column loaders_holding names kernels, "cnu42.9-4-2ES26": those of its own family and of the siblings. */
+static int
+held_by_family(const struct key *k, const char *family)
+{
+	char kernel[8];
+	size_t i;
+
+	snprintf(kernel, sizeof kernel, "cnu%s", family);
+	for (i = 0; i + 5 <= k->loaders_holding.n; i++)
+		if (memcmp(k->loaders_holding.p + i, kernel, 5) == 0)
+			return 1;
+	return 0;
+}
+
+unsigned
+javaload_keys(const struct keyring *ring, const char *family, int old_only)
+{
+	unsigned set = 0;
+	size_t i;
+
+	for (i = 0; i < ring->n; i++) {
+		const struct key *k = &ring->key[i];
+		int old = span_ends_nocase(span_cstr(k->name), "old");
+
+		if (held_by_family(k, family) && (old || !old_only))
+			set |= 1u << i;
+	}
+	return set;
+}
+
+void
+javaload_files(const struct load *l, char *out, size_t cap)
+{
+	const char *p = l->proto == PROTO_SIP ? "sip" : "sccp";
+	char f[3];
+	int n = (int)l->inner.n;
+	const char *in = (const char *)l->inner.p;
+
+	out[0] = '\0';
+	if (n == 0 || javaload_family(l->family, f)[0] == '\0')
+		return;
+	snprintf(out, cap, "jar%s%s.%.*s.sbn,cnu%s.%.*s.sbn,apps%s.%.*s.sbn,dsp%s.%.*s.sbn,cvm%s%s.%.*s.sbn", f, p, n, in, f, n, in, f, n, in, f, n,
+	    in, f, p, n, in);
+}

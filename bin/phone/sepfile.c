@@ -1,0 +1,92 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cisco/xmlscan.h"
+#include "num.h"
+#include "sepfile.h"
+
+struct reader {
+	struct xmlscan x;
+	struct sepfile *s;
+	char load_name[32];     /* the element that names the load */
+	int line1;              /* inside line 1 */
+	int seen, calls, named, proxied;
+};
+
+static struct span
+parent(const struct xmlscan *x, size_t up)
+{
+	return x->depth >= up ? x->open[x->depth - up] : span(NULL, 0);
+}
+
+static void
+open_element(struct reader *r)
+{
+	struct span rest = r->x.attrs, name, value;
+	uint64_t n = 0;
+
+	if (!span_is(r->x.name, "line"))
+		return;
+	while (xml_attr(&rest, &name, &value) == 1)
+		if (span_is(name, "button"))
+			num_u64(value, 0, 1000, &n);
+	r->line1 = n == 1;
+	r->seen |= r->line1;
+}
+
+static void
+take(struct span text, char out[SEPFILE_NAME_MAX + 1])
+{
+	/* a name that is too long for us is none that anybody has */
+	if (span_copy(text, out, SEPFILE_NAME_MAX + 1) != 0)
+		out[0] = '\0';
+}
+
+static void
+text_of(struct reader *r)
+{
+	struct span in = parent(&r->x, 1), around = parent(&r->x, 2), text = r->x.text;
+
+	if (span_is(in, r->load_name) && r->x.depth == 2)
+		take(text, r->s->load);
+	else if (span_is(in, "dialTemplate"))
+		take(text, r->s->dial_template);
+	else if (span_is(in, "softKeyFile"))
+		take(text, r->s->soft_keys);
+	else if (span_is(in, "name") && span_is(around, "userLocale"))
+		take(text, r->s->user_locale);
+	else if (span_is(in, "networkLocale"))
+		take(text, r->s->network_locale);
+	else if (r->line1 && span_is(around, "line")) {
+		r->calls |= span_is(in, "featureID") && span_is(text, "9");
+		r->named |= span_is(in, "name");
+		r->proxied |= span_is(in, "proxy");
+	}
+}
+
+void
+sepfile_read(struct span file, unsigned type, int own, struct sepfile *s)
+{
+	struct reader r;
+	enum xml_token t;
+
+	memset(s, 0, sizeof *s);
+	memset(&r, 0, sizeof r);
+	r.s = s;
+	snprintf(r.load_name, sizeof r.load_name, own ? "loadInformation" : "loadInformation%u", type);
+	xml_open(&r.x, file);
+	while ((t = xml_next(&r.x)) != XML_END && t != XML_BAD) {
+		if (t == XML_OPEN)
+			open_element(&r);
+		else if (t == XML_CLOSE && span_is(r.x.name, "line"))
+			r.line1 = 0;
+		else if (t == XML_TEXT)
+			text_of(&r);
+	}
+	if (t == XML_BAD)
+		s->dropped = r.x.err;
+	else if (!r.x.began)
+		s->dropped = "no root element";
+	s->no_line = !r.seen || !r.named ? "line 1 is not configured" : !r.calls ? "button 1 is not a line (featureID 9)" :
+	    !r.proxied ? "line 1 has no proxy" : NULL;
+}
