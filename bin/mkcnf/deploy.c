@@ -216,6 +216,52 @@ lacking(struct deploy *d, const struct steprec *s, struct span names, const char
 	report(d, 1, "", names, why);
 }
 
+/* The release that a list of images says it is of ("# RELEASE load version 9-4-2ES26"), into out; "" = it says none, or is not there. */
+static void
+list_release(const struct deploy *d, struct span name, char out[64])
+{
+	static const char mark[] = "RELEASE load version ";
+	struct buf text = { 0 };
+	char path[FOUND_MAX];
+	struct span at = find_image(d, name, path), s;
+	int fd = at.p == NULL ? -1 : openat(d->t->dirfd, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	size_t i, n = 0;
+
+	out[0] = '\0';
+	if (fd >= 0 && file_slurp_fd(fd, &text, SHOWN_MAX) == 0)
+		for (s = buf_span(&text), i = 0; i < s.n && out[0] == '\0'; i++)
+			if (span_starts(span_sub(s, i, s.n), mark)) {
+				s = span_sub(s, i + sizeof mark - 1, s.n);
+				while (n < s.n && n < 63 && (ascii_isalnum(s.p[n]) || s.p[n] == '-'))
+					n++;
+				span_copy(span_sub(s, 0, n), out, 64);
+				break;
+			}
+	if (fd >= 0)
+		close(fd);
+	buf_free(&text);
+}
+
+void
+deploy_term(struct deploy *d, const struct steprec *s)
+{
+	char name[PHONEFILE_MAX], why[PARAM_WHY_MAX], term[64], load[64];
+	struct span rest = s->serve, w;
+
+	snprintf(name, sizeof name, "%.*s.loads", (int)(s->to.n < 40 ? s->to.n : 40), (const char *)s->to.p);
+	while (s->serve.n > 0 && span_cut(&rest, ',', &w)) {
+		if (!span_starts(w, "term") || !span_ends_nocase(w, ".default.loads") || w.n >= PHONEFILE_MAX)
+			continue;
+		list_release(d, w, term);
+		list_release(d, span_cstr(name), load);
+		if (term[0] == '\0' || load[0] == '\0' || strcmp(term, load) == 0)
+			continue;
+		snprintf(why, sizeof why, "is of release %s, but %s is of %s: a directory holds the term files of one release; unpack that package last",
+		    term, name, load);
+		report(d, 1, "", w, why);
+	}
+}
+
 static int
 add_image(struct outlist *l, struct span name, struct span source)
 {
@@ -328,6 +374,7 @@ deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const struc
 			return -1;
 		if (extras_add(d->extras, d->t, l, c, d->inv) != 0)
 			return -1;
+		deploy_term(d, &s[i]);
 		deploy_conflicts(d, l, &s[i]);
 		check_hop_dir(d, l, &s[i]);
 	}

@@ -226,3 +226,17 @@ cph-mkcnf: 001122334457: left out, its files stay as they are; the other phones 
 	END
 	[ $bad = 0 ]
 }
+
+@test "the term file that a reset phone asks for must be of the release that the plan names" {
+	local bad=0 w="is of release 9-4-2ES26, but SIP42.8-5-2S.loads is of 8-5-2TH1-9: a directory holds the term files of one release; unpack that package last"
+	printf 'mac,model,line1_name,proxy1_address\n%s,7942,201,192.0.2.10\n' $MAC >x.csv
+	step "SEP<MAC>.cnf.xml:SIP42.8-5-2S" '' mac=$MAC | sed 's/serve=/serve=term42.default.loads,SIP42.8-5-2S.loads/;s/to=[^\t]*/to=SIP42.8-5-2S/' >plan
+	printf '#\r\n# RELEASE load version 9-4-2ES26\r\n' >d/term42.default.loads
+	printf '#\r\n# RELEASE load version 8-5-2TH1-9\r\n' >d/SIP42.8-5-2S.loads
+	refuses_plan 1 "cph-mkcnf: d/term42.default.loads: $w" cph-mkcnf -q -d d -i x.csv || bad=1
+	refuses_plan 1 "cph-mkcnf: d/term42.default.loads: $w" cph-mkcnf -q -s -d d -i x.csv || bad=1
+	cp d/SIP42.8-5-2S.loads d/term42.default.loads
+	warns "" cph-mkcnf -q -s -d d -i x.csv || bad=1
+	same hop "SEP$MAC.cnf.xml SIP42.8-5-2S.loads dialplan.xml term42.default.loads" "$(ls d/.hops/$MAC/1 | xargs)" || bad=1
+	[ $bad = 0 ]
+}
