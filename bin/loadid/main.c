@@ -19,8 +19,8 @@ static struct cli c;
 static int strict;
 static struct { int num, sort, given; } want;   /* what costs something is made only when asked for */
 
-/* Say what is to be said of a name: always under -s, where it decides the status; else only misspellings, as a warning.  lineno 0 =
- * an operand. */
+/* Report a name that is not well spelt or not of the 7940/7960: an error with -s, else a warning for misspellings only.  lineno 0 = an
+ * operand. */
 static void
 tell(unsigned long lineno, enum load_res res, const struct load *l)
 {
@@ -92,7 +92,7 @@ put_load(const struct load *l, struct span given, const struct rec *from)
 		rec_add(w, "given", given);
 	if (l->inner.n > 0)
 		rec_add(w, "inner", l->inner);
-	/* a load record that was read keeps what it had besides */
+	/* copy the other keys of a load record that was read */
 	for (i = 0; from != NULL && i < from->n; i++) {
 		char key[32];
 
@@ -113,7 +113,7 @@ one(unsigned long lineno, struct span text, const struct rec *from)
 	put_load(&l, text, from);
 }
 
-/* A line with a TAB behind its first word and a = behind that is a record, anything else is a name. */
+/* A record has a TAB behind its first word and a = after it; anything else is a name. */
 static int
 is_record(struct span line)
 {

@@ -21,7 +21,7 @@ head(struct buf *b, const char *name)
 	    "\tedge [fontname=\"sans-serif\", fontsize=9];\n", name);
 }
 
-/* A generation of a protocol, by one of its versions. */
+/* The node of a protocol and era, from one version in it. */
 static void
 generation(struct buf *b, enum load_proto proto, const struct vrange *r)
 {
@@ -44,7 +44,7 @@ style(const struct rule *r)
 	return r->rank == 2 ? "dotted" : "solid";
 }
 
-/* a trailing attribute list common to all hops: how sure, and who says so (shown by viewers when the mouse is over it) */
+/* The attributes that end every edge: its style shows how firm the source is, its tooltip names the source. */
 static void
 attributes(struct buf *b, const struct rule *r)
 {

@@ -119,7 +119,7 @@ add_name(struct have *h, struct span s, int fatal, have_complain *complain, void
 	return fatal ? -1 : 0;
 }
 
-/* names between blanks and commas */
+/* Names separated by blanks or commas. */
 static int
 add_words(struct have *h, struct span line, int fatal, have_complain *complain, void *arg)
 {
@@ -216,7 +216,7 @@ there(int dirfd, const char *name, const char *ext)
 	return fstatat(dirfd, file, &st, 0) == 0 && S_ISREG(st.st_mode);
 }
 
-/* The text of a list is behind a signed header, whose length stands in it.  A line is cut at its first #, and its first word is a file. */
+/* Reads a list: text behind a signed header.  Each line is cut at its first #; its first word names a file. */
 static void
 images(struct span file, char *out, size_t cap)
 {
@@ -261,7 +261,7 @@ have_images(const struct have *h, const struct place *p, char *out, size_t cap)
 		images(span(b, n), out, cap);
 }
 
-/* What a load of a phone with Java lacks, in missing; "" = nothing. */
+/* Sets missing to what a load of a phone with Java lacks; "" = nothing. */
 static void
 lacks_java(const struct have *h, const struct place *p, char *missing, size_t cap)
 {
@@ -281,7 +281,7 @@ lacks_java(const struct have *h, const struct place *p, char *missing, size_t ca
 		}
 }
 
-/* A load of which one file was met: are the others there? */
+/* One file of this load was found.  Add the load if its other files are there too, else complain. */
 static int
 add_found(struct have *h, const struct place *p, have_complain *complain, void *arg)
 {

@@ -19,7 +19,7 @@ holders_free(struct holders *h)
 	memset(h, 0, sizeof *h);
 }
 
-/* The entry of this loader, made when it is not there yet. */
+/* The entry of this loader, added if it is new. */
 static struct holder *
 entry(struct holders *h, const struct load *l)
 {

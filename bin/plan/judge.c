@@ -21,7 +21,7 @@ verdict_name(enum verdict v)
 	return "unknown";
 }
 
-/* The farthest later load of the chain that chain[i] is, or can go to in one undisputed hop; NULL when there is none. */
+/* The farthest later load of the chain that chain[i] equals or reaches in one undisputed hop; NULL = none. */
 static const struct place *
 shortcut(const struct planner *pl, const struct place *chain, size_t n, size_t i, const struct rule **rule)
 {
@@ -35,7 +35,7 @@ shortcut(const struct planner *pl, const struct place *chain, size_t n, size_t i
 	return NULL;
 }
 
-/* The way that the rules have between the two ends. */
+/* Sets out->instead to the plan between the two ends, if there is one. */
 static void
 set_instead(const struct planner *pl, const struct place *from, const struct place *to, struct judgement *out)
 {
@@ -48,7 +48,7 @@ set_instead(const struct planner *pl, const struct place *from, const struct pla
 		n += (size_t)snprintf(out->instead + n, sizeof out->instead - n, "%s%s", i == 0 ? "" : ",", p.hop[i].to->name);
 }
 
-/* No hop in the table: why? */
+/* Finds the reason why the table has no hop. */
 static void
 no_hop(const struct planner *pl, const struct place *from, const struct place *to, struct judgement *out)
 {

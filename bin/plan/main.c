@@ -151,7 +151,7 @@ print_rules(void)
 		}
 }
 
-/* With one directory of firmware: is what the step needs in it? */
+/* Warn of files of the step that are missing in the directory of -a. */
 static void
 check_files(const struct step *s)
 {
@@ -209,7 +209,7 @@ print_text(struct buf *b)
 	buf_free(b);
 }
 
-/* A shelf asks for the same few ways again and again: the last ones are kept. */
+/* Keeps the last plans: the phones of a shelf ask for the same few. */
 static enum plan_res
 find_plan(const struct place *from, const struct place *to, const struct plan **p)
 {
@@ -304,7 +304,7 @@ target(const char *object, struct span s, int family, struct place *out)
 	return 0;
 }
 
-/* Is the target of all phones one at all?  A protocol or version may be a load of the phones with Java only. */
+/* 1 after a message: -t is no target for any phone.  A protocol or version may be a load of the phones with Java only. */
 static int
 aimless(void)
 {
@@ -366,7 +366,7 @@ place_of(const char *object, const struct rec *r, struct place *from)
 	return -1;
 }
 
-/* The phone whose row this is; NULL: refused, and told. */
+/* The phone whose row this is, or NULL after a message. */
 static struct shelf_phone *
 phone_of(const struct rec *r, unsigned long lineno, char mac[MAC_LEN + 1])
 {
@@ -483,7 +483,7 @@ best(void)
 	rec_end(&g.c.rec);
 }
 
-/* -k: 0 and every hop accepted, or status 1 */
+/* -k: print a verdict for each hop; status 1 unless all are accepted */
 static void
 judge(size_t n, char **text)
 {
@@ -512,7 +512,7 @@ judge(size_t n, char **text)
 	free(chain);
 }
 
-/* From each operand, or where there is none from each phone of standard input, to -t.  That is judged first, once for all. */
+/* Plan from each operand, or from each phone on standard input, to -t.  The target is checked first, once for all. */
 static void
 plan_all(int n, char **from_text)
 {
@@ -529,7 +529,7 @@ plan_all(int n, char **from_text)
 	for (i = 0; i < n; i++)
 		if (strcmp(from_text[i], "-") == 0)
 			take_stdin("the phones");
-	/* without it nothing is planned, but what is wrong with the operands is said as well */
+	/* Without a target nothing is planned, but the operands are still checked, to report all errors in one run. */
 	lost = aimless();
 	for (i = 0; i < n; i++) {
 		if (strcmp(from_text[i], "-") == 0) {

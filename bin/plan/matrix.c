@@ -65,7 +65,7 @@ read_mechanism(struct rule *r)
 	while (span_cut(&rest, ',', &w)) {
 		if (word(w, code) < 0)
 			return "unknown mechanism";
-		/* one hop: a file that names something, or the loader's name and then its hunt */
+		/* a direct row is one hop: a file that names a load, or one that names the loader, followed by its hunt */
 		if (r->status == RULE_DIRECT && n++ > 0 && !(n == 2 && span_is(w, "ual-hunt") &&
 		    span_ends_nocase(span_sub(r->col[COL_MECHANISM], 0, span_find(r->col[COL_MECHANISM], ',')), "(UAL)")))
 			return "more than one hop in a direct row";
@@ -298,7 +298,7 @@ matrix_keys(const struct matrix *m, const struct place *p)
 	return keys;
 }
 
-/* The loader of p among those that were examined: by its file name, or for a bare UAL by its version. */
+/* Looks up the loader of p among the examined ones: by its file name, or for UAL:VERSION by its version. */
 static const struct holder *
 examined(const struct holders *h, const struct place *p)
 {

@@ -12,7 +12,7 @@ place_era(enum load_proto proto, const struct lver *v)
 
 	if (proto == PROTO_UAL)
 		return ERA_LOADER;
-	/* no document tells what MGCP below 7 was like */
+	/* no document describes MGCP below 7 */
 	if ((proto != PROTO_SCCP && proto != PROTO_SIP && proto != PROTO_MGCP) || (proto == PROTO_MGCP && x < 7))
 		return ERA_NONE;
 	return load_era_of(proto, x);
@@ -38,7 +38,7 @@ bad(const char **why, const char *text)
 	return PLACE_BAD;
 }
 
-/* Past the zeros that pad a number behind a dash; its last digit stays. */
+/* Skips the zeros that pad a number behind a dash, but not its last digit. */
 static const char *
 unpadded(const char *p)
 {
@@ -110,7 +110,7 @@ parse_load(struct span s, struct place *out, const char **why)
 		*why = l.why != NULL ? l.why : "misspelt";
 		res = l.id[0] == 'P' && l.meant[0] == 'P' && only_padding(l.id + 1, l.meant + 1) ? PLACE_TAKEN : PLACE_MEANT;
 	}
-	/* once more without path and extension: P00307020300.sbn is the loader that belongs to that load */
+	/* Parse once more without path and extension: a .sbn name would describe the loader of that load. */
 	if (loadid_parse(span_cstr(id), &again) != LOAD_OK)
 		return bad(why, "not a load ID");
 	if (again.role == ROLE_UAL) {
@@ -212,8 +212,8 @@ parse_word(struct span s, struct place *out, enum place_res *res, const char **w
 	}
 }
 
-/* What people write who have the phone before them and not the manual: "SIP 8.12", "SIP8.12", "8.12", "Protocol Application Invalid".
- * why stays when it is none of these. */
+/* Reads what people write without the manual at hand: "SIP 8.12", "SIP8.12", "8.12", "Protocol Application Invalid".
+ * Leaves *why unchanged if it is none of these. */
 static enum place_res
 parse_prose(struct span s, struct place *out, const char **why)
 {
@@ -377,7 +377,7 @@ place_same(const struct place *a, const struct place *b)
 		return 0;
 	if (strcmp(a->name, b->name) == 0)
 		return 1;
-	/* of P0030702T023 and P0030702T024 the same version is read, yet they are two loads */
+	/* P0030702T023 and P0030702T024 have the same version, but are two loads */
 	if (a->has_id && b->has_id && (a->ver.z_unknown || b->ver.z_unknown))
 		return 0;
 	return a->ver.z_unknown == b->ver.z_unknown && vers_cmp(vers_start(&a->ver), vers_start(&b->ver)) == 0;

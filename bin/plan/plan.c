@@ -5,7 +5,7 @@
 #include "cisco/model.h"
 #include "plan.h"
 
-/* What is left of the way from a stop, or from the start: hops to the target and how good they are. */
+/* The rest of a plan, from a stop or the start to the target, and how good it is. */
 struct rest {
 	unsigned hops;                  /* 0: not found (yet) */
 	unsigned contested;
@@ -110,7 +110,7 @@ planner_free(struct planner *pl)
 	memset(pl, 0, sizeof *pl);
 }
 
-/* Which of two stops to go by when nothing else decides. */
+/* The last criterion: the newer stop is better. */
 static int
 newer(const struct place *a, const struct place *b)
 {
@@ -119,7 +119,7 @@ newer(const struct place *a, const struct place *b)
 	return c != 0 ? c > 0 : strcmp(a->name, b->name) < 0;
 }
 
-/* Would going over rule r to next (TARGET or a stop with its rest) be better than best? */
+/* Replace *best by the hop r to next (TARGET or a stop, whose rest is after) if that is better. */
 static int
 improve(const struct planner *pl, const struct place *to, struct rest *best, const struct rule *r, int next, const struct rest *after)
 {
@@ -174,7 +174,7 @@ between(const struct search *s, size_t i, size_t j)
 	return r != NULL && r->kind == RULE_SECOND && !s->contested ? NULL : r;
 }
 
-/* Stops of this stage that are so many hops from the target.  Returns whether a stop is that far or farther, also from an earlier stage. */
+/* Finds the stops of this stage that are hops away from the target.  Returns 0 when no stop is that far away or farther: the stage is over. */
 static int
 round_of(struct search *s, enum stage stage, unsigned hops)
 {
@@ -196,8 +196,8 @@ round_of(struct search *s, enum stage stage, unsigned hops)
 	return found;
 }
 
-/* Round by round, each one hop farther from the target.  A stop keeps the way that an earlier stage found: the rest of a plan is then
- * itself a plan.  1 = the start was reached. */
+/* Breadth-first from the target, one hop more each round.  A stop keeps the way that an earlier stage found, so that the rest of a plan is
+ * itself a plan.  Returns 1 when the start was reached. */
 static int
 run_stage(struct search *s, enum stage stage)
 {
@@ -213,7 +213,7 @@ run_stage(struct search *s, enum stage stage)
 	return s->start.hops != 0;
 }
 
-/* 1 and the way in out, when there is one over these stops. */
+/* Returns 1 and the plan in *out if there is one over these stops. */
 static int
 search(const struct planner *pl, const struct place *from, const struct place *to, enum stage from_stage, int contested, struct plan *out)
 {
@@ -250,7 +250,7 @@ search(const struct planner *pl, const struct place *from, const struct place *t
 	}
 }
 
-/* Is there a way when every loader holds every key? */
+/* 1 if there were a way with every key in every loader: only a key is lacking. */
 static int
 only_keys(const struct planner *pl, const struct place *from, const struct place *to)
 {
@@ -338,7 +338,7 @@ plan_find(const struct planner *pl, const struct place *from, const struct place
 	if (out->rule != NULL && out->rule->status == RULE_IMPOSSIBLE)
 		return PLAN_IMPOSSIBLE;
 	if (out->rule != NULL) {
-		/* nobody knows, but one report may exist: only that hop, nothing around it */
+		/* unknown, but with -x one reported hop may exist; nothing is searched around it */
 		const struct rule *r = matrix_hop(pl->m, from, to, pl->contested);
 
 		if (r == NULL)
@@ -354,7 +354,7 @@ plan_find(const struct planner *pl, const struct place *from, const struct place
 	    (!pl->contested || matrix_find(pl->m, RULE_SECOND, from, to) == NULL))
 		return PLAN_UNKNOWN;
 	found = search(pl, from, to, TARGETS, 0, out);
-	/* a contested way only where it is shorter than an undisputed one over any stops */
+	/* take a contested way only if it has fewer hops */
 	if (pl->contested && (!found || out->n > 1) && search(pl, from, to, TARGETS, 1, &shorter) && (!found || shorter.n < out->n)) {
 		*out = shorter;
 		found = 1;
@@ -367,7 +367,7 @@ plan_find(const struct planner *pl, const struct place *from, const struct place
 
 /* ---- why there is none, and what could be done instead ---- */
 
-/* a nearer to t than b, on the line of versions */
+/* 1 if the version of a is nearer to that of t than the version of b. */
 static int
 nearer(const struct place *t, const struct place *a, const struct place *b)
 {
@@ -399,7 +399,7 @@ plan_nearest(const struct planner *pl, const struct place *from, const struct pl
 	return found;
 }
 
-/* How good a way is, by the order of the search. */
+/* How good a plan is, in the order of the search criteria. */
 struct worth {
 	size_t hops;
 	unsigned contested, own;
@@ -465,7 +465,7 @@ plan_missing(const struct planner *pl, const struct place *from, const struct pl
 	return r;
 }
 
-/* "; ..." that names the nearest load, or "" */
+/* Writes "; the nearest load ..." or "". */
 static void
 instead(const struct planner *pl, const struct place *from, const struct place *to, char *out, size_t cap)
 {
@@ -477,7 +477,7 @@ instead(const struct planner *pl, const struct place *from, const struct place *
 		out[0] = '\0';
 }
 
-/* Not with these stops: which one more would do? */
+/* The reason when the loads of -a do not suffice: names the one that would. */
 static int
 why_missing(const struct planner *pl, const struct place *from, const struct place *to, const char *what, int owned, char *out)
 {

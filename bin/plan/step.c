@@ -82,7 +82,7 @@ move_of(const struct rule *r)
 	return has(r, "ual-hunt") ? MOVE_HUNT : MOVE_SINGLE;
 }
 
-/* The extensions that the old boot may add: the rule tells, else the era of what runs; .bin first. */
+/* Which extensions the old boot may add to the name: from the rule, else from the era of the running load. */
 static void
 extensions(const struct step *s, int *bin, int *sbn)
 {
@@ -90,7 +90,7 @@ extensions(const struct step *s, int *bin, int *sbn)
 	*sbn = has(s->rule, "+sbn");
 	if (*bin || *sbn)
 		return;
-	/* An unsigned phone adds .bin, a signed one .sbn; where the one steps into the other nobody has said which file it was. */
+	/* An unsigned phone adds .bin, a signed one .sbn.  For the step between the eras no source tells which. */
 	*bin = s->from->era != ERA_SIGNED;
 	*sbn = s->to->era != ERA_UNSIGNED;
 }
@@ -134,7 +134,7 @@ files(struct step *s)
 	return serve.cut || last.cut || oneof.cut;
 }
 
-/* Which file names which load, and which files must not be there, for phones that still have the old boot (eras U and S). */
+/* Fills write and absent for phones with the old boot (unsigned and signed era). */
 static void
 write_old_boot(const struct step *s, struct list *w, struct list *absent)
 {
@@ -154,7 +154,7 @@ write_old_boot(const struct step *s, struct list *w, struct list *absent)
 		add_value(w, "MGC<MAC>.cnf", to);
 	else if (s->from->proto == PROTO_MGCP)
 		add_value(w, "MGCDefault.cnf", first);
-	/* Only an SCCP phone on its way into the loader is told by the loader's name here. */
+	/* Only an SCCP phone that gets a loader must read the loader's name here. */
 	if (to_sccp || (from_sccp && s->move == MOVE_INTO_LOADER))
 		add_value(w, "XMLDefault.cnf.xml", first);
 
@@ -168,7 +168,7 @@ write_old_boot(const struct step *s, struct list *w, struct list *absent)
 		add(absent, "MGC<MAC>.cnf", "");
 }
 
-/* The same for phones with a universal loader: its hunt is SEP, SIP, MGC, XMLDefault, SIPDefault, MGCDefault, first usable wins. */
+/* Fills write and absent for phones with a loader.  It asks for SEP, SIP, MGC, XMLDefault, SIPDefault, MGCDefault; the first usable file wins. */
 static void
 write_loader(const struct step *s, struct list *w, struct list *absent)
 {
@@ -330,7 +330,7 @@ java_files(struct step *s, struct span images, unsigned model)
 	return serve.cut || last.cut ? -1 : 0;
 }
 
-/* A late phone takes nothing below its limit; one that runs an older load is none. */
+/* 1 if this may be a late phone, which takes nothing below its limit.  A phone that runs an older load is not one. */
 static int
 may_be_refused(const struct step *s)
 {
@@ -407,7 +407,7 @@ step_make(struct step *s, const struct planner *pl, const struct plan *p, size_t
 	if (s->to->era == ERA_LOADER)
 		place_loader(s->to, s->loader);
 	s->oneway = s->from->era == ERA_UNSIGNED && s->to->era != ERA_UNSIGNED;
-	/* settings may go when the loader comes in or leaves; without an application there are no menus to enter any */
+	/* network settings may be lost when the loader is installed or removed, and without an application there are no menus to enter them */
 	s->option150 = s->from->proto == PROTO_UAL || s->move == MOVE_INTO_LOADER || s->move == MOVE_LEGACY;
 	s->seconds = s->move == MOVE_HUNT ? 112 : 600;
 	s->next_safe = next_safe(pl, p, i);

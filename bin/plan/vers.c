@@ -60,7 +60,7 @@ digits(struct span s)
 	return n;
 }
 
-/* The decimal number at the front of *s; 0 when there is none or it is out of all proportion. */
+/* Takes a decimal number up to 99999 off the front of *s.  Returns 0 if there is none. */
 static int
 take(struct span *s, unsigned *out)
 {

@@ -4,7 +4,7 @@
 
 #define INDENT 18
 
-/* text, wrapped at blanks; the column stands at INDENT when it begins and every further line begins there */
+/* Appends text wrapped at blanks.  The current column is INDENT; further lines are indented to it. */
 static void
 wrapped(struct buf *b, struct span text)
 {
@@ -34,7 +34,7 @@ item(struct buf *b, const char *label, const char *text)
 	wrapped(b, span_cstr(text));
 }
 
-/* a comma-separated list, one a line; of FILE:VALUE the value in a column of its own */
+/* Appends a comma-separated list, one item a line; the value of FILE:VALUE in a column of its own. */
 static void
 items(struct buf *b, const char *label, const char *list)
 {
@@ -86,7 +86,7 @@ java_keys(struct buf *b, const struct place *from)
 		item(b, "Which load?", "Settings, Status, Firmware Versions: Load File.");
 }
 
-/* Which keys do what, in the menus of the load that runs. */
+/* Appends the keys to press, in the menus of the running load. */
 static void
 keys(struct buf *b, const struct place *p)
 {
@@ -108,7 +108,7 @@ keys(struct buf *b, const struct place *p)
 	item(b, "Which load?", "Settings, Status, Firmware Versions: Application Load ID.");
 }
 
-/* What makes this hop begin. */
+/* How to start this hop. */
 static const char *
 begin(const struct step *s)
 {
@@ -178,7 +178,7 @@ walk_text(struct buf *b, const struct planner *pl, const struct plan *p, const s
 	for (i = 0; i < p->n; i++) {
 		if (step_make(&s, pl, p, i, mac) != 0 || (finish != NULL && finish(&s) != 0))
 			return -1;
-		/* a stop may have other keys than what ran so far */
+		/* the menus of a stop may differ from those before */
 		if (i > 0 && s.move != MOVE_JAVA && strcmp(unlock(s.from), unlock(p->hop[i - 1].from)) != 0) {
 			buf_addf(b, "\nBefore hop %zu, with %s on the phone\n", i + 1, s.from->name);
 			keys(b, s.from);

@@ -4,9 +4,9 @@
 #include "loadid_int.h"
 #include "tsv.h"
 
-/* ---- what stands around a name ---- */
+/* ---- text around a name ---- */
 
-/* What a text is made of: only characters of names, those and dots, or more.  Looked up, as every byte of every line passes here. */
+/* Character classes of a text: only characters of names, those and dots, or others too.  A table, for speed. */
 enum look { ADORNED = 0, DOTTED = 1, BARE = 3 };
 
 static enum look
@@ -29,7 +29,7 @@ look(struct span s)
 	return (enum look)all;
 }
 
-/* Bytes of the mark that stands at p, n bytes at most: a quote, or what web pages and editors put there unseen - typographic quotes
+/* Length of the mark at p (n bytes at most): a quote, or an invisible character of web pages and editors - typographic quotes
  * (U+2018-U+201F, U+00AB, U+00BB), the blank that does not break (U+00A0), blanks without width (U+200B-U+200F) and the byte order
  * mark (U+FEFF).  0: none of them. */
 static size_t
@@ -73,7 +73,7 @@ uncomment(struct span s)
 	return s;
 }
 
-/* Take off what people paste with a name, until nothing is left to take: marks, blanks, ; and , at the end, comments, an XML
+/* Remove what people paste with a name, repeatedly: marks, blanks, ; and , at the end, comments, an XML
  * element, a path (also flash:name and C:\name), "image_version:" and "LA_VERSION=". */
 static struct span
 clean(struct span s)
@@ -150,7 +150,7 @@ holds(const struct load *o)
 		return "ual";
 	if (old)
 		return strcmp(o->ext, ".sbn") == 0 && o->era == ERA_UNSIGNED ? "unknown" : "load";
-	/* SIP 7.5 came in one public set with its raw application; a .sbn under such a name is not known */
+	/* one public set of SIP 7.5 has the raw application under this name; no .sbn of that name is known */
 	return strcmp(o->ext, ".bin") == 0 ? "application" : "unknown";
 }
 
@@ -341,13 +341,13 @@ name(struct span s, struct load *o, int catalogue)
 		return r->res;
 	}
 	res = grammar(s, o);
-	/* another name than the one just looked for: what is meant, or a DSP ID without its DSP */
+	/* look up a name other than s: the one that is meant, or a DSP ID without its DSP */
 	if (o->meant[0] != '\0' || (res == LOAD_OK && o->id[0] != (char)s.p[0]))
 		res = consult(o, res);
 	return res;
 }
 
-/* A NUL byte becomes '?', and so does the end of what is too long: what stands before must not pass for a name. */
+/* Returns LOAD_UNKNOWN.  A NUL byte, and the end of a text that is too long, become '?', so that the id is no valid name. */
 static enum load_res
 nothing(struct load *o, struct span s, const char *why)
 {
@@ -411,7 +411,7 @@ parse(struct span text, struct load *o, int catalogue)
 	}
 	why = o->why;
 	if (e == NULL && n > 0) {
-		/* a dot and something else behind it: P0S3-8-12-00.old is still that name, but nothing is known of the file */
+		/* unknown extension: P0S3-8-12-00.old is still that load name */
 		for (i = s.n - n + 1; i < s.n && ascii_isalnum(s.p[i]); i++)
 			;
 		res = i == s.n && n > 1 && n <= 7 ? name(span_sub(s, 0, s.n - n), o, catalogue) : LOAD_UNKNOWN;

@@ -204,8 +204,8 @@ dotted(struct load *o, unsigned x, unsigned y)
 	put_end(&t);
 }
 
-/* The spelling Cisco ships: major in two digits, minor as it is; 8.12 alone came with a bare major.  What would come after 8.12
- * nobody knows: there the major may be either. */
+/* The spelling Cisco ships: major in two digits, minor as it is; 8.12 alone came with a bare major.  After 8.12, where
+ * no load is known, both are accepted. */
 static int
 bare_major(unsigned x, unsigned y, int digits)
 {

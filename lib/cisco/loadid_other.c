@@ -20,7 +20,7 @@ static struct pattern rows[ROWS_MAX];
 static short first[256];                /* row by the first byte of a name, -1 = none */
 static int ready;
 
-/* What a pattern found out. */
+/* The parts of a name that matched a pattern. */
 struct found {
 	unsigned part[4];
 	int n;                          /* parts of the version, from %p and %n */
@@ -29,7 +29,7 @@ struct found {
 	int java;
 };
 
-/* The rest of a name that only has to look like one: numbers with dots and dashes, letters between.  A letter behind a dot would begin
+/* Accepts the rest of a name without understanding it: numbers with dots and dashes, letters between.  A letter behind a dot would begin
  * an extension. */
 static int
 tail(struct cur *c)
@@ -63,7 +63,7 @@ dotted(struct cur *c, struct found *f)
 	return lver_parse(f->dots, &v) == 0 && v.n >= 3 && span_find(f->dots, '(') == f->dots.n;
 }
 
-/* One code of a pattern. */
+/* Matches one code of a pattern. */
 static int
 code(char k, struct cur *c, struct found *f)
 {

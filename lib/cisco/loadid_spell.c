@@ -6,7 +6,7 @@
 
 #include "loadid_int.h"
 
-/* The text with what typewriters and web pages do to names undone; *why tells the first thing found. */
+/* Copies the text with letter O, small letters and other dashes put right; *why names the first fault found. */
 static void
 undo(const char *id, char out[LOADID_MAX + 1], const char **why)
 {
@@ -40,7 +40,7 @@ undo(const char *id, char out[LOADID_MAX + 1], const char **why)
 	put_end(&t);
 }
 
-/* Put the strict grammar's reading of name into o, o->id kept.  1 if it is a name, well padded or not. */
+/* Reads name by the strict grammar into o, but keeps o->id.  Returns 1 if it is a name, well padded or not. */
 static int
 reads_as(struct load *o, const char *name)
 {
@@ -72,8 +72,8 @@ padded(struct cur *c, unsigned *v, int *zeros)
 	return cur_num(c, 2, v);
 }
 
-/* x-y-zz as it should stand, into t; 0 if it cannot be told.  -zz may be missing (read as -00), but then "12-00" must not be taken for
- * 12.0: the first number could be what is missing. */
+/* Writes x-y-zz as shipped to t; 0 if there are several readings.  -zz may be missing (read as -00), but "12-00" is not 12.0: its first
+ * number could be the missing one. */
 static int
 numbers(struct cur *c, struct put *t, int *zeros)
 {
@@ -116,7 +116,7 @@ dashed(struct load *o, const char *name, const char **why)
 		if (c.p == c.end || (*c.p != 'S' && *c.p != 'M'))
 			return 0;
 		put_s(&t, *c.p++ == 'S' ? "P0S3-" : "P0M3-");
-		/* a 3 is the family wherever it stands here: no load of 3.x has been seen written like this */
+		/* a 3 here is the hardware digit: no load of 3.x is known in this form */
 		cur_c(&c, '3');
 		cur_c(&c, '-');
 	}
