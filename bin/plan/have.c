@@ -109,7 +109,7 @@ add_name(struct have *h, struct span s, int fatal, have_complain *complain, void
 		return -1;
 	}
 	if (r == PLACE_MEANT) {
-		snprintf(why_meant, sizeof why_meant, "%.60s; is %.40s meant?", why, p.name);
+		snprintf(why_meant, sizeof why_meant, "%.60s; probably %.40s", why, p.name);
 		why = why_meant;
 	}
 	if (fatal)

@@ -25,9 +25,10 @@ void have_init(struct have *h);
 
 /* Add what arg stands for: a directory, a file ("-" is stdin), or, where there is no such path, load names with commas between.
  *
- * A file holds load names with blanks, commas or newlines between, and '#' comments; or load, package (complete=no is left out, and what has a why: it is refused) and
- * other records, which are passed over.  In a directory a load counts when all its files are there: .loads, .sb2 and the loader's
- * .sbn, or for the old eras .bin or .sbn, or for the phones with Java .loads and what it names; an incomplete one is complained of.  Loaders (P003-8-12-00) come with their applications and are
+ * A file holds load names separated by blanks, commas or newlines, and '#' comments; or load and package records.  A package with
+ * complete=no does not count, nor one with a reason in why: it is refused.  Other records are passed over.  In a directory a load counts
+ * when all its files are there: .loads, .sb2 and the loader's .sbn; for the old eras .bin or .sbn; for the phones with Java .loads and the
+ * images it names.  Of an incomplete load the missing file is reported.  Loaders (P003-8-12-00) come with their applications and are
  * passed over.  Returns 0, or -1 after a fatal complaint. */
 int have_add(struct have *h, const char *arg, have_complain *complain, void *carg);
 

@@ -93,7 +93,7 @@ report_place(const char *object, struct span text, const struct place *p, enum p
 		return 0;
 	}
 	if (r == PLACE_MEANT)
-		diag_err(DIAG_NO, at, "%s; is %s meant?", why, p->name);
+		diag_err(DIAG_NO, at, "%s; probably %s", why, p->name);
 	else
 		diag_err(DIAG_NO, at, "%s", why);
 	return -1;
@@ -665,7 +665,7 @@ main(int argc, char **argv)
 	} else {
 		if (g.to == NULL && argc > 0 && (argc > 1 || strcmp(argv[0], "-") != 0)) {
 			if (argc != 2)
-				cli_usage(argv[argc < 2 ? 0 : 2], argc < 2 ? "where to? (from and to, or -t to)" : "too many operands (from and to)");
+				cli_usage(argv[argc < 2 ? 0 : 2], argc < 2 ? "no target (from and to, or -t to)" : "too many operands (from and to)");
 			g.to = argv[--argc];
 		}
 		plan_all(argc, argv);

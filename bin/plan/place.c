@@ -204,7 +204,7 @@ parse_word(struct span s, struct place *out, enum place_res *res, const char **w
 	case PROTO_SIP:
 	case PROTO_MGCP:
 		out->proto = proto_parse(s);
-		*why = "which version? (a load ID, or for example SIP:8.2)";
+		*why = "a protocol without a version (a load ID, or for example SIP:8.2)";
 		*res = PLACE_PROTOCOL;
 		return 1;
 	default:
@@ -225,7 +225,7 @@ parse_prose(struct span s, struct place *out, const char **why)
 
 	memset(out, 0, sizeof *out);
 	if (vers_parse(s, &v) == NULL)
-		return bad(why, "a version of which protocol? (as in SIP:8.12)");
+		return bad(why, "a version without a protocol (as in SIP:8.12)");
 	if (span_is_nocase(s, "Protocol Application Invalid")) {
 		parse_word(span_cstr("UAL"), out, &res, why);
 		return res;

@@ -52,8 +52,8 @@ void place_loader(const struct place *p, char out[PLACE_NAME_MAX]);
 /* 0 for a load whose name only follows from its neighbours (P0S3-05-3-00). */
 int place_attested(const struct place *p);
 
-/* Loads of the catalogue, applications of the 7940/7960 and the phones with Java, in its order: start with *at = 0, returns 0 at the end.  Names that are
- * only implied or are other spellings are left out. */
+/* Applications in the catalogue, of the 7940/7960 and of the phones with Java, in its order: start with *at = 0; returns 0 at the end.
+ * Names that are only implied, and other spellings, are left out. */
 int place_catalogue(size_t *at, struct place *out);
 
 #endif

@@ -27,7 +27,7 @@ TAB=$'\t'
 		cph-plan SIP42.9-4-2SR3-1S SIP45.9-4-2SR3-1S || bad=1
 	refuses 1 "cph-plan: SIP42.9-4-2SR3-1S to P0S3-8-12-00: impossible: loads of different phones" cph-plan SIP42.9-4-2SR3-1S P0S3-8-12-00 || bad=1
 	refuses 1 "cph-plan: P0S3-8-12-00 to SIP42.9-4-2SR3-1S: impossible: loads of different phones" cph-plan P0S3-8-12-00 SIP42.9-4-2SR3-1S || bad=1
-	refuses 1 "cph-plan: sip42.9-4-2sr3-1: lower case: the phone asks for names in upper case; is SIP42.9-4-2SR3-1S meant?" \
+	refuses 1 "cph-plan: sip42.9-4-2sr3-1: lower case: the phone asks for names in upper case; probably SIP42.9-4-2SR3-1S" \
 		cph-plan SCCP42.9-2-1S sip42.9-4-2sr3-1 || bad=1
 	refuses 1 "cph-plan: SIP41.8-5-4-20S: the name tells no version, and the rules go by that" cph-plan SIP41.8-5-4-20S SIP || bad=1
 	refuses 1 "cph-plan: RESET: the model must be known (7906 to 7975)" cph-plan RESET SIP || bad=1

@@ -7,7 +7,7 @@ TAB=$'\t'
 
 @test "what cannot be asked is one line and status 2" {
 	local bad=0
-	refuses 2 "cph-plan: P00308000500: where to? (from and to, or -t to)" cph-plan P00308000500 || bad=1
+	refuses 2 "cph-plan: P00308000500: no target (from and to, or -t to)" cph-plan P00308000500 || bad=1
 	refuses 2 "cph-plan: SIP: too many operands (from and to)" cph-plan P00308000500 UAL SIP || bad=1
 	refuses 2 "cph-plan: -k: needs a chain of at least two loads" cph-plan -k SIP:8.2 || bad=1
 	refuses 2 "cph-plan: -k: not together with -t" cph-plan -k -t SIP UAL SIP || bad=1
@@ -29,10 +29,10 @@ TAB=$'\t'
 	local bad=0
 	refuses 1 "cph-plan: hello: not a load ID" cph-plan hello SIP || bad=1
 	refuses 1 "cph-plan: '': nothing there" cph-plan '' SIP || bad=1
-	refuses 1 "cph-plan: SIP 8.12: a version goes behind a colon; is SIP:8.12 meant?" cph-plan UAL "SIP 8.12" || bad=1
-	refuses 1 "cph-plan: 8.12: a version of which protocol? (as in SIP:8.12)" cph-plan UAL 8.12 || bad=1
-	refuses 1 "cph-plan: POS3-07-5-00: letter O for a zero; is P0S3-07-5-00 meant?" cph-plan POS3-07-5-00 SIP || bad=1
-	refuses 1 "cph-plan: SIP: which version? (a load ID, or for example SIP:8.2)" cph-plan SIP SCCP || bad=1
+	refuses 1 "cph-plan: SIP 8.12: a version goes behind a colon; probably SIP:8.12" cph-plan UAL "SIP 8.12" || bad=1
+	refuses 1 "cph-plan: 8.12: a version without a protocol (as in SIP:8.12)" cph-plan UAL 8.12 || bad=1
+	refuses 1 "cph-plan: POS3-07-5-00: letter O for a zero; probably P0S3-07-5-00" cph-plan POS3-07-5-00 SIP || bad=1
+	refuses 1 "cph-plan: SIP: a protocol without a version (a load ID, or for example SIP:8.2)" cph-plan SIP SCCP || bad=1
 	refuses 1 "cph-plan: P00405000700: a load of the 7910: not converted by cph" cph-plan P00405000700 SIP || bad=1
 	refuses 1 "cph-plan: PS03AT46: neither an application load nor a loader" cph-plan PS03AT46 SIP || bad=1
 	refuses 1 "cph-plan: P003AL00: unknown: the name tells no version, and the rules go by that" cph-plan UAL P003AL00 || bad=1

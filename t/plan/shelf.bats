@@ -75,7 +75,7 @@ load plan
 	# several, and a good one between them
 	refuses_in 'mac,load\nx,UAL\n001122334455,UAL\n001122334456,POS3-07-5-00\n001122334457,P00405000700\n001122334458,\n' 1 \
 		"cph-plan: stdin:2: mac x: not a MAC address (12 hex digits)
-cph-plan: 001122334456: POS3-07-5-00: letter O for a zero; is P0S3-07-5-00 meant?
+cph-plan: 001122334456: POS3-07-5-00: letter O for a zero; probably P0S3-07-5-00
 cph-plan: 001122334457: P00405000700: a load of the 7910: not converted by cph
 cph-plan: 001122334458: neither load nor state" cph-plan -t SIP -o mac || bad=1
 	same "the good one" 001122334455 "$(cat out.in)" || bad=1
@@ -134,7 +134,7 @@ cph-plan: stdin:4: field without '='" cph-plan -t SIP -o to
 @test "the target is judged before the phones are read" {
 	local bad=0 no="NONSENSE: not a load ID"
 	refuses 1 "cph-plan: $no" cph-plan -t NONSENSE || bad=1
-	refuses 1 "cph-plan: POS3-8-12-00: letter O for a zero; is P0S3-8-12-00 meant?" cph-plan -t POS3-8-12-00 || bad=1
+	refuses 1 "cph-plan: POS3-8-12-00: letter O for a zero; probably P0S3-8-12-00" cph-plan -t POS3-8-12-00 || bad=1
 	# what is wrong with the operands is said too
 	refuses 1 "cph-plan: $no
 cph-plan: hello: not a load ID" cph-plan -t NONSENSE UAL hello || bad=1
@@ -195,7 +195,7 @@ cph-plan: foo: not a load ID" cph-plan foo bar || bad=1
 	run -0 --separate-stderr cph-plan -a odd -o to SCCP:5.0 SIP
 	same "odd list" "P0S3-07-5-00 P0S3-8-12-00" "$(echo $output)" || bad=1
 	same "odd list told" "cph-plan: -a: odd:2: foo: not a load ID
-cph-plan: -a: odd:4: POS3-8-12-00: letter O for a zero; is P0S3-8-12-00 meant?
+cph-plan: -a: odd:4: POS3-8-12-00: letter O for a zero; probably P0S3-8-12-00
 cph-plan: -a: odd:5: field without '='
 cph-plan: -a: odd:6: P0S3-08-12-00: padded as no load of that version was shipped" "$stderr" || bad=1
 	run -1 --separate-stderr cph-plan -a - UAL SIP <<<'bar'
