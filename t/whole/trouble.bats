@@ -56,7 +56,7 @@ scene() {
 
 	# the phone of the old boot takes the loader first, and is told it in XMLDefault.cnf.xml
 	LOAD=P00305000300
-	says "W210" "XMLDefault.cnf.xml         P003-07-5-00" || bad=1
+	says "a phone with the old boot" "XMLDefault.cnf.xml         P003-07-5-00" || bad=1
 
 	scene
 	printf 'x' | dd of=P0S3-8-12-00.sb2 bs=1 seek=5000 conv=notrunc 2>/dev/null
@@ -73,7 +73,7 @@ scene() {
 
 	scene
 	NAME=PO03-8-12-00
-	says "Right Load Not Specified" "letter O" || bad=1
+	says "No Load Specified" "letter O" 2 || bad=1
 
 	scene
 	rm P003-8-12-00.sbn
@@ -103,7 +103,11 @@ scene() {
 	head -c 1000 P003-8-12-00.sbn >x && mv x P003-8-12-00.sbn
 	says "Loader upgrade failed" "cut: 596 bytes" || bad=1
 	scene
-	says "Configuring IP" "dhcp-option-force=150,192.0.2.1" || bad=1
+	says "Configuring VLAN" "dhcp-option-force=150,192.0.2.1" || bad=1
+
+	scene
+	printf '<Default>\n</Default>\n' >XMLDefault.cnf.xml
+	says "Opening ADDRESS" "neither loadInformation7 nor loadInformation8" || bad=1
 
 	# asked long ago for what only an application asks for, and then for nothing more
 	scene
@@ -114,7 +118,7 @@ scene() {
 	[ $bad = 0 ]
 
 	# a server that runs says what it was asked, which the tests of cph-tftpd look at
-	echo "TFTP timeout" >>../heads
+	printf '%s\n' "TFTP timeout" "Configuring CM List" "asks for locale files" >>../heads
 	awk '/^\.Sh / { on = ($0 == ".Sh TROUBLESHOOTING") } on && /^\.It / { sub(/^\.It (\\&)?/, ""); print }' "$CPH_ROOT/man/cph.7" >../items
 	while read -r item; do
 		while read -r head; do
