@@ -48,7 +48,7 @@ hopfeed(const struct rec *r, struct hop_record *h)
 	else
 		return NULL;
 	rec_get(r, "time", &found);
-	if (found && time.n == 0)
+	if ((found && time.n == 0) || span_is(rec_get(r, "stamp", NULL), "none"))
 		h->ms = UINT64_MAX;     /* not known: when it is read */
 	else if (read_time(time, &h->ms) != 0)
 		return "time: not seconds since 1970";

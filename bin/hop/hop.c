@@ -459,7 +459,7 @@ image_sent(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uin
 	p->loader[0] = '\0';
 	p->loader_times = 0;
 	if (n == p->at) {
-		p->out = 1;
+		p->out = span_list_has_nocase(p->step[n - 1].last, file) ? 2 : 1;
 		if (p->repeats < 2)
 			p->stuck = 0;
 		p->late = p->read;      /* since it asked for the image */
@@ -815,7 +815,7 @@ forward(struct hop *h, struct hop_phone *p, uint64_t now)
 		arrive(h, p, seen);
 		return;
 	}
-	if (seen == NOT_SEEN && !(p->out && p->step[p->at - 1].next_safe))
+	if (seen == NOT_SEEN && !(p->out == 2 && p->step[p->at - 1].next_safe))
 		return;
 	why = kept_from(h, p, n);
 	if (why != NULL) {

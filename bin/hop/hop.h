@@ -77,7 +77,7 @@ struct hop_phone {
 	int arrived, stopped, stuck;
 	int inferred;                   /* arrived, or moved on, without the image having been seen to go out */
 	int held;                       /* kept from its hop by the canary or for want of -y */
-	int out;                        /* the last image of at went out whole */
+	int out;                        /* the last image of at went out whole; 1: for a 7906 to 7975 it may not have been the last one */
 	int up;                         /* since then it asked for the files that the new application asks for, and read its configuration */
 	int running;                    /* a transfer is under way: file, bytes, size */
 	int owed;                       /* 1: needs a restart; 2: that was reported */

@@ -129,7 +129,7 @@ feed(void)
 		{ "request" WHO "\tanswer=error1", HOP_ASKED, 0, NULL },
 		{ "request" WHO "\tanswer=none", HOP_ASKED, 0, NULL },
 		{ "request" WHO, HOP_ASKED, 0, NULL },
-		{ "request" WHO "\tanswer=\tstamp=none", HOP_ASKED, 0, NULL },
+		{ "request" WHO "\tanswer=\tstamp=exact", HOP_ASKED, 0, NULL },
 		{ "part" WHO "\tbytes=5120\tsize=705536\tms=900", HOP_PART, 0, NULL },
 		{ "xfer" WHO "\tbytes=705536\tblocks=1379\tresent=0\tms=9\tend=ok\treason=", HOP_SENT, 1, NULL },
 		/* every block was sent and only the last acknowledgement is missing: phones do not repeat that */
@@ -148,7 +148,7 @@ feed(void)
 	};
 	static struct rec r;
 	struct hop_record h;
-	unsigned char b[1024], untimed[] = "request\ttime=\tmac=" M1 "\tfile=x\tanswer=";
+	unsigned char b[1024], untimed[] = "request\ttime=\tmac=" M1 "\tfile=x\tanswer=", unstamped[] = "request\ttime=0.000\tmac=" M1 "\tfile=x\tstamp=none";
 	const char *why;
 	size_t i, n;
 
@@ -172,6 +172,7 @@ feed(void)
 	}
 	/* a log without times */
 	CHECK(rec_parse(untimed, sizeof untimed - 1, &r) == NULL && hopfeed(&r, &h) == NULL && h.ms == UINT64_MAX && h.unknown);
+	CHECK(rec_parse(unstamped, sizeof unstamped - 1, &r) == NULL && hopfeed(&r, &h) == NULL && h.ms == UINT64_MAX);
 }
 
 static unsigned failures;

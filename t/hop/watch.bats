@@ -123,3 +123,31 @@ $B  2002                     P00305000300   P0S3-8-12-00" "$(grep -A 2 '^phone  
 	timeout 30 script -qec "cph-hop -j -i phones.csv -d tb plan <rec" screen </dev/null >/dev/null
 	same "unless asked for" 1 "$(grep -ac '"event":"arrived"' screen)"
 }
+
+@test "dnsmasq serves, cph-why -r reads its log, cph-hop -T follows: two hops, and nobody touches a file" {
+	[ "$(id -u)" = 0 ] && unshare -n true 2>/dev/null || optional "needs root: port 69 in a network of its own"
+	need dnsmasq || return 1
+	shelf P00305000300
+	D=$(mktemp -d /tmp/cph-hop.XXXXXX)
+	chmod 755 "$D"
+	cph-mkcnf -q -m 644 -s -d tb -i phones.csv <plan >written
+	chmod -R a+rX tb
+	mv tb "$D/tb"
+	mkfifo log follow
+	cat >inside <<-E
+		ip link set lo up
+		dnsmasq -k -p 0 -C /dev/null --pid-file= --enable-tftp --tftp-root="$D/tb/$A" --listen-address=127.0.0.1 --log-facility=- >log 2>&1 & server=\$!
+		cph-why -r <log >follow 2>err.why &
+		cph-hop -T -t 2 -w 60 -d "$D/tb" plan <follow >hop 2>err.hop & hop=\$!
+		until tftpc 127.0.0.1 69 "rrq probe octet" "recv 200" >/dev/null 2>&1; do sleep 0.1; done
+		cph-phone -q -k "$CPH_ROOT/t/kit/keys/keys.tsv" -F flash -m $A -S 0.05 -x P0S3-8-12-00 127.0.0.1 >phone 2>err.phone
+		wait \$hop
+		echo \$? >rc
+		kill \$server
+	E
+	timeout 100 unshare -n sh inside 3>&- || :
+	rm -rf "$D"
+	same "status" 0 "$(cat rc)" || { cat hop err.hop err.why >&2; return 1; }
+	same events "moved 2,arrived 2" "$(events $A)"
+	same flash "1 P0S3-8-12-00" "$(loads)"
+}
