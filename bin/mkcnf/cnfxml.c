@@ -56,7 +56,7 @@ done(const struct xml *x)
 	return x->full ? 0 : x->n;
 }
 
-/* indent is the blanks in front of the group */
+/* The group of call managers; indent: blanks in front of it */
 static void
 group(struct xml *x, const char *indent, const struct span *node, size_t nnodes)
 {

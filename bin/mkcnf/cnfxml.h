@@ -17,7 +17,7 @@
 size_t cnfxml_default(struct span loads, const struct span *node, size_t nnodes, unsigned char *out, size_t cap);
 size_t cnfxml_sep(struct span load, const struct span *node, size_t nnodes, unsigned char *out, size_t cap);
 
-/* What the loader takes from a load name: its third character says the protocol.  "SIP", "MGCP" or "SCCP". */
+/* Protocol of a load by its name, as the loader tells it: "SIP", "MGCP" or "SCCP". */
 const char *cnfxml_protocol(struct span load);
 
 #endif

@@ -75,7 +75,7 @@ struct blame {
 	const char *mac;
 };
 
-/* A finding about a setting of -c or -P comes up with every phone. */
+/* A finding about a setting of -c or -P occurs for each phone: report it once. */
 static int
 said_before(struct compose *c, const char *text)
 {
@@ -167,7 +167,7 @@ xml(struct compose *c, enum phonefile kind, struct span load, const struct inv_p
 	return kind == PF_XMLDEFAULT ? cnfxml_default(load, node, CNFXML_NODES, out, cap) : cnfxml_sep(load, node, CNFXML_NODES, out, cap);
 }
 
-/* What this release would read back as something else: a backslash in a value that needs quotes, before 8.8. */
+/* Refuse values that this release would read back changed: a backslash in a value that needs quotes, before 8.8. */
 static void
 check_writable(struct compose *c, struct span load, const char *mac, const struct inv_phone *ph)
 {
@@ -187,7 +187,7 @@ check_writable(struct compose *c, struct span load, const char *mac, const struc
 	}
 }
 
-/* A text file.  Only a SIP load is configured by it; for others it does nothing but name the load. */
+/* A text file.  For loads that are not SIP it holds image_version only. */
 static size_t
 text(struct compose *c, enum phonefile kind, struct span load, int has_default, const char *mac, const struct inv_phone *ph)
 {
@@ -345,7 +345,7 @@ one(struct compose *c, struct outlist *l, const struct steprec *s, struct span f
 	return 0;
 }
 
-/* Does this phone run loads of this family?  A model that says no stops it: nothing of the other family would do. */
+/* 1 if the phone's model runs the loads of this step, or is not known.  Loads of another family are refused by the phone. */
 static int
 right_family(struct compose *c, const struct steprec *s, const struct inv_phone *ph)
 {
@@ -386,7 +386,7 @@ compose_step(struct compose *c, struct outlist *l, const struct steprec *s, cons
 		has_default |= kind == PF_SIPDEFAULT && strcmp(cnfxml_protocol(value), "SIP") == 0;
 		has_sep |= kind == PF_SEPMAC;
 	}
-	/* what is the phone's own goes to its own file where it has one */
+	/* the phone's own call managers go to its SEP file if it has one */
 	for (rest = s->write; steprec_write(&rest, &file, &value, &kind, &why) == 1; )
 		if (one(c, l, s, file, value, kind, has_default, mac, kind == PF_XMLDEFAULT && has_sep ? NULL : ph) != 0)
 			return -1;

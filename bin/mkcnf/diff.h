@@ -1,4 +1,4 @@
-/* diff - what changes between two texts, line by line (layer 1)
+/* diff - differences of two texts, line by line (layer 1)
  *
  * Not a general tool: configuration files have a few hundred lines at most.
  */
@@ -9,7 +9,7 @@
 
 #define DIFF_LINES 1024         /* lines of each text that are compared; longer texts are shown as replaced whole */
 
-/* One line that goes (sign '-') or comes ('+'), without its newline; in the order of the texts. */
+/* A removed (sign '-') or added ('+') line, without its newline; in the order of the texts. */
 typedef void diff_fn(void *ctx, char sign, struct span line);
 
 /* 0, or -1 when memory ran out. */

@@ -142,7 +142,7 @@ is_ring(const struct tree *t, struct span name)
 	    phonefile_ring((uint64_t)st.st_size);
 }
 
-/* Every ring in DIR, by name; in a hop's own directory the rings themselves too. */
+/* RINGLIST.DAT of the rings in DIR, sorted; a hop's own directory also gets the rings. */
 static int
 rings(const struct tree *t, struct outlist *l)
 {
@@ -182,7 +182,7 @@ rings(const struct tree *t, struct outlist *l)
 	return r;
 }
 
-/* A phone restarts on check-sync when SYNC differs from its own sync (1 unless it was told): take a digit that no phone has. */
+/* A check-sync restarts a phone if SYNC differs from its parameter sync, by default 1: take a digit that no phone has. */
 static int
 syncinfo(struct outlist *l, const struct compose *c, const struct inv *inv)
 {

@@ -16,13 +16,13 @@ struct extras {
 	size_t nrules;
 };
 
-/* A file by its name.  0, or -1: none of these. */
+/* Want a file, by its name.  0, or -1: none of these. */
 int extras_want(struct extras *e, struct span name);
 
 /* A rule of the dial plan, MATCH[:SECONDS] (borrowed); wants the dial plan too.  NULL, or what is wrong; *doubtful as dialpat_check. */
 const char *extras_rule(struct extras *e, struct span rule, int *doubtful);
 
-/* Put the files wanted on the list, in the directory at hand.  What cannot be is reported.  0 or -1 (memory). */
+/* Put the wanted files on the list, with its prefix.  Faults are reported.  0, or -1 when memory ran out. */
 int extras_add(const struct extras *e, const struct tree *t, struct outlist *l, const struct compose *c, const struct inv *inv);
 
 #endif

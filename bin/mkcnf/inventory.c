@@ -9,7 +9,7 @@
 #include "num.h"
 #include "table.h"
 
-/* Columns that are not for the phone: facts about it, for this tool and the others. */
+/* Columns that are no parameters. */
 static const char *const facts[] = { "mac", "model", "load", "loader", "state", "ip", "target", "line", "hop", "transport" };
 
 void
@@ -65,7 +65,7 @@ tell(struct inv *v, int status, const char *file, unsigned long row, struct span
 	v->rep.fn(v->rep.ctx, status, file, row, text);
 }
 
-/* A column that is no parameter: said once, not for every row. */
+/* Report a column that is no parameter, once. */
 static int
 strange(struct inv *v, const char *file, unsigned long row, struct span column, enum param_found found, const struct param *p)
 {
@@ -93,7 +93,7 @@ strange(struct inv *v, const char *file, unsigned long row, struct span column, 
 	return 0;
 }
 
-/* In a row about line N the columns of lines go without their number. */
+/* Columns of a row about line N, and the parameters they stand for. */
 static const struct { const char *column, *before, *after; } of_line[] = {
 	{ "name", "line", "_name" }, { "shortname", "line", "_shortname" }, { "displayname", "line", "_displayname" },
 	{ "authname", "line", "_authname" }, { "password", "line", "_password" }, { "contact", "line", "_contact" },
@@ -101,7 +101,7 @@ static const struct { const char *column, *before, *after; } of_line[] = {
 	{ "proxy_address", "proxy", "_address" }, { "proxy_port", "proxy", "_port" }
 };
 
-/* Is it such a column?  With a line, its full name goes to *full. */
+/* 1 for such a column; the parameter goes to *full if the line is known. */
 static int
 line_column(struct span column, unsigned line, char out[PARAM_NAME_MAX], struct span *full)
 {
@@ -117,8 +117,7 @@ line_column(struct span column, unsigned line, char out[PARAM_NAME_MAX], struct 
 	return 0;
 }
 
-/* Blanks beside a value are a part of it, and seldom meant: what is written "a, b" by hand, or pasted.  phone_label is given one to
- * set it off the edge of the display. */
+/* 1 for a value with blanks at an edge, which stay a part of it.  In phone_label one is used to move the text off the edge of the display. */
 static int
 edge_blank(const struct param *p, struct span v)
 {
@@ -258,7 +257,7 @@ set_transport(struct inv *v, struct inv_phone *ph, struct span t, const char *fi
 		ph->tcp |= tcp;
 }
 
-/* The phone a row is about, made when it is new.  NULL with *failed: memory; NULL without: refused, and told. */
+/* Find or add the phone of a row.  NULL with *failed: no memory; NULL without: refused, and reported. */
 static struct inv_phone *
 which(struct inv *v, const char *mac, int by_line, const char *file, unsigned long row, int *failed)
 {
@@ -330,7 +329,7 @@ add_field(struct inv *v, struct inv_phone *ph, const struct rec_field *f, unsign
 	return add_cell(v, ph, p, n, f, file, row);
 }
 
-/* A MAC address that cannot be read: the value is shown where a spreadsheet has made a number of it. */
+/* Report a MAC address that cannot be read; the value is shown if a spreadsheet has made a number of it. */
 static void
 tell_mac(struct inv *v, struct span mac, const char *why, const char *file, unsigned long row)
 {

@@ -1,4 +1,4 @@
-/* inventory - the phones and what is to be configured on them (layer 2)
+/* inventory - the phones, and the settings of each (layer 2)
  *
  * phone records, or a TSV or CSV table with a header line.  Columns: mac model load loader state ip target, and parameters by name.
  * Two shapes: one row a phone (line1_name, line1_password, line2_name ...), or, when there is a column "line", one row a line
@@ -32,8 +32,8 @@ struct inv_phone {
 	unsigned long row;              /* first row that names it */
 	struct inv_cell *cell;
 	size_t n, cap;
-	int by_line;                    /* its rows were one a line */
-	int refused;                    /* something in its rows was */
+	int by_line;                    /* one row for each line */
+	int refused;                    /* a value in its rows was refused: write nothing for it */
 };
 
 struct inv {
@@ -42,26 +42,25 @@ struct inv {
 	struct inv_phone *phone;
 	size_t n, cap;
 	size_t nameless;                /* rows whose MAC cannot be read */
-	struct macset macs;             /* their numbers are those of phone */
+	struct macset macs;             /* index of a MAC = index in phone */
 	struct keep keep;
-	struct span told[32];           /* columns that were complained of already */
+	struct span told[32];           /* columns that were reported */
 	size_t ntold;
-	unsigned long nrefused;         /* complaints of status 1 so far */
+	unsigned long nrefused;         /* refusals so far */
 };
 
 void inv_init(struct inv *v, const struct params *ps, struct report rep);
 
-/* Read a whole file; what is wrong is reported and reading goes on.  file must outlive v.  0, or -1 with errno (reading failed, or
- * memory ran out). */
+/* Read a whole file.  Faults are reported and reading goes on.  file must outlive v.  0, or -1 with errno. */
 int inv_read(struct inv *v, int fd, const char *file);
 
-/* One record; the same, -1 for memory. */
+/* Add one record.  0, or -1 when memory ran out. */
 int inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row);
 
 const struct inv_phone *inv_find(const struct inv *v, const char *mac);       /* NULL = not there */
 void inv_free(struct inv *v);
 
-/* Lines to write for this phone: its model's, or when that is not known two, six if a line above two is used. */
+/* Lines to write: those of the model; if that is not known two, or six if a line above two is used. */
 unsigned inv_lines(const struct inv_phone *p);
 
 #endif

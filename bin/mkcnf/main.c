@@ -1,4 +1,4 @@
-/* cph-mkcnf - write the files a phone asks for on its way to a load */
+/* cph-mkcnf - write the configuration files that a phone asks for on its way to a load */
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -129,7 +129,7 @@ option_setting(const char *arg)
 		diag_no_memory();
 }
 
-/* -e: files beside those of the plan */
+/* -e: further files */
 static void
 option_extras(const char *arg)
 {
@@ -270,7 +270,7 @@ read_inventory(const char *path)
 		say(NULL, DIAG_NO, path, 0, "no phone in it");
 }
 
-/* The phone file is written beside the others, so the phone must not be sent to look for it elsewhere. */
+/* tftp_cfg_dir would make the phone look for its own file in another directory than the one it is written to. */
 static void
 check_dir(void)
 {
@@ -281,7 +281,7 @@ check_dir(void)
 		    "the others");
 }
 
-/* Steps, and phone records among them; records of other types go through as they are. */
+/* Read steps and phone records from standard input; records of other types are passed on. */
 static void
 read_plan(void)
 {
@@ -316,7 +316,7 @@ read_plan(void)
 		say(NULL, DIAG_NO, "stdin", 0, "no step of a plan (cph-plan writes them)");
 }
 
-/* -t: no plan, the phones run this load already */
+/* -t: the phones run this load already, so there is no plan to read */
 static void
 stay(const char *load)
 {
@@ -451,7 +451,7 @@ need_hops(const struct options *o, struct deploy *d)
 	return 0;
 }
 
-/* -n: what would change */
+/* -n: print what would change */
 static void
 show(struct deploy *d, const struct outlist *l)
 {
@@ -520,7 +520,7 @@ run(const struct options *o, int dirfd)
 	free(left);
 }
 
-/* -A: what the other end of the wire needs */
+/* -A: the sections that the PBX needs */
 static void
 print_pbx(const struct options *o)
 {
@@ -551,7 +551,7 @@ check_others(void)
 			diag_no_memory();
 }
 
-/* What the tool is for: a plan on standard input, files in a directory. */
+/* The usual run: a plan on standard input, files in a directory. */
 static void
 write_files(const struct options *o)
 {

@@ -39,7 +39,7 @@ tell(struct compose *c, int status, const struct line *l, const char *why)
 	c->rep.fn(c->rep.ctx, status, l->ph->file, l->ph->row, text);
 }
 
-/* What Asterisk takes between the brackets of a section, and as a user in a SIP URI without escapes. */
+/* 1 for a text that may be the name of a section, and a user in a SIP URI without escapes. */
 static int
 section_ok(struct span s)
 {
@@ -70,7 +70,7 @@ add(struct compose *c, struct lines *v, const struct line *l)
 		if (!span_eq(v->l[i].name, l->name))
 			continue;
 		if (!same(v->l[i].user, l->user) || !same(v->l[i].password, l->password)) {
-			/* which of the two is right is not ours to say: the name is left out */
+			/* which of the two is right is not known: leave the name out */
 			tell(c, 1, l, "another phone has this name with another authname or password");
 			v->l[i].twice = 1;
 		}

@@ -1,6 +1,6 @@
-/* pjsip - the other end of the wire: sections of Asterisk's pjsip.conf for the lines of an inventory (layer 2)
+/* pjsip - sections of Asterisk's pjsip.conf for the lines of an inventory (layer 2)
  *
- * Option names and types as the documentation of res_pjsip has them (endpoint, auth, aor).  Passwords are in it; that is its purpose.
+ * Option names and types as the documentation of res_pjsip has them (endpoint, auth, aor).  The text contains the passwords.
  */
 #ifndef CPH_PJSIP_H
 #define CPH_PJSIP_H

@@ -1,4 +1,4 @@
-/* steplist - the steps that a run shall carry out, and for which phones (layer 2)
+/* steplist - the steps of a run, sorted by phone and hop (layer 2)
  */
 #ifndef CPH_STEPLIST_H
 #define CPH_STEPLIST_H
@@ -13,7 +13,7 @@ struct steplist {               /* {0} is empty */
 	struct keep text;
 };
 
-/* A step record of a plan.  NULL, or the reason it is not usable ("out of memory" among them); *bad_mac: for its address alone. */
+/* Add a step record of a plan.  NULL, or why it is not usable; *bad_mac: because of its MAC address alone. */
 const char *steplist_add(struct steplist *l, const struct rec *r, unsigned long line, int *bad_mac);
 
 /* The phones of v run one of these loads (comma separated, one for each family) already and are only to be configured: a step from the
@@ -23,8 +23,8 @@ const char *steplist_stay(struct steplist *l, const struct inv *v, const char *l
 /* The loads of the steps, one for each family, comma separated, into out; what does not fit is left out. */
 void steplist_loads(const struct steplist *l, char *out, size_t cap);
 
-/* Settle for which phone each step is (the only one of the inventory where the plan does not say), sort by phone and hop, and report
- * what does not fit: steps for phones that are not in the inventory, phones that the plan leaves out.  1 if a phone has several hops. */
+/* Assign steps without a phone to the only phone of the inventory, sort by phone and hop, and report steps for phones that are not in the
+ * inventory and phones without a step.  1 if a phone has several hops. */
 int steplist_settle(struct steplist *l, const struct inv *v, struct report rep);
 
 /* A file of the step that every phone reads, and that names a loader: the loaders of 8.8 and later burn a loader's image as an application

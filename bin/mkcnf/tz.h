@@ -1,4 +1,4 @@
-/* tz - from zones as people know them (Europe/Berlin) to what the phone can be told (layer 1)
+/* tz - the rule of a time zone, and the parameters by which a 7940 or 7960 is told it (layer 1)
  *
  * A zone file (RFC 8536) ends in a POSIX TZ string, the rule that holds from now on; the phone takes a zone name and one rule for
  * summer time, by weekday and week of a month or by date.  What it cannot express is refused with the reason.

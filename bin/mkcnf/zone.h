@@ -9,7 +9,7 @@
 enum zone_res {
 	ZONE_OK,
 	ZONE_NONE,              /* no such zone */
-	ZONE_NO,                /* there is one, but it has no rule that a phone could be told; z->why */
+	ZONE_NO,                /* its clock changes follow no rule; z->why */
 	ZONE_DIR                /* the directory cannot be opened: errno */
 };
 
