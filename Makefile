@@ -67,9 +67,8 @@ PLAN = bin/plan/dot.o bin/plan/have.o bin/plan/holders.o bin/plan/judge.o bin/pl
 	bin/plan/planrec.o bin/plan/shelf.o bin/plan/step.o bin/plan/vers.o bin/plan/walk.o lib/data/archives.o lib/data/matrix.o
 SYSLOGD = bin/syslogd/syslogmsg.o
 TFTPD = bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/live.o \
-	bin/tftpd/macfind.o bin/tftpd/macsrc.o bin/tftpd/progress.o bin/tftpd/say.o bin/tftpd/servedir.o \
-	bin/tftpd/servepath.o bin/tftpd/tftpd.o bin/tftpd/tftpd_port.o bin/tftpd/tftpd_xfer.o bin/tftpd/tftpx.o \
-	bin/tftpd/until.o
+	bin/tftpd/macsrc.o bin/tftpd/port.o bin/tftpd/progress.o bin/tftpd/say.o bin/tftpd/servedir.o \
+	bin/tftpd/servepath.o bin/tftpd/tftpd.o bin/tftpd/tftpx.o bin/tftpd/until.o bin/tftpd/xfer.o
 UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack/gzip.o bin/unpack/inflate.o \
 	bin/unpack/inftab.o bin/unpack/judge.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o \
 	bin/unpack/store.o bin/unpack/tar.o bin/unpack/zip.o

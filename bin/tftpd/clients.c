@@ -88,28 +88,70 @@ client_named(struct client *c, const char *mac, uint64_t now)
 	c->named_at = now;
 }
 
-int
-client_mac(const struct client *c, const char *lease, const char *neigh, uint64_t now, char out[MAC_LEN + 1])
+enum who_found
+client_who(const struct client *c, int believe, const char *carried, const char *lease, const char *neigh, uint64_t now, struct who *w)
 {
-	const char *said[3], *mac = NULL;
-	int i, hard;
+	int several = now < c->clash_until;
+	const char *named = carried[0] != '\0' ? carried : several ? "" : c->named;
+	const char *mac = "";
 
-	said[0] = lease != NULL && lease[0] != '\0' ? lease : NULL;
-	said[1] = neigh != NULL && neigh[0] != '\0' ? neigh : NULL;
-	said[2] = c->named[0] != '\0' ? c->named : NULL;
-	hard = said[0] != NULL || said[1] != NULL;
-	out[0] = '\0';
-	for (i = 0; i < 3; i++) {
-		if (said[i] == NULL)
-			continue;
-		if (mac != NULL && strcmp(mac, said[i]) != 0)
-			return 1;
-		mac = said[i];
+	memset(w, 0, sizeof *w);
+	if (believe && (named[0] != '\0' || several)) {
+		mac = named;
+		w->by = WHO_NAME;
+	} else if (lease[0] != '\0' && neigh[0] != '\0' && strcmp(lease, neigh) != 0)
+		return WHO_SOURCES;
+	else if (lease[0] != '\0') {
+		mac = lease;
+		w->by = WHO_LEASE;
+	} else if (neigh[0] != '\0') {
+		mac = neigh;
+		w->by = WHO_NEIGHBOUR;
+	} else if (sock_is_loopback(&c->host)) {
+		mac = named;
+		w->by = WHO_NAME;
 	}
-	if (!hard && now < c->clash_until)
-		return 1;
-	if (mac != NULL)
-		memcpy(out, mac, MAC_LEN + 1);
-	return 0;
+	memcpy(w->mac, mac, strlen(mac) + 1);
+	if (w->by != WHO_NAME || mac[0] != '\0')
+		return WHO_FOUND;
+	w->by = WHO_NONE;
+	return several ? WHO_SEVERAL : WHO_FOUND;
 }
 
+int
+client_spend(struct client *c, unsigned bytes, uint64_t now)
+{
+	uint64_t gone = (now - c->unacked_at) / (CLIENTS_REFILL / CLIENTS_BUDGET);
+
+	if (gone > 0) {
+		c->unacked = gone > c->unacked ? 0 : c->unacked - (unsigned)gone;
+		c->unacked_at = now;
+	}
+	if (c->unacked + bytes > CLIENTS_BUDGET)
+		return 0;
+	c->unacked += bytes;
+	return 1;
+}
+
+void
+client_earn(struct client *c, unsigned bytes)
+{
+	c->unacked -= bytes < c->unacked ? bytes : c->unacked;
+}
+
+int
+client_warn(struct client *c, enum warned what, uint64_t now)
+{
+	if (c->warned[what] != 0 && now - c->warned[what] < CLIENTS_CLASH)
+		return 0;
+	c->warned[what] = now;
+	return 1;
+}
+
+const char *
+who_word(enum who_by by)
+{
+	static const char *const words[] = { "none", "lease", "neighbour", "name" };
+
+	return words[by];
+}

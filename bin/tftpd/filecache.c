@@ -22,10 +22,27 @@ fits(const struct content *c, const struct stat *st)
 	    same_time(c->mtime, st->st_mtim) && same_time(c->ctime, st->st_ctim);
 }
 
+static size_t
+slot_number(ino_t ino)
+{
+	return (size_t)((uint64_t)ino * 0x9e3779b97f4a7c15u >> 54);
+}
+
 static struct content **
 slot_of(struct filecache *f, ino_t ino)
 {
-	return &f->slot[(uint64_t)ino * 0x9e3779b97f4a7c15u >> 54];
+	return &f->slot[slot_number(ino)];
+}
+
+int
+filecache_has(const struct filecache *f, const struct stat *st)
+{
+	const struct content *c;
+
+	for (c = f->slot[slot_number(st->st_ino)]; c != NULL; c = c->next)
+		if (fits(c, st))
+			return 1;
+	return 0;
 }
 
 static void

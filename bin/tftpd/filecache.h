@@ -9,6 +9,7 @@
 #define CPH_FILECACHE_H
 
 #include <sys/types.h>
+#include <sys/stat.h>
 
 #include <stddef.h>
 #include <stdint.h>
@@ -44,6 +45,7 @@ struct filecache {
 /* The content of the regular file fd (borrowed; its offset is not used), as it stands or with netascii line ends.  0, or an errno:
  * EFBIG (FILECACHE_FILE_MAX), ENOMEM (no memory, or FILECACHE_TOTAL in use), EBUSY (somebody is writing it right now). */
 int filecache_get(struct filecache *f, int fd, int netascii, struct content **out);
+int filecache_has(const struct filecache *f, const struct stat *st);       /* 1 if the content of just this file is here */
 void filecache_put(struct filecache *f, struct content *c);
 void filecache_free(struct filecache *f);       /* idle content; what is in use stays with its users */
 

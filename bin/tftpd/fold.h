@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mac.h"
+#include "clients.h"
 #include "span.h"
 
 #define FOLD_TIME ((uint64_t)10 * 1000000)
@@ -25,7 +25,8 @@ struct folded {
 	/* of the last repeat, for the record; the caller's */
 	uint64_t id;
 	unsigned port;
-	char mac[MAC_LEN + 1];
+	struct who who;
+	char reason[128];
 };
 
 struct fold {

@@ -14,7 +14,7 @@ row(void *arg, const struct tftpd_xfer *x)
 {
 	struct picture *p = arg;
 	char line[256], ip[SOCK_TEXT];
-	const char *who = x->mac[0] != '\0' ? x->mac : sock_text(x->peer, ip);
+	const char *who = x->who.mac[0] != '\0' ? x->who.mac : sock_text(x->peer, ip);
 
 	redraw_line(p->r, line, progress_line(who, x->file, x->bytes, x->size, x->ms, p->r->columns, line, sizeof line));
 	return ++p->shown < p->room;

@@ -7,16 +7,63 @@
 #include <unistd.h>
 
 #include "file.h"
-#include "macfind.h"
 #include "macsrc.h"
 #include "net/leaseline.h"
+#include "num.h"
+
+/* Next word of *line; empty at its end. */
+static struct span
+word(struct span *line)
+{
+	size_t i = 0, j;
+
+	while (i < line->n && ascii_isspace(line->p[i]))
+		i++;
+	for (j = i; j < line->n && !ascii_isspace(line->p[j]); j++)
+		;
+	{
+		struct span w = span_sub(*line, i, j);
+
+		*line = span_sub(*line, j, line->n);
+		return w;
+	}
+}
+
+int
+macsrc_neighbour(struct span text, struct span ip, char mac[MAC_LEN + 1])
+{
+	struct span line, type, flags, hw;
+	uint64_t v;
+
+	mac[0] = '\0';
+	if (text.n == 0)
+		return 0;
+	while (span_cut(&text, '\n', &line)) {
+		if (!span_eq(word(&line), ip))
+			continue;
+		type = word(&line);
+		flags = word(&line);
+		hw = word(&line);
+		/* Ethernet, and the answer is there (0x2) */
+		if (!span_is(type, "0x1") || !span_starts(flags, "0x") ||
+		    num_hex(span_sub(flags, 2, flags.n), 0xffff, &v) != NUM_OK || (v & 2) == 0)
+			continue;
+		if (mac_parse(hw, mac) == NULL)
+			return 1;
+	}
+	return 0;
+}
 
 void
 macsrc_init(struct macsrc *m)
 {
+	union sock_addr any;
+
 	memset(m, 0, sizeof *m);
-	m->dirfd = m->fd = -1;
+	m->dirfd = m->fd = m->probe = -1;
 	m->arp = open("/proc/net/arp", O_RDONLY | O_CLOEXEC);
+	if (m->arp >= 0 && sock_parse(span_cstr("0.0.0.0"), 0, &any) == NULL)
+		m->probe = sock_udp(&any, 0);
 }
 
 int
@@ -40,14 +87,6 @@ macsrc_leases(struct macsrc *m, const char *path)
 		return -1;
 	errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
 	return S_ISREG(st.st_mode) ? 0 : -1;
-}
-
-void
-macsrc_chrooted(struct macsrc *m)
-{
-	if (m->dirfd >= 0)
-		close(m->dirfd);
-	m->dirfd = -1;
 }
 
 /* Another file has the name now? */
@@ -98,6 +137,15 @@ refresh(struct macsrc *m)
 	m->have = 1;
 }
 
+static void
+read_table(struct macsrc *m, uint64_t now)
+{
+	m->table.n = 0;
+	if (lseek(m->arp, 0, SEEK_SET) != 0 || file_slurp_fd(m->arp, &m->table, MACSRC_LEASES_MAX) != 0)
+		buf_free(&m->table);
+	m->table_at = now;
+}
+
 void
 macsrc_find(struct macsrc *m, const char *ip, uint64_t now, char lease[MAC_LEN + 1], char neighbour[MAC_LEN + 1])
 {
@@ -111,13 +159,27 @@ macsrc_find(struct macsrc *m, const char *ip, uint64_t now, char lease[MAC_LEN +
 	}
 	if (m->arp < 0)
 		return;
-	if (m->table_at == 0 || now - m->table_at > MACSRC_FRESH) {
-		m->table.n = 0;
-		if (lseek(m->arp, 0, SEEK_SET) != 0 || file_slurp_fd(m->arp, &m->table, MACSRC_LEASES_MAX) != 0)
-			buf_free(&m->table);
-		m->table_at = now;
+	if (m->table_at == 0 || now - m->table_at > MACSRC_FRESH)
+		read_table(m, now);
+	if (!macsrc_neighbour(buf_span(&m->table), span_cstr(ip), neighbour) && now - m->table_at >= MACSRC_LOOK) {
+		read_table(m, now);
+		macsrc_neighbour(buf_span(&m->table), span_cstr(ip), neighbour);
 	}
-	macfind_neighbour(buf_span(&m->table), span_cstr(ip), neighbour);
+}
+
+int
+macsrc_probes(const struct macsrc *m, const union sock_addr *host)
+{
+	return m->probe >= 0 && host->sa.sa_family == AF_INET && !sock_is_loopback(host);
+}
+
+void
+macsrc_probe(struct macsrc *m, const union sock_addr *host)
+{
+	union sock_addr a = *host;
+
+	sock_set_port(&a, 9);
+	sock_send(m->probe, &a, NULL, "", 0, NULL, 0);
 }
 
 void
@@ -129,6 +191,8 @@ macsrc_free(struct macsrc *m)
 		close(m->fd);
 	if (m->arp >= 0)
 		close(m->arp);
+	if (m->probe >= 0)
+		close(m->probe);
 	buf_free(&m->leases);
 	buf_free(&m->table);
 }

@@ -1,5 +1,6 @@
 /* cph-tftpd - serve a directory to phones over TFTP, read only, and say what they ask */
 #include <sys/types.h>
+#include <sys/resource.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,11 +30,12 @@
 #include "until.h"
 
 #define WARN_FILES 5            /* unreadable files named one by one */
-#define TELL_AGAIN 60000000u    /* microseconds between warnings about one client */
+#define UNSEEN 10000000u        /* microseconds for which an address that the neighbour table does not know is not probed again */
+#define OTHER_FILES (TFTPD_FILES + 128) /* descriptors that are no ports of transfers */
 
 static const char usage[] =
     "cph-tftpd - serve a directory to phones over TFTP, and say what they ask\n"
-    "usage: cph-tftpd [-1Sjqv] [-e conditions] [-L leases] [-l address] [-m limits]\n"
+    "usage: cph-tftpd [-1STjqv] [-e conditions] [-L leases] [-l address] [-m limits]\n"
     "                 [-o keys] [-P seconds] [-p port] [-r min:max] [-u user]\n"
     "                 -d directory\n"
     "Manual: cph-tftpd(8)\n";
@@ -56,6 +58,7 @@ static struct app {
 	uint64_t part_every, part_due;  /* -P; microseconds, 0 = never */
 	unsigned unreadable;
 	int syslog, lease_told;
+	int believe;            /* -T */
 } app;
 
 /* ---- what is said ---- */
@@ -105,6 +108,15 @@ tell_folded(struct span who, uint64_t now)
 	return next;
 }
 
+/* Once a minute for each client and kind, but a broken directory each time. */
+static void
+warn(const struct tftpd_request *r, const char *who)
+{
+	if (r->warn != WARNED_BROKEN && !client_warn(r->client, r->warn, app.last))
+		return;
+	diag_warn(who, r->answer == TFTPD_ERRORED && r->code == TFTP_E_NOTFOUND ? "not sent: %s" : "%s", r->reason);
+}
+
 static void
 explain(const struct tftpd_request *r)
 {
@@ -113,11 +125,13 @@ explain(const struct tftpd_request *r)
 	struct span words = r->write ? span_cstr("an upload: this server only reads") :
 	    r->answer == TFTPD_ERRORED && r->code != TFTP_E_NOTFOUND ? span_cstr(r->reason) : meaning_of(r->file, ASKER_ANY, found);
 
-	snprintf(who, sizeof who, "%s: %.*s", r->mac[0] != '\0' ? r->mac : sock_text(r->peer, ip), (int)r->file.n, (const char *)r->file.p);
-	if (r->broken)
-		diag_warn(who, "%s", r->reason);
-	else if (words.p != NULL || !found)
-		diag_note(1, who, "%.*s", words.p != NULL ? (int)words.n : (int)strlen(r->reason), words.p != NULL ? (const char *)words.p : r->reason);
+	snprintf(who, sizeof who, "%s: %.*s", r->who.mac[0] != '\0' ? r->who.mac : sock_text(r->peer, ip), (int)r->file.n,
+	    (const char *)r->file.p);
+	if (r->warn != WARNED_N)
+		warn(r, who);
+	else if (diag_verbose > 0 && (words.p != NULL || !found))
+		diag_note(1, who, "%.*s", words.p != NULL ? (int)words.n : (int)strlen(r->reason),
+		    words.p != NULL ? (const char *)words.p : r->reason);
 }
 
 static void
@@ -133,7 +147,8 @@ on_request(void *arg, const struct tftpd_request *r)
 	if (e != NULL) {
 		e->id = r->id;
 		e->port = sock_port(r->peer);
-		memcpy(e->mac, r->mac, strlen(r->mac) + 1);
+		e->who = r->who;
+		snprintf(e->reason, sizeof e->reason, "%s", r->reason);
 		return;
 	}
 	tell_folded(who, app.last);
@@ -143,8 +158,7 @@ on_request(void *arg, const struct tftpd_request *r)
 	}
 	tftpd_rec_request(&app.cli.rec, r);
 	emit();
-	if (diag_verbose > 0 || r->broken)
-		explain(r);
+	explain(r);
 }
 
 static void
@@ -158,7 +172,7 @@ on_xfer(void *arg, const struct tftpd_xfer *x)
 	tftpd_rec_xfer(&app.cli.rec, x);
 	emit();
 	if (strcmp(x->end, "ok") == 0 && servepath_clean(x->file, name) == NULL)
-		until_done(&app.until, name, x->mac[0] != '\0' ? x->mac : ip);
+		until_done(&app.until, name, x->who.mac[0] != '\0' ? x->who.mac : ip);
 }
 
 static int
@@ -201,26 +215,47 @@ has_directory(const char *mac)
 	return mac[0] != '\0' && servedir_has(app.conf.dirfd, mac);
 }
 
+/* The sources disagree; whoever has a directory will not get it. */
 static void
-identify(void *arg, struct client *c, struct span name, uint64_t now, char mac[MAC_LEN + 1])
+warn_clash(struct client *c, enum who_found found, const char *lease, const char *neigh, uint64_t now)
+{
+	char ip[SOCK_TEXT];
+
+	if (!(has_directory(lease) || has_directory(neigh) || has_directory(c->named)) || !client_warn(c, WARNED_CLASH, now))
+		return;
+	sock_text(&c->host, ip);
+	if (found == WHO_SOURCES)
+		diag_warn(ip, "the lease file says %s, the neighbour table %s; served from %s", lease, neigh, app.dir);
+	else
+		diag_warn(ip, "asks for files of several phones, %s is the last; what has no MAC in its name is served from %s", c->named, app.dir);
+}
+
+static int
+identify(void *arg, struct client *c, struct span name, enum tftpd_ask ask, uint64_t now, struct who *w)
 {
 	char carried[MAC_LEN + 1], lease[MAC_LEN + 1], neigh[MAC_LEN + 1], ip[SOCK_TEXT];
-	int lost;
+	enum who_found found;
 
 	(void)arg;
-	if (servepath_mac(name, carried))
+	if (servepath_mac(name, carried) && ask != TFTPD_AGAIN)
 		client_named(c, carried, now);
 	macsrc_find(&app.macs, sock_text(&c->host, ip), now, lease, neigh);
 	if (app.macs.err != 0 && !app.lease_told)
 		diag_warn(app.leases, "%s; what it said last still counts", strerror(app.macs.err));
 	app.lease_told = app.macs.err != 0;
-	lost = client_mac(c, lease, neigh, now, mac);
-	if (!lost || (c->told_at != 0 && now - c->told_at < TELL_AGAIN) ||
-	    !(has_directory(lease) || has_directory(neigh) || has_directory(c->named)))
-		return;
-	c->told_at = now;
-	diag_warn(ip, "which phone is this? lease file: %s, neighbour table: %s, names asked for: %s%s; it is served from %s itself",
-	    lease[0] != '\0' ? lease : "-", neigh[0] != '\0' ? neigh : "-", c->named, now < c->clash_until ? " and others" : "", app.dir);
+	found = client_who(c, app.believe, carried, lease, neigh, now, w);
+	if (found != WHO_FOUND) {
+		warn_clash(c, found, lease, neigh, now);
+		return 0;
+	}
+	/* a lease too is checked against the neighbour table: somebody may have taken the phone's address */
+	if (neigh[0] != '\0' || w->by == WHO_NAME || app.believe || !macsrc_probes(&app.macs, &c->host) || now < c->unseen_until)
+		return 0;
+	if (ask == TFTPD_LAST)
+		c->unseen_until = now + UNSEEN;
+	if (ask == TFTPD_FIRST)
+		macsrc_probe(&app.macs, &c->host);
+	return ask != TFTPD_LAST;
 }
 
 static void
@@ -232,7 +267,7 @@ say_listening(void)
 	for (i = 0; i < app.listen.n; i++) {
 		if (sock_local(app.listen.fd[i], &a) != 0)
 			diag_die(DIAG_FAIL, "socket", "%s", strerror(errno));
-		tftpd_rec_listen(&app.cli.rec, &a, &app.box, app.dir);
+		tftpd_rec_listen(&app.cli.rec, &a, &app.box, app.dir, app.believe);
 		emit();
 	}
 }
@@ -285,7 +320,7 @@ options(int argc, char **argv)
 	app.conf.all = 4096;
 	app.conf.each = 1024;
 	app.conf.rate = 2000;
-	cli_init(&app.cli, "cph-tftpd", usage, "1L:P:Sd:e:l:m:p:r:u:", TFTPD_KEYS);
+	cli_init(&app.cli, "cph-tftpd", usage, "1L:P:STd:e:l:m:p:r:u:", TFTPD_KEYS);
 	while ((o = cli_next(&app.cli, argc, argv)) != -1) {
 		switch (o) {
 		case '1':
@@ -299,6 +334,9 @@ options(int argc, char **argv)
 			break;
 		case 'S':
 			app.syslog = 1;
+			break;
+		case 'T':
+			app.believe = 1;
 			break;
 		case 'd':
 			app.dir = app.cli.arg;
@@ -343,12 +381,30 @@ unreadable(void *arg, const char *path)
 		diag_warn(strcmp(path, ".") == 0 ? app.dir : path, "user %s cannot read it, so no phone will get it", app.box.as);
 }
 
-/* Every port is bound here, while we have the right to. */
+/* A transfer has a port of its own while descriptors allow. */
+static void
+allow_ports(void)
+{
+	struct rlimit r;
+
+	app.conf.ports = app.conf.all;
+	if (getrlimit(RLIMIT_NOFILE, &r) != 0)
+		return;
+	if (r.rlim_cur < r.rlim_max && (r.rlim_cur < app.conf.all + OTHER_FILES)) {
+		r.rlim_cur = r.rlim_max < app.conf.all + OTHER_FILES ? r.rlim_max : app.conf.all + OTHER_FILES;
+		if (setrlimit(RLIMIT_NOFILE, &r) != 0)
+			getrlimit(RLIMIT_NOFILE, &r);
+	}
+	if (r.rlim_cur < app.conf.all + OTHER_FILES)
+		app.conf.ports = r.rlim_cur <= OTHER_FILES ? 0 : (unsigned)(r.rlim_cur - OTHER_FILES);
+}
+
 static void
 make_server(void)
 {
 	size_t i;
 
+	allow_ports();
 	app.conf.hooks.identify = identify;
 	app.conf.hooks.request = on_request;
 	app.conf.hooks.xfer = on_xfer;
@@ -388,8 +444,6 @@ start(void)
 		diag_die(DIAG_FAIL, app.box.what, "%s", sandbox_why(&app.box));
 	if (app.box.lacks[0] != '\0')
 		diag_warn("sandbox", "%s", app.box.lacks);
-	if (app.box.chrooted)
-		macsrc_chrooted(&app.macs);
 	if (servedir_unreadable(app.conf.dirfd, unreadable, NULL) > WARN_FILES)
 		diag_warn(app.dir, "%u more cannot be read", app.unreadable - WARN_FILES);
 }
@@ -400,7 +454,7 @@ start(void)
 static uint64_t
 idle_at(void)
 {
-	if (app.until.idle == 0 || tftpd_running(app.server) > 0)
+	if (app.until.idle == 0 || tftpd_running(app.server) > 0 || tftpd_waiting(app.server) > 0)
 		return UINT64_MAX;
 	return app.last + app.until.idle * 1000000;
 }

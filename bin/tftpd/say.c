@@ -4,7 +4,7 @@
 #include "say.h"
 
 void
-tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sandbox *box, const char *dir)
+tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sandbox *box, const char *dir, int believe)
 {
 	char ip[SOCK_TEXT];
 
@@ -14,6 +14,7 @@ tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sa
 	rec_adds(w, "sandbox", box->took);
 	rec_adds(w, "user", box->as);
 	rec_adds(w, "dir", dir);
+	rec_adds(w, "names", believe ? "all" : "loopback");
 	rec_end(w);
 }
 
@@ -63,7 +64,7 @@ add_answer(struct rec_writer *w, const struct tftpd_request *r)
 static void
 request(struct rec_writer *w, const struct tftpd_request *r, struct span ip, unsigned port, unsigned count)
 {
-	begin(w, "request", r->id, r->mac, ip, port);
+	begin(w, "request", r->id, r->who.mac, ip, port);
 	rec_add(w, "file", r->file);
 	rec_adds(w, "path", r->path);
 	rec_add(w, "mode", r->mode);
@@ -72,6 +73,7 @@ request(struct rec_writer *w, const struct tftpd_request *r, struct span ip, uns
 	rec_adds(w, "match", r->path[0] == '\0' ? "" : r->folded ? "case" : "exact");
 	rec_adds(w, "reason", r->reason);
 	rec_addu(w, "count", count);
+	rec_adds(w, "by", who_word(r->who.by));
 	rec_end(w);
 }
 
@@ -92,14 +94,14 @@ tftpd_rec_folded(struct rec_writer *w, const struct folded *e, unsigned count)
 	/* it was understood once, so it is again */
 	tftp_parse(span(e->data + e->nwho, (size_t)(e->ndata - e->nwho)), &p);
 	r.id = e->id;
-	r.mac = e->mac;
+	r.who = e->who;
 	r.file = p.file;
 	r.path = "";
 	r.mode = p.mode_text;
 	r.options = p.options;
 	r.answer = TFTPD_ERRORED;
 	r.code = TFTP_E_NOTFOUND;
-	r.reason = "not found";
+	r.reason = e->reason;
 	request(w, &r, span(e->data, e->nwho), e->port, count);
 }
 
@@ -108,7 +110,7 @@ tftpd_rec_xfer(struct rec_writer *w, const struct tftpd_xfer *x)
 {
 	char ip[SOCK_TEXT];
 
-	begin(w, "xfer", x->id, x->mac, span_cstr(sock_text(x->peer, ip)), sock_port(x->peer));
+	begin(w, "xfer", x->id, x->who.mac, span_cstr(sock_text(x->peer, ip)), sock_port(x->peer));
 	rec_add(w, "file", x->file);
 	rec_adds(w, "path", x->path);
 	rec_addu(w, "bytes", x->bytes);
@@ -117,6 +119,7 @@ tftpd_rec_xfer(struct rec_writer *w, const struct tftpd_xfer *x)
 	rec_addu(w, "ms", x->ms);
 	rec_adds(w, "end", x->end);
 	rec_adds(w, "reason", x->reason);
+	rec_adds(w, "by", who_word(x->who.by));
 	rec_end(w);
 }
 
@@ -125,7 +128,7 @@ tftpd_rec_part(struct rec_writer *w, const struct tftpd_xfer *x)
 {
 	char ip[SOCK_TEXT];
 
-	begin(w, "part", x->id, x->mac, span_cstr(sock_text(x->peer, ip)), sock_port(x->peer));
+	begin(w, "part", x->id, x->who.mac, span_cstr(sock_text(x->peer, ip)), sock_port(x->peer));
 	rec_add(w, "file", x->file);
 	rec_adds(w, "path", x->path);
 	rec_addu(w, "bytes", x->bytes);

@@ -13,9 +13,9 @@
 
 /* every key of the four types, for -o */
 #define TFTPD_KEYS "listen: request: xfer: part: lost: addr port sandbox user dir time id mac ip file path mode opts answer match reason count " \
-	"bytes blocks resent ms end size records"
+	"bytes blocks resent ms end size records by names"
 
-void tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sandbox *box, const char *dir);
+void tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sandbox *box, const char *dir, int believe);
 /* A transfer that runs. */
 void tftpd_rec_part(struct rec_writer *w, const struct tftpd_xfer *x);
 void tftpd_rec_request(struct rec_writer *w, const struct tftpd_request *r);

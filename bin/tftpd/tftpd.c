@@ -1,26 +1,75 @@
+#include <sys/types.h>
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "cisco/loadid.h"
+#include "filecache.h"
+#include "port.h"
 #include "servedir.h"
-#include "tftpd_int.h"
+#include "tftpd.h"
+#include "xfer.h"
 
-#define DUE 64                  /* timers that ran out looked at before the sockets have their turn */
-#define ROUNDS 64               /* how often timers may be put off because more packets are there */
-#define REPLIES 200             /* ERROR packets a second to those who are no clients */
+#define REPLIES 200             /* ERROR packets a second to those who have no transfer */
 #define DUPLICATE ((uint64_t)1000000)   /* a request this soon after its transfer moved is a copy that was late */
+#define FIRST (TFTP_BLKSIZE + 4)        /* bytes of the first packet, at most */
+#define LOADS_TIME ((uint64_t)120000000)        /* a loader asks for the .sbn a moment after it was refused the .loads */
 
-void
-tftpd_garbage(struct tftpd *d, const union sock_addr *peer, const char *why)
+enum parked_for { PARK_FREE, PARK_WHO, PARK_FILE };
+
+/* A request that waits: for the neighbour table to know who asks, or for its file to be written to the end. */
+struct parked {
+	enum parked_for what;
+	struct port *p;
+	struct sock_msg m;
+	unsigned char raw[TFTP_REQUEST_MAX];
+	size_t n;
+	uint64_t since, look;
+	/* PARK_FILE */
+	struct who who;
+	struct served s;
+	off_t size;
+	struct timespec mtime;
+};
+
+struct tftpd {
+	struct tftpd_conf conf;
+	struct ports ports;
+	struct clients clients;
+	struct xfers xfers;
+	uint64_t ids;
+	int draining;
+	uint64_t bucket_at;             /* replies that belong to no transfer are limited: tokens since */
+	unsigned bucket;
+	unsigned nparked;
+	struct parked parked[TFTPD_PROBES + TFTPD_FILES];
+};
+
+/* A request while it is being answered. */
+struct ask {
+	struct port *p;
+	const struct sock_msg *m;
+	struct tftp_pkt rrq;
+	uint64_t now;
+	struct tftpd_request r;
+	struct served s;
+	char why[128];                  /* r.reason, where it is made */
+};
+
+static void
+garbage(struct tftpd *d, const union sock_addr *peer, const char *why)
 {
 	if (d->conf.hooks.garbage != NULL)
 		d->conf.hooks.garbage(d->conf.hooks.arg, peer, why);
 }
 
-int
-tftpd_may_reply(struct tftpd *d, uint64_t now)
+static int
+may_reply(struct tftpd *d, uint64_t now)
 {
 	if (now - d->bucket_at >= 1000000) {
 		d->bucket_at = now;
@@ -32,14 +81,26 @@ tftpd_may_reply(struct tftpd *d, uint64_t now)
 	return 1;
 }
 
-/* An ERROR to who sent m, from the address of ours that was asked. */
+/* An ERROR to the sender of m, from the address of ours that was asked. */
 static void
 reply_error(struct port *p, const struct sock_msg *m, unsigned code, const char *text)
 {
 	port_error(p, &m->from, m->to_known ? &m->to : NULL, code, text);
 }
 
-/* ---- requests ---- */
+/* RFC 1350 section 4: a packet from elsewhere gets an ERROR, and the transfer goes on.  Not so the last packets of one whose transfer has
+ * ended: copies of its ACK, or what crossed its own ERROR. */
+static void
+on_stranger(struct tftpd *d, struct port *p, const struct sock_msg *m, struct span in, uint64_t now)
+{
+	struct tftp_pkt k;
+
+	tftp_parse(in, &k);
+	if (k.op != TFTP_ERROR && !xfer_was_peer(&d->xfers, &m->from) && may_reply(d, now))
+		reply_error(p, m, TFTP_E_TID, "unknown transfer ID");
+}
+
+/* ---- answering a request ---- */
 
 /* The bare name in an ERROR text: no directory, printable. */
 static void
@@ -55,120 +116,336 @@ error_text(char *out, size_t cap, struct span file, const char *why)
 }
 
 static void
-refuse(struct port *p, const struct sock_msg *m, struct tftpd_request *r, unsigned code, const char *why)
+refuse(struct ask *a, unsigned code, const char *why)
 {
 	char text[256];
 
-	r->answer = TFTPD_ERRORED;
-	r->code = code;
-	r->reason = why;
-	error_text(text, sizeof text, r->file, why);
-	reply_error(p, m, code, text);
+	a->r.answer = TFTPD_ERRORED;
+	a->r.code = code;
+	a->r.reason = why;
+	error_text(text, sizeof text, a->r.file, why);
+	reply_error(a->p, a->m, code, text);
 }
 
-/* A place for one more: the oldest transfer that nobody has acknowledged gives way.  0 when there is none. */
-static int
-make_room(struct tftpd *d, const struct client *c, uint64_t now)
+static void
+be_silent(struct ask *a, const char *why)
 {
-	struct xfer *x;
-
-	if (c->active >= d->conf.each) {
-		for (x = d->holdest; x != NULL && x->client != c; x = x->hnewer)
-			;
-		if (x == NULL)
-			return 0;
-		xfer_end(x, TFTPX_ABORTED, "made room", now);
-	}
-	while (d->running >= d->conf.all) {
-		if (d->holdest == NULL)
-			return 0;
-		xfer_end(d->holdest, TFTPX_ABORTED, "made room", now);
-	}
-	return 1;
+	a->r.answer = TFTPD_SILENT;
+	a->r.reason = why;
 }
 
-/* Errors of opening or reading, as answers: what a retry may cure is met with silence, for the client asks again; an ERROR would make a
+/* Errors of opening or reading, as answers.  What a retry may cure is met with silence, for the client asks again; an ERROR would make a
  * phone believe that there is no such file and go on without it. */
 static void
-cannot_serve(struct port *p, const struct sock_msg *m, struct tftpd_request *r, int e, const char *why)
+cannot_serve(struct ask *a, int e, const char *why)
 {
 	switch (e) {
 	case ENOENT:
-		refuse(p, m, r, TFTP_E_NOTFOUND, why);
+		refuse(a, TFTP_E_NOTFOUND, why);
 		break;
 	case EBUSY:
-		r->answer = TFTPD_SILENT;
-		r->reason = "is being written";
+		be_silent(a, "is being written");
 		break;
 	case EAGAIN:
-		r->answer = TFTPD_SILENT;
-		r->reason = "too many transfers";
+		be_silent(a, "too many transfers");
 		break;
 	case ENOMEM:
 	case EMFILE:
 	case ENFILE:
 	case ENOBUFS:
-		r->answer = TFTPD_SILENT;
-		r->reason = strerror(e);
+		be_silent(a, strerror(e));
 		break;
 	case EFBIG:
-		refuse(p, m, r, TFTP_E_OTHER, "too large to be served");
+		refuse(a, TFTP_E_OTHER, "too large to be served");
 		break;
 	default:
-		refuse(p, m, r, TFTP_E_ACCESS, why);
+		refuse(a, TFTP_E_ACCESS, why);
 	}
 }
 
-static void
-serve(struct port *p, const struct sock_msg *m, struct span raw, const struct tftp_pkt *rrq, struct client *c,
-    struct tftpd_request *r, struct served *s, uint64_t now)
+/* The stem of a name whose extension is ext, as the name of a load; 1 if a .sbn of that name holds a loader. */
+static int
+is_loader(struct span name, const char *ext, struct load *load)
 {
-	struct tftpd *d = p->d;
-	char name[SERVEPATH_MAX + 1];
+	char sbn[LOADID_MAX + 5];
+	size_t n = strlen(ext), slash = span_rfind(name, '/');
+
+	if (slash < name.n)
+		name = span_sub(name, slash + 1, name.n);
+	if (name.n <= n || name.n - n > LOADID_MAX || !span_is_nocase(span_sub(name, name.n - n, name.n), ext))
+		return 0;
+	snprintf(sbn, sizeof sbn, "%.*s.sbn", (int)(name.n - n), (const char *)name.p);
+	return loadid_parse(span_cstr(sbn), load) == LOAD_OK && strcmp(load->holds, "ual") == 0;
+}
+
+/* Loaders 8.8 and later burn a loader that a configuration names as a load, when its .loads is missing and its .sbn is there: the phone is
+ * then without an application and without a way back.  A loader that is to be replaced is asked for after the .loads of an
+ * application, and the boot before the loaders asks for no .loads: both get it. */
+static int
+would_burn(const struct ask *a)
+{
+	const struct client *c = a->r.client;
+	struct load load;
+
+	return c->no_loads[0] != '\0' && a->now - c->no_loads_at < LOADS_TIME && is_loader(a->r.file, ".sbn", &load) &&
+	    strcmp(load.id, c->no_loads) == 0 && strcmp(a->r.who.mac, c->no_loads_mac) == 0;
+}
+
+static void
+note_loads(struct ask *a)
+{
+	struct client *c = a->r.client;
+	struct load load;
+
+	if (!is_loader(a->r.file, ".loads", &load))
+		return;
+	c->no_loads[0] = '\0';
+	if (a->r.answer != TFTPD_ERRORED)
+		return;
+	memcpy(c->no_loads, load.id, strlen(load.id) + 1);
+	memcpy(c->no_loads_mac, a->r.who.mac, sizeof c->no_loads_mac);
+	c->no_loads_at = a->now;
+}
+
+/* A file with a MAC in its name, or a phone that has a directory of its own, and somebody else asks.  1 if it was refused. */
+static int
+withhold(struct tftpd *d, struct ask *a, int found)
+{
+	char carried[MAC_LEN + 1];
+
+	if (!servepath_mac(a->r.file, carried) || strcmp(carried, a->r.who.mac) == 0 || (!found && !servedir_has(d->conf.dirfd, carried)))
+		return 0;
+	if (a->r.who.mac[0] != '\0')
+		snprintf(a->why, sizeof a->why, "belongs to %s, but %s asks (-L, -T)", carried, a->r.who.mac);
+	else
+		snprintf(a->why, sizeof a->why, "belongs to %s, and nothing tells that it asks (-L, -T)", carried);
+	a->r.path = "";
+	a->r.warn = WARNED_WITHHELD;
+	refuse(a, TFTP_E_NOTFOUND, a->why);
+	return 1;
+}
+
+/* Serve the open file. */
+static void
+begin(struct tftpd *d, struct ask *a)
+{
 	struct content *content = NULL;
 	struct xfer_new n;
-	const char *why;
-	int e, oack = 0;
+	int oack, e = filecache_get(&d->xfers.cache, a->s.fd, a->rrq.mode == TFTP_NETASCII, &content);
 
-	why = servepath_clean(rrq->file, name);
+	close(a->s.fd);
+	if (e != 0) {
+		cannot_serve(a, e, strerror(e));
+		return;
+	}
+	if (!client_spend(a->r.client, FIRST, a->now)) {
+		be_silent(a, "too much sent that was not acknowledged");
+		filecache_put(&d->xfers.cache, content);
+		return;
+	}
+	client_earn(a->r.client, FIRST);
+	a->r.id = ++d->ids;
+	n.l = a->p->l;
+	n.m = a->m;
+	n.raw = a->r.raw;
+	n.client = a->r.client;
+	n.c = content;
+	n.path = a->s.path;
+	n.who = a->r.who;
+	n.id = a->r.id;
+	n.now = a->now;
+	e = xfer_start(&d->xfers, &n, &oack);
+	if (e == 0)
+		a->r.answer = oack ? TFTPD_OACK : TFTPD_DATA;
+	else {
+		filecache_put(&d->xfers.cache, content);
+		cannot_serve(a, e, strerror(e));
+	}
+}
+
+/* ---- requests that wait ---- */
+
+static struct parked *
+park(struct tftpd *d, const struct ask *a, enum parked_for what, uint64_t look)
+{
+	struct parked *k = NULL;
+	size_t i, used = 0;
+
+	for (i = 0; i < TFTPD_PROBES + TFTPD_FILES; i++) {
+		used += d->parked[i].what == what;
+		if (d->parked[i].what == PARK_FREE)
+			k = &d->parked[i];
+	}
+	if (used >= (what == PARK_WHO ? TFTPD_PROBES : TFTPD_FILES))
+		return NULL;
+	k->what = what;
+	k->p = a->p;
+	k->m = *a->m;
+	memcpy(k->raw, a->r.raw.p, a->r.raw.n);
+	k->n = a->r.raw.n;
+	k->since = a->now;
+	k->look = look;
+	d->nparked++;
+	return k;
+}
+
+static struct parked *
+parked_of(struct tftpd *d, const union sock_addr *peer)
+{
+	size_t i;
+
+	for (i = 0; i < TFTPD_PROBES + TFTPD_FILES && d->nparked > 0; i++)
+		if (d->parked[i].what != PARK_FREE && sock_eq(&d->parked[i].m.from, peer))
+			return &d->parked[i];
+	return NULL;
+}
+
+static void
+unpark(struct tftpd *d, struct parked *k)
+{
+	k->what = PARK_FREE;
+	d->nparked--;
+}
+
+static void
+drop_parked(struct tftpd *d, struct parked *k)
+{
+	if (k->what == PARK_FILE)
+		close(k->s.fd);
+	unpark(d, k);
+}
+
+/* 1 if the file may still be written: then the request waits, or is not answered. */
+static int
+wait_for_file(struct tftpd *d, struct ask *a)
+{
+	struct timespec now;
+	struct parked *k;
+	struct stat st;
+	int64_t age;
+
+	if (fstat(a->s.fd, &st) != 0 || clock_gettime(CLOCK_REALTIME, &now) != 0)
+		return 0;
+	if (st.st_mtim.tv_sec < now.tv_sec - 2 || st.st_mtim.tv_sec > now.tv_sec + 2)
+		return 0;
+	age = (int64_t)(now.tv_sec - st.st_mtim.tv_sec) * 1000000000 + (now.tv_nsec - st.st_mtim.tv_nsec);
+	if (age >= TFTPD_YOUNG || age < -TFTPD_YOUNG || filecache_has(&d->xfers.cache, &st))
+		return 0;
+	k = park(d, a, PARK_FILE, a->now + TFTPD_GROWS);
+	if (k == NULL) {
+		close(a->s.fd);
+		cannot_serve(a, EBUSY, NULL);
+		return 0;
+	}
+	k->who = a->r.who;
+	k->s = a->s;
+	k->size = st.st_size;
+	k->mtime = st.st_mtim;
+	return 1;
+}
+
+/* ---- requests ---- */
+
+/* Returns 1 if the request waits. */
+static int
+serve(struct tftpd *d, struct ask *a)
+{
+	const char *mac = a->r.who.mac, *why;
+	char name[SERVEPATH_MAX + 1];
+	int e;
+
+	why = servepath_clean(a->rrq.file, name);
 	if (why != NULL) {
-		refuse(p, m, r, TFTP_E_ACCESS, why);
-		return;
+		refuse(a, TFTP_E_ACCESS, why);
+		return 0;
 	}
-	if (rrq->mode == TFTP_MODE_OTHER) {
-		refuse(p, m, r, TFTP_E_ILLEGAL, "unknown mode");
-		return;
+	if (a->rrq.mode == TFTP_MODE_OTHER) {
+		refuse(a, TFTP_E_ILLEGAL, "unknown mode");
+		return 0;
 	}
-	e = servedir_open(d->conf.dirfd, r->mac[0] != '\0' && servedir_has(d->conf.dirfd, r->mac) ? r->mac : NULL, name, s);
-	r->path = s->path;
-	r->folded = s->folded;
-	r->broken = e == EXDEV;
-	if (e == 0) {
-		e = filecache_get(&d->cache, s->fd, rrq->mode == TFTP_NETASCII, &content);
-		close(s->fd);
-		s->why = e == 0 ? NULL : strerror(e);
-	}
-	if (e == 0) {
-		memset(&n, 0, sizeof n);
-		n.l = p->l;
-		n.m = m;
-		n.raw = raw;
-		n.rrq = rrq;
-		n.client = c;
-		n.c = content;
-		n.path = s->path;
-		n.mac = r->mac;
-		n.id = r->id;
-		n.now = now;
-		e = make_room(d, c, now) ? xfer_start(d, &n, &oack) : EAGAIN;
+	e = servedir_open(d->conf.dirfd, mac[0] != '\0' && servedir_has(d->conf.dirfd, mac) ? mac : NULL, name, &a->s);
+	a->r.path = a->s.path;
+	a->r.folded = a->s.folded;
+	if (e == EXDEV)
+		a->r.warn = WARNED_BROKEN;
+	if (e == 0 && would_burn(a)) {
+		a->r.path = "";
+		a->r.warn = WARNED_BURNS;
+		refuse(a, TFTP_E_NOTFOUND, "a loader that was refused its .loads would burn it as its application");
+	} else if (!withhold(d, a, e == 0)) {
 		if (e != 0)
-			filecache_put(&d->cache, content);
-		s->why = e == 0 ? NULL : strerror(e);
+			cannot_serve(a, e, a->s.why);
+		else if (wait_for_file(d, a))
+			return 1;
+		else if (a->r.answer != TFTPD_SILENT)
+			begin(d, a);
+		return 0;
 	}
 	if (e == 0)
-		r->answer = oack ? TFTPD_OACK : TFTPD_DATA;
-	else
-		cannot_serve(p, m, r, e, s->why);
+		close(a->s.fd);
+	return 0;
+}
+
+static void
+report(struct tftpd *d, struct ask *a)
+{
+	if (a->r.id == 0)
+		a->r.id = ++d->ids;
+	note_loads(a);
+	if (d->conf.hooks.request != NULL)
+		d->conf.hooks.request(d->conf.hooks.arg, &a->r);
+}
+
+/* It is known who asks. */
+static void
+answer(struct tftpd *d, struct ask *a)
+{
+	struct xfer *old;
+
+	xfer_settle(a->r.client, &a->r.who, a->r.file, a->now);
+	old = xfer_find(&d->xfers, &a->m->from);
+	if (old != NULL) {
+		xfer_remember(old);
+		xfer_end(old, TFTPX_ABORTED, "new request", a->now);
+	}
+	if (a->r.write)
+		refuse(a, TFTP_E_ACCESS, "this server is read-only");
+	else if (serve(d, a))
+		return;
+	report(d, a);
+}
+
+/* Returns 1 if the request waits for it. */
+static int
+identify(struct tftpd *d, struct ask *a, enum tftpd_ask ask)
+{
+	/* this host does not find itself in its neighbour table */
+	if (a->m->to_known && sock_same_host(&a->m->from, &a->m->to))
+		ask = TFTPD_LAST;
+	if (d->conf.hooks.identify == NULL)
+		return 0;
+	return d->conf.hooks.identify(d->conf.hooks.arg, a->r.client, a->r.file, ask, a->now, &a->r.who);
+}
+
+/* Returns 0 when there is no memory for it. */
+static int
+ask_init(struct tftpd *d, struct ask *a, struct port *p, const struct sock_msg *m, struct span raw, uint64_t now)
+{
+	memset(a, 0, sizeof *a);
+	a->p = p;
+	a->m = m;
+	a->now = now;
+	tftp_parse(raw, &a->rrq);
+	a->r.client = clients_get(&d->clients, &m->from);
+	a->r.peer = &m->from;
+	a->r.raw = raw;
+	a->r.file = a->rrq.file;
+	a->r.mode = a->rrq.mode_text;
+	a->r.options = a->rrq.options;
+	a->r.path = a->r.reason = "";
+	a->r.write = a->rrq.op == TFTP_WRQ;
+	a->r.warn = WARNED_N;
+	return a->r.client != NULL;
 }
 
 static int
@@ -181,108 +458,210 @@ too_many(struct tftpd *d, struct client *c, uint64_t now)
 	return ++c->requests > d->conf.rate;
 }
 
-static void
-on_request(struct port *p, const struct sock_msg *m, struct span raw, const struct tftp_pkt *rrq, uint64_t now)
+/* RFC 1123 4.2.3.1 in spirit: a request that came twice must not make two transfers, nor its first packet go out twice at once.  Once the
+ * transfer moves, the same words from the same port a while later are a phone that has started again. */
+static int
+continues(const struct xfer *x, const struct ask *a)
 {
-	struct tftpd *d = p->d;
-	struct xfer *old = xfer_find(d, &m->from);
-	char mac[MAC_LEN + 1] = "";
-	struct tftpd_request r;
-	struct served s;
-	struct client *c;
-
-	if (d->draining && old == NULL)
-		return;
-	c = clients_get(&d->clients, &m->from);
-	if (c == NULL || too_many(d, c, now)) {
-		tftpd_garbage(d, &m->from, c == NULL ? "out of memory" : "too many requests");
-		return;
-	}
-	memset(&r, 0, sizeof r);
-	r.peer = &m->from;
-	r.raw = raw;
-	r.file = rrq->file;
-	r.mode = rrq->mode_text;
-	r.options = rrq->options;
-	r.path = r.reason = "";
-	r.mac = mac;
-	r.write = rrq->op == TFTP_WRQ;
-	/* RFC 1123 4.2.3.1 in spirit: a request that came twice must not make two transfers, nor its first packet go out twice.  Once
-	 * the transfer moves, the same words from the same port a while later are a phone that has started again. */
-	if (old != NULL && rrq->op == TFTP_RRQ && xfer_same(old, raw) && (!old->x.proved || now - old->moved < DUPLICATE)) {
-		r.id = old->id;
-		memcpy(mac, old->mac, sizeof mac);
-		r.path = old->path;
-		r.answer = TFTPD_CONTINUED;
-	} else if (!d->draining) {
-		r.id = ++d->ids;
-		if (old != NULL)
-			xfer_asked_anew(old, now);
-		if (d->conf.hooks.identify != NULL)
-			d->conf.hooks.identify(d->conf.hooks.arg, c, rrq->file, now, mac);
-		if (rrq->op == TFTP_WRQ)
-			refuse(p, m, &r, TFTP_E_ACCESS, "this server is read-only");
-		else
-			serve(p, m, raw, rrq, c, &r, &s, now);
-	} else
-		return;
-	if (d->conf.hooks.request != NULL)
-		d->conf.hooks.request(d->conf.hooks.arg, &r);
+	return x != NULL && !a->r.write && span_eq(span(x->req, x->nreq), a->r.raw) && (!x->x.proved || a->now - x->moved < DUPLICATE);
 }
 
-/* ---- the main port ---- */
-
-void
-tftpd_packet(struct port *p, const struct sock_msg *m, struct span in, uint64_t now)
+static void
+go_on(struct tftpd *d, struct xfer *x, struct ask *a)
 {
-	struct tftpd *d = p->d;
-	struct tftp_pkt k;
-	const char *why = tftp_parse(in, &k);
-	struct xfer *x;
+	a->r.id = x->id;
+	a->r.who = x->who;
+	a->r.path = x->path;
+	a->r.answer = TFTPD_CONTINUED;
+	xfer_repeat(x, a->now);
+	report(d, a);
+}
 
-	/* RFC 1123 4.2.3.5 */
-	if (m->broadcast) {
-		tftpd_garbage(d, &m->from, "sent to a broadcast address");
+/* As many requests wait for the neighbour table as may: the oldest has the least hope. */
+static void
+give_up_oldest(struct tftpd *d, uint64_t now)
+{
+	struct parked *k = NULL;
+	struct sock_msg m;
+	unsigned char raw[TFTP_REQUEST_MAX];
+	struct ask a;
+	size_t i;
+
+	for (i = 0; i < TFTPD_PROBES + TFTPD_FILES; i++)
+		if (d->parked[i].what == PARK_WHO && (k == NULL || d->parked[i].since < k->since))
+			k = &d->parked[i];
+	m = k->m;
+	memcpy(raw, k->raw, k->n);
+	unpark(d, k);
+	if (!ask_init(d, &a, k->p, &m, span(raw, k->n), now))
+		return;
+	be_silent(&a, "too many clients at once that nothing is known of");
+	report(d, &a);
+}
+
+static void
+on_request(struct tftpd *d, struct port *p, const struct sock_msg *m, struct span raw, uint64_t now)
+{
+	struct parked *k;
+	struct xfer *old;
+	struct ask a;
+
+	if (d->draining && xfer_find(&d->xfers, &m->from) == NULL)
+		return;
+	if (!ask_init(d, &a, p, m, raw, now) || too_many(d, a.r.client, now)) {
+		garbage(d, &m->from, a.r.client == NULL ? "out of memory" : "too many requests");
 		return;
 	}
-	if (why == NULL && (k.op == TFTP_RRQ || k.op == TFTP_WRQ)) {
-		on_request(p, m, in, &k, now);
+	/* the last ACK of the file that it had until now */
+	if (a.r.client->active > 0)
+		ports_read_set(&d->ports, p->l, &a.r.client->ports, now);
+	k = parked_of(d, &m->from);
+	if (k != NULL && span_eq(span(k->raw, k->n), raw))
+		return;
+	if (k != NULL)
+		drop_parked(d, k);
+	old = xfer_find(&d->xfers, &m->from);
+	if (continues(old, &a)) {
+		go_on(d, old, &a);
 		return;
 	}
-	if (d->conf.one_port && (x = xfer_find(d, &m->from)) != NULL) {
+	if (d->draining)
+		return;
+	if (identify(d, &a, TFTPD_FIRST)) {
+		if (park(d, &a, PARK_WHO, now + TFTPD_LOOK) == NULL) {
+			give_up_oldest(d, now);
+			park(d, &a, PARK_WHO, now + TFTPD_LOOK);
+		}
+	} else
+		answer(d, &a);
+}
+
+/* Returns 1 if the file is still written. */
+static int
+still_grows(struct parked *k, uint64_t now)
+{
+	struct stat st;
+
+	if (fstat(k->s.fd, &st) != 0 || (st.st_size == k->size && st.st_mtim.tv_sec == k->mtime.tv_sec && st.st_mtim.tv_nsec == k->mtime.tv_nsec))
+		return 0;
+	k->size = st.st_size;
+	k->mtime = st.st_mtim;
+	k->look = now + TFTPD_GROWS;
+	return 1;
+}
+
+static void
+look_again(struct tftpd *d, struct parked *k, uint64_t now)
+{
+	struct parked copy;
+	struct ask a;
+	int grows = k->what == PARK_FILE && still_grows(k, now);
+
+	if (grows && now - k->since < TFTPD_GROWING)
+		return;
+	copy = *k;
+	if (!ask_init(d, &a, k->p, &copy.m, span(copy.raw, copy.n), now)) {
+		drop_parked(d, k);
+		return;
+	}
+	if (k->what == PARK_WHO) {
+		if (identify(d, &a, now - k->since < TFTPD_LOOKING ? TFTPD_AGAIN : TFTPD_LAST)) {
+			k->look = now + TFTPD_LOOK;
+			return;
+		}
+		unpark(d, k);
+		answer(d, &a);
+		return;
+	}
+	unpark(d, k);
+	a.r.who = copy.who;
+	a.s = copy.s;
+	a.r.path = a.s.path;
+	a.r.folded = a.s.folded;
+	if (grows) {
+		close(a.s.fd);
+		cannot_serve(&a, EBUSY, NULL);
+	} else
+		begin(d, &a);
+	report(d, &a);
+}
+
+static uint64_t
+look_at_parked(struct tftpd *d, uint64_t now)
+{
+	uint64_t next = UINT64_MAX;
+	size_t i;
+
+	for (i = 0; i < TFTPD_PROBES + TFTPD_FILES && d->nparked > 0; i++) {
+		struct parked *k = &d->parked[i];
+
+		if (k->what != PARK_FREE && k->look <= now)
+			look_again(d, k, now);
+		if (k->what != PARK_FREE && k->look < next)
+			next = k->look;
+	}
+	return next;
+}
+
+/* ---- packets ---- */
+
+/* Not a request, and it came to a main port. */
+static void
+on_other(struct tftpd *d, struct port *p, const struct sock_msg *m, struct span in, const struct tftp_pkt *k, const char *why, uint64_t now)
+{
+	struct xfer *x = d->conf.one_port ? xfer_find(&d->xfers, &m->from) : NULL;
+
+	if (x != NULL) {
 		xfer_packet(x, in, now);
 		return;
 	}
 	/* Never an answer to an ERROR, or two servers would talk for ever (CVE-2024-2169); nor to what is too short to be TFTP. */
-	if (k.op == TFTP_ERROR || in.n < 2 || sock_port(&m->from) == 0)
+	if (k->op == TFTP_ERROR || in.n < 2 || sock_port(&m->from) == 0)
 		return;
-	tftpd_garbage(d, &m->from, why != NULL ? why : "no transfer of this address");
+	garbage(d, &m->from, why != NULL ? why : "no transfer of this address");
 	if (d->draining)
 		return;
-	if (why == NULL && d->conf.one_port && k.op == TFTP_ACK)
-		xfer_stranger(p, m, in, now);
-	else if (tftpd_may_reply(d, now))
+	if (why == NULL && d->conf.one_port && k->op == TFTP_ACK)
+		on_stranger(d, p, m, in, now);
+	else if (may_reply(d, now))
 		reply_error(p, m, TFTP_E_ILLEGAL, why != NULL ? why : "illegal operation");
 }
 
-int
-tftpd_listen(struct tftpd *d, int fd)
+static void
+on_packet(struct port *p, const struct sock_msg *m, struct span in, uint64_t now)
 {
-	struct listener *l = calloc(1, sizeof *l);
+	struct tftpd *d = p->ps->arg;
+	struct tftp_pkt k;
+	const char *why;
+	struct xfer *x;
 
-	if (l == NULL)
-		return -1;
-	l->main.main = 1;
-	if (port_open(d, l, &l->main, fd) != 0) {
-		int e = errno;
-
-		free(l);
-		errno = e;
-		return -1;
+	if (!p->main) {
+		x = xfer_find(&d->xfers, &m->from);
+		if (x == NULL)
+			on_stranger(d, p, m, in, now);
+		else if (x->s.port == p)
+			xfer_packet(x, in, now);
+		/* else it is meant for a transfer that this client had before */
+		return;
 	}
-	l->next = d->listeners;
-	d->listeners = l;
-	return d->conf.one_port ? 0 : ports_for(l);
+	/* RFC 1123 4.2.3.5 */
+	if (m->broadcast) {
+		garbage(d, &m->from, "sent to a broadcast address");
+		return;
+	}
+	why = tftp_parse(in, &k);
+	if (why == NULL && (k.op == TFTP_RRQ || k.op == TFTP_WRQ))
+		on_request(d, p, m, in, now);
+	else
+		on_other(d, p, m, in, &k, why, now);
+}
+
+static void
+on_refused(struct port *p, const union sock_addr *who, uint64_t now)
+{
+	struct tftpd *d = p->ps->arg;
+
+	xfer_refused(&d->xfers, p, who, now);
 }
 
 /* ---- the whole ---- */
@@ -290,110 +669,96 @@ tftpd_listen(struct tftpd *d, int fd)
 struct tftpd *
 tftpd_new(struct loop *l, const struct tftpd_conf *c)
 {
+	static const struct port_hooks hooks = { xfer_block, on_packet, on_refused };
 	struct tftpd *d = calloc(1, sizeof *d);
 
 	if (d == NULL)
 		return NULL;
-	d->loop = l;
 	d->conf = *c;
+	d->ports.loop = l;
+	d->ports.hooks = hooks;
+	d->ports.arg = d;
+	d->ports.one_port = c->one_port;
+	d->ports.lo = c->port_min;
+	d->ports.hi = c->port_max;
+	d->ports.most = c->ports;
+	d->xfers.report = c->hooks.xfer;
+	d->xfers.arg = c->hooks.arg;
+	d->xfers.ports = &d->ports;
+	d->xfers.all = c->all;
+	d->xfers.each = c->each;
 	return d;
+}
+
+int
+tftpd_listen(struct tftpd *d, int fd)
+{
+	return ports_listen(&d->ports, fd);
+}
+
+static void
+drop_all_parked(struct tftpd *d)
+{
+	size_t i;
+
+	for (i = 0; i < TFTPD_PROBES + TFTPD_FILES; i++)
+		if (d->parked[i].what != PARK_FREE)
+			drop_parked(d, &d->parked[i]);
 }
 
 void
 tftpd_free(struct tftpd *d)
 {
-	struct listener *l, *next;
-
 	if (d == NULL)
 		return;
-	while (d->oldest != NULL)
-		xfer_destroy(d->oldest);
-	for (l = d->listeners; l != NULL; l = next) {
-		unsigned i;
-
-		next = l->next;
-		port_close(&l->main);
-		for (i = 0; i < l->ntid; i++)
-			port_close(&l->tid[i]);
-		free(l);
-	}
+	drop_all_parked(d);
+	xfers_free(&d->xfers);
+	ports_close(&d->ports);
 	clients_free(&d->clients);
-	filecache_free(&d->cache);
-	timerq_free(&d->timers);
 	free(d);
-}
-
-/* A timer may run out while the ACK it waits for lies in a socket's queue: this process does not always get the processor when it needs
- * it.  So only what ran out before the sockets were last seen empty counts, or they would fill with copies just when there is too much
- * to do.  A flood must not put it off for ever. */
-static uint64_t
-heard_until(struct tftpd *d, uint64_t now)
-{
-	if (d->more && ++d->rounds < ROUNDS) {
-		d->more = 0;
-		return d->heard;
-	}
-	if (d->more)
-		d->asked = now;
-	d->more = 0;
-	d->rounds = 0;
-	d->heard = d->asked;
-	return d->heard;
 }
 
 uint64_t
 tftpd_tick(struct tftpd *d, uint64_t now)
 {
-	uint64_t next, until = heard_until(d, now);
-	struct timer *t;
-	unsigned n = 0;
+	/* in this order: a request that waited may begin a transfer */
+	uint64_t next = look_at_parked(d, now), other = xfers_tick(&d->xfers, now);
 
-	while ((t = timerq_next(&d->timers, until, &next)) != NULL) {
-		xfer_due(t, now);
-		if (++n == DUE) {
-			next = now;
-			break;
-		}
-	}
-	port_flush(d);
-	d->asked = now;
-	return next;
+	next = other < next ? other : next;
+	ports_flush(&d->ports);
+	other = ports_tick(&d->ports, now);
+	return other < next ? other : next;
 }
 
 void
 tftpd_drain(struct tftpd *d)
 {
-	struct listener *l;
-
 	d->draining = 1;
-	if (d->conf.one_port)
-		return;         /* the transfers need it */
-	for (l = d->listeners; l != NULL; l = l->next)
-		port_close(&l->main);
+	drop_all_parked(d);
+	ports_deaf(&d->ports);
+	xfers_drain(&d->xfers);
 }
 
 void
 tftpd_abort(struct tftpd *d, const char *reason)
 {
-	while (d->oldest != NULL)
-		xfer_end(d->oldest, TFTPX_ABORTED, reason, loop_now());
+	xfers_abort(&d->xfers, reason);
 }
 
 unsigned
 tftpd_running(const struct tftpd *d)
 {
-	return d->running;
+	return d->xfers.running;
+}
+
+unsigned
+tftpd_waiting(const struct tftpd *d)
+{
+	return d->nparked;
 }
 
 void
 tftpd_each(struct tftpd *d, int (*fn)(void *arg, const struct tftpd_xfer *x), void *arg)
 {
-	struct tftpd_xfer v;
-	struct xfer *x;
-
-	for (x = d->oldest; x != NULL; x = x->newer) {
-		xfer_view(x, loop_now(), &v);
-		if (!fn(arg, &v))
-			return;
-	}
+	xfers_each(&d->xfers, fn, arg);
 }

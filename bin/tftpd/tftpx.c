@@ -189,9 +189,18 @@ tftpx_timer(struct tftpx *x, uint64_t now)
 	if (x->tries >= max)
 		return tftpx_stop(x, TFTPX_TIMEOUT);
 	x->tries++;
+	/* after the last packet that a silent client gets it still has time to answer, or to ask again */
 	if (x->fixed == 0)
-		x->rto = clamp(2 * (uint64_t)x->rto);
+		x->rto = !x->proved && x->tries == max ? (uint32_t)TFTPX_RTO_MAX : clamp(2 * (uint64_t)x->rto);
 	x->restarted = 0;
+	return window(x, now);
+}
+
+struct tftpx_act
+tftpx_repeat(struct tftpx *x, uint64_t now)
+{
+	if (x->end != TFTPX_RUNS || x->proved || now - x->sent < TFTPX_REPEAT)
+		return nothing;
 	return window(x, now);
 }
 

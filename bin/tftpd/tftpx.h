@@ -28,7 +28,8 @@
 #define TFTPX_RTO_FIRST (500 * TFTPX_MS)        /* while nothing was measured; for an OACK at least this */
 #define TFTPX_RTO_MAX (4000 * TFTPX_MS)
 #define TFTPX_TRIES 12          /* sends again of one block: about 30 s, longer than a phone pauses to burn its flash */
-#define TFTPX_TRIES_NEW 4       /* before the first ACK: the address may be forged, and the answer is larger than the question */
+#define TFTPX_TRIES_NEW 2       /* before the first ACK: the address may be forged, and the answer is larger than the question */
+#define TFTPX_REPEAT (200 * TFTPX_MS)   /* a request that is repeated sooner was answered already, and the answer is on its way */
 #define TFTPX_WINDOW 64         /* largest window to agree to: what a socket buffer holds */
 
 enum tftpx_end { TFTPX_RUNS, TFTPX_OK, TFTPX_TIMEOUT, TFTPX_ABORTED };
@@ -71,6 +72,8 @@ struct tftpx {
 struct tftpx_act tftpx_start(struct tftpx *x, uint64_t size, const struct tftp_opts *opts, int oack, uint32_t rtt, uint64_t now);
 
 struct tftpx_act tftpx_ack(struct tftpx *x, unsigned block, uint64_t now);      /* block: as on the wire */
+/* The client repeats its request: while it has acknowledged nothing, it gets the first packet again. */
+struct tftpx_act tftpx_repeat(struct tftpx *x, uint64_t now);
 struct tftpx_act tftpx_timer(struct tftpx *x, uint64_t now);    /* too early is harmless */
 struct tftpx_act tftpx_stop(struct tftpx *x, enum tftpx_end end);       /* ERROR came or went, refused by ICMP, replaced */
 

@@ -127,10 +127,9 @@ confine(struct sandbox *s)
 	if (no_room(s))
 		return -1;
 	e = errno;
-	if (geteuid() == 0 && s->dirfd >= 0 && !s->writes && sys_chroot(s->dirfd) == 0) {
+	if (geteuid() == 0 && s->dirfd >= 0 && !s->writes && sys_chroot(s->dirfd) == 0)
 		took(s, "chroot");
-		s->chrooted = 1;
-	} else if (e != 0)
+	else if (e != 0)
 		snprintf(s->lacks, sizeof s->lacks, "no Landlock (%s): every file that the user may open stays within reach", strerror(e));
 	return 0;
 }
@@ -160,7 +159,6 @@ sandbox_enter(struct sandbox *s)
 	int drop, nnp;
 
 	s->took[0] = s->lacks[0] = '\0';
-	s->chrooted = 0;
 	drop = choose(s, &uid, &gid);
 	/* the password file is out of reach afterwards */
 	if (drop < 0 || name_of(s, geteuid(), s->as) != 0 || name_of(s, drop ? uid : geteuid(), as) != 0)

@@ -6,6 +6,7 @@
  * It fails when the user of -u cannot be had, when root would stay root without having asked for it (-u root), and when descriptors or
  * memory are short: a server must not run with more rights because it was started at a bad moment.  A kernel without Landlock is no
  * failure: took says what holds, for the listen record, and lacks what is to be printed as a warning.
+ * After chroot the directory of files (below) stays open, which who controls the process can use to leave the other one.
  */
 #ifndef CPH_SANDBOX_H
 #define CPH_SANDBOX_H
@@ -21,7 +22,6 @@ struct sandbox {
 	/* out */
 	char took[96];          /* "landlock,no-new-privs,setuid"; "none" */
 	char as[40];            /* user name or number we run as now */
-	int chrooted;           /* files can no longer be opened by path outside */
 	char lacks[160];        /* a warning: what the process can still reach; "" = none */
 	const char *what;       /* what failed, for messages: the user's name, or "sandbox" */
 

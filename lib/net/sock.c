@@ -70,6 +70,28 @@ sock_is_any(const union sock_addr *a)
 	return a->in.sin_addr.s_addr == htonl(INADDR_ANY);
 }
 
+int
+sock_is_loopback(const union sock_addr *a)
+{
+	if (a->sa.sa_family == AF_INET6)
+		return IN6_IS_ADDR_LOOPBACK(&a->in6.sin6_addr);
+	return ntohl(a->in.sin_addr.s_addr) >> 24 == 127;
+}
+
+void
+sock_map(union sock_addr *a)
+{
+	struct sockaddr_in in = a->in;
+
+	if (a->sa.sa_family != AF_INET)
+		return;
+	memset(a, 0, sizeof *a);
+	a->in6.sin6_family = AF_INET6;
+	a->in6.sin6_port = in.sin_port;
+	a->in6.sin6_addr.s6_addr[10] = a->in6.sin6_addr.s6_addr[11] = 0xff;
+	memcpy(a->in6.sin6_addr.s6_addr + 12, &in.sin_addr, 4);
+}
+
 const char *
 sock_text(const union sock_addr *a, char out[SOCK_TEXT])
 {
@@ -143,6 +165,16 @@ prepare(int fd, int family, int flags)
 }
 
 int
+sock_dual(int fd)
+{
+	union sock_addr a;
+	int only = 1;
+	socklen_t n = sizeof only;
+
+	return sock_local(fd, &a) == 0 && a.sa.sa_family == AF_INET6 && getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, &n) == 0 && !only;
+}
+
+int
 sock_udp(const union sock_addr *a, int flags)
 {
 	int fd = sysnet_udp(a->sa.sa_family), one = 1, e;
@@ -172,6 +204,9 @@ sock_adopt(int fd, int flags)
 		errno = EPROTOTYPE;
 		return -1;
 	}
+	/* of IPv4 packets a dual-stack socket reports what the IPv4 options ask for */
+	if (sock_dual(fd) && prepare(fd, AF_INET, flags) != 0)
+		return -1;
 	return prepare(fd, a.sa.sa_family, flags);
 }
 

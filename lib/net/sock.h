@@ -12,6 +12,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "span.h"
 
@@ -35,6 +36,7 @@ int sock_eq(const union sock_addr *a, const union sock_addr *b);        /* addre
 int sock_same_host(const union sock_addr *a, const union sock_addr *b); /* address and zone */
 uint32_t sock_hash(const union sock_addr *a, int with_port);
 int sock_is_any(const union sock_addr *a);      /* 0.0.0.0 or :: */
+int sock_is_loopback(const union sock_addr *a); /* 127.0.0.0/8 or ::1 */
 const char *sock_text(const union sock_addr *a, char out[SOCK_TEXT]);   /* address without port; returns out */
 
 /* "192.0.2.1", "2001:db8::1", "[::1]", "fe80::1%eth0".  NULL, or why not. */
@@ -53,6 +55,24 @@ int sock_udp(const union sock_addr *a, int flags);
 int sock_adopt(int fd, int flags);
 
 int sock_local(int fd, union sock_addr *a);
+
+/* A socket that was bound for us to "::" may serve IPv4 too (sock_dual).  Its IPv4 peers are AF_INET in everything this module returns; an
+ * address to send to, or from, must be changed with sock_map first. */
+int sock_dual(int fd);
+void sock_map(union sock_addr *a);      /* 192.0.2.1 to ::ffff:192.0.2.1; IPv6 addresses stay */
+
+static inline void
+sock_unmap(union sock_addr *a)
+{
+	struct sockaddr_in6 in6 = a->in6;
+
+	if (a->sa.sa_family != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&in6.sin6_addr))
+		return;
+	memset(a, 0, sizeof *a);
+	a->in.sin_family = AF_INET;
+	a->in.sin_port = in6.sin6_port;
+	memcpy(&a->in.sin_addr, in6.sin6_addr.s6_addr + 12, 4);
+}
 
 /* Which of our addresses the system would send from to there; port 0.  0, or -1 with errno (no route). */
 int sock_towards(const union sock_addr *there, union sock_addr *from);

@@ -146,9 +146,11 @@ got(struct msghdr *h, struct sock_msg *m, size_t n)
 {
 	m->n = n;
 	m->to_known = m->broadcast = 0;
+	sock_unmap(&m->from);
 	if (h->msg_controllen > 0) {
 		memset(&m->to, 0, sizeof m->to);
 		where(h, m);
+		sock_unmap(&m->to);
 	}
 }
 
@@ -246,6 +248,7 @@ sock_recv(int fd, void *p, size_t cap, struct sock_msg *m)
 	if (r < 0)
 		return -1;
 	m->n = (size_t)r;
+	sock_unmap(&m->from);
 	return 0;
 }
 
@@ -377,6 +380,7 @@ sock_refused(int fd, union sock_addr *dest)
 			refused = err == ECONNREFUSED;
 		}
 	}
+	sock_unmap(dest);
 	return refused;
 #else
 	(void)fd;

@@ -12,10 +12,12 @@ static const struct {
 	int number;
 } errors[] = {
 	{ "EADDRINUSE", EADDRINUSE },
+	{ "EPERM", EPERM },
 	{ "EADDRNOTAVAIL", EADDRNOTAVAIL },
 	{ "EMFILE", EMFILE },
 	{ "ENETUNREACH", ENETUNREACH },
 	{ "ENOMEM", ENOMEM },
+	{ "ENOSYS", ENOSYS },
 };
 
 int

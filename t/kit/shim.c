@@ -8,7 +8,7 @@
  *	CPH_FAIL_COUNT=file		at exit, append "call count" for the call named in CPH_FAIL
  *
  * call is one of malloc (with calloc and realloc), write, read (pread), open (with openat), rename (renameat), link (linkat), unlink (unlinkat), mkdir
- * (mkdirat), fsync, close, sendmsg (with sendmmsg).
+ * (mkdirat), fsync, close, sendmsg (with sendmmsg), landlock (making a ruleset).
  * errno is a number; the default is ENOMEM for malloc, ENOSPC for write, EIO otherwise.
  * Not for use under sanitizers: they bring their own malloc.
  */
@@ -35,9 +35,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MALLOC, WRITE, READ, OPEN, RENAME, LINK, UNLINK, MKDIR, FSYNC, CLOSE, SENDMSG, NCALLS };
+enum { MALLOC, WRITE, READ, OPEN, RENAME, LINK, UNLINK, MKDIR, FSYNC, CLOSE, SENDMSG, LANDLOCK, NCALLS };
 
-static const char *const names[NCALLS] = { "malloc", "write", "read", "open", "rename", "link", "unlink", "mkdir", "fsync", "close", "sendmsg" };
+static const char *const names[NCALLS] = { "malloc", "write", "read", "open", "rename", "link", "unlink", "mkdir", "fsync", "close", "sendmsg", "landlock" };
 
 static int armed = -1;          /* which call, -1 none */
 static unsigned long at, count;
@@ -263,6 +263,21 @@ fsync(int fd)
 {
 	REAL(fsync);
 	return fails(FSYNC) ? -1 : real(fd);
+}
+
+long
+syscall(long number, ...)
+{
+	long a[6];
+	va_list ap;
+	int i;
+
+	REAL(syscall);
+	va_start(ap, number);
+	for (i = 0; i < 6; i++)
+		a[i] = va_arg(ap, long);
+	va_end(ap);
+	return number == 444 && fails(LANDLOCK) ? -1 : real(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
 
 int

@@ -75,7 +75,7 @@ own_ports() {
 	SIP$MAC.cnf 50075 error1 1
 	SIP$MAC.cnf 50077 error1 2
 	EOT
-	)" "$(grep '^request' log | sed 's/.*	port=\([0-9]*\)	file=\([^	]*\)	.*	answer=\([^	]*\)	.*count=\([0-9]*\)$/\2 \1 \3 \4/')"
+	)" "$(grep '^request' log | sed 's/.*	port=\([0-9]*\)	file=\([^	]*\)	.*	answer=\([^	]*\)	.*count=\([0-9]*\)	by=.*$/\2 \1 \3 \4/')"
 	same "all octet, no options" 23 "$(grep -c '	mode=octet	opts=	' log)"
 }
 

@@ -151,26 +151,35 @@ cph-tftpd: $A: SIPDefault.cnf: the phone's link must read .hops/<MAC>/<n>" "$(so
 	finish "cph-tftpd: leases/l: Permission denied; what it said last still counts"
 }
 
-@test "sources that disagree: DIR, and one warning that says why" {
+@test "a name does not make another phone of an address that is known; several names from one address: DIR, and one warning" {
 	echo "0 00:11:22:33:44:55 127.0.0.2 * *" >l
 	serve -L l
-	# the lease says A, the name B
+	echo secret >d/SIP0011223344DD.cnf
+	echo "0 00:11:22:33:44:CC 127.0.0.7 * *" >>l
+	as 127.0.0.7 SIP0011223344DD.cnf -
+	as 127.0.0.7 SIP0011223344DD.cnf -
+	as 127.0.0.7 SIP$A.cnf -
+	as 127.0.0.8 SIP0011223344DD.cnf secret
+	# the lease says A, the name claims another: A it stays, and the other one's files are not sent
 	as 127.0.0.2 SIPDefault.cnf hop1
 	as 127.0.0.2 SIP$B.cnf -
-	as 127.0.0.2 SIPDefault.cnf dir
-	as 127.0.0.2 SIPDefault.cnf dir
-	# two phones behind one address
+	as 127.0.0.2 SIP0011223344DD.cnf -
+	as 127.0.0.2 SIPDefault.cnf hop1
+	# two phones behind one address: a name tells whose request it is
 	as 127.0.0.5 SIP$A.cnf own1
 	as 127.0.0.5 SIP$B.cnf -
-	as 127.0.0.5 SIP$A.cnf -
+	as 127.0.0.5 SIP$A.cnf own1
 	as 127.0.0.5 SIPDefault.cnf dir
-	# phones without directories are nobody's worry
+	as 127.0.0.5 SIPDefault.cnf dir
+	# phones without directories need no warning
 	as 127.0.0.6 SIP0011223344BB.cnf -
 	as 127.0.0.6 SIP0011223344CC.cnf -
 	[ $bad = 0 ]
-	finish "cph-tftpd: 127.0.0.2: which phone is this? lease file: $A, neighbour table: -, names asked for: $B; it is served from d itself
-cph-tftpd: 127.0.0.5: which phone is this? lease file: -, neighbour table: -, names asked for: $A and others; it is served from d itself"
-	grep -q 'mac=	ip=127.0.0.2	.*file=SIPDefault.cnf	path=SIPDefault.cnf' log
+	finish "cph-tftpd: 0011223344CC: SIP0011223344DD.cnf: not sent: belongs to 0011223344DD, but 0011223344CC asks (-L, -T)
+cph-tftpd: 127.0.0.5: asks for files of several phones, $A is the last; what has no MAC in its name is served from d"
+	grep -q "mac=$A	ip=127.0.0.2	.*file=SIP0011223344DD.cnf	path=	.*answer=error1	.*by=lease" log
+	grep -q 'mac=	ip=127.0.0.5	.*file=SIPDefault.cnf	path=SIPDefault.cnf	.*by=none' log
+	grep -q "mac=$A	ip=127.0.0.5	.*by=name" log
 }
 
 @test "the neighbour table tells a phone on the same wire" {
@@ -196,7 +205,7 @@ cph-tftpd: 127.0.0.5: which phone is this? lease file: -, neighbour table: -, na
 	E
 	timeout 30 unshare -n sh inside
 	same content hop1 "$(cat out)"
-	same stderr "" "$(cat err)"
+	same stderr "" "$(said)"
 	grep -q "mac=$A	ip=192.0.2.7" log
 }
 
@@ -208,7 +217,7 @@ cph-tftpd: 127.0.0.5: which phone is this? lease file: -, neighbour table: -, na
 	c "rrq SEP$A.cnf.xml octet" recv "rrq CTLSEP$A.tlv octet" recv "rrq CTLSEP$A.tlv octet" recv >/dev/null
 	finish
 	same "counts, in order" "CTLSEP$A.tlv 1,CTLSEP$A.tlv 9,SEP$A.cnf.xml 1,CTLSEP$A.tlv 1,CTLSEP$A.tlv 1," \
-		"$(sed -n 's/^request.*file=\([^	]*\).*count=\([0-9]*\)$/\1 \2/p' log | tr '\n' ',')"
+		"$(sed -n 's/^request.*file=\([^	]*\).*count=\([0-9]*\)	by=name$/\1 \2/p' log | tr '\n' ',')"
 	grep -q "mac=$A	ip=127.0.0.1	port=[0-9]*	file=CTLSEP$A.tlv	path=	mode=octet	opts=	answer=error1	match=	reason=not found	count=9" log
 }
 
@@ -234,7 +243,7 @@ cph-tftpd: 127.0.0.5: which phone is this? lease file: -, neighbour table: -, na
 	E
 	timeout 30 unshare -m sh inside
 	grep -q 'cph-tftpd\[[0-9]*\]: xfer time=[0-9.]* id=1 .* end=ok reason=' messages
-	same stderr "" "$(cat err)"
+	same stderr "" "$(said)"
 }
 
 @test "on a terminal the running transfers are shown, and taken away again" {

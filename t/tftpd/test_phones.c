@@ -8,7 +8,7 @@
 
 #include "tftpd/filecache.h"
 #include "tftpd/fold.h"
-#include "tftpd/macfind.h"
+#include "tftpd/macsrc.h"
 #include "tftpd/progress.h"
 #include "kit/check.h"
 
@@ -24,13 +24,13 @@ neighbours(void)
 	    "192.0.2.5        0x1         0x0         00:aa:bb:cc:dd:f0     *        eth0\n";      /* no longer answers: who it was, not who it is */
 	char mac[MAC_LEN + 1];
 
-	CHECK(macfind_neighbour(span_cstr(text), span_cstr("192.0.2.1"), mac) && strcmp(mac, "00AABBCCDDEE") == 0);
-	CHECK(!macfind_neighbour(span_cstr(text), span_cstr("192.0.2.2"), mac) && mac[0] == '\0');
-	CHECK(macfind_neighbour(span_cstr(text), span_cstr("192.0.2.3"), mac) && strcmp(mac, "00AABBCCDDEF") == 0);
-	CHECK(!macfind_neighbour(span_cstr(text), span_cstr("192.0.2.4"), mac));
-	CHECK(!macfind_neighbour(span_cstr(text), span_cstr("192.0.2.5"), mac) && mac[0] == '\0');
-	CHECK(!macfind_neighbour(span_cstr(text), span_cstr("192.0.2"), mac));
-	CHECK(!macfind_neighbour(span(NULL, 0), span_cstr("192.0.2.1"), mac));
+	CHECK(macsrc_neighbour(span_cstr(text), span_cstr("192.0.2.1"), mac) && strcmp(mac, "00AABBCCDDEE") == 0);
+	CHECK(!macsrc_neighbour(span_cstr(text), span_cstr("192.0.2.2"), mac) && mac[0] == '\0');
+	CHECK(macsrc_neighbour(span_cstr(text), span_cstr("192.0.2.3"), mac) && strcmp(mac, "00AABBCCDDEF") == 0);
+	CHECK(!macsrc_neighbour(span_cstr(text), span_cstr("192.0.2.4"), mac));
+	CHECK(!macsrc_neighbour(span_cstr(text), span_cstr("192.0.2.5"), mac) && mac[0] == '\0');
+	CHECK(!macsrc_neighbour(span_cstr(text), span_cstr("192.0.2"), mac));
+	CHECK(!macsrc_neighbour(span(NULL, 0), span_cstr("192.0.2.1"), mac));
 }
 
 static void

@@ -263,33 +263,64 @@ timers(void)
 	timerq_free(&q);
 }
 
+/* Who asks: the lease file and the neighbour table say it, a name only claims it. */
 static void
 phones(void)
 {
+	static const char A[] = "00112233445A", B[] = "00112233445B";
+	static const struct { const char *host; int believe; const char *carried, *lease, *neigh; enum who_found found; enum who_by by; const char *mac; } row[] = {
+		{ "192.0.2.1", 0, "", "", "", WHO_FOUND, WHO_NONE, "" },
+		{ "192.0.2.1", 0, A, "", "", WHO_FOUND, WHO_NONE, "" },
+		{ "192.0.2.1", 0, B, A, "", WHO_FOUND, WHO_LEASE, A },
+		{ "192.0.2.1", 0, B, "", A, WHO_FOUND, WHO_NEIGHBOUR, A },
+		{ "192.0.2.1", 0, "", A, A, WHO_FOUND, WHO_LEASE, A },
+		{ "192.0.2.1", 0, A, A, B, WHO_SOURCES, WHO_NONE, "" },
+		{ "192.0.2.1", 1, B, A, A, WHO_FOUND, WHO_NAME, B },
+		{ "192.0.2.1", 1, "", A, "", WHO_FOUND, WHO_LEASE, A },
+		{ "192.0.2.1", 1, "", "", A, WHO_FOUND, WHO_NEIGHBOUR, A },
+		{ "127.0.0.9", 0, A, "", "", WHO_FOUND, WHO_NAME, A },
+		{ "127.0.0.9", 0, A, B, "", WHO_FOUND, WHO_LEASE, B },
+		{ "::1", 0, A, "", "", WHO_FOUND, WHO_NAME, A },
+		{ "::ffff:127.0.0.1", 0, A, "", "", WHO_FOUND, WHO_NAME, A },
+		{ "fe80::1", 0, A, "", "", WHO_FOUND, WHO_NONE, "" },
+		{ "::ffff:192.0.2.1", 0, A, "", "", WHO_FOUND, WHO_NONE, "" },
+	};
 	static struct clients t;
 	union sock_addr a, b;
 	struct client *c;
-	char mac[MAC_LEN + 1];
+	struct who w;
 	unsigned i;
 
-	sock_parse(span_cstr("192.0.2.1"), 5, &a);
+	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
+		sock_parse(span_cstr(row[i].host), 5, &a);
+		sock_unmap(&a);
+		c = clients_get(&t, &a);
+		CHECK_ROW(client_who(c, row[i].believe, row[i].carried, row[i].lease, row[i].neigh, 0, &w) == row[i].found, row[i].host);
+		CHECK_ROW(w.by == row[i].by && strcmp(w.mac, row[i].mac) == 0, row[i].host);
+	}
+	clients_free(&t);
+	sock_parse(span_cstr("127.0.0.1"), 5, &a);
 	c = clients_get(&t, &a);
 	sock_set_port(&a, 6);
 	CHECK(clients_get(&t, &a) == c && t.n == 1);
-	CHECK(client_mac(c, NULL, "", 0, mac) == 0 && mac[0] == '\0');
-	client_named(c, "00112233445A", 1000);
-	CHECK(client_mac(c, NULL, NULL, 1000, mac) == 0 && strcmp(mac, "00112233445A") == 0);
-	CHECK(client_mac(c, "00112233445A", "00112233445A", 1000, mac) == 0 && mac[0] == '0');
-	CHECK(client_mac(c, "00112233445B", NULL, 1000, mac) == 1 && mac[0] == '\0');
-	CHECK(client_mac(c, NULL, "00112233445B", 1000, mac) == 1);
-	/* two phones behind one address, within a minute: nobody can tell them apart */
-	client_named(c, "00112233445B", 2000);
-	CHECK(client_mac(c, NULL, NULL, 2001, mac) == 1 && mac[0] == '\0');
-	CHECK(client_mac(c, "00112233445B", NULL, 2001, mac) == 0 && strcmp(mac, "00112233445B") == 0);
-	CHECK(client_mac(c, "00112233445A", NULL, 2001, mac) == 1);
+	client_named(c, A, 1000);
+	CHECK(client_who(c, 0, "", "", "", 1000, &w) == WHO_FOUND && w.by == WHO_NAME && strcmp(w.mac, A) == 0);
+	/* two phones behind one address, within a minute: only what a request itself says can tell them apart */
+	client_named(c, B, 2000);
+	CHECK(client_who(c, 0, "", "", "", 2001, &w) == WHO_SEVERAL && w.by == WHO_NONE && w.mac[0] == '\0');
+	CHECK(client_who(c, 0, A, "", "", 2001, &w) == WHO_FOUND && strcmp(w.mac, A) == 0);
+	CHECK(client_who(c, 0, "", B, "", 2001, &w) == WHO_FOUND && w.by == WHO_LEASE && strcmp(w.mac, B) == 0);
+	CHECK(client_who(c, 1, "", B, "", 2001, &w) == WHO_SEVERAL);
 	/* an address that went to another phone an hour later */
 	client_named(c, "00112233445C", 2000 + 60 * CLIENTS_CLASH);
-	CHECK(client_mac(c, NULL, NULL, 2000 + 60 * CLIENTS_CLASH, mac) == 0 && strcmp(mac, "00112233445C") == 0);
+	CHECK(client_who(c, 0, "", "", "", 2000 + 60 * CLIENTS_CLASH, &w) == WHO_FOUND && strcmp(w.mac, "00112233445C") == 0);
+	/* a budget: what was acknowledged comes back, the rest with time */
+	CHECK(client_spend(c, CLIENTS_BUDGET, 1) && !client_spend(c, 1, 1));
+	client_earn(c, 516);
+	CHECK(client_spend(c, 516, 1) && !client_spend(c, 1, 1));
+	CHECK(!client_spend(c, CLIENTS_BUDGET / 2 + 1, CLIENTS_REFILL / 2) && client_spend(c, CLIENTS_BUDGET / 2 - 1, CLIENTS_REFILL / 2));
+	CHECK(client_spend(c, CLIENTS_BUDGET, 3 * CLIENTS_REFILL));
+	CHECK(client_warn(c, WARNED_BURNS, 5) && !client_warn(c, WARNED_BURNS, 6) && client_warn(c, WARNED_CLASH, 6));
 	/* bounded; the one with a transfer stays */
 	c->active = 1;
 	for (i = 0; i < CLIENTS_MAX + 10; i++) {

@@ -95,13 +95,19 @@ timing(void)
 	uint64_t now = 0, gap;
 	unsigned n = 0;
 
-	/* nobody there: few packets, and doubling */
+	/* nobody there: two copies, and then time for an answer */
 	tftpx_start(&x, 100000, &plain, 0, 0, 0);
 	for (gap = TFTPX_RTO_FIRST; tftpx_timer(&x, now = tftpx_deadline(&x)).what == TFTPX_SEND_DATA; n++) {
-		gap *= 2;
-		CHECK(tftpx_deadline(&x) - now == (gap > TFTPX_RTO_MAX ? TFTPX_RTO_MAX : gap));
+		gap = n == 1 ? TFTPX_RTO_MAX : 2 * gap;
+		CHECK(tftpx_deadline(&x) - now == gap);
 	}
 	CHECK(n == TFTPX_TRIES_NEW && x.end == TFTPX_TIMEOUT && !tftpx_last_ack_missing(&x));
+	/* a request that is repeated gets the first packet again, but not at once; nor once something was acknowledged */
+	tftpx_start(&x, 100000, &plain, 0, 0, 0);
+	CHECK(tftpx_repeat(&x, TFTPX_REPEAT - 1).what == TFTPX_NOTHING && DATA(tftpx_repeat(&x, TFTPX_REPEAT), 1));
+	CHECK(tftpx_deadline(&x) == TFTPX_REPEAT + TFTPX_RTO_FIRST && x.resent == 1);
+	tftpx_ack(&x, 1, TFTPX_REPEAT + 1);
+	CHECK(tftpx_repeat(&x, 1000000).what == TFTPX_NOTHING);
 	/* somebody was: longer, about half a minute */
 	tftpx_start(&x, 100000, &plain, 0, 0, 0);
 	tftpx_ack(&x, 1, now = 300);
@@ -167,7 +173,7 @@ timing(void)
 	tftpx_start(&x, 100000, &o, 1, 0, 0);
 	for (n = 0; tftpx_timer(&x, tftpx_deadline(&x)).what != TFTPX_END; n++)
 		;
-	CHECK(n == 3);
+	CHECK(n == TFTPX_TRIES_NEW);
 }
 
 static void

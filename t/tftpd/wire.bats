@@ -431,7 +431,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 		cmp out d/P.sbn
 		stop
 		wait "$srv"
-		same stderr "" "$(cat err)"
+		same stderr "" "$(said)"
 	done
 }
 
@@ -441,7 +441,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	c 'get P.sbn out'
 	stop
 	wait "$srv"
-	same stderr "" "$(cat err)"
+	same stderr "" "$(said)"
 }
 
 @test "with one port, everything comes from it" {
@@ -460,7 +460,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	[ $bad = 0 ]
 	stop
 	wait "$srv"
-	same stderr "" "$(cat err)"
+	same stderr "" "$(said)"
 }
 
 @test "IPv6 is served like IPv4" {

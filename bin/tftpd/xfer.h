@@ -1,0 +1,112 @@
+/* xfer - the running transfers (layer 2): their tables, their timers, what they send, and which gives way when there are too many
+ *
+ * Called by tftpd.c, which starts a transfer for a request it has decided to serve, and passes on what the ports receive.  The protocol of one
+ * transfer is in tftpx, the sockets are in port.  The end of a transfer is reported through a hook.
+ */
+#ifndef CPH_XFER_H
+#define CPH_XFER_H
+
+#include <stdint.h>
+
+#include "clients.h"
+#include "filecache.h"
+#include "net/sock.h"
+#include "net/tftp.h"
+#include "net/timerq.h"
+#include "port.h"
+#include "span.h"
+#include "tftpx.h"
+
+#define XFER_SLOTS 4096
+
+struct tftpd_xfer {             /* a transfer as it is reported */
+	uint64_t id;
+	const union sock_addr *peer;
+	struct who who;
+	struct span file;
+	const char *path;
+	uint64_t bytes, size;   /* acknowledged; of the file */
+	uint64_t blocks, resent, ms;
+	const char *end;        /* "ok" "timeout" "aborted" */
+	const char *reason;
+};
+
+struct xfers;
+
+struct xfer {
+	struct sender s;                /* first */
+	struct timer timer;
+	struct tftpx x;
+	struct xfers *t;
+	union sock_addr peer;
+	struct client *client;
+	struct content *c;
+	unsigned char *req;             /* copy of the request: to recognise it, and for its name and options */
+	size_t nreq;
+	char *path;
+	struct who who;
+	uint64_t id, began, moved;      /* moved: when an ACK last advanced it */
+	unsigned spent;                 /* bytes of the client's budget */
+	/* Was a file received of which nothing was acknowledged?  Only what the client asks for next can tell. */
+	unsigned char repeated;         /* it asked for the same file again: no */
+	unsigned char followed;         /* it went on to another file: yes */
+	unsigned char closed;           /* its port is closed; wait for the next request */
+	struct xfer *next;              /* in the slot */
+	struct xfer *newer, *older;     /* by age */
+	struct xfer *hnewer, *holder;   /* among those of which nothing is acknowledged yet */
+	struct xfer *cnext, *cbefore;   /* of the same client */
+};
+
+struct xfers {
+	/* set these, all else zero */
+	void (*report)(void *arg, const struct tftpd_xfer *x);  /* the end of a transfer */
+	void *arg;
+	struct ports *ports;
+	unsigned all, each;             /* transfers at once: in all, of one address */
+
+	struct filecache cache;
+	struct timerq timers;
+	struct xfer *slot[XFER_SLOTS];
+	struct xfer *newest, *oldest, *hnewest, *holdest;
+	struct xfer *due;               /* the one whose timer is being handled; NULL once it has ended */
+	unsigned running;
+	int draining;
+	unsigned turn;                  /* where sampling begins */
+	uint32_t gone[XFER_SLOTS];      /* peers whose transfer ended, by hash: their last packets are no stranger's */
+};
+
+struct xfer *xfer_find(struct xfers *t, const union sock_addr *peer);
+int xfer_was_peer(const struct xfers *t, const union sock_addr *peer);  /* had a transfer that ended well, or by its own ERROR */
+void xfer_remember(const struct xfer *x);       /* what still comes from its peer is no stranger's */
+
+struct xfer_new {
+	struct listener *l;
+	const struct sock_msg *m;
+	struct span raw;                /* the request's bytes */
+	struct client *client;
+	struct content *c;              /* taken over on success */
+	const char *path;
+	struct who who;
+	uint64_t id, now;
+};
+
+/* Begin, and send the first packet.  0 (*oack says whether that is an OACK), or errno: EAGAIN, there are too many transfers. */
+int xfer_start(struct xfers *t, const struct xfer_new *n, int *oack);
+
+void xfer_packet(struct xfer *x, struct span in, uint64_t now);         /* a packet from the peer */
+void xfer_repeat(struct xfer *x, uint64_t now);         /* its request came again */
+void xfer_end(struct xfer *x, enum tftpx_end end, const char *reason, uint64_t now);    /* reports and frees */
+void xfer_refused(struct xfers *t, struct port *p, const union sock_addr *peer, uint64_t now);  /* that port is closed */
+
+/* c, as who, asks for file: what it was sent before and did not acknowledge, it has received or not. */
+void xfer_settle(struct client *c, const struct who *who, struct span file, uint64_t now);
+
+void xfer_block(struct sender *s, uint64_t block, struct sock_out *v);  /* struct port_hooks */
+
+uint64_t xfers_tick(struct xfers *t, uint64_t now);     /* returns when to call again */
+void xfers_drain(struct xfers *t);                      /* no request will follow */
+void xfers_abort(struct xfers *t, const char *reason);
+void xfers_each(struct xfers *t, int (*fn)(void *arg, const struct tftpd_xfer *x), void *arg);
+void xfers_free(struct xfers *t);                       /* ends what still runs, without a report */
+
+#endif
