@@ -928,19 +928,20 @@ settle_phone(struct hop *h, struct hop_phone *p, uint64_t now)
 }
 
 /* What is reported of a phone that no plan has. */
-static const char *
-strange_note(const struct hop_stranger *s)
+static void
+strange_note(const struct hop_stranger *s, char *out, size_t cap)
 {
 	if (s->other)
-		return "a 7906 to 7975, by the files that it asks for: not a phone of this plan";
-	if (!s->established)
-		return "no plan has this phone, and only the name of a file speaks of it";
-	if (s->loader)
-		return "no plan has this phone; it has a loader: add it to the inventory";
-	if (s->old)
-		return "no plan has this phone; it has no loader: read its load on the display (Settings, Status, Firmware Versions) and add it to "
-		    "the inventory with that load";
-	return "no plan has this phone";
+		snprintf(out, cap, "a 7906 to 7975, by the files that it asks for: no plan has it");
+	else if (!s->established)
+		snprintf(out, cap, "no plan has this phone, and only the name of a file speaks of it");
+	else if (s->loader)
+		snprintf(out, cap, "no plan has this phone; it has a loader; row to add to the inventory: mac=%s, load=LOADER", s->mac);
+	else if (s->old)
+		snprintf(out, cap, "no plan has this phone; it has no loader; row to add to the inventory: mac=%s, load=what its display shows "
+		    "(Settings, Status, Firmware Versions)", s->mac);
+	else
+		snprintf(out, cap, "no plan has this phone");
 }
 
 static void
@@ -948,6 +949,7 @@ settle_stranger(struct hop *h, struct hop_stranger *s, uint64_t now)
 {
 	struct hop_act a = { 0 };
 	struct hop_phone *p = find(h, span_cstr(s->mac));
+	char note[192];
 
 	if (s->told || p != NULL || now < s->ms + HOP_STRANGE)
 		return;
@@ -963,14 +965,15 @@ settle_stranger(struct hop *h, struct hop_stranger *s, uint64_t now)
 			memcpy(p->ip, s->ip, sizeof p->ip);
 			p->heard = p->since = now;
 			p->idle = 1;
-			emit_event(h, p, "guest", 1, now, "no plan has this phone; for a line of its own add it to the inventory: mac=%s, load=%.*s",
+			emit_event(h, p, "guest", 1, now, "no plan has this phone; row to add to the inventory for a line of its own: mac=%s, load=%.*s",
 			    p->mac, (int)p->step[0].to.n, (const char *)p->step[0].to.p);
 			return;
 		}
 	}
 	a.what = HOP_TELL;
 	a.event = "unknown";
-	a.note = strange_note(s);
+	strange_note(s, note, sizeof note);
+	a.note = note;
 	h->act(h->arg, &a);
 }
 

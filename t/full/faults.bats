@@ -136,7 +136,7 @@ all_calls() {
 	ln -s .hops/$m/1 shelf/$m
 	cph-plan P00308000500 P0S3-8-12-00 | sed "s/^step/&	mac=$m/" >plan
 	for n in SIPDefault.cnf SIP$m.cnf RINGLIST.DAT; do
-		printf 'request	time=1000000000.%03d	mac=%s	ip=192.0.2.1	file=%s	path=.hops/%s/1/%s	answer=data\n' 1 $m $n $m $n
+		printf 'request	time=1000000000.%03d	mac=%s	ip=127.0.0.1	file=%s	path=.hops/%s/1/%s	answer=data\n' 1 $m $n $m $n
 	done >rec
 	run -0 cph-hop -n -d shelf plan <rec
 	[[ $output == *event=arrived* ]]
@@ -148,7 +148,7 @@ all_calls() {
 	mkdir -p shelf/.hops/$m/1 shelf/.hops/$m/2
 	ln -s .hops/$m/1 shelf/$m
 	cph-plan P00305000300 P0S3-8-12-00 | sed "s/^step/&	mac=$m/" >plan
-	printf 'xfer	time=1000000000.001	mac=%s	ip=192.0.2.1	file=P0S3-07-5-00.sb2	path=.hops/%s/1/P0S3-07-5-00.sb2	end=ok\n' $m $m >rec
+	printf 'xfer	time=1000000000.001	mac=%s	ip=127.0.0.1	file=P0S3-07-5-00.sb2	path=.hops/%s/1/P0S3-07-5-00.sb2	end=ok\n' $m $m >rec
 	for how in :kill ""; do
 		for call in open rename unlink mkdir write close malloc; do
 			for ((n = 1; n < 100; n++)); do

@@ -39,7 +39,7 @@ load hop
 	while read -r fp fr tp tr; do
 		from=$(sample from $fp $fr) && to=$(sample to $tp $tr)
 		[ "$from" = "$to" ] || rows+=("$from 7960 $to")
-	done < <(grep -v '^#' "$CPH_ROOT/lib/data/matrix.tsv" | awk -F '\t' 'NR > 1 && $10 == "chain" { print $1, $2, $3, $4 }')
+	done < <(grep -v '^#' "$CPH_ROOT/lib/data/matrix.tsv" | awk -F '\t' 'NR > 1 && $10 == "chain" && $1 != "JAVA" && $3 != "JAVA" { print $1, $2, $3, $4 }')
 	[ ${#rows[@]} -ge 36 ]
 	target= shelf "${rows[@]}"
 	# with leases the server knows each phone from its first packet on
