@@ -9,11 +9,11 @@
 
 #include "span.h"
 
-#define CNFXML_NODES 6          /* call manager addresses at most */
+#define CNFXML_NODES 5          /* call manager addresses at most */
 #define CNFXML_SCCP_PORT "2000"
 
-/* Length written to out, or 0 when it passes cap.  load is not empty; loads has one for each family, comma separated.  node: addresses of call managers (SCCP), nnodes may be 0: then
- * the group is left out.  Empty nodes are skipped. */
+/* Write the file to out.  Returns its length, or 0 when it passes cap.  load is not empty; loads has one for each family, comma separated.
+ * node: addresses of call managers (SCCP), empty ones are skipped; without any the group is left out. */
 size_t cnfxml_default(struct span loads, const struct span *node, size_t nnodes, unsigned char *out, size_t cap);
 size_t cnfxml_sep(struct span load, const struct span *node, size_t nnodes, unsigned char *out, size_t cap);
 

@@ -168,6 +168,10 @@ for e in t.parse(sys.argv[1]).getroot().findall(sys.argv[2]): print(e.text or ""
 	done < <(awk -F '\t' '!/^#/ && $4 == "yes" { print $2 }' "$CPH_ROOT/lib/data/javazones.tsv" | sort -u)
 	[ "$n" -ge 40 ]
 	well_formed d/SEP* z*/SEP*
+	# and that the other tools take: the lint finds nothing, the simulated phone comes up with it
+	run -0 cph-lint d/SEP* z*/SEP*
+	same lint "" "$(grep -v 'is not there' <<<"$output")"
+	same phone idle "$(cph-phone -q -o end -M 7942 -m $MAC -f $NSIP -d z0)"
 }
 
 @test "-z names the zone whose clock is right today, and says where the phone's is of 2008" {
@@ -238,5 +242,115 @@ cph-mkcnf: 001122334457: left out, its files stay as they are; the other phones 
 	cp d/SIP42.8-5-2S.loads d/term42.default.loads
 	warns "" cph-mkcnf -q -s -d d -i x.csv || bad=1
 	same hop "SEP$MAC.cnf.xml SIP42.8-5-2S.loads dialplan.xml term42.default.loads" "$(ls d/.hops/$MAC/1 | xargs)" || bad=1
+	[ $bad = 0 ]
+}
+
+# registers SEPFILE TRANSPORT - a SIP client with what the file says registers with a server that knows the endpoint of -A pjsip
+registers() {
+	local user pass name port rc=0 conf=pjsip.conf
+	name=$(text "$1" 'sipProfile/sipLines/line[@button="1"]/contact')
+	user=$(text "$1" 'sipProfile/sipLines/line[@button="1"]/authName')
+	pass=$(text "$1" 'sipProfile/sipLines/line[@button="1"]/authPassword')
+	cat >server.xml <<-END
+		<?xml version="1.0"?><scenario name="registrar">
+		<recv request="REGISTER"/>
+		<send><![CDATA[
+		SIP/2.0 401 Unauthorized
+		[last_Via:]
+		[last_From:]
+		[last_To:];tag=1
+		[last_Call-ID:]
+		[last_CSeq:]
+		WWW-Authenticate: Digest realm="asterisk", nonce="0123456789", algorithm=MD5
+		Content-Length: 0
+
+		]]></send>
+		<recv request="REGISTER"><action>
+		<verifyauth assign_to="ok" username="$(sed -n 's/^username=//p' $conf)" password="$(sed -n 's/^password=//p' $conf)"/>
+		<ereg regexp="sip:$(sed -n 's/^aors=//p' $conf)@" search_in="hdr" header="To:" check_it="true" assign_to="to"/>
+		</action></recv>
+		<nop next="good" test="ok"/><nop next="bad"/>
+		<label id="good"/>
+		<send next="end"><![CDATA[
+		SIP/2.0 200 OK
+		[last_Via:]
+		[last_From:]
+		[last_To:];tag=1
+		[last_Call-ID:]
+		[last_CSeq:]
+		[last_Contact:]
+		Content-Length: 0
+
+		]]></send>
+		<label id="bad"/>
+		<send><![CDATA[
+		SIP/2.0 403 Forbidden
+		[last_Via:]
+		[last_From:]
+		[last_To:];tag=1
+		[last_Call-ID:]
+		[last_CSeq:]
+		Content-Length: 0
+
+		]]></send>
+		<label id="end"/>
+		<Reference variables="to"/>
+		</scenario>
+	END
+	cat >client.xml <<-END
+		<?xml version="1.0"?><scenario name="phone">
+		<send retrans="500"><![CDATA[
+		REGISTER sip:[remote_ip] SIP/2.0
+		Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+		From: <sip:$name@[remote_ip]>;tag=2
+		To: <sip:$name@[remote_ip]>
+		Call-ID: [call_id]
+		CSeq: 1 REGISTER
+		Contact: <sip:$name@[local_ip]:[local_port]>
+		Content-Length: 0
+
+		]]></send>
+		<recv response="401" auth="true"/>
+		<send retrans="500"><![CDATA[
+		REGISTER sip:[remote_ip] SIP/2.0
+		Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+		From: <sip:$name@[remote_ip]>;tag=2
+		To: <sip:$name@[remote_ip]>
+		Call-ID: [call_id]
+		CSeq: 2 REGISTER
+		Contact: <sip:$name@[local_ip]:[local_port]>
+		[authentication username=$user password=$pass]
+		Content-Length: 0
+
+		]]></send>
+		<recv response="200"/>
+		</scenario>
+	END
+	sed -i 's/^\t*//' server.xml client.xml
+	port=$((20000 + RANDOM % 20000))
+	sipp -sf server.xml -i 127.0.0.1 -p $port -t "$2" -m 1 -nostdin -timeout 20 >server.out 2>&1 3>&- &
+	pids+=($!)
+	wait_for 5 grep -q ":$(printf %04X $port) " /proc/net/udp /proc/net/tcp
+	sipp -sf client.xml -i 127.0.0.1 127.0.0.1:$port -t "$2" -m 1 -nostdin -timeout 20 >client.out 2>&1 </dev/null || rc=$?
+	return $rc
+}
+
+@test "both ends of one inventory agree: a client with the phone's file registers with the PBX's sections, over UDP and TCP" {
+	local bad=0 t
+	need sipp || return 1
+	for t in udp tcp; do
+		printf 'mac,model,transport,line1_name,line1_password,proxy1_address\n%s,7942,%s,201,geheim7,192.0.2.10\n' $MAC $t >x.csv
+		cph-mkcnf -q -d d -i x.csv -t $NSIP >/dev/null
+		cph-mkcnf -q -A pjsip -i x.csv >pjsip.conf
+		registers d/SEP$MAC.cnf.xml ${t:0:1}1 || { echo "$t: does not register" >&2; tail -n 20 client.out >&2; bad=1; }
+		sed -i 's/^password=.*/password=other/' pjsip.conf
+		! registers d/SEP$MAC.cnf.xml ${t:0:1}1 || { echo "$t: registers with another password" >&2; bad=1; }
+	done
+	# the text files say the same as the sections
+	printf 'mac,model,line1_name,line1_authname,line1_password,line2_name,line2_password,line3_name,proxy1_address\n%s,7960,200,u200,a,201,b,202,192.0.2.1\n' $MAC >x.csv
+	cph-mkcnf -q -d d -i x.csv -t $SIP >/dev/null 2>&1 || { rm -r d; mkdir d; cph-mkcnf -q -d d -i x.csv -t $SIP >/dev/null; }
+	cph-mkcnf -q -A pjsip -i x.csv >pjsip.conf
+	same sections "u200:a 201:b u200:a" "$(sed -n 's/^username=//p;s/^password=/:/p' pjsip.conf | xargs | sed 's/ :/:/g')" || bad=1
+	same file "u200:a 201:b UNPROVISIONED:UNPROVISIONED" "$(sed -n 's/^line[123]_authname: "\(.*\)"/\1/p;s/^line[123]_password: "\(.*\)"/:\1/p' d/SIP$MAC.cnf | xargs | sed 's/ :/:/g')" || bad=1
 	[ $bad = 0 ]
 }
