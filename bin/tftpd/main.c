@@ -30,6 +30,7 @@
 #include "until.h"
 
 #define WARN_FILES 5            /* unreadable files named one by one */
+#define LOCALS 32               /* addresses of this host that are named at the start */
 #define UNSEEN 10000000u        /* microseconds for which an address that the neighbour table does not know is not probed again */
 #define OTHER_FILES (TFTPD_FILES + 128) /* descriptors that are no ports of transfers */
 
@@ -59,6 +60,7 @@ static struct app {
 	unsigned unreadable;
 	int syslog, lease_told;
 	int believe;            /* -T */
+	int words;              /* on a terminal, with -v: words, and no records */
 } app;
 
 /* ---- what is said ---- */
@@ -90,7 +92,10 @@ emit(void)
 
 	if (app.syslog && o->err == 0 && o->n > 1)
 		emit_syslog(span(o->b, o->n - 1));
-	recout_emit(&app.rec);
+	if (app.words)
+		app.cli.out.n = 0;
+	else
+		recout_emit(&app.rec);
 }
 
 /* Tell the repeats of misses: those of who, or those whose time has come.  Returns when to look again. */
@@ -117,10 +122,34 @@ warn(const struct tftpd_request *r, const char *who)
 	diag_warn(who, r->answer == TFTPD_ERRORED && r->code == TFTP_E_NOTFOUND ? "not sent: %s" : "%s", r->reason);
 }
 
+static int
+has_directory(const char *mac)
+{
+	return mac[0] != '\0' && servedir_has(app.conf.dirfd, mac);
+}
+
+/* A name with blanks or a CR in it, and the file is there without them: the line that names it ends in a blank, or as in DOS. */
+static int
+blank_in_name(const struct tftpd_request *r, char name[SERVEPATH_MAX + 1])
+{
+	char text[SERVEPATH_MAX + 1];
+	struct served s;
+	size_t i, n = 0;
+
+	for (i = 0; i < r->file.n && n < sizeof text - 1; i++)
+		if (r->file.p[i] > ' ')
+			text[n++] = (char)r->file.p[i];
+	if (n == r->file.n || servepath_clean(span(text, n), name) != NULL ||
+	    servedir_open(app.conf.dirfd, has_directory(r->who.mac) ? r->who.mac : NULL, name, &s) != 0)
+		return 0;
+	close(s.fd);
+	return 1;
+}
+
 static void
 explain(const struct tftpd_request *r)
 {
-	char who[SOCK_TEXT + TFTP_REQUEST_MAX + 4], ip[SOCK_TEXT];
+	char who[SOCK_TEXT + TFTP_REQUEST_MAX + 4], ip[SOCK_TEXT], name[SERVEPATH_MAX + 1];
 	int found = r->answer != TFTPD_ERRORED && r->answer != TFTPD_SILENT;
 	struct span words = r->write ? span_cstr("an upload: this server only reads") :
 	    r->answer == TFTPD_ERRORED && r->code != TFTP_E_NOTFOUND ? span_cstr(r->reason) : meaning_of(r->file, ASKER_ANY, found);
@@ -129,6 +158,8 @@ explain(const struct tftpd_request *r)
 	    (const char *)r->file.p);
 	if (r->warn != WARNED_N)
 		warn(r, who);
+	else if (diag_verbose > 0 && !found && blank_in_name(r, name))
+		diag_note(1, who, "a blank or a CR is in this name, and %s is here: look at the end of the line that names it", name);
 	else if (diag_verbose > 0 && (words.p != NULL || !found))
 		diag_note(1, who, "%.*s", words.p != NULL ? (int)words.n : (int)strlen(r->reason),
 		    words.p != NULL ? (const char *)words.p : r->reason);
@@ -171,6 +202,12 @@ on_xfer(void *arg, const struct tftpd_xfer *x)
 	tell_folded(span_cstr(sock_text(x->peer, ip)), app.last);
 	tftpd_rec_xfer(&app.cli.rec, x);
 	emit();
+	if (app.words && strcmp(x->end, "ok") != 0) {
+		char who[SOCK_TEXT + TFTP_REQUEST_MAX + 4];
+
+		snprintf(who, sizeof who, "%s: %.*s", x->who.mac[0] != '\0' ? x->who.mac : ip, (int)x->file.n, (const char *)x->file.p);
+		diag_note(1, who, "%s: %s, after %llu of %llu bytes", x->end, x->reason, (unsigned long long)x->bytes, (unsigned long long)x->size);
+	}
 	if (strcmp(x->end, "ok") == 0 && servepath_clean(x->file, name) == NULL)
 		until_done(&app.until, name, x->who.mac[0] != '\0' ? x->who.mac : ip);
 }
@@ -208,12 +245,6 @@ on_garbage(void *arg, const union sock_addr *peer, const char *why)
 }
 
 /* ---- which phone ---- */
-
-static int
-has_directory(const char *mac)
-{
-	return mac[0] != '\0' && servedir_has(app.conf.dirfd, mac);
-}
 
 /* The sources disagree; whoever has a directory will not get it. */
 static void
@@ -261,14 +292,17 @@ identify(void *arg, struct client *c, struct span name, enum tftpd_ask ask, uint
 static void
 say_listening(void)
 {
-	union sock_addr a;
-	size_t i;
+	union sock_addr a, local[LOCALS];
+	size_t i, n = sock_addresses(local, LOCALS);
+	char ip[SOCK_TEXT];
 
 	for (i = 0; i < app.listen.n; i++) {
 		if (sock_local(app.listen.fd[i], &a) != 0)
 			diag_die(DIAG_FAIL, "socket", "%s", strerror(errno));
-		tftpd_rec_listen(&app.cli.rec, &a, &app.box, app.dir, app.believe);
+		tftpd_rec_listen(&app.cli.rec, &a, &app.box, app.dir, app.believe, local, n);
 		emit();
+		if (app.words)
+			diag_note(1, sock_text(&a, ip), "port %u: serving %s, %s, as %s", sock_port(&a), app.dir, app.box.took, app.box.as);
 	}
 }
 
@@ -498,6 +532,7 @@ main(int argc, char **argv)
 	redraw_init(&app.live, diag_quiet ? -1 : STDERR_FILENO);
 	diag_before = clear_live;
 	start();
+	app.words = isatty(STDOUT_FILENO) && diag_verbose > 0 && app.cli.rec.form == REC_TEXT && app.cli.types.n == 0;
 	say_listening();
 	recout_push(&app.rec);
 	run();

@@ -1,12 +1,23 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "buf.h"
 #include "say.h"
 
 void
-tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sandbox *box, const char *dir, int believe)
+tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sandbox *box, const char *dir, int believe,
+    const union sock_addr *local, size_t n)
 {
 	char ip[SOCK_TEXT];
+	struct buf list = { 0 };
+	size_t i;
+
+	/* what a phone may be told as its server */
+	for (i = 0; i < n && sock_is_any(a); i++)
+		if (local[i].sa.sa_family == a->sa.sa_family)
+			buf_addf(&list, "%s%s", list.n > 0 ? "," : "", sock_text(&local[i], ip));
+	if (!sock_is_any(a))
+		buf_addf(&list, "%s", sock_text(a, ip));
 
 	rec_start(w, "listen");
 	rec_adds(w, "addr", sock_text(a, ip));
@@ -15,7 +26,9 @@ tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sa
 	rec_adds(w, "user", box->as);
 	rec_adds(w, "dir", dir);
 	rec_adds(w, "names", believe ? "all" : "loopback");
+	rec_add(w, "local", buf_span(&list));
 	rec_end(w);
+	buf_free(&list);
 }
 
 static void

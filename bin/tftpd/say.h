@@ -13,9 +13,11 @@
 
 /* every key of the four types, for -o */
 #define TFTPD_KEYS "listen: request: xfer: part: lost: addr port sandbox user dir time id mac ip file path mode opts answer match reason count " \
-	"bytes blocks resent ms end size records by names"
+	"bytes blocks resent ms end size records by names local"
 
-void tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sandbox *box, const char *dir, int believe);
+/* local: n addresses of this host. */
+void tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sandbox *box, const char *dir, int believe,
+    const union sock_addr *local, size_t n);
 /* A transfer that runs. */
 void tftpd_rec_part(struct rec_writer *w, const struct tftpd_xfer *x);
 void tftpd_rec_request(struct rec_writer *w, const struct tftpd_request *r);

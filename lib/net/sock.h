@@ -74,6 +74,9 @@ sock_unmap(union sock_addr *a)
 	memcpy(&a->in.sin_addr, in6.sin6_addr.s6_addr + 12, 4);
 }
 
+/* The addresses of this host that others can reach, at most n; returns how many.  Where the system does not tell: none. */
+size_t sock_addresses(union sock_addr *v, size_t n);
+
 /* Which of our addresses the system would send from to there; port 0.  0, or -1 with errno (no route). */
 int sock_towards(const union sock_addr *there, union sock_addr *from);
 

@@ -7,6 +7,10 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <netinet/in.h>
+#ifdef CPH_LINUX
+#include <net/if.h>
+#include <ifaddrs.h>
+#endif
 
 #include <errno.h>
 #include <fcntl.h>
@@ -387,4 +391,30 @@ sock_refused(int fd, union sock_addr *dest)
 	(void)dest;
 	return -1;
 #endif
+}
+
+size_t
+sock_addresses(union sock_addr *v, size_t n)
+{
+	size_t k = 0;
+#ifdef CPH_LINUX
+	struct ifaddrs *all, *i;
+
+	if (getifaddrs(&all) != 0)
+		return 0;
+	for (i = all; i != NULL && k < n; i = i->ifa_next) {
+		if (i->ifa_addr == NULL || (i->ifa_flags & IFF_UP) == 0 || (i->ifa_flags & IFF_LOOPBACK) != 0)
+			continue;
+		memset(&v[k], 0, sizeof v[k]);
+		if (i->ifa_addr->sa_family == AF_INET)
+			memcpy(&v[k++].in, i->ifa_addr, sizeof v->in);
+		else if (i->ifa_addr->sa_family == AF_INET6)
+			memcpy(&v[k++].in6, i->ifa_addr, sizeof v->in6);
+	}
+	freeifaddrs(all);
+#else
+	(void)v;
+	(void)n;
+#endif
+	return k;
 }

@@ -52,6 +52,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			a = tftpx_stop(&x, TFTPX_ABORTED);
 			break;
 		case 1:
+			a = tftpx_repeat(&x, now);
+			break;
 		case 2:
 		case 3:
 			a = tftpx_timer(&x, now = x.deadline);

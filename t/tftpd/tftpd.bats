@@ -44,7 +44,7 @@ test_setup() {
 
 @test "the listen record says where, and what holds the process; requests are answered from then on" {
 	serve
-	grep -Eqx "listen	addr=127.0.0.1	port=[0-9]+	sandbox=[a-z,-]+	user=[a-z0-9_-]+	dir=d	names=loopback" log
+	grep -Eqx "listen	addr=127.0.0.1	port=[0-9]+	sandbox=[a-z,-]+	user=[a-z0-9_-]+	dir=d	names=loopback	local=127.0.0.1" log
 	c 'get hello out'
 	cmp out d/hello
 	finish
@@ -145,6 +145,57 @@ test_setup() {
 cph-tftpd: 001122334455: nope: not found
 cph-tftpd: 001122334455: RINGLIST.DAT: the SIP application is up; it asks for ring tones
 cph-tftpd: 001122334455: x: an upload: this server only reads"
+}
+
+@test "-v: a blank in a name is said to be one, when the file is there without it; other phones are told apart" {
+	echo image >d/P003-8-12-00.sbn
+	serve -v
+	c 'rrq P003-8-12-00%20.sbn octet' recv 'rrq P003-8-12-00.sbn%0d octet' recv 'rrq nope%20 octet' recv 'rrq term06.default.loads octet' recv \
+		'rrq SIP45.9-4-2SR3-1S.loads octet' recv >/dev/null
+	kill -TERM "$srv"
+	wait "$srv"
+	same "blanks" 2 "$(grep -c 'a blank or a CR is in this name, and P003-8-12-00.sbn is here: look at the end of the line that names it' err)"
+	grep -q 'nope : not found' err
+	grep -q 'term06.default.loads: a 7906 to 7975 ' err
+	grep -q 'SIP45.9-4-2SR3-1S.loads: .* 7906 to 7975 ' err
+}
+
+@test "the listen record of every address names those that phones can be given" {
+	unshare -rn true 2>/dev/null || optional "no user and network namespaces"
+	case ${CPH_SUBBUILD:-} in *posix*) optional "built for POSIX only: addresses are not listed" ;; esac
+	cat >inside <<-'E'
+		set -eu
+		ip link set lo up
+		ip link add s type veth peer name p && ip addr add 192.0.2.1/24 dev s && ip addr add 192.0.2.2/24 dev s && ip link set s up
+		cph-tftpd -d d -p 6969 >log 2>err 3>&- &
+		until [ -s log ]; do sleep 0.05; done
+		kill $!
+	E
+	unshare -rn ip link add s type veth 2>/dev/null || optional "no veth in a network namespace"
+	timeout 30 unshare -rn sh inside
+	grep -q '^listen	addr=0.0.0.0	.*	local=192.0.2.1,192.0.2.2$' log
+}
+
+@test "-v on a terminal: words, and no records unless they are asked for" {
+	need script
+	cat >inside <<-'E'
+		cph-tftpd -v -d d -l 127.0.0.1 -p 0 -e file=hello &
+		srv=$!
+		n=0
+		until [ -s screen ] || [ $((n += 1)) -gt 100 ]; do sleep 0.05; done
+		sleep 0.2
+		port=$(sed -n 's/.*127.0.0.1: port \([0-9]*\).*/\1/p; s/.*port=\([0-9]*\).*/\1/p' screen | head -n 1)
+		tftpc 127.0.0.1 $port 'rrq SIPDefault.cnf octet' recv 'get hello -' >/dev/null
+		wait $srv
+	E
+	TERM=dumb timeout 30 script -qefc "sh inside" screen </dev/null >/dev/null
+	grep -q 'cph-tftpd: 127.0.0.1: port [0-9]*: serving d' screen
+	grep -q 'SIPDefault.cnf: no SIP defaults' screen
+	run ! grep -q 'answer=' screen
+	: >screen
+	TERM=dumb timeout 30 script -qefc "cph-tftpd -v -j -d d -l 127.0.0.1 -p 0 -e idle=1" screen </dev/null >/dev/null
+	run grep -q '"type":"listen"' screen
+	[ "$status" = 0 ]
 }
 
 @test "-o and -j shape the records" {
