@@ -176,11 +176,10 @@ parse_word(struct span s, struct place *out, enum place_res *res, const char **w
 	static const struct lver none;
 
 	*res = PLACE_OK;
-	if (span_is(s, "RESET")) {      /* it knows the oldest key at least */
+	if (span_is(s, "RESET")) {      /* version 0: nothing is known of its load */
 		out->proto = PROTO_UNKNOWN;
 		out->era = ERA_JAVA;
 		out->ver.n = 1;
-		out->ver.part[0] = 7;
 		memcpy(out->name, "RESET", sizeof "RESET");
 		return 1;
 	}

@@ -360,7 +360,7 @@ java_step(struct step *s, const char *mac)
 	snprintf(s->trouble, sizeof s->trouble, "Auth Fail%s%s%.*s", may_be_refused(s) ? "; Load Rejected HC, or the term file is asked for again "
 	    "and again" : "", span_is(met, "-") ? "" : "; met: ", span_is(met, "-") ? 0 : met.n < 300 ? (int)met.n : 300, (const char *)met.p);
 	s->remedy = may_be_refused(s) ? "Auth Fail: a renamed file, or a key that the load before does not know; Load Rejected HC: this phone must have "
-	    "9.3(1)SR or later, so leave this hop out and go straight to such a load" :
+	    "9.3(1)SR or later, so go straight to such a load, without this hop (-x)" :
 	    "Auth Fail: a renamed file, or a key that the load before does not know; nothing is asked for: a trust list of another CallManager, "
 	    "erase it or do a factory reset";
 	return w.cut || absent.cut || seen.cut ? -1 : 0;

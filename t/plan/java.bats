@@ -78,8 +78,9 @@ cph-plan: 001122334459: UAL is not for a 7942" "$stderr"
 		001122334452	1	P0S3-8-12-00
 		001122334455	1	SIP41.9-4-2SR1-1S
 	END
+	same "-x: straight, for a late phone" SIP42.9-4-2SR3-1S "$(head -n 2 p.csv | cph-plan -x -t SIP -o to)"
 	[[ ${lines[0]} == *"${TAB}term62.default.loads,SIP42.8-5-2S.loads" ]]
-	[[ $(head -n 2 p.csv | cph-plan -t SIP -o remedy | head -n 1) == *"leave this hop out and go straight to such a load"* ]]
+	[[ $(head -n 2 p.csv | cph-plan -t SIP -o remedy | head -n 1) == *"go straight to such a load, without this hop (-x)"* ]]
 	same "the load of another phone as the target of a shelf" "" "$(head -n 2 p.csv | cph-plan -t P0S3-8-12-00 -o to 2>/dev/null)"
 }
 
@@ -113,4 +114,28 @@ cph-plan: SIP: no load of this protocol is among those of -a" cph-plan -a fw SCC
 	[[ $output == *"Way A"*"loadInformation, without"*"Way B"*"123456789*0#"*"CTL and ITL"*"5 to 15 minutes"* ]] || bad=1
 	[[ $output != *"phone_password"* ]] || bad=1
 	[ $bad = 0 ]
+}
+
+# release LOAD INNER - a signed list and its five images, and the term files of the models, in the current directory
+release() {
+	local load=$1 inner=$2 p=sip ff f
+	case $load in SCCP*) p=sccp ;; esac
+	ff=${load%%.*} ff=${ff#SIP} ff=${ff#SCCP}
+	printf '# RELEASE load version %s\r\n\r\njar%s%s.%s.sbn\r\ncnu%s.%s.sbn\r\napps%s.%s.sbn\r\ndsp%s.%s.sbn \r\ncvm%s%s.%s.sbn \r\n' "$inner" "$ff" $p "$inner" \
+		"$ff" "$inner" "$ff" "$inner" "$ff" "$inner" "$ff" $p "$inner" >list
+	for f in "$load" "${@:3}"; do "$CPH_ROOT/t/kit/mkfw" -s "$f.loads" <list >"$f.loads" || return 1; done
+	for f in jar$ff$p cnu$ff apps$ff dsp$ff cvm$ff$p; do echo "$f" | "$CPH_ROOT/t/kit/mkfw" -s "$f.$inner.sbn" >"$f.$inner.sbn" || return 1; done
+	rm list
+}
+
+@test "planned, written and rehearsed: phones with Java in one shelf, a reset one among them" {
+	awk -F '\t' 'BEGIN { OFS = FS } /^testA/ { $1 = "J42t"; $6 = "cnu42.9-4-2ES26" } /^testB/ { $1 = "J42told"; $6 = "cnu42.9-4-2ES26" } { print }' \
+		"$CPH_ROOT/t/kit/keys/keys.tsv" >keys.tsv
+	mkdir tb
+	(cd tb && release SIP42.9-4-2SR3-1S 9-4-2ES26 term42.default term62.default)
+	printf 'mac,model,load,state,line1_name,proxy1_address\n001122334451,7942,SCCP42.9-2-1S,,201,192.0.2.1\n001122334452,7962,SIP42.8-5-4S,,202,192.0.2.1\n001122334453,7962,,RESET,203,192.0.2.1\n' >p.csv
+	cph-plan -x -a tb -t SIP <p.csv >steps
+	cph-mkcnf -q -d tb -i p.csv <steps >written
+	run -0 --separate-stderr cph-phone -k keys.tsv -v -H steps -d tb
+	same arrived "cph-phone: 3 of 3 phones arrive" "$(tail -n 1 <<<"$stderr")"
 }

@@ -182,14 +182,16 @@ named_is_served(const struct step *s)
 	return 1;
 }
 
-/* Of a phone with Java: no other family, and the new key, which signs everything from 8.5(2)SR1 on, only to a load that holds it. */
+/* Of a phone with Java: no other family, and the new key, which signs everything from 8.5(2)SR1 on, only to a load that holds it; with -x also
+ * to one of which nothing is known (version 0). */
 static int
 java_is_sound(const struct plan_hop *x)
 {
 	static const struct vers both = { { 8, 3, 3, 0, 0 } }, new_key = { { 8, 5, 2, 1, 0 } };
 
 	return x->from->family == x->to->family && (x->from->era == ERA_JAVA) == (x->to->era == ERA_JAVA) &&
-	    (x->to->era != ERA_JAVA || vers_cmp(vers_target(&x->to->ver), new_key) < 0 || vers_cmp(vers_start(&x->from->ver), both) >= 0);
+	    (x->to->era != ERA_JAVA || vers_cmp(vers_target(&x->to->ver), new_key) < 0 || vers_cmp(vers_start(&x->from->ver), both) >= 0 ||
+	    (x->rule->kind == RULE_SECOND && x->from->ver.part[0] == 0));
 }
 
 /* What must be true of any plan. */
