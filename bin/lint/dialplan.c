@@ -95,7 +95,7 @@ template(const struct xmlscan *x, const char *file, const struct report *rep)
 
 		if (why == NULL)
 			continue;
-		judge_say(rep, odd ? 0 : 1, file, x->lineno, span_is_nocase(name, "MATCH") && v.n > 0 ? v : name, why);
+		judge_report(rep, odd ? 0 : 1, file, x->lineno, span_is_nocase(name, "MATCH") && v.n > 0 ? v : name, why);
 	}
 	if (got < 0)
 		rep->fn(rep->ctx, 1, file, x->lineno, "TEMPLATE: attributes are NAME=\"value\"");
@@ -120,20 +120,20 @@ judge_dialplan(struct span text, const char *file, struct report rep)
 	xml_open(&x, text);
 	while ((t = xml_next(&x)) != XML_END && t != XML_BAD) {
 		if (t == XML_TEXT && !stamp)
-			judge_say(&rep, 0, file, x.lineno, x.text, "text between the rules is ignored");
+			judge_report(&rep, 0, file, x.lineno, x.text, "text between the rules is ignored");
 		if (t != XML_OPEN)
 			continue;
 		stamp = span_is_nocase(x.name, "versionStamp");
 		if (x.depth == 1) {
 			if (!span_is_nocase(x.name, "DIALTEMPLATE"))
-				judge_say(&rep, 1, file, x.lineno, x.name, "the root element is DIALTEMPLATE");
+				judge_report(&rep, 1, file, x.lineno, x.name, "the root element is DIALTEMPLATE");
 		} else if (span_is(x.name, "TEMPLATE")) {
 			rules++;
 			all |= template(&x, file, &rep);
 		} else if (span_is_nocase(x.name, "TEMPLATE"))
-			judge_say(&rep, 1, file, x.lineno, x.name, "the element is TEMPLATE, in capitals");
+			judge_report(&rep, 1, file, x.lineno, x.name, "the element is TEMPLATE, in capitals");
 		else if (!stamp)
-			judge_say(&rep, 0, file, x.lineno, x.name, "not an element of a dial plan");
+			judge_report(&rep, 0, file, x.lineno, x.name, "not an element of a dial plan");
 	}
 	if (t == XML_BAD)
 		rep.fn(rep.ctx, 1, file, x.lineno, x.err);

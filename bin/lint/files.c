@@ -17,7 +17,7 @@
 #define READ_MAX 262144         /* of a file that is judged; no phone takes a configuration of a thirtieth of that */
 
 void
-files_say(const struct lint *l, int status, const char *file, unsigned long line, const char *fmt, ...)
+files_report(const struct lint *l, int status, const char *file, unsigned long line, const char *fmt, ...)
 {
 	char why[500];
 	va_list ap;
@@ -160,9 +160,9 @@ files_other(struct lint *l, const struct lint_file *f, struct span text, const c
 		judge_sep(text, f->path, l->rep);
 		l->judged++;
 	} else if (model != NULL)
-		files_say(l, 0, f->path, 0, "for another phone (%s)", model);
+		files_report(l, 0, f->path, 0, "for another phone (%s)", model);
 	else
-		files_say(l, 0, f->path, 0, "for another phone");
+		files_report(l, 0, f->path, 0, "for another phone");
 }
 
 /* ---- judging ---- */
@@ -177,9 +177,9 @@ ring_named(void *ctx, unsigned long line, struct span name)
 	if (span_copy(name, path, sizeof path) != 0)
 		return;
 	if (!size_of(l, path, &size))
-		files_say(l, 0, l->rings, line, "%s: not there", path);
+		files_report(l, 0, l->rings, line, "%s: not there", path);
 	else if (size < 0 || !phonefile_ring((uint64_t)size))
-		files_say(l, 0, l->rings, line, "%s: %lld bytes; a ring has 240 to 16080, a multiple of 240 (raw mu-law)", path,
+		files_report(l, 0, l->rings, line, "%s: %lld bytes; a ring has 240 to 16080, a multiple of 240 (raw mu-law)", path,
 		    (long long)size);
 }
 
@@ -204,7 +204,7 @@ open_password(const struct lint *l, const struct lint_file *f, const struct cnf_
 		const struct cnf_item *it = &set->item[i];
 
 		if (it->file == f->path && it->param != NULL && it->param->secret && !param_unset(it->value) && !span_is(it->value, "cisco")) {
-			files_say(l, 0, f->path, it->line, "%s: a password in a file that everybody on this machine can read", it->name);
+			files_report(l, 0, f->path, it->line, "%s: a password in a file that everybody on this machine can read", it->name);
 			return;
 		}
 	}
@@ -279,6 +279,29 @@ files_judge(struct lint *l, struct lint_file *f, struct span text, struct cnf_se
 }
 
 void
+files_check_use(const struct lint *l, const struct lint_file *f, const struct named_load *load, int old_boot)
+{
+	struct load id;
+	enum load_res res = loadid_parse(span_cstr(load->id), &id);
+
+	if (res == LOAD_MISSPELT)
+		files_report(l, 0, f->path, load->line, "%s: %s; is %s meant?", load->id, id.why == NULL ? "misspelt" : id.why, id.meant);
+	else if (res == LOAD_OTHER)
+		files_report(l, 1, f->path, load->line, "%s: a load for another phone (%s)", load->id, id.family);
+	if (f->kind == PF_OS79XX) {
+		if (id.era == ERA_LOADER && id.proto == PROTO_SIP)
+			files_report(l, 0, f->path, load->line, "%s: the application, where a phone with the old boot needs the loader (P003-...)",
+			    load->id);
+		return;
+	}
+	if (id.role == ROLE_UAL && f->kind != PF_XMLDEFAULT && f->kind != PF_SEPMAC)
+		files_report(l, 1, f->path, load->line, "%s: the loader's name; image_version needs the application's (P0S3...)", load->id);
+	else if (id.role == ROLE_UAL && !old_boot)
+		files_report(l, 0, f->path, load->line, "%s: the loader's name: right only for a phone with the old boot; a phone that has a loader "
+		    "stops or loops here", load->id);
+}
+
+void
 files_finding(void *ctx, int bad, const struct cnf_item *at, const char *why)
 {
 	struct lint *l = ctx;
@@ -288,11 +311,11 @@ files_finding(void *ctx, int bad, const struct cnf_item *at, const char *why)
 	snprintf(text, sizeof text, "%s%s%s", at == NULL ? "" : at->name, at == NULL ? "" : ": ", why);
 	/* a setting of SIPDefault.cnf is met again with every phone: said once */
 	if (at != NULL && at->file != NULL && l->deflt != NULL && at->file == l->deflt) {
-		for (i = 0; i < l->nsaid; i++)
-			if (span_is(l->said[i], text))
+		for (i = 0; i < l->nreported; i++)
+			if (span_is(l->reported[i], text))
 				return;
-		if (l->nsaid < sizeof l->said / sizeof l->said[0])
-			l->said[l->nsaid++] = keep_span(&l->keep, span_cstr(text));
+		if (l->nreported < sizeof l->reported / sizeof l->reported[0])
+			l->reported[l->nreported++] = keep_span(&l->keep, span_cstr(text));
 	}
 	l->rep.fn(l->rep.ctx, bad, at != NULL && at->file != NULL ? at->file : l->at, at != NULL && at->file != NULL ? at->line : 0, text);
 }

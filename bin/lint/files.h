@@ -37,12 +37,12 @@ struct lint {
 	const char *at;                 /* file to blame for what no line is to blame for */
 	const char *deflt;              /* path of SIPDefault.cnf */
 	const char *rings;              /* path of the ring list */
-	struct span said[64];           /* findings about SIPDefault.cnf */
-	size_t nsaid;
+	struct span reported[64];           /* findings about SIPDefault.cnf */
+	size_t nreported;
 	struct keep keep;
 };
 
-void files_say(const struct lint *l, int status, const char *file, unsigned long line, const char *fmt, ...)
+void files_report(const struct lint *l, int status, const char *file, unsigned long line, const char *fmt, ...)
 #ifdef __GNUC__
     __attribute__((format(printf, 5, 6)))
 #endif
@@ -64,6 +64,10 @@ int files_other_phone(const struct lint_file *f, struct span text, const char **
 
 /* A file of another phone: judged by the rules of that phone where it is a 7906 to 7975, else left alone with one line. */
 void files_other(struct lint *l, const struct lint_file *f, struct span text, const char *model);
+
+/* Is it the right kind of load for the file that names it?  A loader's name in XML is right for a phone with the old boot, if it is known
+ * to be one. */
+void files_check_use(const struct lint *l, const struct lint_file *f, const struct named_load *load, int old_boot);
 
 /* A finding of cnf_check; ctx is the lint. */
 void files_finding(void *ctx, int bad, const struct cnf_item *at, const char *why);

@@ -45,7 +45,7 @@ const char *judge_load_name(struct span id);
 
 /* "OBJECT: WHY" to rep, of the object no more than can be read at a glance; it may be empty. */
 static inline void
-judge_say(const struct report *rep, int status, const char *file, unsigned long line, struct span object, const char *why)
+judge_report(const struct report *rep, int status, const char *file, unsigned long line, struct span object, const char *why)
 {
 	char text[400];
 

@@ -16,6 +16,7 @@ one_file(struct lint *l, const char *path)
 	struct cnf_set set = { 0 };
 	const char *slash = strrchr(path, '/'), *model;
 	struct span name = span_cstr(slash == NULL ? path : slash + 1), text;
+	size_t i;
 	int r;
 
 	f.path = path;
@@ -31,7 +32,7 @@ one_file(struct lint *l, const char *path)
 		if (f.other_phone)
 			files_other(l, &f, text, model);
 		else
-			files_say(l, 0, path, 0, "an image: cph-unpack -t judges those");
+			files_report(l, 0, path, 0, "an image: cph-unpack -t judges those");
 		l->judged = 1;
 		return 0;
 	}
@@ -41,6 +42,9 @@ one_file(struct lint *l, const char *path)
 		return 0;
 	}
 	r = files_judge(l, &f, text, &set, CNF_INVENTORY);
+	for (i = 0; r == 0 && i < f.loads.n; i++)
+		if (judge_load_name(span_cstr(f.loads.load[i].id)) == NULL)
+			files_check_use(l, &f, &f.loads.load[i], 0);
 	if (r == 0 && (f.kind == PF_SIPMAC || f.kind == PF_SIPDEFAULT))
 		cnf_check(&set, 0, 0, files_finding, l);
 	cnf_free(&set);

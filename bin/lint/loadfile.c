@@ -72,7 +72,7 @@ other_element(const struct report *rep, const char *file, const struct xmlscan *
 
 	v->foreign |= res == LOAD_OTHER;
 	if (res == LOAD_OK || res == LOAD_MISSPELT || span_starts(name, "loadInformation0"))
-		judge_say(rep, 0, file, x->lineno, name, "passed over by the loader: 7 is the 7960, 8 the 7940");
+		judge_report(rep, 0, file, x->lineno, name, "passed over by the loader: 7 is the 7960, 8 the 7940");
 }
 
 static void
@@ -94,7 +94,7 @@ view(struct span text, const char *file, const struct report *rep, struct xml_vi
 				v->profile = x.lineno;
 		} else if (t == XML_CLOSE) {
 			if (x.vacant && models(x.name) != 0)
-				judge_say(rep, 0, file, x.lineno, x.name, "empty: the loader passes over it");
+				judge_report(rep, 0, file, x.lineno, x.name, "empty: the loader passes over it");
 			name = span("", 0);
 		} else if (span_is_nocase(name, "processNodeName"))
 			v->node = 1;
@@ -154,7 +154,7 @@ bad_load(const struct report *rep, const char *file, unsigned long line, struct 
 	}
 	snprintf(text, sizeof text, "%s: counts as no load (\"No Load Specified\")%s%s%s", why == NULL ? "not of the form P0?3..." : why,
 	    res == LOAD_MISSPELT ? "; is " : "", res == LOAD_MISSPELT ? id.meant : "", res == LOAD_MISSPELT ? " meant?" : "");
-	judge_say(rep, 1, file, line, bad, text);
+	judge_report(rep, 1, file, line, bad, text);
 }
 
 /* One model: what the loader takes, where that differs from what is written.  Returns 1 if it takes a load, -1 if a bad one was told of. */
@@ -173,16 +173,16 @@ one_model(struct span text, const char *file, const struct report *rep, const st
 	if (x->load.p == NULL) {
 		if (v->load[k].p == NULL || judge_load_name(v->load[k]) != NULL || told != 0 || (both && k == 1))
 			return told;
-		judge_say(rep, 1, file, v->line[k], v->load[k], "the loader does not see this load: it has no parser, and a double quote in the text "
+		judge_report(rep, 1, file, v->line[k], v->load[k], "the loader does not see this load: it has no parser, and a double quote in the text "
 		    "hides what follows up to the next one");
 		return -1;
 	}
 	if (judge_load_name(x->load) != NULL && !(both && k == 1))
-		judge_say(rep, 1, file, line_of(text, x->load), x->load, judge_load_name(x->load));
+		judge_report(rep, 1, file, line_of(text, x->load), x->load, judge_load_name(x->load));
 	if (!span_eq(x->load, v->load[k]) && v->err == NULL && !(both && k == 1)) {
 		snprintf(why, sizeof why, "the loader takes this for the load of a %s: it has no parser, a comment ends at its first '>', <x/> takes the "
 		    "text that follows, a load ends at the first character of another kind", both ? "7940 or 7960" : model_name[k]);
-		judge_say(rep, 1, file, line_of(text, x->load), x->load, why);
+		judge_report(rep, 1, file, line_of(text, x->load), x->load, why);
 	}
 	keep(out, x->load, line_of(text, x->load));
 	return 1;
@@ -246,7 +246,7 @@ judge_os79xx(struct span text, const char *file, struct report rep, struct named
 		return;
 	}
 	if (why != NULL)
-		judge_say(&rep, 1, file, 1, id, why);
+		judge_report(&rep, 1, file, 1, id, why);
 	else
 		keep(out, id, 1);
 	if (first.p[0] != id.p[0] || (id.n < first.n && first.p[id.n] != '\r'))

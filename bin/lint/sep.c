@@ -37,9 +37,9 @@ struct sep {
 };
 
 static void
-say(const struct sep *s, int status, unsigned long line, struct span object, const char *why)
+report(const struct sep *s, int status, unsigned long line, struct span object, const char *why)
 {
-	judge_say(&s->rep, status, s->file, line, object, why);
+	judge_report(&s->rep, status, s->file, line, object, why);
 }
 
 /* ---- the table ---- */
@@ -68,7 +68,7 @@ wrong_case(const struct sep *s, unsigned long line, struct span name)
 			if (memcmp(s->table->row[i].path.p, s->path, s->table->row[i].path.n - s->table->row[i].name.n) != 0)
 				return;
 			snprintf(why, sizeof why, "names count by case: %.*s", (int)s->table->row[i].name.n, (const char *)s->table->row[i].name.p);
-			say(s, 1, line, name, why);
+			report(s, 1, line, name, why);
 			return;
 		}
 }
@@ -109,7 +109,7 @@ value(struct sep *s, unsigned long line, const struct sep_row *row, struct span 
 		size_t e = v.p[i] == '&' ? entity(v, i) : 0;
 
 		if (v.p[i] == '&' && e == 0) {
-			say(s, 1, line, row->name, "an '&' that begins no entity (&amp; is meant): the file is not well-formed");
+			report(s, 1, line, row->name, "an '&' that begins no entity (&amp; is meant): the file is not well-formed");
 			return;
 		}
 		if (n < sizeof plain)
@@ -121,7 +121,7 @@ value(struct sep *s, unsigned long line, const struct sep_row *row, struct span 
 		return;
 	bad = sep_check(row, span(plain, n), why);
 	if (bad != NULL)
-		say(s, 1, line, row->name, bad);
+		report(s, 1, line, row->name, bad);
 }
 
 /* ---- the elements that several rules are about ---- */
@@ -171,10 +171,10 @@ end_line(struct sep *s)
 
 	s->lines++;
 	if (num_u64(k->button, 1, 255, &button) != NUM_OK)
-		say(s, 0, k->lineno, span_cstr("line"), "no button: which key this is the phone is not told");
+		report(s, 0, k->lineno, span_cstr("line"), "no button: which key this is the phone is not told");
 	else if (button < BUTTONS && s->button_line[button] > 0) {
 		snprintf(why, sizeof why, "button %u is in line %lu already", (unsigned)button, s->button_line[button]);
-		say(s, 0, k->lineno, span_cstr("line"), why);
+		report(s, 0, k->lineno, span_cstr("line"), why);
 	} else if (button < BUTTONS)
 		s->button_line[button] = k->lineno;
 	if (button == 1)
@@ -189,11 +189,11 @@ end_line(struct sep *s)
 		s->address_line = s->address_line > 0 ? s->address_line : k->lineno;
 	}
 	if (span_is(k->proxy, "USECALLMANAGER") && k->port.n > 0 && s->sip_port.n > 0 && !span_eq(k->port, s->sip_port))
-		say(s, 0, k->lineno, span_cstr("port"), "not that of sipPort, which counts with USECALLMANAGER");
+		report(s, 0, k->lineno, span_cstr("port"), "not that of sipPort, which counts with USECALLMANAGER");
 	if (k->contact.n > 0 && k->name.n > 0 && !span_eq(k->contact, k->name))
-		say(s, 0, k->lineno, k->contact, "contact is not the name of the line: calls to the name get 404");
+		report(s, 0, k->lineno, k->contact, "contact is not the name of the line: calls to the name get 404");
 	if (span_find(k->name, ' ') < k->name.n)
-		say(s, 0, k->lineno, k->name, "a blank in the name of a line");
+		report(s, 0, k->lineno, k->name, "a blank in the name of a line");
 }
 
 static void
@@ -218,7 +218,7 @@ open_element(struct sep *s, const struct xmlscan *x)
 		char why[80];
 
 		snprintf(why, sizeof why, "more than the %u that the phone takes", (unsigned)s->row->max);
-		say(s, 1, x->lineno, x->name, why);
+		report(s, 1, x->lineno, x->name, why);
 	}
 	line = strcmp(s->path, "device/sipProfile/sipLines/line") == 0;
 	if (line) {
@@ -270,21 +270,21 @@ minimum(const struct sep *s)
 	struct span none = span("", 0);
 
 	if (!span_is(s->protocol, "SIP"))
-		say(s, 1, s->load_line, span_cstr("deviceProtocol"), "not SIP, while the load is: without it the file is taken for one of SCCP");
+		report(s, 1, s->load_line, span_cstr("deviceProtocol"), "not SIP, while the load is: without it the file is taken for one of SCCP");
 	if (s->members == 0)
-		say(s, 1, 0, none, "no member in callManagerGroup/members: the phone drops the whole file");
+		report(s, 1, 0, none, "no member in callManagerGroup/members: the phone drops the whole file");
 	else if (s->node == 0)
-		say(s, s->callmanager > 0 ? 1 : 0, 0, span_cstr("processNodeName"), "empty: the phone takes the TFTP server for the PBX");
+		report(s, s->callmanager > 0 ? 1 : 0, 0, span_cstr("processNodeName"), "empty: the phone takes the TFTP server for the PBX");
 	if (s->lines == 0)
-		say(s, 1, 0, none, "no line in sipLines: the phone drops the whole file");
+		report(s, 1, 0, none, "no line in sipLines: the phone drops the whole file");
 	else if (s->button1 == 0)
-		say(s, 1, 0, none, "no line for button 1: the phone stays Unprovisioned");
+		report(s, 1, 0, none, "no line for button 1: the phone stays Unprovisioned");
 	else if (s->button1 == 1)
-		say(s, 1, s->button_line[1], span_cstr("line"), "button 1 needs featureID 9, a name and a proxy: the phone stays Unprovisioned");
+		report(s, 1, s->button_line[1], span_cstr("line"), "button 1 needs featureID 9, a name and a proxy: the phone stays Unprovisioned");
 	if (s->lines > 0 && !span_is(s->registers, "true"))
-		say(s, 0, s->register_line, span_cstr("registerWithProxy"), "not true: nothing registers");
+		report(s, 0, s->register_line, span_cstr("registerWithProxy"), "not true: nothing registers");
 	if (s->dial.n == 0 && !span_is(s->kpml, "0"))
-		say(s, 0, s->kpml_line, span_cstr("dialTemplate"), "none, and kpml is not 0: the phone dials after one digit");
+		report(s, 0, s->kpml_line, span_cstr("dialTemplate"), "none, and kpml is not 0: the phone dials after one digit");
 }
 
 /* Which transport: what a proxy and transportLayerProtocol give together. */
@@ -294,25 +294,25 @@ transport(const struct sep *s)
 	int tcp = span_is(s->transport, "1") || span_is(s->transport, "4");
 
 	if (s->address > 0 && (tcp || span_is(s->transport, "3")))
-		say(s, 0, s->transport_line, span_cstr("transportLayerProtocol"), "with an address as proxy only 2 (UDP) is sure to work; some say "
+		report(s, 0, s->transport_line, span_cstr("transportLayerProtocol"), "with an address as proxy only 2 (UDP) is sure to work; some say "
 		    "that 4 does (TCP wants USECALLMANAGER)");
 	if (s->callmanager > 1 && tcp && s->indexed > 0)
-		say(s, 0, s->transport_line, span_cstr("lineIndex"), "with USECALLMANAGER over TCP only the first line registers: leave lineIndex out");
+		report(s, 0, s->transport_line, span_cstr("lineIndex"), "with USECALLMANAGER over TCP only the first line registers: leave lineIndex out");
 	if (s->callmanager > 0 && s->address > 0)
-		say(s, 0, s->address_line, span_cstr("proxy"), "an address here and USECALLMANAGER in another line: one transport serves both");
+		report(s, 0, s->address_line, span_cstr("proxy"), "an address here and USECALLMANAGER in another line: one transport serves both");
 }
 
 static void
 contradictions(const struct sep *s)
 {
 	if (s->ports_behind > 0)
-		say(s, 0, s->ports_behind, span_cstr("ports"), "behind processNodeName: a port there may go to the next call manager");
+		report(s, 0, s->ports_behind, span_cstr("ports"), "behind processNodeName: a port there may go to the next call manager");
 	if (span_is(s->settings, "0"))
-		say(s, 0, s->settings_line, span_cstr("settingsAccess"), "0 locks the menus, also that which erases a trust list");
+		report(s, 0, s->settings_line, span_cstr("settingsAccess"), "0 locks the menus, also that which erases a trust list");
 	if (!unset(s->tftp))
-		say(s, 0, s->tftp_line, span_cstr("dynTftpAddr"), "sends the phone to another TFTP server");
+		report(s, 0, s->tftp_line, span_cstr("dynTftpAddr"), "sends the phone to another TFTP server");
 	if (span_ends_nocase(s->load, ".loads"))
-		say(s, 1, s->load_line, s->load, "the phone appends .loads by itself");
+		report(s, 1, s->load_line, s->load, "the phone appends .loads by itself");
 }
 
 void
@@ -331,7 +331,7 @@ judge_sep(struct span text, const char *file, struct report rep)
 	if (table.n == 0 && septable_init(&table) != NULL)
 		return;
 	if (text.n > SIZE_MAX_SEP)
-		say(&s, 1, 0, span("", 0), "longer than the 550001 bytes that these phones take");
+		report(&s, 1, 0, span("", 0), "longer than the 550001 bytes that these phones take");
 	xml_open(&x, text);
 	x.cdata = 1;
 	while ((t = xml_next(&x)) != XML_END && t != XML_BAD)
@@ -348,7 +348,7 @@ judge_sep(struct span text, const char *file, struct report rep)
 		char why[200];
 
 		snprintf(why, sizeof why, "not well-formed, so the phone takes none of it: %s", x.err);
-		say(&s, 1, x.lineno, span("", 0), why);
+		report(&s, 1, x.lineno, span("", 0), why);
 		return;
 	}
 	contradictions(&s);

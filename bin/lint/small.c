@@ -23,13 +23,13 @@ xml_rings(struct span text, const char *file, const struct report *rep, void (*r
 		if (t == XML_OPEN) {
 			in = x.name;
 			if (x.depth == 1 && !span_is(x.name, "CiscoIPPhoneRingList"))
-				judge_say(rep, 1, file, x.lineno, x.name, "the root element is CiscoIPPhoneRingList");
+				judge_report(rep, 1, file, x.lineno, x.name, "the root element is CiscoIPPhoneRingList");
 			rings += span_is(x.name, "Ring");
 		}
 		if (t != XML_TEXT || (!span_is(in, "DisplayName") && !span_is(in, "FileName")))
 			continue;
 		if (x.text.n > RING_NAME_MAX)
-			judge_say(rep, 0, file, x.lineno, x.text, "longer than the 25 characters of a name or file");
+			judge_report(rep, 0, file, x.lineno, x.text, "longer than the 25 characters of a name or file");
 		if (ring != NULL && span_is(in, "FileName"))
 			ring(ctx, x.lineno, x.text);
 	}
@@ -62,19 +62,19 @@ judge_ringlist(struct span text, const char *file, struct report rep, void (*rin
 			size_t blank = span_find(s, ' '), last = span_rfind(s, ' ');
 
 			if (blank == s.n) {
-				judge_say(&rep, 1, file, lineno, s, "a name, a TAB, and the file of the ring belong here");
+				judge_report(&rep, 1, file, lineno, s, "a name, a TAB, and the file of the ring belong here");
 				continue;
 			}
 			/* people do it and it works, as long as the name has no blank itself */
 			if (blank != last)
-				judge_say(&rep, 1, file, lineno, s, "no TAB: where the name ends cannot be told");
+				judge_report(&rep, 1, file, lineno, s, "no TAB: where the name ends cannot be told");
 			else
-				judge_say(&rep, 0, file, lineno, s, "a blank where a TAB belongs");
+				judge_report(&rep, 0, file, lineno, s, "a blank where a TAB belongs");
 			tab = last;
 		}
 		name = span_trim(span_sub(s, tab, s.n));
 		if (span_find(name, '\t') < name.n)
-			judge_say(&rep, 1, file, lineno, s, "more than a name and a file");
+			judge_report(&rep, 1, file, lineno, s, "more than a name and a file");
 		else if (ring != NULL)
 			ring(ctx, lineno, name);
 	}
@@ -125,7 +125,7 @@ judge_logo(struct span text, const char *file, unsigned long line, const char *n
 	unsigned width, height, depth;
 
 	if (text.n < 54 || !span_starts(text, "BM")) {
-		judge_say(&rep, 0, file, line, span_cstr(name), "no Windows bitmap: a logo is one of 90 x 56 points with 256 colours");
+		judge_report(&rep, 0, file, line, span_cstr(name), "no Windows bitmap: a logo is one of 90 x 56 points with 256 colours");
 		return;
 	}
 	width = le32(text.p + 18);
@@ -135,5 +135,5 @@ judge_logo(struct span text, const char *file, unsigned long line, const char *n
 		return;
 	snprintf(why, sizeof why, "%u x %u points, %u bits a point%s: a logo has 90 x 56 with 256 colours at most, not compressed", width, height,
 	    depth, le32(text.p + 30) != 0 ? ", compressed" : "");
-	judge_say(&rep, 0, file, line, span_cstr(name), why);
+	judge_report(&rep, 0, file, line, span_cstr(name), why);
 }

@@ -67,7 +67,7 @@ too_deep(const struct lint *l, const struct lint_file *f, unsigned long line, co
 	b.name = name;
 	if (!search(&b, l->dirfd, "", BELOW_DEPTH))
 		return 0;
-	files_say(l, 1, f->path, line, "%s: not there, but in %s, which phones do not look into: move it up", name, b.where);
+	files_report(l, 1, f->path, line, "%s: not there, but in %s, which phones do not look into: move it up", name, b.where);
 	return 1;
 }
 
@@ -91,7 +91,7 @@ check_loads(struct lint *l, const struct lint_file *f, const struct named_load *
 		close(fd);
 	header = n < 10 ? 0 : be16(b + 8);
 	if (n < 10 || header >= (size_t)n) {
-		files_say(l, 1, f->path, load->line, "%s is no signed list: cph-unpack -t tells more", name);
+		files_report(l, 1, f->path, load->line, "%s is no signed list: cph-unpack -t tells more", name);
 		return;
 	}
 	rest = span(b + header, (size_t)n - header);
@@ -99,7 +99,7 @@ check_loads(struct lint *l, const struct lint_file *f, const struct named_load *
 		w = span_trim(w);
 		if (w.n > 0 && !span_starts(w, "LA_VERSION=") && span_copy(w, part, sizeof part) == 0 && !files_there(l, part, "") &&
 		    !too_deep(l, f, load->line, part))
-			files_say(l, 1, f->path, load->line, "%s: its %s is not there: the phone asks for it for ever", load->id, part);
+			files_report(l, 1, f->path, load->line, "%s: its %s is not there: the phone asks for it for ever", load->id, part);
 	}
 }
 
@@ -114,33 +114,6 @@ of_kind(const struct lint *l, enum phonefile kind)
 	return NULL;
 }
 
-/* A loader's name where an application belongs.  OS79XX.TXT is read by the old boot only, and there it is right. */
-static void
-check_loader(struct lint *l, const struct lint_file *f, const struct named_load *load)
-{
-	int for_old = l->confined && of_kind(l, PF_OS79XX) != NULL;
-
-	if (f->kind == PF_SIPMAC || f->kind == PF_SIPDEFAULT || f->kind == PF_MGCMAC || f->kind == PF_MGCDEFAULT)
-		files_say(l, 1, f->path, load->line, "%s: the loader's name; image_version needs the application's (P0S3...)", load->id);
-	else if (f->kind != PF_OS79XX && !for_old)
-		files_say(l, 0, f->path, load->line, "%s: the loader's name: right only for a phone with the old boot; a phone that has a loader "
-		    "stops or loops here", load->id);
-}
-
-/* Is it the right kind of name for the file it stands in? */
-static void
-check_use(struct lint *l, const struct lint_file *f, const struct named_load *load, const struct load *id, enum load_res res)
-{
-	if (res == LOAD_MISSPELT)
-		files_say(l, 0, f->path, load->line, "%s: %s; is %s meant?", load->id, id->why == NULL ? "misspelt" : id->why, id->meant);
-	else if (res == LOAD_OTHER)
-		files_say(l, 1, f->path, load->line, "%s: a load for another phone (%s)", load->id, id->family);
-	if (id->role == ROLE_UAL)
-		check_loader(l, f, load);
-	if (f->kind == PF_OS79XX && id->era == ERA_LOADER && id->proto == PROTO_SIP)
-		files_say(l, 0, f->path, load->line, "%s: the application, where a phone with the old boot needs the loader (P003-...)", load->id);
-}
-
 /* A loader of 8.8 and later that is told X, finds no X.loads and gets a good X.sbn burns it as an application: so it goes for the names
  * of loaders, and for loads of the loader era whose .loads is missing.  Returns 1 if that was said. */
 static int
@@ -149,7 +122,7 @@ check_burn(struct lint *l, const struct lint_file *f, const struct named_load *l
 	if (f->kind == PF_OS79XX || (id->role != ROLE_UAL && id->era != ERA_LOADER) || files_there(l, load->id, ".loads") ||
 	    !files_there(l, load->id, ".sbn") || (l->confined && of_kind(l, PF_OS79XX) != NULL))
 		return 0;
-	files_say(l, 1, f->path, load->line, "%s: no %s.loads, and %s.sbn is there: a phone with a loader of 8.8 or later burns it over its "
+	files_report(l, 1, f->path, load->line, "%s: no %s.loads, and %s.sbn is there: a phone with a loader of 8.8 or later burns it over its "
 	    "application", load->id, load->id, load->id);
 	return 1;
 }
@@ -166,13 +139,13 @@ check_files(struct lint *l, const struct lint_file *f, const struct named_load *
 		if (files_there(l, name, ""))
 			check_loads(l, f, load);
 		else if (f->kind != PF_OS79XX && !too_deep(l, f, load->line, name))
-			files_say(l, 1, f->path, load->line, "%s: %s.loads is not there: the phone asks for it for ever, and one of another "
+			files_report(l, 1, f->path, load->line, "%s: %s.loads is not there: the phone asks for it for ever, and one of another "
 			    "protocol has lost its settings by then", load->id, load->id);
 		return;
 	}
 	snprintf(name, sizeof name, "%s.sbn", load->id);
 	if (!files_there(l, load->id, ".bin") && !files_there(l, name, "") && !too_deep(l, f, load->line, name))
-		files_say(l, 1, f->path, load->line, "%s: neither %s.bin nor %s.sbn is there: the phone asks for it for ever", load->id,
+		files_report(l, 1, f->path, load->line, "%s: neither %s.bin nor %s.sbn is there: the phone asks for it for ever", load->id,
 		    load->id, load->id);
 }
 
@@ -212,13 +185,13 @@ check_named(struct lint *l)
 			if (why != NULL) {
 				/* XML and OS79XX.TXT have said so already; to a text file's reader the name is as good as any */
 				if (!by_kind && (f->kind == PF_SIPMAC || f->kind == PF_SIPDEFAULT))
-					files_say(l, 1, f->path, f->loads.load[j].line, "%s: %s: counts as no load (\"No Load Specified\")%s%s%s", name,
+					files_report(l, 1, f->path, f->loads.load[j].line, "%s: %s: counts as no load (\"No Load Specified\")%s%s%s", name,
 					    why, res == LOAD_MISSPELT ? "; is " : "", res == LOAD_MISSPELT ? id.meant : "",
 					    res == LOAD_MISSPELT ? " meant?" : "");
 				continue;
 			}
 			if (!by_kind)
-				check_use(l, f, &f->loads.load[j], &id, res);
+				files_check_use(l, f, &f->loads.load[j], l->confined && os != NULL);
 			if (!by_any)
 				check_files(l, f, &f->loads.load[j], &id);
 			if (f->kind == PF_SIPMAC || f->kind == PF_SIPDEFAULT) {
@@ -228,13 +201,13 @@ check_named(struct lint *l)
 		}
 	}
 	if (sip && of_kind(l, PF_XMLDEFAULT) == NULL && of_kind(l, PF_SEPMAC) == NULL)
-		files_say(l, 0, l->dir, 0, "no XMLDefault.cnf.xml: a phone that runs SCCP asks for nothing else and stays as it is");
+		files_report(l, 0, l->dir, 0, "no XMLDefault.cnf.xml: a phone that runs SCCP asks for nothing else and stays as it is");
 	if (old_sip && !sip && os != NULL && os->loads.n > 0) {
 		struct load id;
 
 		loadid_parse(span_cstr(os->loads.load[0].id), &id);
 		if (id.role == ROLE_UAL)
-			files_say(l, 1, os->path, 1, "%s: the loader, where image_version names a load of the old boot", os->loads.load[0].id);
+			files_report(l, 1, os->path, 1, "%s: the loader, where image_version names a load of the old boot", os->loads.load[0].id);
 	}
 }
 
@@ -250,7 +223,7 @@ check_image(struct lint *l, const struct lint_file *f)
 	    id.role != ROLE_APPLICATION || id.proto == PROTO_SCCP || span_copy(span_sub(name, 0, name.n - 4), base, sizeof base) != 0)
 		return;
 	/* SCCP has its loader under the application's name, SIP and MGCP have not */
-	files_say(l, files_there(l, base, ".sb2") && files_there(l, base, ".loads") ? 0 : 1, f->path, 0,
+	files_report(l, files_there(l, base, ".sb2") && files_there(l, base, ".loads") ? 0 : 1, f->path, 0,
 	    "no phone asks for this name: the application of a loader comes as %s.loads and %s.sb2", base, base);
 }
 
@@ -266,7 +239,7 @@ check_mode(const struct lint *l, const struct lint_file *f)
 		return;
 	g = getgrgid(st.st_gid);
 	snprintf(number, sizeof number, "%lu", (unsigned long)st.st_gid);
-	files_say(l, 0, f->path, 0, "mode %03o: a TFTP server that has given up root cannot read it: chmod o+r, or let the server run %s%s",
+	files_report(l, 0, f->path, 0, "mode %03o: a TFTP server that has given up root cannot read it: chmod o+r, or let the server run %s%s",
 	    (unsigned)st.st_mode & 0777, st.st_mode & S_IRGRP ? "in group " : "as its owner", st.st_mode & S_IRGRP ? g == NULL ? number :
 	    g->gr_name : "");
 }
@@ -282,7 +255,7 @@ check_template(const struct lint *l, const struct cnf_set *s, const char *path)
 
 	if (it != NULL && it->file == path && !param_unset(it->value) && span_copy(it->value, name, sizeof name) == 0 &&
 	    !files_there(l, name, ".xml"))
-		files_say(l, 0, path, it->line, "dial_template: %s.xml is not there", name);
+		files_report(l, 0, path, it->line, "dial_template: %s.xml is not there", name);
 }
 
 /* The picture that logo_url names, if it is served from here. */
@@ -308,10 +281,10 @@ check_default(struct lint *l, const struct lint_file *deflt, const struct cnf_se
 	struct span dir = cnf_value(site, "tftp_cfg_dir");
 
 	if (deflt->loads.n == 0 && dir.p != NULL && !param_unset(dir))
-		files_say(l, 1, deflt->path, cnf_get(site, "tftp_cfg_dir")->line, "tftp_cfg_dir without image_version: a loader that finds no file of "
+		files_report(l, 1, deflt->path, cnf_get(site, "tftp_cfg_dir")->line, "tftp_cfg_dir without image_version: a loader that finds no file of "
 		    "its own in %.*s stops for good", (int)dir.n, (const char *)dir.p);
 	else if (deflt->loads.n == 0 && !unnamed)
-		files_say(l, 0, deflt->path, 0, "no image_version: a loader that gets this far says \"No Load Specified\"");
+		files_report(l, 0, deflt->path, 0, "no image_version: a loader that gets this far says \"No Load Specified\"");
 	check_template(l, site, deflt->path);
 	check_logo(l, site, deflt->path);
 }
@@ -330,7 +303,7 @@ check_one(struct lint *l, struct lint_file *f, struct span text, const struct cn
 	check_logo(l, phone, f->path);
 	*unnamed |= f->loads.n == 0;
 	if (f->loads.n == 0 && (deflt == NULL || deflt->loads.n == 0))
-		files_say(l, 1, f->path, 0, "no image_version here nor in SIPDefault.cnf: the loader says \"No Load Specified\"");
+		files_report(l, 1, f->path, 0, "no image_version here nor in SIPDefault.cnf: the loader says \"No Load Specified\"");
 	/* an image_version of another protocol: not a phone that will run SIP */
 	if (f->loads.n == 0 || f->loads.load[0].id[2] == 'S')
 		cnf_check(phone, PHONE_LINES_MAX, 1, files_finding, l);
@@ -355,7 +328,7 @@ check_phones(struct lint *l)
 			continue;
 		l->at = f->path;
 		if (files_read(l, f, f->name, &text) != 0) {
-			files_say(l, 2, f->path, 0, "%s", strerror(errno));
+			files_report(l, 2, f->path, 0, "%s", strerror(errno));
 			continue;
 		}
 		f->other_phone = files_other_phone(f, text, &model);
@@ -396,12 +369,12 @@ check_ctl(struct lint *l, struct lint_file *f)
 		return;
 	snprintf(name, sizeof name, "SEP%s.cnf.xml.sgn", f->mac);
 	if (text.n > 3 && memcmp(text.p, "\x01\x00\x02", 3) == 0) {
-		files_say(l, files_there(l, name, "") || files_there(l, "XMLDefault.cnf.xml.sgn", "") ? 0 : 1, f->path, 0,
+		files_report(l, files_there(l, name, "") || files_there(l, "XMLDefault.cnf.xml.sgn", "") ? 0 : 1, f->path, 0,
 		    "a signed list: a phone that stores it asks for %s and XMLDefault.cnf.xml.sgn, and no more for the names without .sgn "
 		    "(SIP<MAC>.cnf and SIPDefault.cnf neither with a loader of 7.5)", name);
 		return;
 	}
-	files_say(l, 0, f->path, 0, text.n == 0 ? "empty: costs the loader a retry; absent is best (one loader is reported to loop without it)" :
+	files_report(l, 0, f->path, 0, text.n == 0 ? "empty: costs the loader a retry; absent is best (one loader is reported to loop without it)" :
 	    "no list of certificates: costs the loader a retry; absent is best");
 }
 
@@ -420,10 +393,10 @@ check_near(struct lint *l, const struct lint_file *f)
 	switch (near_name(span_cstr(f->name), span_trim(text).n > 0 && span_trim(text).p[0] == '<', right)) {
 	case 1:
 		if (!files_there(l, right, ""))
-			files_say(l, 1, f->path, 0, "no phone asks for this name: is %s meant?", right);
+			files_report(l, 1, f->path, 0, "no phone asks for this name: is %s meant?", right);
 		break;
 	case 2:
-		files_say(l, 1, f->path, 0, "no phone asks for this name: a MAC address has 12 digits");
+		files_report(l, 1, f->path, 0, "no phone asks for this name: a MAC address has 12 digits");
 		break;
 	}
 }
@@ -437,10 +410,10 @@ check_name(struct lint *l, size_t i)
 	for (j = 0; j < i; j++)
 		if (l->file[j].kind == f->kind && span_eq_nocase(span_cstr(l->file[j].name), span_cstr(f->name)) &&
 		    strcmp(f->name, "xmlDefault.CNF.XML") != 0 && strcmp(l->file[j].name, "xmlDefault.CNF.XML") != 0)
-			files_say(l, 0, f->path, 0, "also there as %s: which of the two a phone gets depends on the server", l->file[j].name);
+			files_report(l, 0, f->path, 0, "also there as %s: which of the two a phone gets depends on the server", l->file[j].name);
 	/* some old loads ask for the default XML file in these letters */
 	if (!f->exact && strcmp(f->name, "xmlDefault.CNF.XML") != 0)
-		files_say(l, 0, f->path, 0, "not in the letters that the phone asks for: most servers will not find it");
+		files_report(l, 0, f->path, 0, "not in the letters that the phone asks for: most servers will not find it");
 }
 
 static void
@@ -545,13 +518,13 @@ check_judged(struct lint *l, const struct dirs *d)
 	if (l->judged > 0 || d->hops)
 		return;
 	if (images > 0)
-		files_say(l, 1, l->dir, 0, "nothing here tells a phone to load anything: no XMLDefault.cnf.xml");
+		files_report(l, 1, l->dir, 0, "nothing here tells a phone to load anything: no XMLDefault.cnf.xml");
 	else if (others > 0)
-		files_say(l, 0, l->dir, 0, "only files of other phones in it");
+		files_report(l, 0, l->dir, 0, "only files of other phones in it");
 	else if (d->names[0] != '\0')
-		files_say(l, 1, l->dir, 0, "no configuration in it (%s %s not looked into)", d->names, strchr(d->names, ',') == NULL ? "is" : "are");
+		files_report(l, 1, l->dir, 0, "no configuration in it (%s %s not looked into)", d->names, strchr(d->names, ',') == NULL ? "is" : "are");
 	else
-		files_say(l, 1, l->dir, 0, "no configuration in it");
+		files_report(l, 1, l->dir, 0, "no configuration in it");
 }
 
 int

@@ -171,7 +171,7 @@ struct loader {
 };
 
 static void
-tell(const struct loader *l, int status, unsigned long line, struct span name, const char *why)
+report(const struct loader *l, int status, unsigned long line, struct span name, const char *why)
 {
 	char text[PARAM_WHY_MAX + PARAM_NAME_MAX + 8];
 
@@ -182,7 +182,7 @@ tell(const struct loader *l, int status, unsigned long line, struct span name, c
 
 /* A name that the phone does not know: it counts an error and goes on. */
 static void
-strange(const struct loader *l, const struct cnf_reader *r)
+report_unknown(const struct loader *l, const struct cnf_reader *r)
 {
 	char why[PARAM_WHY_MAX], near[PARAM_NAME_MAX];
 	const struct param *p;
@@ -196,54 +196,54 @@ strange(const struct loader *l, const struct cnf_reader *r)
 		snprintf(why, sizeof why, "not a parameter: %.*s", (int)p->meaning.n, (const char *)p->meaning.p);
 	else
 		snprintf(why, sizeof why, "not a parameter");
-	tell(l, 1, r->lineno, r->name, why);
+	report(l, 1, r->lineno, r->name, why);
 }
 
 /* A line that leaves the phone with what it had. */
 static void
-not_stored(const struct loader *l, const struct cnf_reader *r)
+report_unstored(const struct loader *l, const struct cnf_reader *r)
 {
 	char why[PARAM_WHY_MAX];
 
 	if (r->result == CNF_EMPTY && r->param == NULL && r->name.n < PARAM_NAME_MAX)
-		tell(l, 0, r->lineno, r->name, "not a parameter; without a value the phone passes over it");
+		report(l, 0, r->lineno, r->name, "not a parameter; without a value the phone passes over it");
 	else if (r->result == CNF_EMPTY)
-		tell(l, 0, r->lineno, r->name, "no value: the phone keeps what it had (\"\" would empty it)");
+		report(l, 0, r->lineno, r->name, "no value: the phone keeps what it had (\"\" would empty it)");
 	else if (r->result == CNF_BARRED)
-		tell(l, 0, r->lineno, r->name, "the phone skips it in a file: only its own menus set it");
+		report(l, 0, r->lineno, r->name, "the phone skips it in a file: only its own menus set it");
 	else if (r->result == CNF_CRASH)
-		tell(l, 1, r->lineno, r->name, r->err);
+		report(l, 1, r->lineno, r->name, r->err);
 	else if (r->name.n == 0 || (r->param != NULL && r->value.p == NULL))    /* no line of the form, or a quote not closed */
-		tell(l, 1, r->lineno, r->name, r->err);
+		report(l, 1, r->lineno, r->name, r->err);
 	else if (r->param == NULL)
-		strange(l, r);
+		report_unknown(l, r);
 	else {
 		/* without a release the file may be for one that knows the name, or the keyword */
 		enum param_verdict v = param_check(l->ps, r->param, r->value, r->release, why);
 
-		tell(l, v == PARAM_BAD, r->lineno, r->name, v == PARAM_GOOD ? r->err : why);
+		report(l, v == PARAM_BAD, r->lineno, r->name, v == PARAM_GOOD ? r->err : why);
 	}
 }
 
 static int
-stored(const struct loader *l, const struct cnf_reader *r)
+store_line(const struct loader *l, const struct cnf_reader *r)
 {
 	char why[PARAM_WHY_MAX], name[PARAM_NAME_MAX];
 	const struct cnf_item *before = cnf_get(l->s, param_name(r->param, r->n, name));
 	enum param_verdict v = param_check(l->ps, r->param, r->value, r->release, why);
 
 	if (v != PARAM_GOOD && !(r->value.n == 0 && param_numeric(r->param) && v == PARAM_USELESS))
-		tell(l, v == PARAM_BAD || (v == PARAM_USELESS && l->src->strict), r->lineno, r->name, why);
+		report(l, v == PARAM_BAD || (v == PARAM_USELESS && l->src->strict), r->lineno, r->name, why);
 	if (before != NULL && before->origin == l->src->origin && before->file == l->src->file) {
 		snprintf(why, sizeof why, "said in line %lu already; the last one counts", before->line);
-		tell(l, 0, r->lineno, r->name, why);
+		report(l, 0, r->lineno, r->name, why);
 	}
 	return cnf_put_known(l->s, r->param, r->n, r->value, l->src->origin, l->src->file, r->lineno);
 }
 
 /* What is odd about the file as a whole. */
 static void
-whole(const struct loader *l, const struct cnf_reader *r, int lines)
+report_file(const struct loader *l, const struct cnf_reader *r, int lines)
 {
 	char why[PARAM_WHY_MAX];
 	struct span none = span("", 0);
@@ -251,11 +251,11 @@ whole(const struct loader *l, const struct cnf_reader *r, int lines)
 	if (r->stop != 0) {
 		snprintf(why, sizeof why, "a byte 0x%02x: the phone reads no further%s", (unsigned)r->stop & 0xff,
 		    lines == 0 && (r->stop & 0xff) != 0x1a ? " (UTF-16? save it as plain text)" : "");
-		tell(l, lines == 0, r->line, none, why);
+		report(l, lines == 0, r->line, none, why);
 	} else if (lines == 0)
-		tell(l, 0, 0, none, "no setting in it");
+		report(l, 0, 0, none, "no setting in it");
 	if (r->swallowed > 0)
-		tell(l, 0, r->swallowed, none, "lines here end in CR alone: a comment or a bad line takes all lines with it up to the next LF");
+		report(l, 0, r->swallowed, none, "lines here end in CR alone: a comment or a bad line takes all lines with it up to the next LF");
 }
 
 int
@@ -273,20 +273,20 @@ cnf_load(struct cnf_set *s, const struct params *ps, const struct cnf_source *sr
 	l.rep = rep;
 	if (src->n > CNF_MAX && !src->strict) {
 		snprintf(why, sizeof why, "%zu bytes: the phone takes at most %d and reads none of it (Buffer Full)", src->n, CNF_MAX);
-		tell(&l, 1, 0, span("", 0), why);
+		report(&l, 1, 0, span("", 0), why);
 		return 0;
 	}
 	cnf_open(&r, ps, src->text, src->n, src->release);
 	for (; cnf_next(&r); lines++) {
 		for (bit = 0; bit < CNF_NOTES; bit++)
 			if (r.notes & 1u << bit)
-				tell(&l, 0, r.lineno, r.name, cnf_note(1u << bit));
+				report(&l, 0, r.lineno, r.name, cnf_note(1u << bit));
 		if (r.result != CNF_STORED)
-			not_stored(&l, &r);
-		else if (stored(&l, &r) != 0)
+			report_unstored(&l, &r);
+		else if (store_line(&l, &r) != 0)
 			return -1;
 	}
-	whole(&l, &r, lines);
+	report_file(&l, &r, lines);
 	return 0;
 }
 

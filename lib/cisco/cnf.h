@@ -77,9 +77,9 @@ size_t cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsig
 /* ---- rules that need more than one value ---- */
 
 /* One finding: bad = an error, else a warning; at is the setting to blame, or NULL. */
-typedef void cnf_say(void *ctx, int bad, const struct cnf_item *at, const char *why);
+typedef void cnf_finding(void *ctx, int bad, const struct cnf_item *at, const char *why);
 
 /* lines: of the model; whole: s is all the phone will know, so a missing setting is a finding too. */
-void cnf_check(const struct cnf_set *s, unsigned nlines, int whole, cnf_say *fn, void *ctx);
+void cnf_check(const struct cnf_set *s, unsigned nlines, int whole, cnf_finding *fn, void *ctx);
 
 #endif

@@ -8,14 +8,14 @@ struct check {
 	const struct cnf_set *s;
 	unsigned lines;
 	int whole;
-	cnf_say *say;
+	cnf_finding *fn;
 	void *ctx;
 };
 
 static void
-say(const struct check *c, int bad, const char *name, const char *why)
+report(const struct check *c, int bad, const char *name, const char *why)
 {
-	c->say(c->ctx, bad, name == NULL ? NULL : cnf_get(c->s, name), why);
+	c->fn(c->ctx, bad, name == NULL ? NULL : cnf_get(c->s, name), why);
 }
 
 /* Set to something: there, and neither empty nor UNPROVISIONED. */
@@ -51,22 +51,22 @@ pairs(const struct check *c)
 	uint64_t a, b;
 
 	if (number(c, "timer_t1", 500, &a) && number(c, "timer_t2", 4000, &b) && b <= a)
-		say(c, 1, cnf_get(c->s, "timer_t2") != NULL ? "timer_t2" : "timer_t1", "timer_t2 is not greater than timer_t1");
+		report(c, 1, cnf_get(c->s, "timer_t2") != NULL ? "timer_t2" : "timer_t1", "timer_t2 is not greater than timer_t1");
 	if (number(c, "start_media_port", 16384, &a) && number(c, "end_media_port", 32766, &b) && a >= b)
-		say(c, 1, cnf_get(c->s, "end_media_port") != NULL ? "end_media_port" : "start_media_port",
+		report(c, 1, cnf_get(c->s, "end_media_port") != NULL ? "end_media_port" : "start_media_port",
 		    "start_media_port is not below end_media_port");
 	if (is_set(c, "line1_name") && cnf_get(c->s, "proxy1_port") != NULL && (is(c, "proxy1_port", "0") || !is_set(c, "proxy1_port")))
-		say(c, 1, "proxy1_port", "0 counts as unset: the phone stays \"Phone Unprovisioned\"");
+		report(c, 1, "proxy1_port", "0 counts as unset: the phone stays \"Phone Unprovisioned\"");
 	if (is_set(c, "proxy_backup") && is_set(c, "proxy1_address") &&
 	    span_eq_nocase(cnf_value(c->s, "proxy_backup"), cnf_value(c->s, "proxy1_address")))
-		say(c, 0, "proxy_backup", "the same as proxy1_address: no backup");
+		report(c, 0, "proxy_backup", "the same as proxy1_address: no backup");
 	if (number(c, "telnet_level", 0, &a) && a > 0 && (is(c, "phone_password", "cisco") || (c->whole && !is_set(c, "phone_password"))))
-		say(c, 0, "telnet_level", "telnet is open and phone_password is the one everybody knows");
+		report(c, 0, "telnet_level", "telnet is open and phone_password is the one everybody knows");
 	/* both are the phone's defaults; only somebody who asks for both can mean to be told */
 	if (is(c, "dtmf_inband", "1") && (is(c, "dtmf_outofband", "avt") || is(c, "dtmf_outofband", "avt_always")))
-		say(c, 0, "dtmf_inband", "with dtmf_outofband too digits may arrive twice");
+		report(c, 0, "dtmf_inband", "with dtmf_outofband too digits may arrive twice");
 	if (is(c, "proxy1_address", "USECALLMANAGER") && c->whole && !is_set(c, "call_manager1_addr"))
-		say(c, 0, "proxy1_address", "USECALLMANAGER without call_manager1_addr");
+		report(c, 0, "proxy1_address", "USECALLMANAGER without call_manager1_addr");
 }
 
 /* A number without a value is 0 to the phone.  That does no harm where the number is not used. */
@@ -96,7 +96,7 @@ empty_numbers(const struct check *c)
 				used = is_set(c, param_name(&other, it->n, name));
 			}
 		if (used && (it->param->min > 0 || span_ends_nocase(it->param->name, "_port")))
-			c->say(c->ctx, 0, it, "empty: the phone stores 0");
+			c->fn(c->ctx, 0, it, "empty: the phone stores 0");
 	}
 }
 
@@ -116,7 +116,7 @@ dst(const struct check *c)
 	if (is(c, "dst_auto_adjust", "0"))
 		return;
 	if (month_is(c, "dst_start_month", "April", "4") && month_is(c, "dst_stop_month", "October", "10"))
-		say(c, 0, "dst_start_month",
+		report(c, 0, "dst_start_month",
 		    "April to October is the rule of the USA before 2007 (now March to November; Europe: last Sunday of March to October)");
 }
 
@@ -133,7 +133,7 @@ over_model(const struct check *c)
 		    it->origin == CNF_SITE || it->origin == CNF_OPTION)
 			continue;
 		snprintf(why, sizeof why, "this model has %u lines", c->lines);
-		c->say(c->ctx, 1, it, why);
+		c->fn(c->ctx, 1, it, why);
 	}
 }
 
@@ -144,37 +144,37 @@ lines(const struct check *c)
 	unsigned n;
 
 	if (!is_set(c, "line1_name"))
-		say(c, 0, "line1_name", "no line 1: the phone shows \"Phone Unprovisioned\"");
+		report(c, 0, "line1_name", "no line 1: the phone shows \"Phone Unprovisioned\"");
 	for (n = 1; n <= c->lines; n++) {
 		snprintf(name, sizeof name, "line%u_name", n);
 		snprintf(proxy, sizeof proxy, "proxy%u_address", n);
 		if (is_set(c, name) && !is_set(c, proxy) && !is_set(c, "proxy1_address")) {
 			snprintf(why, sizeof why, n == 1 ? "no proxy1_address: the phone stays \"Phone Unprovisioned\"" :
 			    "no proxy%u_address and no proxy1_address: this line cannot register", n);
-			say(c, 0, name, why);
+			report(c, 0, name, why);
 		}
 		snprintf(name, sizeof name, "line%u_authname", n);
 		snprintf(proxy, sizeof proxy, "line%u_password", n);
 		if (is_set(c, name) && !is_set(c, proxy) && (n == 1 || !is_set(c, "line1_password"))) {
 			snprintf(why, sizeof why, "authname without line%u_password", n);
-			say(c, 0, name, why);
+			report(c, 0, name, why);
 		} else if (!is_set(c, name) && is_set(c, proxy) && (n == 1 || !is_set(c, "line1_authname"))) {
 			snprintf(why, sizeof why, "password without line%u_authname: which user name goes with it is not known; say one, mostly that of line%u_name",
 			    n, n);
-			say(c, 0, proxy, why);
+			report(c, 0, proxy, why);
 		}
 	}
 }
 
 void
-cnf_check(const struct cnf_set *s, unsigned nlines, int whole, cnf_say *fn, void *ctx)
+cnf_check(const struct cnf_set *s, unsigned nlines, int whole, cnf_finding *fn, void *ctx)
 {
 	struct check c;
 
 	c.s = s;
 	c.lines = nlines;
 	c.whole = whole;
-	c.say = fn;
+	c.fn = fn;
 	c.ctx = ctx;
 	pairs(&c);
 	dst(&c);
