@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "kit/check.h"
+#include "mkcnf/cell.h"
 #include "mkcnf/javazone.h"
+#include "mkcnf/outlist.h"
 #include "cisco/model.h"
 #include "mkcnf/secret.h"
 #include "cisco/septable.h"
@@ -122,9 +124,58 @@ secrets(void)
 		CHECK_ROW(secret_in(span_cstr(s[i].text)) == s[i].has, s[i].text);
 }
 
+static void
+cells(void)
+{
+	static const struct { const char *text; int changed, number; const char *like; } c[] = {
+		{ "4.93012E+11", 1, 1, NULL }, { "4,93E+11", 1, 1, NULL }, { "5E+11", 1, 1, NULL }, { "5E+", 0, 0, NULL }, { "E+11", 0, 0, NULL },
+		{ "5e+1x", 0, 0, NULL }, { "#N/A", 1, 0, NULL }, { "#REF!", 1, 0, NULL }, { "Err:502", 1, 0, NULL }, { "201.0", 1, 0, NULL },
+		{ "201,0", 1, 0, NULL }, { "201.5", 0, 0, NULL }, { "'0201", 1, 0, NULL }, { "'", 0, 0, NULL }, { "'n", 0, 0, NULL },
+		{ "1122334455", 0, 1, NULL }, { "01122334455", 0, 0, NULL }, { "112233445566", 0, 0, NULL }, { "201", 0, 0, NULL }, { "", 0, 0, NULL },
+		{ "00:11:22:33:44:55", 0, 0, "a MAC address" }, { "0011223344aa", 0, 0, "a MAC address" }, { "192.0.2.1", 0, 0, "an IP address" },
+		{ "P0S3-8-12-00", 0, 0, "a load" }, { "1.2.3", 0, 0, NULL }, { "bob.smith.a.b", 0, 0, NULL },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof c / sizeof c[0]; i++) {
+		struct span v = span_cstr(c[i].text);
+		const char *like = cell_looks_like(v);
+
+		CHECK_ROW((cell_changed(v) != NULL) == c[i].changed, c[i].text);
+		CHECK_ROW((cell_mac_number(v) != NULL) == c[i].number, c[i].text);
+		CHECK_ROW(like == NULL ? c[i].like == NULL : c[i].like != NULL && strcmp(like, c[i].like) == 0, c[i].text);
+	}
+}
+
+static void
+outlists(void)
+{
+	struct outlist l = { 0 };
+	char name[8] = "f00", big[300];
+	unsigned i;
+
+	l.prefix = "";
+	for (i = 0; i < 40; i++) {
+		name[1] = (char)('0' + i / 10);
+		name[2] = (char)('0' + i % 10);
+		CHECK(outlist_add(&l, span_cstr(name)) != NULL);
+	}
+	CHECK(l.n == 40 && strcmp(l.file[39].path, "f39") == 0 && l.file[39].source == NULL);
+	l.prefix = "a/b/";
+	l.first = l.n;
+	CHECK(outlist_add(&l, span_cstr("f01")) != NULL && strcmp(l.file[40].path, "a/b/f01") == 0);
+	CHECK(outlist_has(&l, span_cstr("f01")) && !outlist_has(&l, span_cstr("f02")));
+	memset(big, 'x', sizeof big);
+	CHECK(outlist_add(&l, span(big, sizeof big)) == NULL);
+	outlist_free(&l);
+	CHECK(l.n == 0);
+}
+
 int
 main(void)
 {
+	cells();
+	outlists();
 	table();
 	models();
 	zones();
