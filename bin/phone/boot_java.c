@@ -189,7 +189,7 @@ set_keys(struct boot_flash *f, const struct keyring *ring, const char *family, c
 	char ff[3];
 
 	lver_parse(span_cstr("8.3(3)"), &first);
-	f->keys = javaload_keys(ring, javaload_family(family, ff), l != NULL && l->ver.n > 0 && lver_cmp(&l->ver, &first) < 0);
+	f->keys = javaload_keys(ring, javaload_family(family, ff), l->ver.n > 0 && lver_cmp(&l->ver, &first) < 0);
 }
 
 /* The list that was fetched is aboard.  The load has the name of its .loads; after a reset only the inner name is known. */
@@ -204,7 +204,9 @@ set_running(struct boot *b)
 	else
 		snprintf(b->flash.app, sizeof b->flash.app, "%s%s.%.31s", strstr(b->list.file[0], "sccp") != NULL ? "SCCP" : "SIP",
 		    javaload_family(b->env->family, ff), b->list.inner);
-	set_keys(&b->flash, b->env->ring, b->env->family, javaload_parse(b->flash.app, &l) ? &l : NULL);
+	if (!javaload_parse(b->flash.app, &l))
+		memset(&l, 0, sizeof l);
+	set_keys(&b->flash, b->env->ring, b->env->family, &l);
 }
 
 static void
@@ -488,12 +490,14 @@ int
 boot_java_make(struct boot_flash *f, const struct boot_env *env, const char *load, unsigned hardware)
 {
 	struct load l;
+	char ff[3];
 
 	memset(f, 0, sizeof *f);
 	f->era = BOOT_JAVA;
 	f->hardware = hardware;
 	if (strcmp(load, "RESET") == 0) {
-		set_keys(f, env->ring, env->family, NULL);
+		/* its kernel is not known: the careful reading is that of the oldest */
+		f->keys = javaload_keys(env->ring, javaload_family(env->family, ff), !env->say.any_key);
 		return 0;
 	}
 	if (!javaload_parse(load, &l) || strcmp(l.family, env->family) != 0)

@@ -123,19 +123,32 @@ javaload_parse(const char *id, struct load *l)
 	return (res == LOAD_OK || res == LOAD_OTHER) && l->era == ERA_JAVA && l->role == ROLE_APPLICATION;
 }
 
+/* "SIP42.8-5-2S" -> "8-5-2" */
+static struct span
+release_of(struct span id)
+{
+	return span_sub(id, span_find(id, '.') + 1, id.n > 0 ? id.n - 1 : 0);
+}
+
 int
 javaload_same(const char *app, const char *files, const char *named)
 {
-	struct span rest = span_cstr(files), first;
+	struct span rest = span_cstr(files), first, a = span_cstr(app), n = span_cstr(named), inner, release;
+	size_t dot = span_find(n, '.');
 	struct load l;
 
 	if (strcmp(app, named) == 0)
 		return 1;
-	if (rest.n == 0 || !javaload_parse(named, &l) || l.inner.n == 0)
+	/* SIP42. or SCCP42. */
+	if (rest.n == 0 || !javaload_parse(named, &l) || dot == n.n || !span_eq(span_sub(a, 0, dot + 1), span_sub(n, 0, dot + 1)))
 		return 0;
 	span_cut(&rest, ',', &first);
-	return span_eq(inner_of(first), l.inner) && (l.proto == PROTO_SIP) == (strncmp(app, "SIP", 3) == 0) &&
-	    strncmp(strchr(named, '.') == NULL ? "" : named + (l.proto == PROTO_SIP ? 3 : 4), app + (l.proto == PROTO_SIP ? 3 : 4), 2) == 0;
+	inner = inner_of(first);
+	if (l.inner.n > 0)
+		return span_eq(inner, l.inner);
+	/* an inner name that no table has mostly begins with the release: 8-5-4TH1-6 */
+	release = release_of(n);
+	return release.n > 0 && inner.n > release.n && span_eq(span_sub(inner, 0, release.n), release);
 }
 
 /* A key's column loaders_holding names kernels, "cnu42.9-4-2ES26": those of its own family and of the siblings. */

@@ -3,7 +3,7 @@
 load ../helper
 load phone
 
-# release LOAD INNER [HARDWARE] - the list and archives of a package in d, signed; term files too
+# release LOAD INNER [HARDWARE [TERM...]] - the list and archives of a package in d, signed with the key $sign (A), and term files
 release() {
 	local load=$1 inner=$2 hw=${3:-} ff p=sip f
 	case $load in SCCP*) p=sccp; ff=${load#SCCP} ;; *) ff=${load#SIP} ;; esac
@@ -14,13 +14,13 @@ release() {
 		printf '\r\njar%s%s.%s.sbn\r\ncnu%s.%s.sbn\r\napps%s.%s.sbn\r\ndsp%s.%s.sbn \r\ncvm%s%s.%s.sbn \r\n' "$ff" $p "$inner" \
 			"$ff" "$inner" "$ff" "$inner" "$ff" "$inner" "$ff" $p "$inner"
 	} >list
-	for f in "$load" "${@:4}"; do "$CPH_ROOT/t/kit/mkfw" -s "$f.loads" <list >"d/$f.loads" || return 1; done
-	for f in jar$ff$p cnu$ff apps$ff dsp$ff cvm$ff$p; do echo "$f" | "$CPH_ROOT/t/kit/mkfw" -s "$f.$inner.sbn" >"d/$f.$inner.sbn" || return 1; done
+	for f in "$load" "${@:4}"; do "$CPH_ROOT/t/kit/mkfw" -k ${sign:-A} -s "$f.loads" <list >"d/$f.loads" || return 1; done
+	for f in jar$ff$p cnu$ff apps$ff dsp$ff cvm$ff$p; do echo "$f" | "$CPH_ROOT/t/kit/mkfw" -k ${sign:-A} -s "$f.$inner.sbn" >"d/$f.$inner.sbn" || return 1; done
 }
 
-# the keys of the test suite as those of the families 42 and 45: A is the new one, B the old one
+# the keys of the test suite as those of the families 42 and 45, too: A is the new one, B the old one
 keys() {
-	awk -F '\t' 'BEGIN { OFS = FS } /^testA/ { $1 = "J42t"; $6 = "cnu42.9-4-2ES26; cnu45.9-3-1ES8" }
+	awk -F '\t' 'BEGIN { OFS = FS } /^testA/ { $1 = "J42t"; $6 = $6 "; cnu42.9-4-2ES26; cnu45.9-3-1ES8" }
 		/^testB/ { $1 = "J42told"; $6 = "cnu42.9-4-2ES26" } { print }' "$CPH_ROOT/t/kit/keys/keys.tsv" >keys.tsv
 }
 
@@ -50,7 +50,7 @@ LISTS="CTLSEP<MAC>.tlv ITLSEP<MAC>.tlv ITLFile.tlv"
 	try() { same "$1" "$2" "$(asked "${@:3}")" || bad=1; }
 	# 1: after a factory reset, as a 7961 was logged
 	sep SIP42.9-4-2SR3-1S
-	try "1 reset" "| term42.default.loads $FIVE | $LISTS SEP<MAC>.cnf.xml dialplan.xml g3-tones.xml " -M 7942 -f RESET
+	try "1 reset" "| term42.default.loads $FIVE | $LISTS SEP<MAC>.cnf.xml dialplan.xml g3-tones.xml " -M 7942 -O key=any -f RESET
 	# 2: nothing to do, as a 7962 was traced
 	try "2 nothing to do" "| $LISTS SEP<MAC>.cnf.xml dialplan.xml g3-tones.xml " -M 7962 -f SIP42.9-4-2SR3-1S
 	# 3: from SCCP, the SEP file naming a SIP load
@@ -76,9 +76,9 @@ XMLDefault.cnf.xml dialplan.xml SoftKeys.xml German_Germany/mk-sip.jar Germany/g
 	try "7 stored trust list" "| $LISTS SEP<MAC>.cnf.xml.sgn XMLDefault.cnf.xml.sgn " -F flash
 	# 8: a reset phone whose list is refused asks for it again and again
 	flip=$(wc -c <d/term42.default.loads); head -c $((flip - 3)) d/term42.default.loads >x; mv x d/term42.default.loads
-	try "8 refused list" "| term42.default.loads term42.default.loads " -M 7942 -f RESET
+	try "8 refused list" "| term42.default.loads term42.default.loads " -M 7942 -O key=any -f RESET
 	rm d/term42.default.loads
-	try "8 no list" "| term42.default.loads term42.default.loads " -M 7942 -f RESET
+	try "8 no list" "| term42.default.loads term42.default.loads " -M 7942 -O key=any -f RESET
 	# 9: only what is not aboard is fetched
 	sed -i 's/ctl=yes/ctl=no/; s/load=[^	]*/load=SIP42.9-3-1SR4-1S/; s/cvm42sip.9-4-2ES26.sbn/cvm42sip.old.sbn/; s/jar42sip.9-4-2ES26/jar42sip.old/' flash
 	try "9 those that differ" "| $LISTS SEP<MAC>.cnf.xml SIP42.9-4-2SR3-1S.loads jar42sip.9-4-2ES26.sbn cvm42sip.9-4-2ES26.sbn | $LISTS SEP<MAC>.cnf.xml \
@@ -113,10 +113,11 @@ ends() {
 	rm d/CTLSEP$MAC.tlv
 	ends "hardware" idle hardware "Load Rejected HC" -M 7942 -f SIP42.8-5-4S -l 8
 	ends "hardware that fits" idle "" "Updating Software" -M 7942 -f SIP42.8-5-4S -l 4
+	ends "after a reset the oldest key is assumed" reset key "Auth Fail" -M 7942 -f RESET
 	ends "below 8.3(3) only the old key" idle key "Auth Fail" -M 7942 -f SIP42.8-2-1S
 	mv d/cvm42sip.9-4-2ES26.sbn d/x
 	ends "an archive is missing" idle missing "File Not Found" -M 7942 -f SIP42.8-5-4S
-	ends "... after a reset" reset missing "File Not Found" -M 7942 -f RESET
+	ends "... after a reset" reset missing "File Not Found" -M 7942 -O key=any -f RESET
 	cp d/jar42sip.9-4-2ES26.sbn d/cvm42sip.9-4-2ES26.sbn
 	ends "an archive renamed" idle name "Auth Fail" -M 7942 -f SIP42.8-5-4S
 	rm d/term42.default.loads
@@ -126,7 +127,7 @@ ends() {
 
 @test "over the network, from a flash file, in a plan with a 7960: the same phone" {
 	sep SIP42.9-4-2SR3-1S
-	run -0 --separate-stderr java -M CP-7942G -f RESET -x SIP42.9-4-2SR3-1S -F flash -o end -d d
+	run -0 --separate-stderr java -M CP-7942G -O key=any -f RESET -x SIP42.9-4-2SR3-1S -F flash -o end -d d
 	grep -q "^phone	mac=$MAC	model=7942	load=SIP42.9-4-2ES26	.*	era=java	.*	hardware=0	files=jar42sip.9-4-2ES26.sbn," flash
 	run -0 --separate-stderr java -F flash -x SIP42.9-4-2SR3-1S -o boots -d d
 	same "nothing to do" 1 "$output"
@@ -142,6 +143,23 @@ ends() {
 	run -1 --separate-stderr cph-phone -k keys.tsv -H plan -d d
 	[[ $stderr == "cph-phone: $MAC: left out at hop 1 of 1: cnu42.9-4-2ES26.sbn: not on the server (named by SIP42.9-4-2SR3-1S.loads); it runs SCCP42.8-5-4S, not SIP42.9-4-2SR3-1S" ]] ||
 		fail "$stderr"
+}
+
+@test "a shelf of both families: planned, written, rehearsed" {
+	printf 'mac,model,load,target,line1_name,proxy1_address\n%s\n%s\n%s\n%s\n' 001122334401,7942,SCCP42.8-5-4S,SIP42.9-4-2SR3-1S,1,192.0.2.1 \
+		001122334402,7962,RESET,SIP42.9-4-2SR3-1S,2,192.0.2.1 001122334403,7960,P00308000500,P0S3-8-12-00,3,192.0.2.1 \
+		001122334404,7940,P0S3-06-3-00,P0S3-8-12-00,4,192.0.2.1 >phones
+	# the bridge: signed with the old key, its own name for the release
+	rm d/term*
+	sign=B release SIP42.8-5-2S 8-5-2TH1-9 1 term42.default term62.default
+	"$CPH_ROOT/t/kit/mkfw" -m -d d P0S3-8-12-00 P0S3-07-5-00 >/dev/null
+	rm -f d/OS79XX.TXT d/dialplan.xml
+	cph-plan -a d <phones >steps
+	same planned $'001122334401\n001122334402\n001122334403\n001122334404' "$(sed -n 's/.*	mac=\([^	]*\).*/\1/p' steps | uniq)"
+	cph-mkcnf -q -d d -i phones <steps >written
+	run -0 --separate-stderr cph-phone -k keys.tsv -v -H steps -d d
+	same all "$(cat steps)" "$output"
+	[[ $stderr == *"cph-phone: 4 of 4 phones arrive" ]] || fail "$stderr"
 }
 
 @test "what is wrong on the command line for these phones" {
