@@ -40,14 +40,14 @@ MANUALS = cph-dhcpd.8 cph-hop.8 cph-internals.7 cph-lint.1 cph-loadid.1 cph-mkcn
 
 # The library (libcph.a) knows nothing of phones.  Three shelves, an archive each: sockets and wire formats; names of loads and files of
 # these phones; signed images.  A room holds what only one tool links: bin/TOOL/.  "make layering" proves all of it.
-LIB = lib/buf.o lib/cli.o lib/diag.o lib/dirlist.o lib/file.o lib/fileset.o lib/keep.o lib/lines.o lib/mac.o lib/nowait.o lib/num.o \
+LIB = lib/buf.o lib/cli.o lib/diag.o lib/dirlist.o lib/file.o lib/fileset.o lib/keep.o lib/lines.o lib/mac.o lib/num.o \
 	lib/out.o lib/record.o lib/span.o lib/sys.o lib/table.o lib/tsv.o
-NET = lib/net/dhcp.o lib/net/frame.o lib/net/leaseline.o lib/net/listen.o lib/net/loop.o lib/net/outq.o lib/net/rate.o \
-	lib/net/recout.o lib/net/redraw.o lib/net/sandbox.o lib/net/sock.o lib/net/syslink.o lib/net/sysnet.o lib/net/tftp.o lib/net/timerq.o
-CISCO = lib/cisco/bootcnf.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnfread.o lib/cisco/dialpat.o lib/cisco/hopdir.o \
+NET = lib/net/dhcp.o lib/net/frame.o lib/net/leaseline.o lib/net/listen.o lib/net/loop.o lib/net/nowait.o lib/net/outq.o lib/net/rate.o \
+	lib/net/recout.o lib/net/redraw.o lib/net/sandbox.o lib/net/sock.o lib/net/syslink.o lib/net/sysnet.o lib/net/sysrights.o lib/net/tftp.o lib/net/timerq.o
+CISCO = lib/cisco/bootcnf.o lib/cisco/cell.o lib/cisco/cnf.o lib/cisco/cnf_check.o lib/cisco/cnfread.o lib/cisco/dialpat.o lib/cisco/hopdir.o \
 	lib/cisco/loadid.o lib/cisco/loadid_grammar.o lib/cisco/loadid_other.o \
-	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/model.o lib/cisco/meaning.o lib/cisco/params.o \
-	lib/cisco/phonefile.o lib/cisco/septable.o lib/cisco/steprec.o lib/cisco/xmlscan.o lib/data/families.o lib/data/inner.o lib/data/loadids.o lib/data/models.o lib/data/meanings.o lib/data/params.o lib/data/sep.o
+	lib/cisco/loadid_spell.o lib/cisco/lver.o lib/cisco/macset.o lib/cisco/model.o lib/cisco/meaning.o lib/cisco/nearword.o lib/cisco/params.o \
+	lib/cisco/phonefile.o lib/cisco/phonetable.o lib/cisco/septable.o lib/cisco/steprec.o lib/cisco/xmlscan.o lib/data/families.o lib/data/inner.o lib/data/loadids.o lib/data/models.o lib/data/meanings.o lib/data/params.o lib/data/sep.o
 FW = lib/fw/hash.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o lib/fw/rawimage.o lib/fw/rsa.o \
 	lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
 DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/fragment.o bin/dhcpd/leasefile.o bin/dhcpd/say.o bin/dhcpd/wire.o
@@ -55,7 +55,7 @@ HOP = bin/hop/checksync.o bin/hop/command.o bin/hop/feed.o bin/hop/hop.o bin/hop
 LINT = bin/lint/dialplan.o bin/lint/files.o bin/lint/lint.o bin/lint/loadfile.o bin/lint/near.o \
 	bin/lint/sep.o bin/lint/small.o bin/lint/tree.o
 LOADID = bin/loadid/compare.o
-MKCNF = bin/mkcnf/cell.o bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o bin/mkcnf/diff.o bin/mkcnf/extras.o \
+MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o bin/mkcnf/diff.o bin/mkcnf/extras.o \
 	bin/mkcnf/inventory.o bin/mkcnf/javazone.o bin/mkcnf/outlist.o bin/mkcnf/pjsip.o bin/mkcnf/secret.o \
 	bin/mkcnf/sepxml.o bin/mkcnf/steplist.o bin/mkcnf/tree.o bin/mkcnf/tz.o bin/mkcnf/zone.o \
 	lib/data/javazones.o lib/data/zones.o
@@ -102,8 +102,8 @@ all: $(TOOLS:%=bin/%)
 
 # ---- the tools ----
 
-bin/cph-dhcpd: bin/dhcpd/main.o bin/dhcpd/room.a lib/net.a lib/libcph.a
-	$(LINK) -o $@ bin/dhcpd/main.o bin/dhcpd/room.a lib/net.a lib/libcph.a
+bin/cph-dhcpd: bin/dhcpd/main.o bin/dhcpd/room.a lib/cisco.a lib/net.a lib/libcph.a
+	$(LINK) -o $@ bin/dhcpd/main.o bin/dhcpd/room.a lib/cisco.a lib/net.a lib/libcph.a
 bin/cph-hop: bin/hop/main.o bin/hop/room.a lib/cisco.a lib/net.a lib/libcph.a
 	$(LINK) -o $@ bin/hop/main.o bin/hop/room.a lib/cisco.a lib/net.a lib/libcph.a
 bin/cph-lint: bin/lint/main.o bin/lint/room.a lib/cisco.a lib/libcph.a

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "diag.h"
-#include "nowait.h"
 #include "record.h"
 
 int diag_quiet, diag_verbose;
@@ -33,20 +32,16 @@ diag_prog(void)
 #define QUEUE 65536
 
 static struct {
-	int on;
-	struct nowait w;
+	diag_write_fn *write;   /* NULL: messages may wait */
 	struct buf b;           /* b.p + at ... is not written yet */
 	size_t at;
 	unsigned long dropped;
 } later;
 
 void
-diag_nowait(void)
+diag_nowait(diag_write_fn *write_now)
 {
-	if (later.on)
-		return;
-	nowait_init(&later.w, STDERR_FILENO);
-	later.on = 1;
+	later.write = write_now;
 }
 
 int
@@ -59,7 +54,7 @@ static void
 write_queue(void)
 {
 	while (later.at < later.b.n) {
-		ssize_t r = nowait_write(&later.w, later.b.p + later.at, later.b.n - later.at);
+		ssize_t r = later.write(later.b.p + later.at, later.b.n - later.at);
 
 		if (r < 0 && errno == EINTR)
 			continue;
@@ -100,7 +95,7 @@ queue(const void *p, size_t n)
 static void
 put_line(const void *p, size_t n)
 {
-	if (later.on)
+	if (later.write != NULL)
 		later.dropped += queue(p, n) == 0;
 	else if (write(STDERR_FILENO, p, n) < 0) {
 		/* nowhere left to say it */

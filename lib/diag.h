@@ -6,6 +6,8 @@
 #ifndef CPH_DIAG_H
 #define CPH_DIAG_H
 
+#include <sys/types.h>
+
 #if defined(__GNUC__)
 #define DIAG_PRINTF(a, b) __attribute__((format(printf, a, b)))
 #else
@@ -27,9 +29,11 @@ _Noreturn void diag_no_memory(void);
 void diag_warn(const char *object, const char *fmt, ...) DIAG_PRINTF(2, 3);             /* unless -q; no effect on status */
 void diag_note(int level, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);  /* with at least level -v */
 
-/* For programs that serve: from now on no message waits for whoever reads stderr.  Up to 64 kB wait in memory, further messages are
- * dropped and counted.  Call it before rights are given up, and diag_flush again and again while diag_pending says 1. */
-void diag_nowait(void);
+/* For programs that serve (net/recout.h): from now on messages go out through write_now, which never waits: it returns how many bytes were
+ * written, or -1 with errno, EAGAIN for not now.  Up to 64 kB wait in memory, further messages are dropped and counted.  Call diag_flush
+ * again while diag_pending says 1. */
+typedef ssize_t diag_write_fn(const void *p, size_t n);
+void diag_nowait(diag_write_fn *write_now);
 void diag_flush(void);
 int diag_pending(void);
 

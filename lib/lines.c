@@ -26,6 +26,79 @@ lines_would_wait(const struct lines *l)
 	return !l->eof && (l->n == l->at || memchr(l->b + l->at, '\n', l->n - l->at) == NULL);
 }
 
+static void
+put_utf8(struct lines *l, uint32_t c)
+{
+	unsigned char *p = l->b + l->n;
+
+	if (c < 0x80)
+		p[0] = (unsigned char)c;
+	else {
+		unsigned len = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4, i;
+
+		for (i = len - 1; i > 0; i--, c >>= 6)
+			p[i] = (unsigned char)(0x80 | (c & 0x3f));
+		p[0] = (unsigned char)((0xf00u >> len) | c);
+		l->n += len - 1;
+	}
+	l->n++;
+}
+
+/* UTF-16 to UTF-8; what is no character becomes U+FFFD. */
+static void
+decode16(struct lines *l, const unsigned char *raw, size_t n)
+{
+	for (; n > 0; n--, raw++) {
+		uint32_t c;
+
+		if (!l->have_odd) {
+			l->odd = *raw;
+			l->have_odd = 1;
+			continue;
+		}
+		l->have_odd = 0;
+		c = l->utf16 == LINES_LE ? (uint32_t)*raw << 8 | l->odd : (uint32_t)l->odd << 8 | *raw;
+		if (l->high != 0 && (c & 0xfc00) == 0xdc00) {
+			put_utf8(l, 0x10000 + ((l->high & 0x3ff) << 10 | (c & 0x3ff)));
+			l->high = 0;
+			continue;
+		}
+		if (l->high != 0)
+			put_utf8(l, 0xfffd);
+		l->high = (c & 0xfc00) == 0xd800 ? c : 0;
+		if (l->high == 0)
+			put_utf8(l, (c & 0xfc00) == 0xdc00 ? 0xfffd : c);
+	}
+}
+
+/* As read(2), into the buffer. */
+static ssize_t
+read_text(struct lines *l)
+{
+	unsigned char raw[4096];
+	size_t room = l->cap - l->n, skip = 0;
+	ssize_t r;
+
+	if (l->utf16 == LINES_BYTES) {
+		r = read(l->fd, l->b + l->n, room);
+		l->n += r > 0 ? (size_t)r : 0;
+		return r;
+	}
+	r = read(l->fd, raw, room / 4 < sizeof raw ? room / 4 : sizeof raw);
+	if (r <= 0)
+		return r;
+	if (l->utf16 == LINES_LOOK) {
+		l->utf16 = r < 2 ? LINES_BYTES : raw[0] == 0xff && raw[1] == 0xfe ? LINES_LE : raw[0] == 0xfe && raw[1] == 0xff ? LINES_BE : LINES_BYTES;
+		skip = 2;
+	}
+	if (l->utf16 == LINES_BYTES) {
+		memcpy(l->b + l->n, raw, (size_t)r);
+		l->n += (size_t)r;
+	} else
+		decode16(l, raw + skip, (size_t)r - skip);
+	return r;
+}
+
 /* Read more behind what is there, in which no line ends; 1 got some, 0 end, -1 error. */
 static int
 fill(struct lines *l)
@@ -43,7 +116,7 @@ fill(struct lines *l)
 		l->at = 0;
 	}
 	if (l->b == NULL) {
-		l->cap = l->max + 2 > 65536 ? l->max + 2 : 65536;
+		l->cap = l->max + 8 > 65536 ? l->max + 8 : 65536;
 		l->b = malloc(l->cap);
 		if (l->b == NULL) {
 			l->err = ENOMEM;
@@ -51,7 +124,7 @@ fill(struct lines *l)
 		}
 	}
 	do
-		r = read(l->fd, l->b + l->n, l->cap - l->n);
+		r = read_text(l);
 	while (r < 0 && errno == EINTR);
 	if (r < 0) {
 		l->err = errno;
@@ -61,7 +134,6 @@ fill(struct lines *l)
 		l->eof = 1;
 		return 0;
 	}
-	l->n += (size_t)r;
 	return 1;
 }
 

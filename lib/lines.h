@@ -6,6 +6,7 @@
 #define CPH_LINES_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "span.h"
 
@@ -17,6 +18,11 @@ struct lines {
 	unsigned char *b;
 	size_t at, n, cap;
 	int eof, skipping;
+	enum { LINES_BYTES, LINES_LOOK, LINES_LE, LINES_BE } utf16;     /* LINES_LOOK before the first call: a file that begins with the byte
+	                         * order mark of UTF-16 is handed out as UTF-8 */
+	unsigned char odd;      /* UTF-16: half a unit, then half a character */
+	int have_odd;
+	uint32_t high;
 };
 
 enum lines_res { LINES_EOF, LINES_LINE, LINES_LONG, LINES_ERR };
@@ -30,8 +36,8 @@ enum lines_res lines_next(struct lines *l, unsigned char **line, size_t *n);
 /* 1 if the next call may have to wait for input: the moment to flush what was written (interactive pipes). */
 int lines_would_wait(const struct lines *l);
 
-/* Where it would: read once, for who has other things to do while only a part of a line is there.  1 something came (not yet a whole line,
- * perhaps), 0 the end, -1 with l->err. */
+/* Read once, if lines_next would have to wait: for callers that do other things while a line is incomplete.  1 something came (perhaps not
+ * yet a whole line), 0 the end, -1 with l->err. */
 int lines_more(struct lines *l);
 void lines_free(struct lines *l);
 

@@ -11,10 +11,8 @@
 
 #ifdef CPH_LINUX
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <grp.h>
 #include <stdint.h>
 #endif
 
@@ -74,108 +72,4 @@ sys_terminal(int fd, unsigned *columns, unsigned *lines)
 #endif
 	(void)fd;
 	*columns = *lines = 0;
-}
-
-int
-sys_no_new_privs(void)
-{
-#ifdef CPH_LINUX
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-#else
-	errno = ENOSYS;
-	return -1;
-#endif
-}
-
-#if defined(CPH_LINUX) && defined(SYS_landlock_create_ruleset)
-
-/* Our own words for linux/landlock.h, which on a long-lived distribution knows less than the kernel that runs. */
-struct ll_ruleset {
-	uint64_t fs, net, scoped;
-};
-
-struct ll_beneath {
-	uint64_t allowed;
-	int32_t fd;
-} __attribute__((packed));
-
-#define LL_READ_FILE (UINT64_C(1) << 2)
-#define LL_READ_DIR (UINT64_C(1) << 3)
-#define LL_WRITE (UINT64_C(1) << 1 | UINT64_C(1) << 5 | UINT64_C(1) << 8)        /* write to, remove, make plain files */
-
-static int
-ll_allow(int set, int fd, uint64_t rights)
-{
-	struct ll_beneath b;
-
-	b.allowed = rights;
-	b.fd = fd;
-	return (int)syscall(SYS_landlock_add_rule, set, 1 /* path beneath */, &b, 0);
-}
-
-int
-sys_landlock(int tree, int files, int writes)
-{
-	/* rights known from each version on: 13 of files, then refer, truncate, TCP, device ioctl, scopes */
-	static const int fs_bits[] = { 0, 13, 14, 15, 15, 16, 16 };
-	struct ll_ruleset rs;
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, 1);
-	int set, e;
-
-	if (abi < 1)
-		return -1;
-	memset(&rs, 0, sizeof rs);
-	rs.fs = (UINT64_C(1) << fs_bits[abi > 6 ? 6 : abi]) - 1;
-	rs.net = abi >= 4 ? 3 : 0;
-	rs.scoped = abi >= 6 ? 3 : 0;
-	set = (int)syscall(SYS_landlock_create_ruleset, &rs, abi >= 6 ? sizeof rs : abi >= 4 ? 2 * sizeof rs.fs : sizeof rs.fs, 0);
-	if (set < 0)
-		return -1;
-	if ((tree < 0 || ll_allow(set, tree, LL_READ_FILE | LL_READ_DIR | (writes ? LL_WRITE : 0)) == 0) &&
-	    (files < 0 || ll_allow(set, files, LL_READ_FILE) == 0) &&
-	    syscall(SYS_landlock_restrict_self, set, 0) == 0) {
-		close(set);
-		return 0;
-	}
-	e = errno;
-	close(set);
-	errno = e;
-	return -1;
-}
-
-#else
-
-int
-sys_landlock(int tree, int files, int writes)
-{
-	(void)tree;
-	(void)files;
-	(void)writes;
-	errno = 0;
-	return -1;
-}
-
-#endif
-
-int
-sys_chroot(int fd)
-{
-#ifdef CPH_LINUX
-	return fchdir(fd) == 0 && chroot(".") == 0 && chdir("/") == 0 ? 0 : -1;
-#else
-	(void)fd;
-	errno = ENOSYS;
-	return -1;
-#endif
-}
-
-int
-sys_drop_groups(void)
-{
-#ifdef CPH_LINUX
-	return setgroups(0, NULL);
-#else
-	errno = ENOSYS;
-	return -1;
-#endif
 }

@@ -17,20 +17,4 @@ int sys_redraws(int fd);
 /* The size of the terminal fd; 0 for what the system does not say. */
 void sys_terminal(int fd, unsigned *columns, unsigned *lines);
 
-/* ---- giving up rights; each returns 0, or -1 with errno (ENOSYS where there is no such thing) ---- */
-
-/* prctl(PR_SET_NO_NEW_PRIVS): no program started from here, and no file opened, gives rights back. */
-int sys_no_new_privs(void);
-
-/* Landlock: from now on this process may read what lies beneath tree and the plain files beneath files (-1 = none), make, replace and
- * remove plain files in tree if it writes, open nothing else, and make or accept no TCP connection.  Needs sys_no_new_privs, or root.
- * -1 with errno; 0 in errno: this program was built without it. */
-int sys_landlock(int tree, int files, int writes);
-
-/* chroot to the directory fd and go there. */
-int sys_chroot(int fd);
-
-/* Leave every supplementary group. */
-int sys_drop_groups(void);
-
 #endif

@@ -1,4 +1,4 @@
-#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "table.h"
@@ -8,6 +8,7 @@ table_init(struct table *t, int fd, const char *row_type)
 {
 	memset(t, 0, sizeof *t);
 	lines_init(&t->in, fd, REC_LINE_MAX);
+	t->in.utf16 = LINES_LOOK;
 	t->row_type = row_type;
 }
 
@@ -48,9 +49,9 @@ get(struct table *t, struct span *s)
 	return -2;
 }
 
-/* Split one CSV row that begins with line s; quoted newlines pull in further lines.  Cells go to t->row, ends to end[]. */
+/* Split one row that begins with line s; quoted newlines pull in further lines.  Cells go to t->row, ends to end[]. */
 static int
-csv_row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *ncells)
+row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *ncells)
 {
 	size_t i = 0, n = 0;
 	int quoted = 0;
@@ -64,7 +65,7 @@ csv_row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *ncel
 			} else if (s.p[i] == '"') {
 				quoted = 0;
 				i++;
-				if (i < s.n && s.p[i] != ',' && !(s.p[i] == '\r' && i + 1 == s.n))
+				if (i < s.n && s.p[i] != t->sep && !(s.p[i] == '\r' && i + 1 == s.n))
 					return bad(t, "text after a closing quote");
 			} else
 				buf_addc(&t->row, s.p[i++]);
@@ -94,7 +95,7 @@ csv_row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *ncel
 			if (span_trim(span(t->row.p + from, t->row.n - from)).n == 0)
 				return bad(t, "a blank in front of an opening quote");
 		}
-		if (i == s.n || s.p[i] == ',' || (s.p[i] == '\r' && i + 1 == s.n)) {
+		if (i == s.n || s.p[i] == t->sep || (s.p[i] == '\r' && i + 1 == s.n)) {
 			if (n == REC_FIELDS_MAX)
 				return bad(t, "too many columns");
 			end[n++] = t->row.n;
@@ -109,25 +110,6 @@ csv_row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *ncel
 	return t->row.failed ? bad(t, "out of memory") : 1;
 }
 
-static int
-tsv_row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *ncells)
-{
-	struct span c;
-	size_t n = 0;
-
-	if (s.n > 0 && s.p[s.n - 1] == '\r')
-		s.n--;
-	t->row.n = 0;
-	while (span_cut(&s, '\t', &c)) {
-		if (n == REC_FIELDS_MAX)
-			return bad(t, "too many columns");
-		buf_addspan(&t->row, c);
-		end[n++] = t->row.n;
-	}
-	*ncells = n;
-	return t->row.failed ? bad(t, "out of memory") : 1;
-}
-
 static struct span
 cell(const struct table *t, const size_t end[REC_FIELDS_MAX], size_t i)
 {
@@ -136,82 +118,193 @@ cell(const struct table *t, const size_t end[REC_FIELDS_MAX], size_t i)
 	return span(t->row.p + from, end[i] - from);
 }
 
-static int
-row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *n)
+/* How many bytes at the end (else the beginning) of s are a blank, or a character that looks like one or like nothing. */
+static size_t
+blank(struct span s, int end, int *odd)
 {
-	return t->form == TABLE_CSV ? csv_row(t, s, end, n) : tsv_row(t, s, end, n);
+	static const char *const look[] = { "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x8b", "\xef\xbb\xbf" };
+	size_t i, n;
+
+	if (s.n > 0 && (s.p[end ? s.n - 1 : 0] == ' ' || s.p[end ? s.n - 1 : 0] == '\t'))
+		return 1;
+	for (i = 0; i < sizeof look / sizeof look[0]; i++) {
+		n = strlen(look[i]);
+		if (s.n >= n && memcmp(end ? s.p + s.n - n : s.p, look[i], n) == 0) {
+			*odd = 1;
+			return n;
+		}
+	}
+	return 0;
 }
 
-/* Why a first line is no header: what spreadsheets save under names much like the right one. */
+/* A value without the no-break spaces and their like around it.  Plain blanks may be meant, and stay where they stand alone. */
+static struct span
+strip(struct span v)
+{
+	int end;
+
+	for (end = 0; end < 2; end++) {
+		struct span s = v;
+		size_t n;
+		int odd = 0;
+
+		while ((n = blank(s, end, &odd)) > 0)
+			s = end ? span_sub(s, 0, s.n - n) : span_sub(s, n, s.n);
+		if (odd)
+			v = s;
+	}
+	return v;
+}
+
+/* What spreadsheets save under names much like the right one; NULL: none of that. */
 static const char *
-no_header(struct span s)
+other_file(struct span s)
 {
 	size_t i;
 
-	if (s.n > 1 && ((s.p[0] == 0xff && s.p[1] == 0xfe) || (s.p[0] == 0xfe && s.p[1] == 0xff)))
-		return "UTF-16, which spreadsheets call Unicode text: save as CSV (UTF-8)";
+	if (span_starts(s, "PK\003\004"))
+		return "a spreadsheet (.xlsx, .ods) or another archive: save it as CSV";
+	if (span_starts(s, "\xd0\xcf\x11\xe0"))
+		return "an old spreadsheet (.xls): save it as CSV";
 	for (i = 0; i + 1 < s.n; i++)
 		if (s.p[i] == '\r')
 			return "lines that end in CR alone: save with LF or CR LF";
-	if (span_find(s, ';') < s.n)
-		return "columns separated by ';': save with commas or TABs";
-	return "neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)";
+	return NULL;
+}
+
+/* A header word as a key: small letters, and one '_' for whatever stands between them. */
+static void
+fold(struct buf *b, struct span c)
+{
+	size_t i, from = b->n;
+
+	for (i = 0; i < c.n; i++) {
+		int u = ascii_isalnum(c.p[i]) ? ascii_lower(c.p[i]) : '_';
+
+		if (b->n == from ? ascii_isalpha(u) : u != '_' || b->p[b->n - 1] != '_')
+			buf_addc(b, u);
+	}
+	if (b->n > from && b->p[b->n - 1] == '_')
+		b->n--;
+}
+
+static struct span
+column(const struct table *t, size_t i)
+{
+	return span(t->head.p + t->col[i].at, t->col[i].n);
+}
+
+/* Give columns the keys that their words mean. */
+static void
+rename_columns(struct table *t)
+{
+	char key[TABLE_WORD];
+	size_t i;
+	int marked = 0;
+
+	for (i = 0; i < t->ncols; i++)
+		marked |= span_is(column(t, i), t->words->marker);
+	for (i = 0; i < t->ncols; i++)
+		if (t->words->key(column(t, i), marked, key)) {
+			t->col[i].at = t->head.n;
+			t->col[i].n = strlen(key);
+			buf_adds(&t->head, key);
+		}
+}
+
+static int
+check_columns(struct table *t)
+{
+	size_t i, j;
+	int found = 0;
+
+	for (i = 0; i < t->ncols; i++) {
+		struct span a = column(t, i);
+
+		/* spreadsheets keep columns that were used once, without a name */
+		if (a.n == 0)
+			continue;
+		for (j = 0; j < i; j++)
+			if (span_eq(a, column(t, j))) {
+				snprintf(t->why, sizeof t->why, "%.*s: two columns mean this", (int)(a.n > TABLE_WORD ? TABLE_WORD : a.n), (const char *)a.p);
+				return bad(t, t->why);
+			}
+		found |= t->words == NULL;
+		for (j = 0; !found && t->words->needed[j] != NULL; j++)
+			found = span_is(a, t->words->needed[j]);
+	}
+	/* a list without its header: its first line must not pass for one */
+	return found ? 1 : bad(t, "neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)");
 }
 
 static int
 header(struct table *t, struct span s)
 {
-	const char *none = no_header(s);        /* before further lines of a quoted name take its place */
-	size_t end[REC_FIELDS_MAX], n, i, j;
-	int r = row(t, s, end, &n), found = 0;
+	const char *other = other_file(s);
+	size_t end[REC_FIELDS_MAX], i;
+	int r = other != NULL ? bad(t, other) : row(t, s, end, &t->ncols);
 
 	if (r != 1)
 		return r;
-	for (i = 0; i < n; i++) {
-		struct span c = span_trim(cell(t, end, i));
-
+	for (i = 0; i < t->ncols; i++) {
 		t->col[i].at = t->head.n;
-		for (j = 0; j < c.n; j++)
-			buf_addc(&t->head, c.p[j] == ' ' ? '_' : ascii_lower(c.p[j]));
+		fold(&t->head, span_trim(strip(cell(t, end, i))));
 		t->col[i].n = t->head.n - t->col[i].at;
-		if (t->head.failed)
-			return bad(t, "out of memory");
 	}
-	for (i = 0; i < n; i++) {
-		struct span a = span(t->head.p + t->col[i].at, t->col[i].n);
+	if (t->words != NULL)
+		rename_columns(t);
+	if (t->head.failed)
+		return bad(t, "out of memory");
+	return check_columns(t);
+}
 
-		/* spreadsheets keep columns that were used once, without a name */
-		if (a.n == 0 && n > 1)
-			continue;
-		if (!rec_name_ok(a))
-			return bad(t, none);
-		for (j = 0; j < i; j++)
-			if (span_eq(a, span(t->head.p + t->col[j].at, t->col[j].n)))
-				return bad(t, "column named twice");
-		found |= span_is(a, "mac") || span_is(a, "load") || span_is(a, "state");
-	}
-	/* a list of load names, or an inventory without its header: its first line must not pass for one */
-	if (!found && strcmp(t->row_type, "phone") == 0)
-		return bad(t, none);
-	t->ncols = n;
+/* The line "sep=;" with which some programs begin a table. */
+static int
+names_separator(struct table *t, struct span s)
+{
+	s = span_trim(s);
+	if (s.n > 1 && s.p[0] == '"' && s.p[s.n - 1] == '"')
+		s = span_sub(s, 1, s.n - 1);
+	if (s.n != 5 || !span_is_nocase(span(s.p, 4), "sep=") || ascii_isalnum(s.p[4]))
+		return 0;
+	t->sep = s.p[4];
 	return 1;
 }
 
 /* Look at the first line: which form is it? */
 static enum table_form
-guess(struct span s)
+guess(struct table *t, struct span s)
 {
-	size_t tab = span_find(s, '\t');
+	size_t i, tab = span_find(s, '\t');
+	int quoted = 0;
 
-	if (tab < s.n) {
+	if (tab < s.n && t->sep == 0) {
 		struct span first = span_sub(s, tab + 1, s.n);
 
 		first.n = span_find(first, '\t');
-		return span_find(first, '=') < first.n ? TABLE_RECORDS : TABLE_TSV;
+		if (span_find(first, '=') < first.n)
+			return TABLE_RECORDS;
 	}
-	if (span_find(s, ',') < s.n)
-		return TABLE_CSV;
-	return TABLE_TSV;
+	for (i = 0; i < s.n && tab == s.n && t->sep == 0; i++) {
+		quoted ^= s.p[i] == '"';
+		if (!quoted && (s.p[i] == ',' || s.p[i] == ';'))
+			t->sep = s.p[i];
+	}
+	if (t->sep == 0)
+		t->sep = '\t';
+	return TABLE_ROWS;
+}
+
+int
+table_error_value(struct span cell)
+{
+	static const char *const shown[] = { "#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#####" };
+	size_t i;
+
+	for (i = 0; i < sizeof shown / sizeof shown[0]; i++)
+		if (span_starts(cell, shown[i]))
+			return 1;
+	return 0;
 }
 
 /* A row as the record of its cells that are not empty. */
@@ -220,20 +313,20 @@ fields(struct table *t, struct rec *r, const size_t end[REC_FIELDS_MAX], size_t 
 {
 	size_t i;
 
-	if (n > t->ncols && t->form == TABLE_CSV)
+	if (n > t->ncols && t->sep == ',')
 		return bad(t, "more columns than the header (a cell with a comma in it needs quotes around it)");
 	if (n != t->ncols)
 		return bad(t, n < t->ncols ? "fewer columns than the header" : "more columns than the header");
 	r->type = span_cstr(t->row_type);
 	r->n = 0;
 	for (i = 0; i < n; i++) {
-		struct span v = cell(t, end, i);
+		struct span v = strip(cell(t, end, i));
 
 		if (v.n == 0)
 			continue;
 		if (t->col[i].n == 0)
 			return bad(t, "a value in a column without a name");
-		r->f[r->n].key = span(t->head.p + t->col[i].at, t->col[i].n);
+		r->f[r->n].key = column(t, i);
 		r->f[r->n++].value = v;
 	}
 	return 1;
@@ -256,12 +349,16 @@ table_next(struct table *t, struct rec *r)
 		t->lineno = t->in.lineno;
 		if (t->lineno == 1 && s.n >= 3 && memcmp(s.p, "\xef\xbb\xbf", 3) == 0)
 			s = span_sub(s, 3, s.n);
-		if (rec_skip(s))
+		/* a first cell "#N/A" is no comment: the row must not be lost in silence */
+		if (rec_skip(s) && !(t->form == TABLE_ROWS && table_error_value(s)))
 			continue;
 		if (t->form == TABLE_UNKNOWN) {
-			t->form = guess(s);
+			if (names_separator(t, s))
+				continue;
+			t->form = guess(t, s);
 			if (t->form == TABLE_RECORDS)
 				break;
+			t->headline = t->lineno;
 			got = header(t, s);
 			if (got == 1)
 				continue;

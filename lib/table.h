@@ -1,11 +1,13 @@
-/* table - records from wherever they come (layer 2): record lines, or a TSV or RFC 4180 CSV file with a header line
+/* table - records from wherever they come (layer 2): record lines, or a table with a header line
  *
  * Inventories come from spreadsheets.  The first line that is neither blank nor a comment decides: a record line (type<TAB>key=value)
- * makes it a record stream; otherwise that line is the header, CSV when it contains a comma and no TAB, and every row
- * becomes a record of the type given to table_init, its columns named as the keys.  Header names are folded to lower case and blanks
- * in them to '_'.  A UTF-8 byte order mark is dropped.  The header of a table
- * of phones must have a column mac, load or state.  A quoted CSV field may contain commas, doubled quotes and newlines.
- * Rows of empty cells, and columns without a name as long as nothing stands in them, are passed over.
+ * makes it a record stream; otherwise that line is the header, and every further row becomes a record of the type given to table_init.
+ * Cells are separated by TABs, or by the first comma or semicolon of the header, or as a line "sep=;" in front of it says.  Quotes are those
+ * of RFC 4180: a quoted cell may hold separators, doubled quotes and newlines.  UTF-16 with its byte order mark is read, a mark of UTF-8
+ * dropped.
+ *
+ * Header words become keys: small letters, '_' for what stands between; t->words, if set, says what other words mean.  Rows of empty cells,
+ * and columns without a name as long as nothing stands in them, are passed over.
  */
 #ifndef CPH_TABLE_H
 #define CPH_TABLE_H
@@ -13,13 +15,25 @@
 #include "lines.h"
 #include "record.h"
 
-enum table_form { TABLE_UNKNOWN, TABLE_RECORDS, TABLE_TSV, TABLE_CSV, TABLE_BAD };
+#define TABLE_WORD 64           /* longest key, its NUL counted */
+
+enum table_form { TABLE_UNKNOWN, TABLE_RECORDS, TABLE_ROWS, TABLE_BAD };
+
+struct table_words {            /* how people name the columns of a kind of table */
+	const char *const *needed;      /* one of these columns must be there; NULL at the end */
+	const char *marker;             /* a column that changes what other words mean ... */
+	int (*key)(struct span word, int marked, char out[TABLE_WORD]);         /* ... to this: 1 and the key, 0 the word is its own */
+};
 
 struct table {
 	struct lines in;
 	const char *row_type;           /* type of the records made from rows */
 	enum table_form form;
 	unsigned long lineno;           /* first line of the record last handed out */
+	unsigned char sep;
+	unsigned long headline;         /* of the header */
+	const struct table_words *words;        /* set after table_init, or NULL */
+	char why[128];
 	const char *err;                /* reason when table_next said -1 */
 	struct buf head, row;           /* header names, NUL-free; unquoted row */
 	size_t ncols;
@@ -32,5 +46,8 @@ void table_init(struct table *t, int fd, const char *row_type);
  * may go on (after a bad header the end follows: rows cannot be read without one); -2: reading failed, t->in.err is the errno.  Empty cells of a row are left out of the record. */
 int table_next(struct table *t, struct rec *r);
 void table_free(struct table *t);
+
+/* 1 for what a spreadsheet shows instead of a value: "#N/A" and the like. */
+int table_error_value(struct span cell);
 
 #endif

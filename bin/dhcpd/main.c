@@ -21,7 +21,7 @@
 #include "net/rate.h"
 #include "net/recout.h"
 #include "net/sandbox.h"
-#include "table.h"
+#include "cisco/phonetable.h"
 
 #define AT_ONCE 64              /* packets taken before anything else has its turn */
 
@@ -247,12 +247,22 @@ add_phone(const struct dhcpsrv_fixed *f)
 	return NULL;
 }
 
+static void
+report_inventory(void *ctx, int status, const char *file, unsigned long line, const char *why)
+{
+	(void)ctx;
+	(void)status;
+	diag_warn(diag_at(file, line), "%s", why);
+}
+
 /* The phones of an inventory: their addresses, or that they are ours. */
 static void
 read_inventory(void)
 {
 	static struct rec r;
 	struct table t;
+	struct report rep = { report_inventory, NULL };
+	char text[PHONETABLE_WHY];
 	struct dhcpsrv_fixed *f;
 	struct span ip;
 	const char *why;
@@ -263,8 +273,8 @@ read_inventory(void)
 	app.fixed = calloc(DHCPSRV_FIXED_MAX, sizeof *app.fixed);
 	if (app.fixed == NULL)
 		diag_no_memory();
-	table_init(&t, fd, "phone");
-	while ((k = table_next(&t, &r)) == 1 || k == -1) {
+	phonetable_init(&t, fd);
+	while ((k = phonetable_next(&t, &r, rep, app.inventory)) == 1 || k == -1) {
 		const char *at = diag_at(app.inventory, t.lineno);
 
 		if (k == -1) {
@@ -277,7 +287,7 @@ read_inventory(void)
 			diag_die(DIAG_FAIL, at, "more than %d phones", DHCPSRV_FIXED_MAX);
 		f = &app.fixed[app.conf.nfixed];
 		f->ip = 0;
-		why = mac_parse(rec_get(&r, "mac", NULL), f->mac);
+		why = phonetable_mac(rec_get(&r, "mac", NULL), f->mac, text);
 		ip = rec_get(&r, "ip", NULL);
 		if (why == NULL && ip.n > 0 && dhcp_ip_parse(ip, &f->ip) != 0)
 			why = "ip: not an IPv4 address";

@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "cisco/phonefile.h"
+#include "cisco/phonetable.h"
 #include "cisco/steprec.h"
 #include "dirlist.h"
 #include "file.h"
 #include "shelf.h"
-#include "table.h"
 
 struct shelf_phone {
 	struct hop_phone p;             /* first: a hop_phone of the shelf is its shelf_phone */
@@ -189,8 +189,8 @@ each_record(int fd, const char *file, struct report rep, int (*fn)(void *arg, co
 	int got, res = r == NULL || t == NULL ? -1 : 0, e = ENOMEM;
 
 	if (res == 0) {
-		table_init(t, fd, "phone");
-		while (res == 0 && (got = table_next(t, r)) != 0) {
+		phonetable_init(t, fd);
+		while (res == 0 && (got = phonetable_next(t, r, rep, file)) != 0) {
 			if (got == -2) {
 				res = -1;
 				e = t->in.err;
@@ -243,7 +243,7 @@ take_label(void *arg, const struct rec *r, unsigned long line)
 	static const char *const from[] = { "label", "phone_label", "line1_name", "extension" };
 	struct labels *l = arg;
 	struct span v = { NULL, 0 };
-	char mac[MAC_LEN + 1];
+	char mac[MAC_LEN + 1], text[PHONETABLE_WHY];
 	struct shelf_phone *s;
 	const char *why;
 	size_t i;
@@ -251,7 +251,7 @@ take_label(void *arg, const struct rec *r, unsigned long line)
 
 	if (!span_is(r->type, "phone") || rec_get(r, "mac", NULL).n == 0)
 		return 0;
-	why = mac_parse(rec_get(r, "mac", NULL), mac);
+	why = phonetable_mac(rec_get(r, "mac", NULL), mac, text);
 	if (why != NULL) {
 		l->rep.fn(l->rep.ctx, 0, l->file, line, why);
 		return 0;

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cell.h"
 #include "inventory.h"
+#include "cisco/cell.h"
 #include "cisco/model.h"
 #include "num.h"
-#include "table.h"
+#include "cisco/phonetable.h"
 
 /* Columns that are no parameters. */
 static const char *const facts[] = { "mac", "model", "load", "loader", "state", "ip", "target", "line", "hop", "transport" };
@@ -70,6 +70,7 @@ static int
 strange(struct inv *v, const char *file, unsigned long row, struct span column, enum param_found found, const struct param *p)
 {
 	char why[PARAM_WHY_MAX], near[PARAM_NAME_MAX];
+	const char *fact;
 	size_t i;
 
 	for (i = 0; i < v->ntold; i++)
@@ -83,6 +84,9 @@ strange(struct inv *v, const char *file, unsigned long row, struct span column, 
 		v->told[v->ntold++] = k;
 	}
 	params_suggest(v->ps, column, near);
+	fact = phonetable_near(column);
+	if (fact != NULL)
+		snprintf(near, sizeof near, "%s", fact);
 	if (found == PARAM_ISWRONG && near[0] == '\0')
 		snprintf(why, sizeof why, "%.*s; column ignored", (int)p->meaning.n, (const char *)p->meaning.p);
 	else if (near[0] != '\0')
@@ -329,22 +333,10 @@ add_field(struct inv *v, struct inv_phone *ph, const struct rec_field *f, unsign
 	return add_cell(v, ph, p, n, f, file, row);
 }
 
-/* Report a MAC address that cannot be read; the value is shown if a spreadsheet has made a number of it. */
-static void
-tell_mac(struct inv *v, struct span mac, const char *why, const char *file, unsigned long row)
-{
-	const char *number = cell_mac_number(span_trim(mac));
-	char text[PARAM_WHY_MAX];
-
-	if (number != NULL)
-		snprintf(text, sizeof text, "%.*s: %s", (int)(mac.n < 40 ? mac.n : 40), (const char *)mac.p, number);
-	tell(v, 1, file, row, span_cstr("mac"), number != NULL ? text : why);
-}
-
 int
 inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
 {
-	char mac[MAC_LEN + 1];
+	char mac[MAC_LEN + 1], text[PHONETABLE_WHY];
 	struct inv_phone *ph;
 	const char *why;
 	uint64_t line = 0;
@@ -352,9 +344,9 @@ inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
 	int by_line, failed;
 	size_t i;
 
-	why = mac_parse(span_trim(rec_get(r, "mac", &failed)), mac);
+	why = phonetable_mac(rec_get(r, "mac", &failed), mac, text);
 	if (why != NULL) {
-		tell_mac(v, rec_get(r, "mac", NULL), failed ? why : "missing", file, row);
+		tell(v, 1, file, row, span_cstr("mac"), failed ? why : "missing");
 		v->nameless++;
 		return 0;
 	}
@@ -379,12 +371,13 @@ inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
 int
 inv_read(struct inv *v, int fd, const char *file)
 {
+	static const struct report silent = { NULL, NULL };      /* strange() reports the columns */
 	static struct table t;
 	static struct rec r;
 	int got, ret = 0;
 
-	table_init(&t, fd, "phone");
-	while (ret == 0 && (got = table_next(&t, &r)) != 0) {
+	phonetable_init(&t, fd);
+	while (ret == 0 && (got = phonetable_next(&t, &r, silent, file)) != 0) {
 		if (got == -2) {
 			errno = t.in.err;
 			ret = -1;

@@ -14,7 +14,7 @@
 #include "cisco/model.h"
 #include "planrec.h"
 #include "shelf.h"
-#include "table.h"
+#include "cisco/phonetable.h"
 #include "walk.h"
 
 #define RULES_MAX ((size_t)1 << 20)     /* bytes of a rules file */
@@ -371,12 +371,16 @@ static struct shelf_phone *
 phone_of(const struct rec *r, unsigned long lineno, char mac[MAC_LEN + 1])
 {
 	struct span m = rec_get(r, "mac", NULL);
-	const char *why = mac_parse(m, mac);
+	char text[PHONETABLE_WHY];
+	const char *why = phonetable_mac(m, mac, text);
 	struct shelf_phone *ph;
 	int by_line, is_new;
 
 	if (why != NULL) {
-		diag_err(DIAG_NO, diag_at("stdin", lineno), "mac %s: %s", shown(m), why);
+		if (why == text)        /* the value is in it */
+			diag_err(DIAG_NO, diag_at("stdin", lineno), "mac %s", why);
+		else
+			diag_err(DIAG_NO, diag_at("stdin", lineno), "mac %s: %s", shown(m), why);
 		return NULL;
 	}
 	rec_get(r, "line", &by_line);
@@ -431,16 +435,25 @@ record(const struct rec *r, unsigned long lineno)
 }
 
 static void
+report_column(void *ctx, int status, const char *file, unsigned long line, const char *why)
+{
+	(void)ctx;
+	(void)status;
+	diag_warn(diag_at(file, line), "%s", why);
+}
+
+static void
 read_stdin(void)
 {
+	static const struct report rep = { report_column, NULL };
 	static struct table t;
 	static struct rec r;
 	size_t i;
 	int got;
 
 	cli_terminal("phones");
-	table_init(&t, STDIN_FILENO, "phone");
-	while ((got = table_next(&t, &r)) != 0) {
+	phonetable_init(&t, STDIN_FILENO);
+	while ((got = phonetable_next(&t, &r, rep, "stdin")) != 0) {
 		if (got == -2) {
 			diag_err(DIAG_FAIL, "stdin", "%s", strerror(t.in.err));
 			break;

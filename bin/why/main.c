@@ -13,7 +13,7 @@
 #include "lines.h"
 #include "pcap.h"
 #include "reader.h"
-#include "table.h"
+#include "cisco/phonetable.h"
 #include "verdict.h"
 
 #define KEYS "why: request: xfer: mac ip label who load verdict sure rule file says do time id port path mode opts answer match reason count by stamp format " \
@@ -261,14 +261,15 @@ read_log(int fd)
 static void
 read_inventory(const char *path)
 {
+	static const struct report silent = { NULL, NULL };
 	static struct table t;
 	static struct rec r;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), got;
 
 	if (fd < 0)
 		diag_die(DIAG_FAIL, path, "%s", strerror(errno));
-	table_init(&t, fd, "phone");
-	while ((got = table_next(&t, &r)) != 0) {
+	phonetable_init(&t, fd);
+	while ((got = phonetable_next(&t, &r, silent, path)) != 0) {
 		struct span label = rec_get(&r, "label", NULL);
 
 		if (got == -2)

@@ -3,6 +3,7 @@
 
 #include "loadid.h"
 #include "num.h"
+#include "nearword.h"
 #include "params.h"
 #include "tsv.h"
 
@@ -248,35 +249,6 @@ param_order(const struct param *p, unsigned n)
 
 #define NEAR 2          /* edits that still count as a slip of the pen; 3 for names longer than 12 */
 
-/* Edit distance (a swap of neighbours counts as one), at most PARAM_NAME_MAX each. */
-static unsigned
-distance(struct span a, struct span b)
-{
-	unsigned d[3][PARAM_NAME_MAX + 1];
-	size_t i, j;
-
-	for (j = 0; j <= b.n; j++)
-		d[0][j] = (unsigned)j;
-	for (i = 1; i <= a.n; i++) {
-		unsigned *cur = d[i % 3], *up = d[(i + 2) % 3], *up2 = d[(i + 1) % 3];
-
-		cur[0] = (unsigned)i;
-		for (j = 1; j <= b.n; j++) {
-			unsigned v = up[j - 1] + (ascii_lower(a.p[i - 1]) != ascii_lower(b.p[j - 1]));
-
-			if (up[j] + 1 < v)
-				v = up[j] + 1;
-			if (cur[j - 1] + 1 < v)
-				v = cur[j - 1] + 1;
-			if (i > 1 && j > 1 && ascii_lower(a.p[i - 1]) == ascii_lower(b.p[j - 2]) &&
-			    ascii_lower(a.p[i - 2]) == ascii_lower(b.p[j - 1]) && up2[j - 2] + 1 < v)
-				v = up2[j - 2] + 1;
-			cur[j] = v;
-		}
-	}
-	return d[a.n % 3][b.n];
-}
-
 const char *
 params_suggest(const struct params *ps, struct span name, char out[PARAM_NAME_MAX])
 {
@@ -308,7 +280,7 @@ params_suggest(const struct params *ps, struct span name, char out[PARAM_NAME_MA
 		if (ps->row[i].type >= PT_WRONG || ps->row[i].risk >= RISK_DANGER || name.n >= ps->row[i].name.n + best ||
 		    ps->row[i].name.n >= name.n + best)
 			continue;
-		d = distance(name, span_cstr(param_name(&ps->row[i], n > ps->row[i].repeat ? 1 : n, full)));
+		d = nearword_distance(name, span_cstr(param_name(&ps->row[i], n > ps->row[i].repeat ? 1 : n, full)));
 		if (d < best && (size_t)d * 2 < name.n) {
 			best = d;
 			memcpy(out, full, sizeof full);
@@ -740,7 +712,7 @@ near_keyword(const struct param *p, struct span v, unsigned rel)
 
 		if (!keyword_in(&w, rel))
 			continue;
-		d = distance(v, w);
+		d = nearword_distance(v, w);
 		/* a word cut short, or with something behind it, is nearer than any other */
 		if (v.n >= 3 && (span_eq_nocase(span_sub(w, 0, v.n), v) || (w.n >= 3 && span_eq_nocase(span_sub(v, 0, w.n), w))))
 			d = 1;

@@ -6,6 +6,14 @@
 #include "diag.h"
 #include "recout.h"
 
+static struct nowait messages;
+
+static ssize_t
+write_message(const void *p, size_t n)
+{
+	return nowait_write(&messages, p, n);
+}
+
 void
 recout_init(struct recout *r, struct cli *c)
 {
@@ -13,7 +21,8 @@ recout_init(struct recout *r, struct cli *c)
 	r->cli = c;
 	r->terminal = isatty(STDOUT_FILENO);
 	outq_init(&r->q, STDOUT_FILENO);
-	diag_nowait();
+	nowait_init(&messages, STDERR_FILENO);
+	diag_nowait(write_message);
 }
 
 static void

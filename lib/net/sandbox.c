@@ -9,7 +9,7 @@
 
 #include "num.h"
 #include "sandbox.h"
-#include "sys.h"
+#include "sysrights.h"
 
 #define NOBODY 65534    /* where the system has no user of that name */
 

@@ -153,6 +153,14 @@ clear(void)
 	cleared++;
 }
 
+static struct nowait later;
+
+static ssize_t
+write_later(const void *p, size_t n)
+{
+	return nowait_write(&later, p, n);
+}
+
 /* Messages: whole lines, and how many are missing. */
 static void
 messages(void)
@@ -166,7 +174,8 @@ messages(void)
 	CHECK(pipe(p) == 0 && fcntl(p[0], F_SETFL, O_NONBLOCK) == 0);
 	dup2(p[1], STDERR_FILENO);
 	diag_init("t");
-	diag_nowait();
+	nowait_init(&later, STDERR_FILENO);
+	diag_nowait(write_later);
 	diag_before = clear;
 	alarm(20);
 	for (i = 0; i < 20000; i++)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "kit/check.h"
-#include "mkcnf/cell.h"
+#include "cisco/cell.h"
 #include "mkcnf/javazone.h"
 #include "mkcnf/outlist.h"
 #include "cisco/model.h"

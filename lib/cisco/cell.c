@@ -1,6 +1,7 @@
 #include "cell.h"
-#include "cisco/loadid.h"
+#include "loadid.h"
 #include "mac.h"
+#include "table.h"
 
 static size_t
 digits(struct span v, size_t from)
@@ -28,13 +29,7 @@ is_rounded(struct span v)
 static int
 is_error(struct span v)
 {
-	static const char *const errors[] = { "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#####" };
-	size_t i;
-
-	for (i = 0; i < sizeof errors / sizeof errors[0]; i++)
-		if (span_is(v, errors[i]))
-			return 1;
-	return span_starts(v, "Err:");
+	return table_error_value(v) || span_starts(v, "Err:");
 }
 
 const char *

@@ -1,6 +1,6 @@
 /* cell - values that a spreadsheet has changed, or that stand in the wrong column (layer 1)
  *
- * inventory.c warns of them: each is a legal value, and seldom what its owner typed.
+ * The tools that read inventories warn of them: each is a legal value, and seldom what its owner typed.
  */
 #ifndef CPH_CELL_H
 #define CPH_CELL_H

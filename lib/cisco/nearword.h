@@ -1,0 +1,12 @@
+/* nearword - how far two words are apart, for "did you mean" (layer 1) */
+#ifndef CPH_NEARWORD_H
+#define CPH_NEARWORD_H
+
+#include "span.h"
+
+#define NEARWORD_MAX 64         /* bytes of a word that count */
+
+/* Edit distance, capitals folded; a swap of neighbours counts as one edit. */
+unsigned nearword_distance(struct span a, struct span b);
+
+#endif
