@@ -92,11 +92,9 @@ view(struct span text, const char *file, const struct report *rep, struct xml_vi
 			name = x.name;
 			if (span_is_nocase(name, "sipProfile"))
 				v->profile = x.lineno;
-		} else if (t == XML_CLOSE) {
-			if (x.vacant && models(x.name) != 0)
-				judge_report(rep, 0, file, x.lineno, x.name, "empty: the loader passes over it");
+		} else if (t == XML_CLOSE)
 			name = span("", 0);
-		} else if (span_is_nocase(name, "processNodeName"))
+		else if (span_is_nocase(name, "processNodeName"))
 			v->node = 1;
 		else if (m == 0 && span_starts(name, "loadInformation"))
 			other_element(rep, file, &x, name, v);
@@ -227,8 +225,8 @@ judge_cnfxml(struct span text, enum phonefile kind, const char *file, struct rep
 	if (got[0] == 0 && got[1] == 0)
 		no_load(&v, kind, file, &rep);
 	else if (kind == PF_XMLDEFAULT && got[0] * got[1] == 0)
-		rep.fn(rep.ctx, 0, file, 0, got[1] == 0 ? "no loadInformation8: a 7940 finds no load here" :
-		    "no loadInformation7: a 7960 finds no load here");
+		rep.fn(rep.ctx, 0, file, 0, got[1] == 0 ? "no load for a 7940 (loadInformation8)" :
+		    "no load for a 7960 (loadInformation7)");
 	if (kind == PF_SEPMAC && v.profile)
 		rep.fn(rep.ctx, 0, file, v.profile, "sipProfile: a 7940 or 7960 reads none of it, its lines are in SIP<MAC>.cnf");
 }
