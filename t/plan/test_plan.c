@@ -2,7 +2,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include <fcntl.h>
+
+#include "cisco/model.h"
 #include "plan/judge.h"
+#include "plan/lack.h"
 #include "plan/shelf.h"
 #include "plan/step.h"
 #include "kit/check.h"
@@ -489,6 +493,102 @@ eras(void)
 	CHECK(n > 30);
 }
 
+static int
+memmem_is(const struct out *o, const char *text)
+{
+	size_t i, n = strlen(text);
+
+	for (i = 0; i + n <= o->n; i++)
+		if (memcmp(o->b + i, text, n) == 0)
+			return 1;
+	return 0;
+}
+
+/* What is missing for a few phones, each load once, and the records of it */
+static void
+missing_loads(void)
+{
+	static const struct { const char *from, *to; int owned; } row[] = {
+		{ "P00305000300", "P0S3-8-12-00", 1 },          /* P0S3-07-5-00 */
+		{ "P00305000200", "P0S3-8-12-00", 1 },          /* the same once more */
+		{ "P00308000500", "P0S3-08-8-00", 0 },          /* the target itself */
+		{ "P00308000500", "P0S3-8-12-00", 1 },          /* nothing */
+		{ "P0S3-8-12-00", "P0S3-8-12-00", 1 },          /* it is there */
+		{ "SCCP42.8-3-1S", "SIP42.9-4-2SR3-1S", 0 },    /* the bridge and the target */
+	};
+	static const char *const want[] = { "P0S3-07-5-00", "P0S3-08-8-00", "SIP42.8-5-2S", "SIP42.9-4-2SR3-1S" };
+	struct lack l = { 0 }, all = { 0 };
+	struct place have, from, to;
+	struct rec_writer w;
+	static struct out o;
+	struct planner few;
+	const char *why;
+	size_t i;
+
+	CHECK(place_parse(span_cstr("P0S3-8-12-00"), &have, &why) == PLACE_OK && planner_init(&few, &m, &h, 0, &have, 1) == 0);
+	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
+		CHECK_ROW(place_parse(span_cstr(row[i].from), &from, &why) == PLACE_OK && place_parse(span_cstr(row[i].to), &to, &why) == PLACE_OK, row[i].from);
+		matrix_set_keys(&m, &h, &from, NULL);
+		matrix_set_keys(&m, &h, &to, NULL);
+		CHECK_ROW(lack_plan(&l, &few, &pl, &from, &to, row[i].owned) == 0, row[i].from);
+		CHECK_ROW(lack_plan(&all, &pl, &pl, &from, &to, 0) == 0, row[i].from);
+	}
+	CHECK(l.n == sizeof want / sizeof want[0] && l.phones[0] == 2);
+	for (i = 0; i < l.n; i++)
+		CHECK_STR(l.p[i].name, want[i]);
+	CHECK(all.n == 5);              /* 8.12, which three of them need, as well */
+	out_init(&o, open("/dev/null", O_WRONLY));
+	rec_writer_init(&w, &o, REC_TEXT, "");
+	lack_print(&l, &w);
+	CHECK(o.err == 0 && o.n > 0 && span_find(span(o.b, o.n), '\n') < o.n && memcmp(o.b, "missing\tload=P0S3-07-5-00\tphones=2\t", 35) == 0);
+	CHECK(memmem_is(&o, "archive=cmterm-7942_7962-sip.8-5-2.zip") && memmem_is(&o, "P0S3-08-8-00.zip\tsize=685106\thash=sha256:"));
+	lack_free(&l);
+	lack_free(&all);
+	planner_free(&few);
+}
+
+static void
+models(void)
+{
+	static const struct { const char *text; enum model_kind kind; unsigned number; int loads; } row[] = {
+		{ "7960", MODEL_OWN, 7960, 0 }, { "CP-7940G", MODEL_OWN, 7940, 0 }, { "Cisco 7962", MODEL_JAVA, 7962, 42 }, { "CP-7971G-GE", MODEL_JAVA, 7971, 70 },
+		{ "7912", MODEL_OTHER, 7912, 0 }, { "8865", MODEL_OTHER, 8865, 0 }, { "9971", MODEL_OTHER, 9971, 0 }, { "7990", MODEL_NONE, 7990, 0 },
+		{ "", MODEL_NONE, 0, 0 }, { "desk 12, 79601", MODEL_NONE, 0, 0 },
+	};
+	static const int loads[] = { 11, 31, 41, 42, 45, 70, 75, 0 };
+	struct model k;
+	unsigned number;
+	size_t i;
+
+	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
+		CHECK_ROW(model_kind(span_cstr(row[i].text), &k, &number) == row[i].kind && number == row[i].number, row[i].text);
+		CHECK_ROW(row[i].kind != MODEL_JAVA || k.loads == row[i].loads, row[i].text);
+	}
+	for (i = 0; i < 8; i++)
+		CHECK(model_loads(i) == loads[i]);
+	CHECK(model_hardware(42).part[0] == 9 && model_hardware(42).sr == 1 && model_hardware(41).n == 0 && model_hardware(99).n == 0);
+}
+
+/* A shelf numbers its phones as they come, and finds them again. */
+static void
+shelf(void)
+{
+	struct shelf s = { 0 };
+	struct shelf_phone *p;
+	char mac[MAC_LEN + 1];
+	int is_new;
+	unsigned i;
+
+	for (i = 0; i < 200; i++) {
+		snprintf(mac, sizeof mac, "%012X", i % 150);
+		p = shelf_phone(&s, mac, i + 1, i == 7, &is_new);
+		CHECK(p != NULL && is_new == (i < 150) && p->row == i % 150 + 1 && p->by_line == (i % 150 == 7) && !p->placed && p->from[0] == '\0');
+	}
+	CHECK(s.macs.n == 150);
+	shelf_free(&s);
+	CHECK(s.phone == NULL && s.macs.n == 0);
+}
+
 int
 main(void)
 {
@@ -500,6 +600,9 @@ main(void)
 	CHECK(planner_init(&plx, &m, &h, 1, NULL, 0) == 0);
 	places();
 	every_pair();
+	missing_loads();
+	models();
+	shelf();
 	judge_plans();
 	contested();
 	owned();
