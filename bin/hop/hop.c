@@ -719,7 +719,9 @@ proved(const struct hop_phone *p)
 static int
 group_free(const struct hop *h, const struct hop_phone *p)
 {
-	return !h->canary || p->leader == p || proved(p->leader) || p->leader->released;
+	/* a phone that runs its target already burns nothing, so nobody need go before it */
+	return !h->canary || p->leader == p || proved(p->leader) || p->leader->released ||
+	    (p->of == 1 && span_eq(p->step[0].from, p->step[0].to));
 }
 
 /* Why the phone must not be led to hop n now, or NULL.  Only the first hop and steps without return are held back. */
