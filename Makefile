@@ -36,7 +36,7 @@ LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
 
 TOOLS = cph-dhcpd cph-hop cph-lint cph-loadid cph-mkcnf cph-phone cph-plan cph-syslogd cph-tftpd cph-unpack cph-why
 MANUALS = cph-dhcpd.8 cph-hop.8 cph-internals.7 cph-lint.1 cph-loadid.1 cph-mkcnf.1 cph-phone.1 cph-plan.1 cph-record.5 cph-syslogd.8 cph-tftpd.8 \
-	cph-unpack.1 cph-why.1 cph.7
+	cph-unpack.1 cph-why.1 cph.1 cph.7
 
 # The library (libcph.a) knows nothing of phones.  Three shelves, an archive each: sockets and wire formats; names of loads and files of
 # these phones; signed images.  A room holds what only one tool links: bin/TOOL/.  "make layering" proves all of it.
@@ -261,8 +261,9 @@ t/kit/shim.so: t/kit/shim.c
 check: tests
 	t/run t
 
-demo: all $(KIT)
-	sh examples/demo.sh
+demo:
+	@$(MAKE) -s all $(KIT)
+	@sh examples/demo.sh
 
 # -Werror: warnings of this build are errors
 WERROR =
@@ -321,13 +322,13 @@ analyze: $(ARCHIVES)
 install: all
 	for s in 1 5 7 8; do mkdir -p $(DESTDIR)$(MANDIR)/man$$s || exit 1; done
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR)
-	for f in $(TOOLS); do install -m 755 bin/$$f $(DESTDIR)$(BINDIR)/$$f || exit 1; done
+	for f in cph $(TOOLS); do install -m 755 bin/$$f $(DESTDIR)$(BINDIR)/$$f || exit 1; done
 	for f in $(MANUALS); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man$${f##*.}/$$f || exit 1; done
 	for f in $(TOOLS); do install -m 644 examples/completion/cph.bash $(DESTDIR)$(BASHCOMPDIR)/$$f || exit 1; done
 	install -m 644 examples/completion/_cph $(DESTDIR)$(ZSHCOMPDIR)/_cph
 
 uninstall:
-	for f in $(TOOLS); do rm -f $(DESTDIR)$(BINDIR)/$$f $(DESTDIR)$(BASHCOMPDIR)/$$f; done
+	for f in cph $(TOOLS); do rm -f $(DESTDIR)$(BINDIR)/$$f $(DESTDIR)$(BASHCOMPDIR)/$$f; done
 	for f in $(MANUALS); do rm -f $(DESTDIR)$(MANDIR)/man$${f##*.}/$$f; done
 	rm -f $(DESTDIR)$(ZSHCOMPDIR)/_cph
 

@@ -1,0 +1,56 @@
+#!/usr/bin/env bats
+# the examples: what one writes on top of cph, the systemd units, the inventory
+load ../helper
+
+ex=$CPH_ROOT/examples
+K="$CPH_ROOT/t/kit/keys/keys.tsv"
+
+stage() {
+	mkdir firmware
+	mkfw -z firmware/P0S3-8-12-00.zip P0S3-8-12-00
+	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,2,192.0.2.10\n' >phones.csv
+}
+
+@test "Makefile: converts, judges, writes the PBX's side" {
+	stage
+	CPH_TFTPD="-l 127.0.0.1" run make -s -f "$ex/Makefile" FLAGS="-y -p 0 -w 1 -k $K"
+	[[ $output == *"cph-hop: 001122334402: has not arrived: hop 1 of 1: not heard of"* ]] || fail "$output"
+	run make -s -f "$ex/Makefile" check
+	[[ $output == *"no request of a phone in it"* ]] || fail "$output"
+	make -s -f "$ex/Makefile" pbx
+	grep -q '^type=endpoint' pjsip.conf
+	same mode 600 "$(stat -c %a pjsip.conf)"
+	make -s -f "$ex/Makefile" clean
+	[ ! -e cph-work ]
+}
+
+@test "under umask 077, as from cron, the shelf is the server's to read" {
+	stage
+	(umask 077 && CPH_TFTPD="-l 127.0.0.1" cph -y -p 0 -w 1 -k "$K" firmware >out 2>&1 </dev/null || :)
+	same modes "755 755 755" "$(cd cph-work/shelf && stat -c %a . .images .hops | xargs)"
+}
+
+@test "night.sh serves for a while, and prints what cron mails" {
+	stage
+	CPH_TFTPD="-l 127.0.0.1" run -1 sh "$ex/night.sh" 0.0005 -y -p 0 -k "$K" firmware
+	[[ $output == *"cph-hop: 001122334402: has not arrived: hop 1 of 1: not heard of"* ]] || fail "$output"
+	run -2 sh "$ex/night.sh"
+	run -2 sh "$ex/night.sh" eight firmware
+}
+
+@test "the inventory to start from: six phones, each has a way" {
+	run -0 cph-plan -t P0S3-8-12-00 -o mac <"$ex/phones.csv"
+	same phones 6 "$(sort -u <<<"$output" | wc -l)"
+}
+
+@test "the systemd units are in order, and verifying tells what is not" {
+	need systemd-analyze
+	mkdir units
+	cp "$ex"/cph-tftpd.socket units
+	sed "s#/usr/local/bin#$CPH_ROOT/bin#" "$ex"/cph-tftpd.service >units/cph-tftpd.service
+	run -0 systemd-analyze verify --man=no units/cph-tftpd.socket units/cph-tftpd.service
+	same "what it says" "" "$output"
+	sed -i 's/^ListenDatagram=0.*/ListenDatagram=nowhere:port/' units/cph-tftpd.socket
+	run systemd-analyze verify --man=no units/cph-tftpd.socket
+	[[ $output == *nowhere:port* ]]
+}
