@@ -144,7 +144,7 @@ SIPDefault.cnf XMLDefault.cnf.xml" "$(cd tftpboot && echo *)"
 @test "the demo: six phones of different ages become SIP 8.12, unattended" {
 	run -0 sh "$CPH_ROOT/examples/demo.sh"
 	[[ $output == *"Six phones run SIP 8.12." ]]
-	same "one line each" 6 "$(grep -c '^00112233440. .* P0S3-8-12-00$' <<<"$output")"
+	same "one line each" 6 "$(grep -c '^00112233440.  .* P0S3-8-12-00$' <<<"$output")"
 }
 
 @test "the demo on a terminal shows the shelf" {
