@@ -5,8 +5,8 @@
 #include "cisco/params.h"
 #include "report.h"
 
-/* Judge one file, or a directory file by file and as a whole: what names a load and what is there must fit.  release is that of the SIP
- * application the files are for, 0 = the load that they name decides.  Returns how many files were judged (0: it was a file that these
+/* Judge one file, or a directory file by file and as a whole.  release is that of the SIP application that reads the files; 0 = take it
+ * from the load that they name.  Returns how many files were judged (0: it was a file that these
  * phones do not ask for, or a directory, which says so itself), or -1 with errno when path cannot be read. */
 int lint_path(const struct params *ps, const char *path, unsigned release, struct report rep);
 

@@ -155,7 +155,8 @@ bad_load(const struct report *rep, const char *file, unsigned long line, struct 
 	judge_report(rep, 1, file, line, bad, text);
 }
 
-/* One model: what the loader takes, where that differs from what is written.  Returns 1 if it takes a load, -1 if a bad one was told of. */
+/* Compare the load that the loader takes for one model with the one that an XML parser sees.  Returns 1 if it takes a load, 0 if there is
+ * none, -1 if a bad one was reported. */
 static int
 one_model(struct span text, const char *file, const struct report *rep, const struct bootcnf_xml *x, const struct xml_view *v, int k, int both,
     struct named_loads *out)

@@ -1,4 +1,4 @@
-/* cph-lint - judge the files that phones are served: what a phone would do with them, and what is missing.  See cph-lint(1). */
+/* cph-lint - judge the files that phones are served.  See cph-lint(1). */
 #include <errno.h>
 #include <string.h>
 

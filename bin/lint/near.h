@@ -1,7 +1,7 @@
 /* near - names that are nearly those of files which a phone asks for (layer 1)
  *
- * An editor puts .txt behind, a person writes the MAC with dashes, takes SEP for SIP, or leaves .xml out.  Most servers answer such a
- * file to nobody.
+ * An editor puts .txt behind, a person writes the MAC with dashes, takes SEP for SIP, or leaves .xml out.  No phone
+ * asks for such a file.
  */
 #ifndef CPH_NEAR_H
 #define CPH_NEAR_H

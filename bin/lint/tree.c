@@ -16,7 +16,7 @@
 #define BELOW_DEPTH 3           /* directories that are searched for files that stand too deep */
 #define BELOW_MAX 4096          /* names looked at there */
 
-/* ---- what stands too deep ---- */
+/* ---- files in directories below ---- */
 
 struct below {
 	const char *name;
@@ -58,7 +58,7 @@ search(struct below *b, int fd, const char *path, int depth)
 	return found;
 }
 
-/* A file that is named and missing: is it in a directory further down?  Then that is said, and 1 returned. */
+/* Look for a missing file in the directories below.  Reports where it is and returns 1, or returns 0. */
 static int
 too_deep(const struct lint *l, const struct lint_file *f, unsigned long line, const char *name)
 {
@@ -71,7 +71,7 @@ too_deep(const struct lint *l, const struct lint_file *f, unsigned long line, co
 	return 1;
 }
 
-/* ---- what names a load, and what is there ---- */
+/* ---- loads that are named, and their files ---- */
 
 /* The files that a .loads lists: signed header, then loader, application and a version, a line each. */
 static void
@@ -114,8 +114,8 @@ of_kind(const struct lint *l, enum phonefile kind)
 	return NULL;
 }
 
-/* A loader of 8.8 and later that is told X, finds no X.loads and gets a good X.sbn burns it as an application: so it goes for the names
- * of loaders, and for loads of the loader era whose .loads is missing.  Returns 1 if that was said. */
+/* A loader of 8.8 or later that reads the load X, finds no X.loads and receives a good X.sbn burns it as an application.  X may be a
+ * loader, or a load of the loader era without its .loads.  Reports this and returns 1, or returns 0. */
 static int
 check_burn(struct lint *l, const struct lint_file *f, const struct named_load *load, const struct load *id)
 {

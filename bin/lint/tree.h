@@ -1,4 +1,5 @@
-/* tree - a served directory judged as a whole (layer 2): what names a load and what is there must fit, each phone with all it is told */
+/* tree - a served directory judged as a whole (layer 2): every load that is named must be there, and each
+ * phone is checked with all the settings it reads */
 #ifndef CPH_TREE_H
 #define CPH_TREE_H
 

@@ -20,7 +20,7 @@ struct cnf_item {
 	char name[PARAM_NAME_MAX];
 	struct span value;              /* borrowed; without quotes, backslashes as the phone stores them */
 	enum cnf_origin origin;
-	const char *file;               /* where it was said; NULL for what is built in */
+	const char *file;               /* that set it; NULL = built in */
 	unsigned long line;
 	unsigned long order;
 };
@@ -52,7 +52,7 @@ struct cnf_source {
  * used.  Returns 0, or -1 (memory). */
 int cnf_load(struct cnf_set *s, const struct params *ps, const struct cnf_source *src, struct report rep);
 
-/* Built-in values for a phone with that many lines (0: none of the ones counted by line) where nothing else was said. */
+/* Built-in values for a phone with that many lines (0: none of the ones counted by line) that are not set yet. */
 int cnf_put_builtin(struct cnf_set *s, const struct params *ps, unsigned lines);
 
 int cnf_copy(struct cnf_set *to, const struct cnf_set *from);   /* to is overwritten, its memory used again */

@@ -62,7 +62,7 @@ pairs(const struct check *c)
 		report(c, 0, "proxy_backup", "the same as proxy1_address: no backup");
 	if (number(c, "telnet_level", 0, &a) && a > 0 && (is(c, "phone_password", "cisco") || (c->whole && !is_set(c, "phone_password"))))
 		report(c, 0, "telnet_level", "telnet is open and phone_password is the one everybody knows");
-	/* both are the phone's defaults; only somebody who asks for both can mean to be told */
+	/* both are the phone's defaults: warn only if the files set both */
 	if (is(c, "dtmf_inband", "1") && (is(c, "dtmf_outofband", "avt") || is(c, "dtmf_outofband", "avt_always")))
 		report(c, 0, "dtmf_inband", "with dtmf_outofband too digits may arrive twice");
 	if (is(c, "proxy1_address", "USECALLMANAGER") && c->whole && !is_set(c, "call_manager1_addr"))
