@@ -60,8 +60,8 @@ MKCNF = bin/mkcnf/cnfxml.o bin/mkcnf/compose.o bin/mkcnf/deploy.o bin/mkcnf/diff
 	bin/mkcnf/sepxml.o bin/mkcnf/steplist.o bin/mkcnf/tree.o bin/mkcnf/tz.o bin/mkcnf/zone.o \
 	lib/data/javazones.o lib/data/zones.o
 PHONE = bin/phone/boot.o bin/phone/boot_app.o bin/phone/boot_common.o bin/phone/boot_image.o bin/phone/boot_java.o bin/phone/boot_old.o \
-	bin/phone/boot_ual.o bin/phone/crowd.o bin/phone/dhcpc.o bin/phone/flashfile.o bin/phone/imagecache.o bin/phone/javaload.o \
-	bin/phone/link.o bin/phone/loader.o bin/phone/phone.o bin/phone/phonedir.o bin/phone/planrun.o bin/phone/sepfile.o bin/phone/tftpget.o \
+	bin/phone/boot_ual.o bin/phone/phonenet.o bin/phone/dhcpc.o bin/phone/flashfile.o bin/phone/imagecache.o bin/phone/javaload.o \
+	bin/phone/phonelink.o bin/phone/loader.o bin/phone/phone.o bin/phone/phonedir.o bin/phone/planrun.o bin/phone/sepfile.o bin/phone/tftpget.o \
 	bin/phone/which.o lib/data/loaders.o
 PLAN = bin/plan/dot.o bin/plan/have.o bin/plan/holders.o bin/plan/judge.o bin/plan/lack.o bin/plan/matrix.o bin/plan/place.o bin/plan/plan.o \
 	bin/plan/planrec.o bin/plan/shelf.o bin/plan/step.o bin/plan/vers.o bin/plan/walk.o lib/data/archives.o lib/data/matrix.o

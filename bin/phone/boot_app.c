@@ -47,7 +47,7 @@ sccp_again(struct boot *b, const struct boot_event *ev)
 	sccp_ask(b);
 }
 
-/* Told another load it asks all three files once more, and then resets (LOG). */
+/* If another load is named, the phone asks for all three files once more and then resets (LOG). */
 static void
 sccp_configured(struct boot *b, enum bootcnf_res res)
 {

@@ -1,7 +1,7 @@
 /* boot_common - what every part of the phone uses: actions, remarks, images (layer 1)
  *
- * boot.c starts the parts boot_old.c, boot_ual.c and boot_app.c.  They call boot_common.c and boot_image.c, and never one another: a
- * part that is over names the stage that follows.
+ * boot.c starts the parts boot_old.c, boot_ual.c, boot_app.c and boot_java.c.  These call boot_common.c and boot_image.c, and never each
+ * other: a part that ends names the stage that follows.
  */
 #ifndef CPH_BOOT_COMMON_H
 #define CPH_BOOT_COMMON_H

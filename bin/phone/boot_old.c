@@ -19,14 +19,14 @@ old_runs(struct boot *b)
 	boot_finish(b, BOOT_IDLE);
 }
 
-/* The file that tells this phone the loader's name: OS79XX.TXT does not where the name begins as its own load's does. */
+/* The file in which this phone obeys the loader's name.  OS79XX.TXT is ignored if its first four characters equal those of the load. */
 static const char *
 tells_loader(const struct boot *b)
 {
 	return b->flash.app[2] == 'S' || b->flash.app[2] == 'M' ? "OS79XX.TXT" : "XMLDefault.cnf.xml";
 }
 
-/* Is what was asked for the application of a loader?  (From SCCP 6 on one name is the loader's and the application's.) */
+/* Is b->image an application that needs a loader?  (From SCCP 6 on, loader and application share one name.) */
 static int
 needs_loader(const struct boot *b)
 {
@@ -36,12 +36,12 @@ needs_loader(const struct boot *b)
 	    l.proto != PROTO_SCCP;
 }
 
-/* An application is larger than the one bank an old phone has: shown as this, not as a bad image. */
+/* Report an image that did not come.  An application is larger than the one bank of an old phone: the phone shows buffer full. */
 static void
 old_no_image(struct boot *b, const struct boot_event *ev)
 {
 	int loader = needs_loader(b);
-	/* where the loader could not be had a moment ago, that is the fault, and this follows from it */
+	/* if the loader failed before, that is the fault; this only follows from it */
 	int grade = loader && b->why_grade == GRADE_FAIL ? GRADE_NOTE : GRADE_FAIL;
 
 	if (ev->kind == BOOT_OVER) {
@@ -122,7 +122,7 @@ short_names_only(const struct boot *b)
 	return l.proto == PROTO_SCCP && l.ver.part[0] <= 2;
 }
 
-/* Ask for the image named; go on with after when it cannot be had. */
+/* Ask for b->image.  If it fails, call after. */
 static void
 old_fetch(struct boot *b, void (*after)(struct boot *b))
 {
@@ -183,7 +183,7 @@ old_config_fault(struct boot *b, const struct boot_event *ev)
 		boot_remark(b, GRADE_FAIL, RULE_SILENT, b->asked, NULL);
 }
 
-/* ---- SIP and MGCP: two text files, the phone's own counts more ---- */
+/* ---- SIP and MGCP: two text files; the phone's own has priority ---- */
 
 static void
 old_got_second(struct boot *b, const struct boot_event *ev)
@@ -290,7 +290,7 @@ old_protocol(struct boot *b)
 	}
 }
 
-/* OS79XX.TXT does nothing here; with another name than that of the running load this is worth saying, and who else could name it. */
+/* OS79XX.TXT is ignored.  If it names another load, say which file the phone would obey. */
 static void
 old_four(struct boot *b)
 {
@@ -302,7 +302,7 @@ old_four(struct boot *b)
 	    b->flash.app[2] == 'S' || b->flash.app[2] == 'M' ? "<MAC>.cnf" : "<MAC>.cnf.xml");
 }
 
-/* The whole file may be the name, but an extension must still fit behind it. */
+/* Take the file as a name; there must be room for an extension. */
 static enum bootcnf_res
 old_take_name(struct boot *b, enum bootcnf_res res, struct span v)
 {

@@ -1,6 +1,6 @@
-/* flashfile - what simulated phones keep over a power cut, in a text file (layer 2)
+/* flashfile - the flash memory of simulated phones, in a text file (layer 2)
  *
- * One phone record a phone (cph-record(5)); the first keys are those of an inventory, so that the file also goes to cph-plan:
+ * One record for each phone (cph-record(5)).  The first keys are those of an inventory, so cph-plan reads the file too:
  *
  *	phone	mac=001122334455	model=7960	load=P0S3-8-12-00	loader=PAS30830	state=	era=loader	keys=A,B	settings=kept	ctl=no	config=kept
  *

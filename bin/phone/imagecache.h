@@ -1,6 +1,6 @@
-/* imagecache - image_check that remembers (layer 1): many phones are offered the same few files
+/* imagecache - results of image_check for the files that many phones fetch (layer 1)
  *
- * A file is the same when its name and every byte are.  Kept are copies of the last IMAGECACHE_MAX files.
+ * A file is found again by its name and all of its bytes.  Copies of the last IMAGECACHE_MAX files are held.
  */
 #ifndef CPH_IMAGECACHE_H
 #define CPH_IMAGECACHE_H

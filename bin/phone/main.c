@@ -17,9 +17,9 @@
 #include "phone.h"
 #include "phonedir.h"
 #include "planrun.h"
-#include "link.h"
+#include "phonelink.h"
 #include "loader.h"
-#include "crowd.h"
+#include "phonenet.h"
 #include "sys.h"
 #include "which.h"
 

@@ -1,7 +1,7 @@
-/* phone - one simulated phone under way: its machine, its clock, and what is told of it (layer 3)
+/* phone - one simulated phone: its machine, its clock, and its records and messages (layer 3)
  *
- * phone_start, and then, until p->next.kind is BOOT_END: do what p->next says (BOOT_ASK, BOOT_WAIT) and hand what came of it to phone_go.
- * Everything else is told here: records on the writer, on stderr with -v what a person would see, and a fault at the end.
+ * Call phone_start.  Then, until p->next.kind is BOOT_END, carry out p->next (BOOT_ASK or BOOT_WAIT) and pass the result to phone_go.
+ * Both write the records, print with -v what the display shows, and report a failure at the end.
  */
 #ifndef CPH_PHONE_H
 #define CPH_PHONE_H
@@ -14,7 +14,7 @@
 struct phone_tell {
 	struct rec_writer *rec; /* NULL: no records */
 	const char *expect;     /* load it must end with, "" = any */
-	int again;              /* it may be switched on again: how it ends now is no fault yet */
+	int again;              /* it may be switched on again (-P), so its end is not a failure yet */
 	const char *label;      /* stands before the reason when it fails; NULL = nothing */
 };
 

@@ -8,7 +8,7 @@
 
 #include "buf.h"
 #include "net/loop.h"
-#include "crowd.h"
+#include "phonenet.h"
 #include "tftpget.h"
 #include "net/timerq.h"
 
@@ -22,7 +22,7 @@ struct blob {
 };
 
 struct client {
-	struct loop_io io;      /* first: a callback finds its client by it */
+	struct loop_io io;      /* must be first: callbacks cast it to the client */
 	struct timer timer;
 	struct net *net;
 	size_t i;
@@ -30,8 +30,8 @@ struct client {
 	struct boot_action act;
 	struct tftpget get;
 	struct blob *blob;      /* NULL = not shared */
-	size_t shared;          /* so many bytes of the blob are what came */
-	struct buf own;         /* otherwise: all of what came */
+	size_t shared;          /* bytes received so far that equal the blob */
+	struct buf own;         /* not shared: all bytes received */
 	union sock_addr local;
 	unsigned port;
 	uint64_t random;
@@ -57,7 +57,7 @@ struct net {
 
 static void next_action(struct client *c, const struct phonenet_answer *a);
 
-/* splitmix64, one stream a phone: a run repeats from its seed as far as the network does */
+/* splitmix64, one stream for each phone, so that losses follow from the seed */
 static int
 lost(struct client *c)
 {
@@ -100,7 +100,7 @@ transmit(struct client *c, unsigned port)
 		return;
 	if (sock_send(c->fd, &to, NULL, c->get.out, c->get.nout, NULL, 0) == 0)
 		return;
-	/* a full buffer, and what a closed port said to an earlier packet, are losses like any other */
+	/* a full buffer, or an ICMP error for an earlier packet, counts as a lost packet */
 	if (errno == ENETUNREACH || errno == EHOSTUNREACH || errno == EACCES || errno == EPERM || errno == EINVAL)
 		fatal(c->net, errno);
 }
@@ -140,7 +140,7 @@ find_blob(struct net *net, const struct boot_action *a)
 	struct blob *b;
 	size_t i;
 
-	/* images only: other files are small, and their names many */
+	/* images only: other files are small and have many names */
 	if (a->max < PHONE_MAX_LOADER || net->n == 1)
 		return NULL;
 	for (i = 0; i < net->nblob; i++)
@@ -165,7 +165,7 @@ keep(struct client *c, struct span data)
 			c->shared += data.n;
 			return;
 		}
-		/* not what the others got */
+		/* differs from what the other phones got */
 		c->own.n = 0;
 		buf_add(&c->own, b->b.p, c->shared);
 		c->blob = NULL;
@@ -206,7 +206,7 @@ obey(struct client *c, enum tftpget_what what)
 		transmit(c, c->get.tid);
 		break;
 	case TFTPGET_STRANGER:
-		break;          /* answered where the packet is at hand */
+		break;          /* readable() sends the answer */
 	case TFTPGET_DONE:
 		keep(c, c->get.data);
 		transmit(c, c->get.tid);
@@ -275,7 +275,7 @@ next_action(struct client *c, const struct phonenet_answer *a)
 	net->step(net->arg, c->i, a, &c->act);
 	switch (c->act.kind) {
 	case BOOT_ASK:
-		/* not from here: a server that says no at once would make this a recursion */
+		/* by the timer: a call from here would recurse when the server refuses at once */
 		c->get.deadline = 0;
 		timerq_set(&net->timers, &c->timer, loop_now());
 		break;
@@ -363,14 +363,14 @@ run(struct net *net)
 	uint64_t next;
 	size_t i;
 
-	/* before anything can fail: all of them are closed in the end */
+	/* first, so that every socket can be closed after any failure */
 	for (i = 0; i < net->n; i++) {
 		net->c[i].net = net;
 		net->c[i].fd = -1;
 	}
 	if (loop_signals(net->loop, sigs) != 0)
 		return -1;
-	/* a definite address in either case: on the unspecified one the phone's ports would be taken from every other program */
+	/* bind to one address: on the unspecified one the phone's ports would be taken from every other program */
 	net->source = net->o->source;
 	if (net->source.sa.sa_family == 0 && sock_towards(&net->o->server, &net->source) != 0)
 		return -1;
@@ -408,7 +408,7 @@ run(struct net *net)
 	return net->err == 0 ? 0 : -1;
 }
 
-/* One socket a phone, and some for everything else: as many as the system lets us have. */
+/* Raise the limit of descriptors: one for each phone and some more. */
 static void
 want_descriptors(size_t n)
 {

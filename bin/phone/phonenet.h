@@ -1,7 +1,7 @@
-/* phonenet - phones against a TFTP server, all at once from one process (layer 2)
+/* phonenet - runs many simulated phones against a TFTP server, from one process (layer 2)
  *
- * Each phone has one request under way, from the source port the phone would use where that is free.  Files that several phones fetch
- * are kept once as long as they are the same.
+ * Called by main.c.  Each phone has one request at a time, from the source port that the phone would use, or from any other if that one is
+ * taken.  An image that several phones fetch is held in memory once.
  */
 #ifndef CPH_PHONENET_H
 #define CPH_PHONENET_H

@@ -1,13 +1,13 @@
-/* phonelink - a simulated phone on a network interface of its own (layer 3): no address until DHCP gives it one
+/* phonelink - a simulated phone on its own network interface, with an address from DHCP (layer 3)
  *
- * At each start the phone asks DHCP, with the vendor class of what it runs; what it gets is set on the interface, and taken away at the
- * end.  What cannot be ends the program with a message.
+ * At each start the phone sends the vendor class of what it runs.  The address it gets is set on the interface, and removed at the end.  Any
+ * failure ends the program with a message.
  */
 #ifndef CPH_PHONELINK_H
 #define CPH_PHONELINK_H
 
 #include "boot.h"
-#include "crowd.h"
+#include "phonenet.h"
 #include "net/syslink.h"
 
 struct phonelink {

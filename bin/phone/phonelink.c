@@ -8,7 +8,7 @@
 #include "diag.h"
 #include "net/frame.h"
 #include "net/loop.h"
-#include "link.h"
+#include "phonelink.h"
 
 #define LEAST_SECOND 200000     /* microseconds: servers look for half a second whether an address is free */
 
