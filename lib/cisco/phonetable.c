@@ -131,7 +131,8 @@ report_columns(const struct table *t, struct report rep, const char *file, unsig
 int
 phonetable_next(struct table *t, struct rec *r, struct report rep, const char *file)
 {
-	int before = t->form, got = table_next(t, r);
+	enum table_form before = t->form;
+	int got = table_next(t, r);
 	size_t i;
 
 	if (before == TABLE_UNKNOWN && t->form == TABLE_ROWS && rep.fn != NULL)
