@@ -76,7 +76,7 @@ WHY = bin/why/asks.o bin/why/clean.o bin/why/format.o bin/why/pcap.o bin/why/rea
 	lib/data/verdicts.o
 
 # programs of the test suite, its unit tests and its fuzz targets (replay form)
-KIT = t/kit/built t/kit/deflrand t/kit/dhcpx t/kit/mkfw t/kit/mkzip t/kit/sipd t/kit/tftpc t/kit/tftpload t/kit/tftpmin
+KIT = t/kit/built t/kit/deflrand t/kit/dhcpx t/kit/mkfw t/kit/mkjava t/kit/mkzip t/kit/sipd t/kit/tftpc t/kit/tftpload t/kit/tftpmin
 KITFW = t/kit/fw_data.o t/kit/fw_deflate.o t/kit/fw_image.o t/kit/fw_lzw.o t/kit/fw_sign.o t/kit/fw_zip.o
 UNITS = t/dhcpd/test_dhcpsrv t/hop/test_hop t/hop/test_hoprules t/lib/test_base t/lib/test_dhcp t/lib/test_file \
 	t/lib/test_fileset t/lib/test_hash t/lib/test_image t/lib/test_lease t/unpack/test_known t/lib/test_lzw t/lib/test_cnfread t/lib/test_nowait t/lib/test_params t/lib/test_rsa \
@@ -85,7 +85,7 @@ UNITS = t/dhcpd/test_dhcpsrv t/hop/test_hop t/hop/test_hoprules t/lib/test_base 
 	t/plan/test_step t/syslogd/test_syslog t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/unpack/test_archive \
 	t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar t/unpack/test_zip \
 	t/unpack/test_zipfault
-FUZZ = t/dhcpd/fuzz_dhcp t/hop/fuzz_hop t/unpack/fuzz_image t/lib/fuzz_lzw t/lib/fuzz_record t/lint/fuzz_lint \
+FUZZ = t/dhcpd/fuzz_dhcp t/hop/fuzz_hop t/unpack/fuzz_image t/lib/fuzz_javalist t/lib/fuzz_lzw t/lib/fuzz_record t/lint/fuzz_lint \
 	t/loadid/fuzz_loadid t/mkcnf/fuzz_cnf t/mkcnf/fuzz_tz t/phone/fuzz_boot t/phone/fuzz_tftpget t/plan/fuzz_rules \
 	t/syslogd/fuzz_syslog t/tftpd/fuzz_tftp t/tftpd/fuzz_tftpx t/unpack/fuzz_archive t/unpack/fuzz_inflate \
 	t/unpack/fuzz_tar t/unpack/fuzz_zip t/why/fuzz_why

@@ -4,7 +4,6 @@
 #include "cisco/model.h"
 #include "fw/sighdr.h"
 #include "javaload.h"
-#include "num.h"
 
 /* "jar42sip.9-4-2ES26.sbn" -> "9-4-2ES26" */
 static struct span
@@ -20,12 +19,9 @@ take_file(struct javalist *l, struct span word)
 {
 	struct span inner = inner_of(word);
 
-	if (!span_ends_nocase(word, ".sbn") && !span_ends_nocase(word, ".bin"))
-		return "a file that is neither .sbn nor .bin in it";
 	if (l->n == JAVALOAD_FILES)
-		return "more files in it than any phone has";
-	if (word.n > IMAGE_NAME_MAX || span_copy(word, l->file[l->n], sizeof l->file[0]) != 0)
-		return "a name in it that is too long";
+		return "names more files than any phone has";
+	span_copy(word, l->file[l->n], sizeof l->file[0]);
 	if (l->n == 0)
 		span_copy(inner, l->inner, sizeof l->inner);
 	else if (!span_is(inner, l->inner))
@@ -34,46 +30,22 @@ take_file(struct javalist *l, struct span word)
 	return NULL;
 }
 
-/* A word of a line from *at on; empty at its end. */
-static struct span
-word(struct span line, size_t *at)
-{
-	size_t from;
-
-	while (*at < line.n && ascii_isspace(line.p[*at]))
-		++*at;
-	for (from = *at; *at < line.n && !ascii_isspace(line.p[*at]); ++*at)
-		;
-	return span_sub(line, from, *at);
-}
-
 const char *
 javaload_list(struct span text, struct javalist *l)
 {
-	static const char hardware[] = "#HARDWARE_COMP_1";
-	struct span rest = text, line, w;
-	const char *why;
-	uint64_t n;
+	struct loads_reader r;
+	const char *why = NULL;
+	struct span name;
+	int more = 0;
 
 	memset(l, 0, sizeof *l);
-	while (rest.p != NULL && span_cut(&rest, '\n', &line)) {
-		size_t at = 0;
-
-		if (line.n > JAVALOAD_LINE + 1)
-			return "a line in it that is too long";
-		if (span_starts(line, hardware)) {
-			at = sizeof hardware - 1;
-			w = word(line, &at);
-			if (num_u64(w, 0, UINT32_MAX, &n) == NUM_OK ||
-			    (span_starts(w, "0x") && num_hex(span_sub(w, 2, w.n), UINT32_MAX, &n) == NUM_OK))
-				l->hardware = (unsigned)n;
-			continue;
-		}
-		w = word(span_sub(line, 0, span_find(line, '#')), &at);
-		if (w.n > 0 && (why = take_file(l, w)) != NULL)
-			return why;
-	}
-	return l->n > 0 ? NULL : "no file in it";
+	loads_start(&r, text);
+	while (why == NULL && (more = loads_next(&r, &name)) == 1)
+		why = take_file(l, name);
+	l->hardware = r.hardware;
+	if (more < 0)
+		return r.why;
+	return why != NULL || l->n > 0 ? why : "names no file";
 }
 
 void
@@ -94,7 +66,7 @@ javaload_check(struct span file, const char *name, const struct keyring *ring, s
 	out->is_signed = 1;
 	out->body = span_sub(file, h.len, file.n);
 	span_copy(h.name, out->embedded, sizeof out->embedded);
-	switch (sighdr_verify(file, &h, ring, &out->key, &out->time)) {
+	switch (sighdr_verify(file, &h, ring, span(NULL, 0), &out->key, &out->time)) {
 	case SIG_GOOD: out->verdict = IMAGE_GENUINE; break;
 	case SIG_ALTERED: out->verdict = IMAGE_ALTERED; break;
 	case SIG_UNKNOWN: out->verdict = IMAGE_UNKNOWN_SIGNER; break;

@@ -9,7 +9,6 @@
 #include "fw/image.h"
 
 #define JAVALOAD_FILES 8
-#define JAVALOAD_LINE 126       /* longest line of a list that the phone reads */
 #define JAVALOAD_MAX 16777216   /* bytes of one archive: ours, no limit is known; the largest seen has 7 MB */
 
 struct javalist {

@@ -61,7 +61,7 @@ add(struct holders *h, const struct key_loader *k, unsigned key)
 const char *
 holders_read(struct holders *h, struct tsv *t)
 {
-	int name = tsv_find(t, "name"), holding = tsv_find(t, "loaders_holding"), r;
+	int name = tsv_find(t, "name"), holding = tsv_find(t, "loaders_holding"), family = tsv_find(t, "family"), r;
 	const char *why;
 
 	memset(h, 0, sizeof *h);
@@ -72,6 +72,9 @@ holders_read(struct holders *h, struct tsv *t)
 		struct span rest = t->col[holding];
 		struct key_loader k;
 
+		/* a key of other phones signs nothing here */
+		if (family >= 0 && t->col[family].n > 0 && !span_is(t->col[family], LOADID_FAMILY))
+			continue;
 		if (key == 0)
 			return "a key is named by one capital letter";
 		while (key_loader_next(&rest, &k)) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "archive.h"
+#include "bytes.h"
 #include "gzip.h"
 #include "fw/rawimage.h"
 #include "fw/sighdr.h"
@@ -16,13 +17,24 @@ enum kind { KIND_FILE, KIND_SIGNED, KIND_GZIP, KIND_TAR, KIND_ZIP };
 
 #define HEAD_LEN 2048   /* enough to recognise anything but a zip archive behind a stub */
 
+/* A .cop.sgn: a signed header of any signer, its length at offset 8, and gzip behind it.  The length, or 0. */
+static size_t
+wrapped(struct span f)
+{
+	size_t h = sighdr_begins(f) ? be16(f.p + 8) : 0;
+
+	return h >= 10 && h <= f.n && gzip_is(span_sub(f, h, f.n)) ? h : 0;
+}
+
 static enum kind
 recognise(struct input *in, struct span f)
 {
-	size_t h = sighdr_any_len(f);
+	size_t h = wrapped(f);
 
 	if (h > 0)
-		return gzip_is(span_sub(f, h, f.n)) ? KIND_SIGNED : KIND_FILE;
+		return KIND_SIGNED;
+	if (sighdr_any_len(f) > 0)
+		return KIND_FILE;
 	if (gzip_is(f))
 		return KIND_GZIP;
 	if (raw_looks(f))               /* not searched for a zip at its end */
@@ -214,6 +226,16 @@ member(struct archive *a, const struct blob *data, struct span name, unsigned de
 	return a->opened > opened ? close_again(a, mark, data, &at, r) : r;
 }
 
+/* A script that a server would run on installing the package; it is never written. */
+static int
+is_script(struct archive *a, const char *name)
+{
+	if (!span_is_nocase(span_cstr(base_name(name)), "copstart.sh"))
+		return 0;
+	pass_by(a, span_cstr(name), "a script for a call manager");
+	return 1;
+}
+
 static int
 unpack_zip(struct archive *a, struct input *in, unsigned depth)
 {
@@ -244,7 +266,7 @@ unpack_zip(struct archive *a, struct input *in, unsigned depth)
 		a->inflated += e->deflated ? e->size : 0;
 		if ((r = zip_read(&z, i, &data)) != 0)
 			fail(a, &z.fault);
-		else if (!e->directory)
+		else if (!e->directory && !is_script(a, (const char *)e->name.p))
 			r = member(a, &data, e->name, depth, id, e->crc);
 	}
 	zip_free(&z);
@@ -286,7 +308,7 @@ unpack_tar(struct archive *a, struct input *in, unsigned depth)
 		files += !t.directory;
 		if (t.skip)
 			pass_by(a, span_cstr(t.name), member_name_fault(span_cstr(t.name)));
-		if (t.skip || t.directory)
+		if (t.skip || t.directory || is_script(a, t.name))
 			continue;
 		if (t.size > a->lim.bytes || a->bytes > a->lim.bytes - t.size) {
 			fail_at(a, "more data than the limit", span_cstr(t.name));
@@ -388,7 +410,7 @@ unpack(struct archive *a, struct input *in, struct place at)
 	at.depth--;
 	switch (kind) {
 	case KIND_SIGNED:
-		return unpack_gzip(a, in, sighdr_any_len(head), at);
+		return unpack_gzip(a, in, wrapped(head), at);
 	case KIND_GZIP:
 		return unpack_gzip(a, in, 0, at);
 	case KIND_TAR:

@@ -73,6 +73,8 @@ judge_file(const struct judging *j, struct pile *p, const char *name, const stru
 		return;
 	if (image_refused(v->verdict)) {
 		refuse(j, p, name, image_verdict_name(v->verdict), v->reason);
+	} else if (v->verdict == IMAGE_OTHER_PHONE) {
+		diag_warn(judge_object(p, name), "%s", v->reason);
 	} else if (v->verdict != IMAGE_GENUINE && v->verdict != IMAGE_NOT_FIRMWARE) {
 		if (j->strict) {
 			diag_err(DIAG_NO, judge_object(p, name), "not proved genuine: %s%s%s", image_verdict_name(v->verdict), colon, v->reason);
@@ -98,11 +100,12 @@ judge_package(const struct judging *j, struct pile *p, const struct image_packag
 	if (k->broken && !p->told)
 		refuse(j, p, k->load, "package", k->reason);
 	if (!k->complete) {
-		char text[sizeof k->missing + 40];
+		char text[sizeof k->missing + sizeof k->reason + 40];
+		int named = k->missing[0] != '\0', more = named && k->reason[0] != '\0' && !k->broken;
 
-		snprintf(text, sizeof text, "package incomplete: %s%s", k->missing[0] != '\0' ? k->missing : k->reason,
-		    k->missing[0] != '\0' ? " missing" : "");
-		if (k->missing[0] != '\0' || j->strict)
+		snprintf(text, sizeof text, "package incomplete: %s%s%s%s%s", named ? k->missing : k->reason, named ? " missing" : "",
+		    more ? " (" : "", more ? k->reason : "", more ? ")" : "");
+		if (named || j->strict)
 			doubt(j, p, k->load, text);
 	}
 	for (bit = 1; bit <= IMAGE_WARN_ALL; bit <<= 1) {
@@ -131,7 +134,7 @@ write_file(struct rec_writer *rec, const struct archive_member *m, const struct 
 	rec_adds(rec, "crc32", crc);
 	rec_adds(rec, "role", image_role_name(v->role));
 	/* what the image says it is, whatever it is called; a list has only its name */
-	if (v->id[0] != '\0' || v->role == IMAGE_ROLE_LIST) {
+	if (v->id[0] != '\0' || v->role == IMAGE_ROLE_LIST || v->role == IMAGE_ROLE_PART) {
 		loadid_parse(span_cstr(v->id[0] != '\0' ? v->id : v->name), &load);
 		rec_adds(rec, "id", v->id[0] != '\0' ? v->id : load.id);
 		rec_adds(rec, "protocol", v->role == IMAGE_ROLE_LOADER ? "none" : proto_name(load.proto));
@@ -162,6 +165,13 @@ write_package(struct rec_writer *rec, const struct image_package *k)
 	rec_adds(rec, "missing", k->missing);
 	rec_adds(rec, "signer", k->key != NULL ? k->key->name : "");
 	rec_adds(rec, "why", k->reason);
+	if (k->java) {
+		if (k->has_hardware)
+			rec_addu(rec, "hardware", k->hardware);
+		else
+			rec_adds(rec, "hardware", "");
+		rec_adds(rec, "files", k->files);
+	}
 	rec_end(rec);
 }
 
@@ -320,7 +330,12 @@ verify(const struct judging *j, struct pile *p, size_t i, int is_signed, uint32_
 			diag_no_memory();
 		judge_published(v);
 	}
-	/* their lengths stay */
+	/* the text of a list is read again for its package; of other files the lengths stay */
+	if (v->java && v->role == IMAGE_ROLE_LIST) {
+		if (copy != NULL && store_own(&p->a.store, copy) == NULL)
+			diag_no_memory();
+		return;
+	}
 	v->file.p = v->body.p = NULL;
 	free(copy);
 }

@@ -16,12 +16,12 @@
 #include "source.h"
 
 static const char usage[] =
-    "cph-unpack - verify and extract firmware for Cisco 7940 and 7960 phones\n"
+    "cph-unpack - verify and extract firmware for Cisco 7940, 7960 and 7906 to 7975 phones\n"
     "usage: cph-unpack [-fjlqstv] [-d dir | -p name] [-k keyfile] [-m limits]\n"
     "                  [-o keys] [archive ...]\n"
     "Manual: cph-unpack(1)\n";
 static const char keys[] =
-    "file: package: name size crc32 role id protocol version signed key time verdict reason load complete genuine missing signer why";
+    "file: package: name size crc32 role id protocol version signed key time verdict reason load complete genuine missing signer why hardware files";
 
 enum mode { MODE_TEST, MODE_LIST, MODE_DIR, MODE_PRINT };
 

@@ -179,7 +179,8 @@ by_list(struct image_package *p, const struct image *v, size_t n, size_t list)
 static int
 is_list(const struct image *v)
 {
-	return v->verdict != IMAGE_NOT_FIRMWARE && span_ends_nocase(span_cstr(v->name), ".loads");
+	return v->verdict != IMAGE_NOT_FIRMWARE && v->verdict != IMAGE_OTHER_PHONE && !v->java &&
+	    span_ends_nocase(span_cstr(v->name), ".loads");
 }
 
 static int
@@ -241,26 +242,198 @@ without_list(struct image_package *p, const struct image *v, size_t n, size_t i)
 		snprintf(p->reason, sizeof p->reason, "no .loads names it");
 }
 
+/* ---- phones with Java: a list names all of its images ---- */
+
+/* "9-4-2ES26" of jar42sip.9-4-2ES26.sbn: the release by its inner name. */
+static struct span
+inner(const char *name)
+{
+	struct span s = span_cstr(name);
+	size_t dot = span_find(s, '.');
+
+	return span_sub(s, dot + 1, span_rfind(s, '.'));
+}
+
+static void
+append(char *list, size_t cap, struct span name)
+{
+	size_t n = strlen(list);
+
+	if (n + (n > 0) + name.n < cap)
+		snprintf(list + n, cap - n, "%s%.*s", n > 0 ? "," : "", (int)name.n, (const char *)name.p);
+}
+
+/* The term file of one model, "7942", is of the phones of the family, "7942/7962". */
+static int
+same_phones(const struct image *list, const struct image *m)
+{
+	return strstr(m->family, list->family) != NULL || strstr(list->family, m->family) != NULL;
+}
+
+/* Images for the same phones that the list does not name, of another release: why a set is incomplete when two were mixed. */
+static void
+other_release(struct image_package *p, const struct image *v, size_t n, struct span want)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (v[i].java && v[i].role == IMAGE_ROLE_PART && same_phones(&v[p->list], &v[i]) && !span_eq(inner(v[i].name), want)) {
+			struct span other = inner(v[i].name);
+
+			snprintf(p->reason, sizeof p->reason, "the list is of %.*s, images of %.*s are here", (int)want.n, (const char *)want.p,
+			    (int)other.n, (const char *)other.p);
+			return;
+		}
+}
+
+/* One file that the list names. */
+static void
+listed(struct image_package *p, const struct image *v, size_t n, struct span name, int *genuine)
+{
+	char file[IMAGE_NAME_MAX + 1];
+	const struct image *m;
+	size_t at;
+
+	append(p->files, sizeof p->files, name);
+	at = span_copy(name, file, sizeof file) == 0 ? find(v, n, file) : IMAGE_NONE;
+	if (at == IMAGE_NONE) {
+		append(p->missing, sizeof p->missing, name);
+		return;
+	}
+	m = &v[at];
+	p->warn |= m->warn;
+	if (strcmp(m->name, file) != 0)
+		p->warn |= IMAGE_WARN_CASE;
+	if (image_refused(m->verdict))
+		broken(p, m->name, m->reason[0] != '\0' ? m->reason : image_verdict_name(m->verdict));
+	else if (m->verdict == IMAGE_UNKNOWN_SIGNER && v[p->list].key != NULL)
+		broken(p, m->name, "its signature is damaged or forged: the list is signed with a known key");
+	if (m->java && !same_phones(&v[p->list], m))
+		broken(p, m->name, "is for other phones than the list");
+	if (m->verdict != IMAGE_GENUINE)
+		*genuine = 0;
+	if (m->key != NULL && p->key != NULL && m->key != p->key)
+		broken(p, m->name, "is signed with another key than the list");
+}
+
+static void
+java_list(struct image_package *p, const struct image *v, size_t n, size_t list)
+{
+	const struct image *l = &v[list];
+	struct span name, first = { NULL, 0 };
+	int genuine = l->verdict == IMAGE_GENUINE, two = 0;
+	struct loads_reader j;
+
+	start(p, stem(l->name));
+	p->java = 1;
+	p->list = list;
+	p->key = l->key;
+	p->warn = l->warn;
+	if (image_refused(l->verdict)) {
+		broken(p, l->name, l->reason[0] != '\0' ? l->reason : image_verdict_name(l->verdict));
+		return;
+	}
+	loads_start(&j, l->body);
+	while (loads_next(&j, &name) == 1) {
+		char file[IMAGE_NAME_MAX + 1];
+		struct span in;
+
+		listed(p, v, n, name, &genuine);
+		in = span_copy(name, file, sizeof file) == 0 ? inner(file) : span_cstr("");
+		in = span_sub(name, name.n - in.n - 4, name.n - 4);
+		if (first.p == NULL)
+			first = in;
+		two |= !span_eq(first, in);
+	}
+	p->has_hardware = j.has_hardware;
+	p->hardware = j.hardware;
+	p->complete = p->missing[0] == '\0' && !two;
+	if (two && !p->broken)
+		snprintf(p->reason, sizeof p->reason, "the list names images of two releases");
+	else if (!p->complete && !p->broken && first.p != NULL)
+		other_release(p, v, n, first);
+	p->genuine = genuine && p->complete && !p->broken;
+}
+
+/* Is an image named by a list that is here? */
+static int
+java_named(const struct image *v, size_t n, size_t i)
+{
+	struct loads_reader j;
+	struct span name;
+	size_t k;
+
+	for (k = 0; k < n; k++) {
+		if (!v[k].java || v[k].role != IMAGE_ROLE_LIST || image_refused(v[k].verdict))
+			continue;
+		loads_start(&j, v[k].body);
+		while (loads_next(&j, &name) == 1)
+			if (span_eq_nocase(name, span_cstr(v[i].name)))
+				return 1;
+	}
+	return 0;
+}
+
+/* An image that no list names; 0 where one before it of the same phones and release stands for it. */
+static int
+java_stray(struct image_package *p, const struct image *v, size_t n, size_t i)
+{
+	size_t k;
+
+	if (java_named(v, n, i))
+		return 0;
+	for (k = 0; k < i; k++)
+		if (v[k].java && v[k].role == v[i].role && strcmp(v[k].family, v[i].family) == 0 && span_eq(inner(v[k].name), inner(v[i].name)) &&
+		    !java_named(v, n, k))
+			return 0;
+	start(p, stem(v[i].name));
+	p->java = 1;
+	p->key = v[i].key;
+	p->warn = v[i].warn;
+	if (image_refused(v[i].verdict))
+		broken(p, v[i].name, v[i].reason[0] != '\0' ? v[i].reason : image_verdict_name(v[i].verdict));
+	else
+		snprintf(p->reason, sizeof p->reason, "no .loads names the images of %.*s", (int)inner(v[i].name).n, (const char *)inner(v[i].name).p);
+	return 1;
+}
+
+/* The package that begins with file i: 1, or 0 when it belongs to one that another file begins. */
+static int
+package_at(struct image_package *p, const struct image *v, size_t n, size_t i)
+{
+	size_t k;
+
+	if (v[i].verdict == IMAGE_NOT_FIRMWARE || v[i].verdict == IMAGE_OTHER_PHONE)
+		return 0;
+	if (v[i].java) {
+		if (!span_ends_nocase(span_cstr(v[i].name), ".loads"))
+			return java_stray(p, v, n, i);
+		java_list(p, v, n, i);
+		return 1;
+	}
+	if (is_list(&v[i])) {
+		by_list(p, v, n, i);
+		return 1;
+	}
+	/* the first file of each stem that no .loads takes care of */
+	for (k = 0; k < i; k++)
+		if (v[k].verdict != IMAGE_NOT_FIRMWARE && span_eq_nocase(stem(v[k].name), stem(v[i].name)))
+			return 0;
+	if (named(v, n, i))
+		return 0;
+	without_list(p, v, n, i);
+	return 1;
+}
+
 size_t
 image_packages(const struct image *v, size_t n, struct image_package *out, size_t cap)
 {
 	struct image_package p;
-	size_t i, k, count = 0;
+	size_t i, count = 0;
 
 	for (i = 0; i < n; i++) {
-		if (v[i].verdict == IMAGE_NOT_FIRMWARE)
+		if (!package_at(&p, v, n, i))
 			continue;
-		if (is_list(&v[i])) {
-			by_list(&p, v, n, i);
-		} else {
-			/* the first file of each stem that no .loads takes care of */
-			for (k = 0; k < i; k++)
-				if (v[k].verdict != IMAGE_NOT_FIRMWARE && span_eq_nocase(stem(v[k].name), stem(v[i].name)))
-					break;
-			if (k < i || named(v, n, i))
-				continue;
-			without_list(&p, v, n, i);
-		}
 		if (count < cap)
 			out[count] = p;
 		count++;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "cisco/loadid.h"
 #include "hash.h"
 #include "image.h"
 #include "num.h"
@@ -117,12 +118,71 @@ body_place(const struct image *v, enum ext ext, struct span name)
 	return NULL;
 }
 
+/* ---- phones with Java ---- */
+
+/* The body of an image is not looked at: the signature covers it, and nobody but the phone unpacks it.  Of a list every name is read. */
+static void
+check_java(struct image *v, struct span name)
+{
+	struct loads_reader l;
+	struct span file;
+	size_t n = 0;
+	int r = 0;
+
+	v->whole = 1;
+	v->role = IMAGE_ROLE_PART;
+	if (extension(name) != EXT_LOADS)
+		return;
+	v->role = IMAGE_ROLE_LIST;
+	loads_start(&l, v->body);
+	while ((r = loads_next(&l, &file)) == 1)
+		n++;
+	v->whole = r == 0 && n > 0;
+	if (!v->whole)
+		set(v, IMAGE_BROKEN, r < 0 ? l.why : "names no file");
+}
+
+/* What a name says of the phone: fills java and family. */
+static void
+take_family(struct image *v, struct span name)
+{
+	struct load l;
+
+	/* not taken by an unknown name for ours: their signed files begin like this */
+	v->family = span_starts(v->file, "\xcd\x34\x12\xab") ? "7800/8800" : "";
+	if (loadid_parse(name, &l) != LOAD_OTHER || l.family == LOADID_FAMILY)
+		return;
+	v->java = l.era == ERA_JAVA && l.role != ROLE_PACKAGE && l.role != ROLE_INNER;
+	v->family = l.family;
+}
+
+/* A file for other phones of which nothing can be said is none of our business. */
+static void
+leave_alone(struct image *v)
+{
+	char text[80];
+
+	/* modules 7914 to 7916 hang on phones with Java, whose keys are known */
+	if (v->java || v->family[0] == '\0' || v->verdict == IMAGE_NOT_FIRMWARE || v->verdict == IMAGE_GENUINE ||
+	    v->verdict == IMAGE_WRONG_NAME || v->verdict == IMAGE_ALTERED)
+		return;
+	snprintf(text, sizeof text, "for another phone (%.50s)", v->family);
+	v->role = IMAGE_ROLE_NONE;
+	v->warn = 0;
+	v->id[0] = '\0';
+	set(v, IMAGE_OTHER_PHONE, text);
+}
+
 static void
 check_body(struct image *v, struct raw_image *r, enum sig_res sig, struct span name)
 {
 	enum ext ext = extension(name);
 	const char *why;
 
+	if (v->java) {
+		check_java(v, name);
+		return;
+	}
 	if (ext == EXT_LOADS) {
 		why = body_list(v);
 	} else {
@@ -132,7 +192,7 @@ check_body(struct image *v, struct raw_image *r, enum sig_res sig, struct span n
 		if (r->res == RAW_NOT) {
 			v->role = IMAGE_ROLE_NONE;
 			/* a 7914's or a 7912's file: another body, and another key */
-			if (sig == SIG_UNKNOWN && !our_name(name)) {
+			if ((sig == SIG_UNKNOWN || v->family[0] != '\0') && !our_name(name)) {
 				v->warn |= IMAGE_WARN_FAMILY;
 				return;
 			}
@@ -153,10 +213,12 @@ check_signed(struct image *v, const struct sighdr *h, struct span basename, cons
 	enum sig_res sig;
 	const struct key *key;
 
+	/* the name inside decides whose file it is */
+	take_family(v, h->name);
 	v->is_signed = 1;
 	v->body = span_sub(v->file, h->len, v->file.n);
 	span_copy(h->name, v->embedded, sizeof v->embedded);
-	sig = sighdr_verify(v->file, h, ring, &key, &v->time);
+	sig = sighdr_verify(v->file, h, ring, span_cstr(v->family[0] != '\0' ? v->family : our_name(h->name) ? LOADID_FAMILY : ""), &key, &v->time);
 	v->key = key;
 	set(v, IMAGE_GENUINE, "");
 	if (sig == SIG_UNKNOWN)
@@ -168,6 +230,12 @@ check_signed(struct image *v, const struct sighdr *h, struct span basename, cons
 		v->warn |= IMAGE_WARN_CASE;
 	}
 	check_body(v, r, sig, h->name);
+	if (sig == SIG_GOOD && v->verdict != IMAGE_BROKEN &&
+	    !key_for(key, span_cstr(v->family[0] != '\0' ? v->family : our_name(h->name) ? LOADID_FAMILY : ""))) {
+		snprintf(text, sizeof text, "signed with key %s, which is for other phones (%.*s)", key->name, (int)key->family.n,
+		    (const char *)key->family.p);
+		set(v, IMAGE_BROKEN, text);
+	}
 	if (sig == SIG_ALTERED) {
 		snprintf(text, sizeof text, "signed with key %s and changed since%s%.90s", key->name, v->verdict == IMAGE_BROKEN ? ": " : "",
 		    v->verdict == IMAGE_BROKEN ? v->reason : "");
@@ -294,6 +362,7 @@ known(struct image *v)
 	case IMAGE_INTACT:
 	case IMAGE_UNKNOWN_SIGNER:
 	case IMAGE_UNKNOWN_LAYOUT:
+	case IMAGE_OTHER_PHONE:
 		if (image_known(v->file, NULL)) {
 			v->known = 1;
 			set(v, IMAGE_GENUINE, text);
@@ -356,8 +425,9 @@ image_check_twin(struct span file, struct span basename, const struct keyring *r
 	if (span_copy(span_sub(basename, 0, IMAGE_NAME_MAX), v->name, sizeof v->name) != 0)
 		set(v, IMAGE_NOT_FIRMWARE, "");
 	v->file = v->body = file;
+	take_family(v, basename);
 	if (sighdr_begins(file) && (file.n <= IMAGE_MAX || ext != EXT_OTHER)) {
-		why = file.n > IMAGE_MAX ? "larger than any firmware file" : sighdr_parse(file, &h);
+		why = file.n > (v->java ? IMAGE_FILE_MAX : (size_t)IMAGE_MAX) ? "larger than any firmware file" : sighdr_parse(file, &h);
 		if (why == NULL)
 			check_signed(v, &h, basename, ring, now, &r);
 		else if (ext != EXT_OTHER)
@@ -378,6 +448,7 @@ image_check_twin(struct span file, struct span basename, const struct keyring *r
 	}
 	if (span_is_nocase(basename, "OS79XX.TXT"))
 		take_os79xx(v);
+	leave_alone(v);
 	known(v);
 	return r.res == RAW_MEMORY ? -1 : 0;
 }
@@ -406,7 +477,7 @@ image_refused(enum image_verdict v)
 const char *
 image_verdict_name(enum image_verdict v)
 {
-	static const char *const names[] = { "not-firmware", "genuine", "intact", "unknown-layout", "unknown-signer", "wrong-name", "broken",
+	static const char *const names[] = { "not-firmware", "other-phone", "genuine", "intact", "unknown-layout", "unknown-signer", "wrong-name", "broken",
 		"altered", "malformed" };
 
 	return (size_t)v < sizeof names / sizeof *names ? names[v] : "?";
@@ -415,7 +486,7 @@ image_verdict_name(enum image_verdict v)
 const char *
 image_role_name(enum image_role r)
 {
-	static const char *const names[] = { "none", "loader", "application", "single", "list" };
+	static const char *const names[] = { "none", "loader", "application", "single", "list", "part" };
 
 	return (size_t)r < sizeof names / sizeof *names ? names[r] : "?";
 }

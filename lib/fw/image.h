@@ -28,6 +28,7 @@
 /* In order of severity: the worst finding is the verdict. */
 enum image_verdict {
 	IMAGE_NOT_FIRMWARE,     /* neither by name nor by content: nothing was tested (known may be set) */
+	IMAGE_OTHER_PHONE,      /* for a phone of another kind, of which nothing more is known here */
 	IMAGE_GENUINE,          /* signed by a key of the ring, or known by its SHA-256, or the body of a genuine file */
 	IMAGE_INTACT,           /* unsigned, every sum right: whole, but anybody can make such sums */
 	IMAGE_UNKNOWN_LAYOUT,   /* unsigned, named as a load older than any examined, and not of the layout we know: nothing can be said */
@@ -43,7 +44,8 @@ enum image_role {
 	IMAGE_ROLE_LOADER,      /* universal application loader (UAL) */
 	IMAGE_ROLE_APPLICATION,
 	IMAGE_ROLE_SINGLE,      /* loader and application in one, as before the UAL */
-	IMAGE_ROLE_LIST         /* .loads */
+	IMAGE_ROLE_LIST,        /* .loads */
+	IMAGE_ROLE_PART         /* one of the images of a phone with Java */
 };
 
 enum {                          /* warnings, bits of image.warn */
@@ -66,6 +68,8 @@ struct image {
 	const struct key *key;                  /* genuine, wrong name, altered: the key that signed it; else NULL */
 	uint32_t time;                          /* signing time with key != NULL: UTC seconds since 1970; else 0 */
 	char embedded[IMAGE_NAME_MAX + 1];      /* name inside the header, "" = unsigned */
+	int java;                               /* for a phone with Java (7906 to 7975); nothing of the 7940/7960 applies to it */
+	const char *family;                     /* of a file for other phones: which (static); else "" */
 	int known;                              /* found in lib/data/genuine.tsv */
 	int whole;                              /* what is inside (raw image, .loads) passed every test */
 	const struct image *twin;               /* the signed file whose body this unsigned one is, or NULL */
@@ -124,7 +128,11 @@ struct image_package {
 	int genuine;                            /* complete, not broken, and every one of its files is genuine */
 	int broken;                             /* a file of it is refused, or they do not belong together: see reason */
 	unsigned warn;
-	char missing[4 * (LOADS_NAME_MAX + 1)]; /* file names, comma separated, as far as they are known */
+	int java;                               /* for a phone with Java: .list is its list, the next three lines are filled */
+	char files[512];                        /* what the list names, comma separated, as far as they fit */
+	int has_hardware;
+	uint32_t hardware;                      /* mask of the hardware it says it is for */
+	char missing[512];                      /* file names, comma separated, as far as they are known, and fit */
 	char reason[200];                       /* with broken, or with complete == 0 and nothing missing by name */
 };
 

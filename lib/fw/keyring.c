@@ -31,7 +31,7 @@ modulus(struct rsa_pub *k, struct span hex)
 }
 
 static const char *
-add_row(struct keyring *r, const struct tsv *t, const int at[4])
+add_row(struct keyring *r, const struct tsv *t, const int at[5])
 {
 	struct key *k = &r->key[r->n];
 	const char *why;
@@ -57,6 +57,8 @@ add_row(struct keyring *r, const struct tsv *t, const int at[4])
 	}
 	if (at[3] >= 0)
 		k->loaders_holding = t->col[at[3]];
+	if (at[4] >= 0)
+		k->family = t->col[at[4]];
 	r->n++;
 	return NULL;
 }
@@ -64,12 +66,12 @@ add_row(struct keyring *r, const struct tsv *t, const int at[4])
 static const char *
 add(struct keyring *r, struct tsv *t)
 {
-	static const char *const names[4] = { "name", "exponent", "modulus_hex", "loaders_holding" };
+	static const char *const names[5] = { "name", "exponent", "modulus_hex", "loaders_holding", "family" };
 	size_t before = r->n, i;
 	const char *why = NULL;
-	int at[4], rc;
+	int at[5], rc;
 
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < 5; i++)
 		at[i] = tsv_find(t, names[i]);
 	r->lineno = t->lineno;
 	if (at[0] < 0 || at[1] < 0 || at[2] < 0)
@@ -108,6 +110,25 @@ keyring_add(struct keyring *r, struct span text)
 		return t.err;
 	}
 	return add(r, &t);
+}
+
+/* Is one of the models in a among those in b? */
+static int
+share(struct span a, struct span b)
+{
+	struct span x, y, rest;
+
+	while (span_cut(&a, '/', &x))
+		for (rest = b; span_cut(&rest, '/', &y);)
+			if (span_eq(x, y))
+				return 1;
+	return 0;
+}
+
+int
+key_for(const struct key *k, struct span family)
+{
+	return k->family.n == 0 || family.n == 0 || share(family, k->family);
 }
 
 const struct key *

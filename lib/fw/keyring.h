@@ -1,7 +1,7 @@
 /* keyring - the public keys that phones trust (layer 1)
  *
- * Table form (lib/data/keys.tsv, -k FILE): columns name exponent modulus_hex signer_issuer packages_signed loaders_holding source, found by
- * name, others ignored; signer_issuer, packages_signed and source may be missing.  loaders_holding lists which loaders hold the key, as
+ * Table form (lib/data/keys.tsv, -k FILE): columns name, exponent and modulus_hex, and, which may be missing, loaders_holding and family;
+ * others are ignored.  loaders_holding lists which loaders hold the key, as
  * "LOADER (TAG); LOADER (TAG); NOT in LOADER": a loader in no list is one nobody has looked into.
  */
 #ifndef CPH_KEYRING_H
@@ -10,13 +10,14 @@
 #include "rsa.h"
 #include "span.h"
 
-#define KEYRING_MAX 16
+#define KEYRING_MAX 32          /* callers keep sets of keys as bits */
 #define KEY_NAME_MAX 15
 
 struct key {
 	char name[KEY_NAME_MAX + 1];
 	struct rsa_pub pub;
 	struct span loaders_holding;    /* borrowed from the table */
+	struct span family;             /* "7942/7962": whose files it signs; empty: any */
 };
 
 struct keyring {
@@ -31,6 +32,9 @@ const char *keyring_init(struct keyring *r);
 /* Add those of a table; text is borrowed and must outlive the ring.  Returns NULL, or the reason why the table is refused, with
  * r->lineno; r then holds what it held before.  A name or a modulus that is there already is a reason to refuse. */
 const char *keyring_add(struct keyring *r, struct span text);
+
+/* 1 if the key may sign files of that family ("7942", "7942/7962"; empty: any). */
+int key_for(const struct key *k, struct span family);
 
 const struct key *keyring_find(const struct keyring *r, struct span name);
 

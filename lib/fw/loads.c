@@ -65,3 +65,91 @@ loads_parse(struct span body, struct loads *l)
 	*l = v;
 	return NULL;
 }
+
+/* ---- the list of a phone with Java ---- */
+
+void
+loads_start(struct loads_reader *l, struct span body)
+{
+	memset(l, 0, sizeof *l);
+	l->rest = body.n > 0 ? body : span_cstr("");
+}
+
+/* The next word of a line, which blanks and TABs separate. */
+static struct span
+word(struct span *s)
+{
+	size_t from = 0, to;
+
+	while (from < s->n && (s->p[from] == ' ' || s->p[from] == '\t'))
+		from++;
+	for (to = from; to < s->n && s->p[to] != ' ' && s->p[to] != '\t'; to++)
+		;
+	*s = span_sub(*s, to, s->n);
+	return span_sub(span(s->p - to, to), from, to);
+}
+
+/* As strtoul reads it with base 0. */
+static uint32_t
+mask(struct span w)
+{
+	unsigned base = 10;
+	uint32_t v = 0;
+	size_t i = 0;
+
+	if (w.n > 1 && w.p[0] == '0') {
+		base = w.n > 2 && (w.p[1] | 32) == 'x' ? 16 : 8;
+		i = base == 16 ? 2 : 1;
+	}
+	for (; i < w.n; i++) {
+		int c = ascii_lower(w.p[i]);
+		unsigned d = ascii_isdigit(c) ? (unsigned)(c - '0') : ascii_isxdigit(c) ? (unsigned)(c - 'a' + 10) : 99;
+
+		if (d >= base)
+			break;
+		v = v * base + d;
+	}
+	return v;
+}
+
+static const char *
+listed_fault(struct span w)
+{
+	size_t i;
+
+	if (!span_eq(span_sub(w, span_rfind(w, '.'), w.n), span_cstr(".sbn")) && !span_eq(span_sub(w, span_rfind(w, '.'), w.n), span_cstr(".bin")))
+		return "names a file that is neither .sbn nor .bin: the phone gives the load up";
+	for (i = 0; i < w.n; i++)
+		if (w.p[i] < 0x21 || w.p[i] > 0x7e || w.p[i] == '/' || w.p[i] == '\\')
+			return "names a file with an unfit character";
+	return w.n > LOADS_JAVA_NAME_MAX ? "names a file with too long a name" : NULL;
+}
+
+int
+loads_next(struct loads_reader *l, struct span *name)
+{
+	struct span line, w;
+
+	while (span_cut(&l->rest, '\n', &line)) {
+		if (line.n > 0 && line.p[line.n - 1] == '\r')
+			line.n--;
+		if (line.n > LOADS_JAVA_LINE_MAX) {
+			l->why = "has a line longer than 126 bytes";
+			return -1;
+		}
+		if (span_starts(line, "#HARDWARE_COMP_1")) {
+			word(&line);
+			l->has_hardware = 1;
+			l->hardware = mask(word(&line));
+			continue;
+		}
+		line = span_sub(line, 0, span_find(line, '#'));
+		w = word(&line);
+		if (w.n == 0)
+			continue;
+		l->why = listed_fault(w);
+		*name = w;
+		return l->why != NULL ? -1 : 1;
+	}
+	return 0;
+}

@@ -87,28 +87,41 @@ padding_ok(const unsigned char b[RSA_LEN])
 	return 1;
 }
 
+/* The key under which the signature is one, among those for the family, or the others. */
+static const struct key *
+signer(struct span f, const struct keyring *ring, struct span family, int own, unsigned char block[RSA_LEN])
+{
+	size_t i;
+
+	for (i = 0; i < ring->n; i++)
+		if (key_for(&ring->key[i], family) == own && rsa_cube(&ring->key[i].pub, f.p + SIG_AT, block) == 0 && padding_ok(block))
+			return &ring->key[i];
+	return NULL;
+}
+
 enum sig_res
-sighdr_verify(struct span f, const struct sighdr *h, const struct keyring *ring, const struct key **key, uint32_t *time)
+sighdr_verify(struct span f, const struct sighdr *h, const struct keyring *ring, struct span family, const struct key **key,
+    uint32_t *time)
 {
 	unsigned char digest[SHA1_LEN], block[RSA_LEN];
 	struct hash s;
-	size_t i;
+	const struct key *k;
 
 	*key = NULL;
 	*time = 0;
 	if (h->len > f.n || h->len < NAME_AT)
 		return SIG_UNKNOWN;
-	for (i = 0; i < ring->n; i++)
-		if (rsa_cube(&ring->key[i].pub, f.p + SIG_AT, block) == 0 && padding_ok(block))
-			break;
-	if (i == ring->n)
+	k = signer(f, ring, family, 1, block);
+	if (k == NULL)
+		k = signer(f, ring, family, 0, block);
+	if (k == NULL)
 		return SIG_UNKNOWN;
 	/* all but the item that holds the signature, its tag and length included */
 	sha1_init(&s);
 	sha1_add(&s, span_sub(f, 0, SIG_ITEM));
 	sha1_add(&s, span_sub(f, SIG_END, f.n));
 	sha1_end(&s, digest);
-	*key = &ring->key[i];
+	*key = k;
 	*time = be32(block + 232);
 	return memcmp(block + 236, digest, SHA1_LEN) == 0 ? SIG_GOOD : SIG_ALTERED;
 }

@@ -34,8 +34,9 @@ enum sig_res {
 	SIG_UNKNOWN     /* by none of the keys, or the signature itself is damaged; *key is NULL */
 };
 
-/* h: of sighdr_parse on the same file. */
-enum sig_res sighdr_verify(struct span file, const struct sighdr *h, const struct keyring *ring, const struct key **key, uint32_t *time);
+/* h: of sighdr_parse on the same file.  The keys for that family (empty: any) are tried first, the others may have signed it, too. */
+enum sig_res sighdr_verify(struct span file, const struct sighdr *h, const struct keyring *ring, struct span family, const struct key **key,
+    uint32_t *time);
 
 /* Length of any header that begins like a signed one, items walked within bounds (.cop.sgn has another signer text); 0 if it
  * is none.  Nothing else is tested. */

@@ -9,6 +9,43 @@ struct file {
 
 /* ---- .loads ---- */
 
+/* The list of a phone with Java: its names, comma separated, or '!' and the reason; the hardware value behind a colon. */
+static void
+javalists(void)
+{
+	static const struct { const char *text, *want; } row[] = {
+		{ "#\r\n# RELEASE load version 9-4-2ES26\r\n#\r\n#HARDWARE_COMP_1 5\r\n\r\njar.x.sbn\r\ndsp.x.sbn \r\n", "jar.x.sbn,dsp.x.sbn:5" },
+		{ "a.sbn", "a.sbn" }, { "a.bin\nb.sbn\n", "a.bin,b.sbn" }, { "  a.sbn  rest of it\n", "a.sbn" }, { "a.sbn#comment\n", "a.sbn" },
+		{ "", "" }, { "#BASE x\na.sbn\n", "a.sbn" }, { "#HARDWARE_COMP_1 0x1F\n", ":31" }, { "#HARDWARE_COMP_1\n", ":0" },
+		{ "#HARDWARE_COMP_1 010\na.sbn\n", "a.sbn:8" },
+		{ "a.txt\n", "!names a file that is neither .sbn nor .bin: the phone gives the load up" },
+		{ "jar.zz.sgn\n", "!names a file that is neither .sbn nor .bin: the phone gives the load up" },
+		{ "LA_VERSION=PAS30830\n", "!names a file that is neither .sbn nor .bin: the phone gives the load up" },
+		{ "../a.sbn\n", "!names a file with an unfit character" }, { "a\x80.sbn\n", "!names a file with an unfit character" },
+		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.sbn", "!names a file with too long a name" },
+		{ "a.sbn                                                                                                                         x\n",
+		    "!has a line longer than 126 bytes" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
+		struct loads_reader l;
+		struct span name;
+		char got[256] = "";
+		size_t n = 0;
+		int r;
+
+		loads_start(&l, span_cstr(row[i].text));
+		while ((r = loads_next(&l, &name)) == 1)
+			n += (size_t)snprintf(got + n, sizeof got - n, "%s%.*s", n > 0 ? "," : "", (int)name.n, (const char *)name.p);
+		if (r < 0)
+			snprintf(got, sizeof got, "!%s", l.why);
+		else if (l.has_hardware)
+			snprintf(got + n, sizeof got - n, ":%lu", (unsigned long)l.hardware);
+		CHECK_STR(got, row[i].want);
+	}
+}
+
 static void
 loads(void)
 {
@@ -343,6 +380,7 @@ main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "words") == 0)
 		return words();
 	load_keys();
+	javalists();
 	loads();
 	packages();
 	packages_changed();

@@ -198,7 +198,7 @@ cph-unpack: case.zip(sub/dir/p0s3-8-12-00.SB2): upper and lower case differ from
 		*) grep -qF ": $w\"" "$m" ;;
 		esac || { echo "$kind $w" >&2; bad=1; }
 	done <words
-	same "verdicts and warnings" 14 $n
+	same "verdicts and warnings" 15 $n
 	[ $bad = 0 ]
 }
 
