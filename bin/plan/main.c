@@ -333,7 +333,7 @@ fit_model(struct place *from)
 	int loads = g.phone.m.loads;
 
 	if (kind == MODEL_OTHER)
-		snprintf(why, sizeof why, "a %04u is not converted by cph", g.phone.number);
+		snprintf(why, sizeof why, "model %04u is not converted by cph", g.phone.number);
 	else if (from->era == ERA_JAVA && !from->has_id && kind != MODEL_JAVA)
 		return "the model must be known (7906 to 7975)";
 	else if ((kind == MODEL_OWN && from->family != 0) || (kind == MODEL_JAVA && (from->has_id ? from->family != loads :
