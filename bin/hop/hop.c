@@ -61,9 +61,10 @@ hop_phones(struct hop *h, struct hop_phone **phone, size_t n)
 	h->phone = phone;
 	h->n = n;
 	for (i = 0; i < n; i++) {
-		for (k = 0; !same_kind(phone[k], phone[i]); k++)
+		/* the first of its kind; one that had its load aboard shows nothing, unless all of them had */
+		for (k = 0; k < n && (!same_kind(phone[k], phone[i]) || (phone[k]->arrived && phone[k]->inferred && !phone[k]->released)); k++)
 			;
-		phone[i]->leader = phone[k];
+		phone[i]->leader = phone[k < n ? k : i];
 	}
 }
 
@@ -729,8 +730,7 @@ static const char *
 kept_from(const struct hop *h, const struct hop_phone *p, unsigned n)
 {
 	if (n == 1 && !group_free(h, p))
-		return p->leader->arrived ? "its canary had the load aboard, which proves nothing for the others: go on without -c" :
-		    "waits for the canary of its load and model";
+		return "waits for the canary of its load and model";
 	if (p->step[n - 1].oneway && !h->yes)
 		return "there is no way back from this step; agree with -y";
 	return NULL;
@@ -791,6 +791,23 @@ judge_quiet(struct hop *h, struct hop_phone *p, uint64_t now)
 		mark_stuck(h, p, now, p->file, "was read after an image of this hop, whose last one never went out: the phone refuses or lacks one");
 }
 
+/* A canary that had the load aboard shows nothing: the next phone of its kind that is on its way takes its place. */
+static void
+replace_canary(struct hop *h, struct hop_phone *p)
+{
+	struct hop_phone *next = NULL;
+	size_t i;
+
+	if (p->leader != p || p->released)
+		return;
+	for (i = 0; i < h->n && next == NULL; i++)
+		if (h->phone[i]->leader == p && !h->phone[i]->arrived)
+			next = h->phone[i];
+	for (i = 0; i < h->n && next != NULL; i++)
+		if (h->phone[i]->leader == p)
+			h->phone[i]->leader = next;
+}
+
 /* The last hop is over if its load runs. */
 static void
 arrive(struct hop *h, struct hop_phone *p, enum evidence seen)
@@ -801,6 +818,8 @@ arrive(struct hop *h, struct hop_phone *p, enum evidence seen)
 	p->stuck = p->owed = p->sip = 0;
 	p->inferred = seen == INFERRED;
 	emit_event(h, p, "arrived", p->at, p->heard, "%s", seen == SEEN ? "" : "inferred: it asked for no image, so it had the load aboard");
+	if (p->inferred)
+		replace_canary(h, p);
 }
 
 /* What is known of hop p->link: is it over? */
@@ -906,8 +925,8 @@ settle_phone(struct hop *h, struct hop_phone *p, uint64_t now)
 			p->owed = 1;
 		return;
 	}
-	/* a phone that has begun goes on */
-	if (p->link == 1 && p->loader_hop == 0 && !p->out && !p->running && (why = kept_from(h, p, 1)) != NULL) {
+	/* a phone that has begun goes on, and one that has arrived stays */
+	if (p->link == 1 && !p->arrived && p->loader_hop == 0 && !p->out && !p->running && (why = kept_from(h, p, 1)) != NULL) {
 		hold(h, p, 1, why, now);
 		if (move_link(h, p, HOPDIR_PARKED + 1, "parked", now))
 			p->at = p->asked = 0;

@@ -232,8 +232,8 @@ static const struct row {
 	    "stuck restart arrived" },
 	{ "only the list went out: not before twice the time", "1", NULL, 1, 0, 0, 0, UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 89", "" },
 	{ "... then", "1", NULL, 1, 0, 0, 0, UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 91", "arrived" },
-	{ "... which lets no other phone go", "1", "1", 1, 1, 1, 0, "t 1;" UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 200",
-	    "BB:held BB:parked->101 AA:arrived" },
+	{ "... which makes the next phone of its kind the canary", "1", "1", 1, 1, 1, 0, "t 1;" UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 200",
+	    "BB:held BB:parked->101 AA:arrived BB:released->1" },
 	{ "the load is aboard, and its loader does not even ask for the list", "1", NULL, 1, 0, 0, 0, UAL_SIP("1") ";t 24;" APP_SIP("1") ";t 91", "arrived" },
 	{ "... after the image went out", "1", NULL, 1, 0, 0, 0, GET("P0S3-8-12-00.sb2", "1") ";" UAL_SIP("1") ";t 24;" APP_SIP("1"), "arrived" },
 	{ "... MGCP", "6", NULL, 1, 0, 0, 0,
@@ -412,12 +412,16 @@ where(void)
 	lines(&t, "b name;" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1"));
 	CHECK_STR(t.log, "arrived ");
 	CHECK(!t.p[0].inferred);
-	/* inferred is marked, and held for good */
-	stage(&t, "1", "1", NULL, 1, 1, 0);
+	/* inferred is marked; the next phone goes alone, the third one waits for it */
+	stage(&t, "1", "1", "1", 1, 1, 1);
 	t.canary = 1;
 	begin(&t);
 	lines(&t, UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 91");
-	CHECK(t.p[0].arrived && t.p[0].inferred && hop_over(&t.h) == HOP_STUCK);
+	CHECK(t.p[0].arrived && t.p[0].inferred && t.p[1].link == 1 && t.p[2].link == HOPDIR_PARKED + 1);
+	lines(&t, "@" M2 ";" UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 20;t 100");
+	CHECK(t.p[1].arrived && t.p[1].inferred && t.p[2].link == 1);
+	lines(&t, "@" M3 ";" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1"));
+	CHECK(t.p[2].arrived && !t.p[2].inferred && hop_over(&t.h) == HOP_ALL_ARRIVED);
 }
 
 /* Phones that no plan has. */
