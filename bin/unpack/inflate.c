@@ -518,8 +518,8 @@ inflate_stream(struct inflate_io *io)
 	enum inflate_err e;
 
 	s.io = io;
-	s.in = s.in_mark = io->in.p;
-	s.in_end = io->in.p + io->in.n;
+	s.in = s.in_mark = io->in.p != NULL ? io->in.p : io->out;       /* a place, where there is nothing */
+	s.in_end = s.in + io->in.n;
 	s.out = s.out_start = s.out_mark = io->out;
 	s.left = io->max > io->out_cap ? io->max - io->out_cap : 0;
 	s.out_end = io->out + (size_t)(io->max - s.left);
