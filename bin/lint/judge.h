@@ -1,8 +1,8 @@
-/* judge - one file that phones are served, judged by its text alone (layer 1)
+/* judge - judge one file by its text alone (layer 1)
  *
- * lint.c reads the files and asks these, a module for each kind: loadfile.c for files that name a load, sep.c for those of the
- * phones with Java, dialplan.c, small.c for ring lists, syncinfo.xml and the logo.  A finding goes to rep with a status (0 a warning, 1 an error) and says what a person sees on the phone.  The
- * file name is used in messages only.
+ * files.c reads the files and calls these, a module for each kind: loadfile.c for files that name a load, sep.c for those of the phones
+ * with Java, dialplan.c, small.c for ring lists, syncinfo.xml and the logo.  Findings go to rep: status 0 is a warning, 1 an error.  file
+ * is used in messages only.
  */
 #ifndef CPH_JUDGE_H
 #define CPH_JUDGE_H
@@ -27,8 +27,10 @@ struct named_loads {
 
 /* XMLDefault.cnf.xml or SEP<MAC>.cnf.xml. */
 void judge_cnfxml(struct span text, enum phonefile kind, const char *file, struct report rep, struct named_loads *out);
+
 /* SEP<MAC>.cnf.xml of a 7906 to 7975: another reader, another table (lib/data/sep.tsv), none of the rules of the 7940 and 7960. */
 void judge_sep(struct span text, const char *file, struct report rep);
+
 void judge_os79xx(struct span text, const char *file, struct report rep, struct named_loads *out);
 void judge_dialplan(struct span text, const char *file, struct report rep);
 void judge_syncinfo(struct span text, const char *file, struct report rep);
