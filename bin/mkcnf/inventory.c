@@ -217,6 +217,17 @@ add_cell(struct inv *v, struct inv_phone *ph, const struct param *p, unsigned n,
 	return 0;
 }
 
+/* 1 for the number of a phone, as 7912, 8841G or CP-7811. */
+static int
+is_number(struct span model)
+{
+	size_t i = model.n > 3 && span_is_nocase(span_sub(model, 0, 3), "CP-") ? 3 : 0, from = i;
+
+	while (i < model.n && ascii_isdigit(model.p[i]))
+		i++;
+	return i - from == 4 && model.n - i <= 2;
+}
+
 static int
 set_model(struct inv *v, struct inv_phone *ph, struct span model, const char *file, unsigned long row)
 {
@@ -235,6 +246,10 @@ set_model(struct inv *v, struct inv_phone *ph, struct span model, const char *fi
 	if (model_find(model, &m) != 0) {
 		const char *like = cell_looks_like(model);
 
+		if (is_number(model)) {
+			tell(v, 1, file, row, span_cstr("model"), "a phone of another kind: no files are known for it");
+			return 0;
+		}
 		tell(v, 0, file, row, span_cstr("model"), like != NULL ? "looks like the value of another column; written as if it were a 7940 or 7960" :
 		    "not a phone that files are known for; written as if it were a 7940 or 7960");
 		return 0;

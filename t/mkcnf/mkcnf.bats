@@ -113,7 +113,7 @@ cph-mkcnf: site.cnf:5: phone_password: 32 characters, the phone takes at most 31
 
 @test "what is odd is a warning, unless -q" {
 	local bad=0
-	printf 'mac,model,line1_name,room,line1_pasword,line1_secret,phone_label,dscpForAudio\n%s,7912,200,12,geheim,geheim,Reception Desk,1\n' $MAC >x.csv
+	printf 'mac,model,line1_name,room,line1_pasword,line1_secret,phone_label,dscpForAudio\n%s,beige,200,12,geheim,geheim,Reception Desk,1\n' $MAC >x.csv
 	warns "cph-mkcnf: x.csv:2: model: not a phone that files are known for; written as if it were a 7940 or 7960
 cph-mkcnf: x.csv:2: room: not a parameter; column ignored
 cph-mkcnf: x.csv:2: line1_pasword: not a parameter, did you mean line1_password? column ignored

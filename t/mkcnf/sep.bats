@@ -215,6 +215,12 @@ for l in sys.stdin:
 	same files "SIPDefault.cnf SIP$MAC.cnf SEP001122334456.cnf.xml dialplan.xml" "$(xargs <<<"$output")" || bad=1
 	same stderr "cph-mkcnf: x.csv:4: model: 7965: $SIP is a load of the 7940/7960
 cph-mkcnf: 001122334457: left out, its files stay as they are; the other phones are done" "$stderr" || bad=1
+	# phones for which no files are known are told apart, not written as if they were
+	for model in 7912 CP-8841 7811G; do
+		printf 'mac,model,line1_name,proxy1_address\n%s,%s,201,192.0.2.10\n' $MAC $model >y.csv
+		run -1 cph-mkcnf -q -n -d d -i y.csv -t $SIP
+		same "$model" "cph-mkcnf: y.csv:2: model: a phone of another kind: no files are known for it" "$output" || bad=1
+	done
 	# a dial plan that is there already stays as it is; a directory of a hop gets a link to it
 	rm -rf d
 	mkdir d
