@@ -85,7 +85,7 @@ UNITS = t/dhcpd/test_dhcpsrv t/hop/test_hop t/hop/test_hoprules t/lib/test_base 
 	t/plan/test_step t/syslogd/test_syslog t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/unpack/test_archive \
 	t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar t/unpack/test_zip \
 	t/unpack/test_zipfault
-FUZZ = t/dhcpd/fuzz_dhcp t/hop/fuzz_hop t/unpack/fuzz_image t/lib/fuzz_javalist t/lib/fuzz_lzw t/lib/fuzz_record t/lint/fuzz_lint \
+FUZZ = t/dhcpd/fuzz_dhcp t/hop/fuzz_hop t/unpack/fuzz_image t/lib/fuzz_javalist t/lib/fuzz_lzw t/lib/fuzz_record t/lib/fuzz_table t/lint/fuzz_lint \
 	t/loadid/fuzz_loadid t/mkcnf/fuzz_cnf t/mkcnf/fuzz_tz t/phone/fuzz_boot t/phone/fuzz_tftpget t/plan/fuzz_rules \
 	t/syslogd/fuzz_syslog t/tftpd/fuzz_tftp t/tftpd/fuzz_tftpx t/unpack/fuzz_archive t/unpack/fuzz_inflate \
 	t/unpack/fuzz_tar t/unpack/fuzz_zip t/why/fuzz_why

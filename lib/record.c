@@ -289,6 +289,13 @@ rec_addtime(struct rec_writer *w, const char *key, int64_t sec, unsigned msec)
 }
 
 void
+rec_addnone(struct rec_writer *w, const char *key)
+{
+	if (w->form != REC_JSON)
+		add(w, span_cstr(key), span(NULL, 0), 0);
+}
+
+void
 rec_end(struct rec_writer *w)
 {
 	size_t i;

@@ -51,6 +51,7 @@ void rec_add(struct rec_writer *w, const char *key, struct span value);
 static inline void rec_adds(struct rec_writer *w, const char *key, const char *value);
 void rec_addu(struct rec_writer *w, const char *key, uint64_t value);           /* a JSON number under -j */
 void rec_addtime(struct rec_writer *w, const char *key, int64_t sec, unsigned msec);    /* UTC seconds, 3 decimals */
+void rec_addnone(struct rec_writer *w, const char *key);        /* a number or time that is not known: empty, and no member under -j */
 void rec_end(struct rec_writer *w);
 
 /* Under -o most keys of a record are not wanted: their first letter tells, before anything is called. */

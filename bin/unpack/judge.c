@@ -149,7 +149,7 @@ write_file(struct rec_writer *rec, const struct archive_member *m, const struct 
 	if (v->key != NULL)
 		rec_addtime(rec, "time", v->time, 0);
 	else if (rec->form != REC_JSON)         /* there it is a number, or absent */
-		rec_adds(rec, "time", "");
+		rec_addnone(rec, "time");
 	rec_adds(rec, "verdict", firmware ? image_verdict_name(v->verdict) : "plain");
 	rec_adds(rec, "reason", v->reason);
 	rec_end(rec);

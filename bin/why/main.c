@@ -71,7 +71,7 @@ print_xfer(void *ctx, const struct phone *p, const struct ask *k)
 	rec_addu(&cli.rec, "bytes", k->bytes);
 	rec_addu(&cli.rec, "blocks", k->blocks);
 	rec_addu(&cli.rec, "resent", k->resent);
-	rec_adds(&cli.rec, "ms", "");
+	rec_addnone(&cli.rec, "ms");
 	rec_adds(&cli.rec, "end", k->answer == ANSWER_SENT ? "ok" : "error");
 	rec_adds(&cli.rec, "reason", k->text);
 	add_tail(p, k);

@@ -165,6 +165,15 @@ invisible(void)
 		rec_writer_free(&w);
 	}
 	buf_free(&b);
+	/* a time that is not known is no member */
+	out_init(&o, -1);
+	rec_writer_init(&w, &o, REC_JSON, NULL);
+	rec_start(&w, "t");
+	rec_addnone(&w, "time");
+	rec_addu(&w, "n", 1);
+	rec_end(&w);
+	CHECK(span_is(span(o.b, o.n), "{\"type\":\"t\",\"n\":1}\n"));
+	rec_writer_free(&w);
 }
 
 static int
