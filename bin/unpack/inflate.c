@@ -148,7 +148,8 @@ copy_fast(unsigned char *out, size_t dist, size_t len)
 
 /*
  * Symbols as long as both margins hold.  Of nbits only the low byte counts in here (whole entries are subtracted from it), and it
- * is at least 56 after FILL: enough for three literals of the first level, or for a length (20 bits) and a distance (28).
+ * is at least 56 after FILL: enough for three literals of the first level, or for a length (20 bits) and a distance (28).  At the head of
+ * the loop e is the entry for the next symbol, not taken off yet, and nbits at least 56.
  * Returns 0 to be called again by way of the careful loop, or what stops the block.
  */
 #define FILL() do { \
@@ -158,17 +159,22 @@ copy_fast(unsigned char *out, size_t dist, size_t len)
 	} while (0)
 #define DROP(e) do { bits >>= (e) & 63; nbits -= (e); } while (0)
 #define LOOK() s->lit[bits & ((1u << INFTAB_LIT_BITS) - 1)]
+/* the literal e to the output, and the entry of the next symbol */
+#define PUT() do { DROP(e); *out++ = (unsigned char)(e >> 16); e = LOOK(); } while (0)
+/* the value of a length or distance entry, with its extra bits */
+#define TAKE(v) do { taken = bits; DROP(e); (v) = VALUE(e, taken); } while (0)
 
 enum step { STEP_MARGIN, STEP_END, STEP_LIT_CODE, STEP_DIST_CODE, STEP_FAR };
 
 /* What fast() held in registers, for the careful loop: whole bytes not used go back. */
-static inline void
-leave(struct state *s, const unsigned char *in, unsigned char *out, uint64_t bits, unsigned nbits)
+static inline enum step
+leave(struct state *s, const unsigned char *in, unsigned char *out, uint64_t bits, unsigned nbits, enum step r)
 {
 	s->in = in - (nbits >> 3);
 	s->out = out;
 	s->nbits = nbits & 7;
 	s->bits = bits & (((uint64_t)1 << s->nbits) - 1);
+	return r;
 }
 
 static enum step
@@ -177,27 +183,18 @@ fast(struct state *s)
 	const unsigned char *in = s->in, *in_last = s->in_end - IN_MARGIN;
 	unsigned char *out = s->out, *out_last = s->out_end - OUT_MARGIN;
 	uint64_t bits = s->bits, taken;
-	uint32_t nbits = s->nbits, e;
+	uint32_t nbits = s->nbits, e, len, dist;
 	enum step r = STEP_MARGIN;
 
 	FILL();
 	e = LOOK();
-	/* here e is the entry for the next symbol, not taken off yet, and nbits at least 56 */
 	while (in <= in_last && out <= out_last) {
-		unsigned len, dist;
-
 		if (e & INFTAB_LITERAL) {
-			DROP(e);
-			*out++ = (unsigned char)(e >> 16);
-			e = LOOK();
+			PUT();
 			if (e & INFTAB_LITERAL) {
-				DROP(e);
-				*out++ = (unsigned char)(e >> 16);
-				e = LOOK();
+				PUT();
 				if (e & INFTAB_LITERAL) {
-					DROP(e);
-					*out++ = (unsigned char)(e >> 16);
-					e = LOOK();
+					PUT();
 					FILL();
 					continue;
 				}
@@ -208,23 +205,18 @@ fast(struct state *s)
 			if (e & INFTAB_SECOND) {
 				e = s->lit[(e >> 16 & 0x7fff) + (bits & ((1u << (e >> 8 & 15)) - 1))];
 				if (e & INFTAB_LITERAL) {
-					DROP(e);
-					*out++ = (unsigned char)(e >> 16);
+					PUT();
 					FILL();
-					e = LOOK();
 					continue;
 				}
-				if (e & INFTAB_SPECIAL)
-					DROP(e & 0xff);
+				DROP(e & INFTAB_SPECIAL ? e & 0xff : 0);
 			}
 			if (e & INFTAB_SPECIAL) {
 				r = e & INFTAB_END ? STEP_END : STEP_LIT_CODE;
 				break;
 			}
 		}
-		taken = bits;
-		DROP(e);
-		len = VALUE(e, taken);
+		TAKE(len);
 		FILL();
 		e = s->dist[bits & ((1u << INFTAB_DIST_BITS) - 1)];
 		if (e & INFTAB_SPECIAL) {
@@ -236,9 +228,7 @@ fast(struct state *s)
 				break;
 			}
 		}
-		taken = bits;
-		DROP(e);
-		dist = VALUE(e, taken);
+		TAKE(dist);
 		if (dist > (size_t)(out - s->out_start)) {
 			r = STEP_FAR;
 			break;
@@ -249,8 +239,7 @@ fast(struct state *s)
 		copy_fast(out, dist, len);
 		out += len;
 	}
-	leave(s, in, out, bits, nbits & 63);
-	return r;
+	return leave(s, in, out, bits, nbits & 63, r);
 }
 
 /* The entry for the next symbol, its code taken off the buffer but not its extra bits; 0 when the input ends in it. */

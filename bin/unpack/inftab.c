@@ -89,6 +89,20 @@ count_lengths(enum inftab_kind kind, const uint8_t *len, unsigned n, unsigned co
 	return INFTAB_OK;
 }
 
+/* No code, or one of one bit: what is not there has no meaning. */
+static void
+half_a_code(enum inftab_kind kind, const uint8_t *len, unsigned n, uint32_t *table, unsigned first)
+{
+	unsigned i, l;
+
+	for (i = 0; i < 1u << first; i++)
+		table[i] = INFTAB_SPECIAL | 1;
+	for (l = 0; l < n && len[l] == 0; l++)
+		;
+	for (i = 0; l < n && i < 1u << first; i += 2)
+		table[i] = entry(kind, l, 1);
+}
+
 enum inftab_err
 inftab_build(enum inftab_kind kind, const uint8_t *len, unsigned n, uint32_t *table)
 {
@@ -102,13 +116,7 @@ inftab_build(enum inftab_kind kind, const uint8_t *len, unsigned n, uint32_t *ta
 	if (r != INFTAB_OK)
 		return r;
 	if (max <= 1 && count[1] < 2) {
-		/* none or half of a code: what is not there has no meaning */
-		for (i = 0; i < 1u << first; i++)
-			table[i] = INFTAB_SPECIAL | 1;
-		for (l = 0; l < n && len[l] == 0; l++)
-			;
-		for (i = 0; l < n && i < 1u << first; i += 2)
-			table[i] = entry(kind, l, 1);
+		half_a_code(kind, len, n, table, first);
 		return INFTAB_OK;
 	}
 	at[1] = 0;
