@@ -203,7 +203,7 @@ cph-mkcnf: x.csv:2: speed_line2: the phone skips it in a file: only its own menu
 	[ $bad = 0 ]
 }
 
-@test "every parameter there is, set in an inventory: written as it was said, and -l has nothing to say" {
+@test "every parameter there is, set in an inventory: written as it was said, and cph-lint has nothing to say" {
 	# a value for every row of the table: its first keyword, its default, or one that suits the type; what contradicts is avoided
 	awk -F '\t' -v mac=$MAC '
 		function val(  v) {

@@ -57,7 +57,7 @@ everything() {
 		everything d >got
 		diff "$CPH_ROOT/t/mkcnf/golden/$name" got >&2 || { echo "$name differs" >&2; bad=1; }
 		cph-lint -q d >lint 2>&1 || :       # the images are not there
-		! grep -v 'is not there\|nor .* is there' lint >&2 || { echo "$name: -l finds fault" >&2; bad=1; }
+		! grep -v 'is not there\|nor .* is there' lint >&2 || { echo "$name: cph-lint finds fault" >&2; bad=1; }
 		[ "$absent" != - ] || continue
 		for f in ${absent//,/ }; do
 			: >"d/$f"
