@@ -253,3 +253,16 @@ cph-lint: d: no XMLDefault.cnf.xml: a phone that runs SCCP asks for nothing else
 	[ $bad = 0 ]
 }
 
+@test "what cph-mkcnf writes for a 7942, over UDP and TCP, passes in silence" {
+	local bad=0 t
+	for t in udp tcp; do
+		rm -rf j
+		mkdir j
+		printf 'mac,model,transport,line1_name,line1_password,line2_name,proxy1_address\n%s,7942,%s,201,invented,202,192.0.2.1\n' $MAC $t >x.csv
+		cph-mkcnf -q -d j -i x.csv -t SIP42.9-4-2SR3-1S >/dev/null
+		chmod 644 j/*
+		run -0 cph-lint j
+		same "$t" "" "$output" || bad=1
+	done
+	[ $bad = 0 ]
+}
