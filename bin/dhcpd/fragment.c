@@ -104,6 +104,22 @@ kea_phones(struct buf *b, const struct dhcpsrv_conf *c)
 	buf_adds(b, any ? "\n        ]\n" : "]\n");
 }
 
+static void
+kea_options(struct buf *b, const struct dhcpsrv_conf *c, const char *end)
+{
+	char a[DHCP_IP_TEXT];
+	int any = 0;
+
+	if (c->ntftp > 0)
+		buf_addf(b, "        \"next-server\": \"%s\",\n", dhcp_ip_text(c->tftp[0], a));
+	buf_adds(b, "        \"option-data\": [");
+	kea_option(b, "routers", c->router, c->nrouter, &any);
+	kea_option(b, "domain-name-servers", c->dns, c->ndns, &any);
+	kea_option(b, "tftp-server-name", c->tftp, c->ntftp > 0, &any);
+	kea_option(b, "cisco-tftp", c->tftp, c->ntftp, &any);
+	buf_addf(b, "%s%s", any ? "\n        ]" : "]", end);
+}
+
 /* The class of all phones.  A phone of the inventory is one whatever vendor class it sends. */
 static void
 kea_class(struct buf *b, const struct dhcpsrv_conf *c)
@@ -113,43 +129,51 @@ kea_class(struct buf *b, const struct dhcpsrv_conf *c)
 	buf_adds(b, "    \"client-classes\": [\n      { \"name\": \"cisco\", \"test\": \"substring(option[60].hex,0,28) == '" CLASS "'");
 	for (i = 0; i < c->nfixed; i++)
 		buf_addf(b, " or pkt4.mac == 0x%s", c->fixed[i].mac);
-	buf_adds(b, "\" }\n    ],\n");
+	buf_addc(b, '"');
 }
 
 static void
-kea(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
+kea_subnet(struct buf *b, const struct dhcpsrv_conf *c)
 {
 	char a[DHCP_IP_TEXT], z[DHCP_IP_TEXT];
 	unsigned bits = 0;
-	int any = 0;
 
 	while (bits < 32 && (c->mask << bits & 0x80000000u) != 0)
 		bits++;
-	buf_adds(b, "{\n  \"Dhcp4\": {\n");
-	if (iface != NULL)
-		buf_addf(b, "    \"interfaces-config\": { \"interfaces\": [ \"%s\" ] },\n", iface);
-	buf_addf(b, "    \"authoritative\": true,\n    \"valid-lifetime\": %lu,\n", (unsigned long)c->lease);
-	/* Kea has no name for 150 of its own */
-	buf_adds(b, "    \"option-def\": [\n      { \"name\": \"cisco-tftp\", \"code\": 150, \"space\": \"dhcp4\", "
-	    "\"type\": \"ipv4-address\", \"array\": true }\n    ],\n");
-	if (c->cisco_only)
-		kea_class(b, c);
 	buf_addf(b, "    \"subnet4\": [\n      {\n        \"id\": 1,\n        \"subnet\": \"%s/%u\",\n",
 	    dhcp_ip_text((c->first != 0 ? c->first : c->self) & c->mask, a), bits);
 	if (c->cisco_only)
 		buf_adds(b, "        \"client-class\": \"cisco\",\n");
 	if (c->first != 0)
 		buf_addf(b, "        \"pools\": [ { \"pool\": \"%s - %s\" } ],\n", dhcp_ip_text(c->first, a), dhcp_ip_text(c->last, z));
-	if (c->ntftp > 0)
-		buf_addf(b, "        \"next-server\": \"%s\",\n", dhcp_ip_text(c->tftp[0], a));
-	buf_adds(b, "        \"option-data\": [");
-	kea_option(b, "routers", c->router, c->nrouter, &any);
-	kea_option(b, "domain-name-servers", c->dns, c->ndns, &any);
-	kea_option(b, "tftp-server-name", c->tftp, c->ntftp > 0, &any);
-	kea_option(b, "cisco-tftp", c->tftp, c->ntftp, &any);
-	buf_adds(b, any ? "\n        ],\n" : "],\n");
+	kea_options(b, c, ",\n");
 	kea_phones(b, c);
-	buf_adds(b, "      }\n    ]\n  }\n}\n");
+	buf_adds(b, "      }\n    ]\n");
+}
+
+static void
+kea(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
+{
+	buf_adds(b, "{\n  \"Dhcp4\": {\n");
+	if (iface != NULL)
+		buf_addf(b, "    \"interfaces-config\": { \"interfaces\": [ \"%s\" ] },\n", iface);
+	if (c->mask != 0)
+		buf_addf(b, "    \"authoritative\": true,\n    \"valid-lifetime\": %lu,\n", (unsigned long)c->lease);
+	/* Kea has no name for 150 of its own */
+	buf_adds(b, "    \"option-def\": [\n      { \"name\": \"cisco-tftp\", \"code\": 150, \"space\": \"dhcp4\", "
+	    "\"type\": \"ipv4-address\", \"array\": true }\n    ],\n");
+	if (c->cisco_only)
+		kea_class(b, c);
+	if (c->mask == 0 && c->cisco_only) {
+		buf_adds(b, ",\n");
+		kea_options(b, c, " }\n    ]\n");
+	} else if (c->mask == 0)
+		kea_options(b, c, "\n");
+	else {
+		buf_adds(b, c->cisco_only ? " }\n    ],\n" : "");
+		kea_subnet(b, c);
+	}
+	buf_adds(b, "  }\n}\n");
 }
 
 static void
@@ -163,28 +187,30 @@ isc_option(struct buf *b, const char *name, const uint32_t *ip, unsigned n)
 }
 
 static void
-isc(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
+isc_options(struct buf *b, const struct dhcpsrv_conf *c)
+{
+	char a[DHCP_IP_TEXT];
+
+	isc_option(b, "routers", c->router, c->nrouter);
+	isc_option(b, "domain-name-servers", c->dns, c->ndns);
+	if (c->ntftp == 0)
+		return;
+	buf_addf(b, "  next-server %s;\n", dhcp_ip_text(c->tftp[0], a));
+	buf_addf(b, "  option tftp-server-name \"%s\";\n", a);
+	isc_option(b, "cisco-tftp", c->tftp, c->ntftp);
+	/* 66 and 150 in hexadecimal, as if the client had asked for them */
+	buf_adds(b, "  option dhcp-parameter-request-list = concat(option dhcp-parameter-request-list, 42, 96);\n");
+}
+
+static void
+isc_subnet(struct buf *b, const struct dhcpsrv_conf *c)
 {
 	char a[DHCP_IP_TEXT], z[DHCP_IP_TEXT];
-	size_t i;
 
-	if (iface != NULL)
-		buf_addf(b, "# start it with this interface: dhcpd %s\n", iface);
-	buf_adds(b, "authoritative;\noption cisco-tftp code 150 = array of ip-address;\n");
-	if (c->cisco_only)
-		buf_adds(b, "class \"cisco\" {\n  match if substring(option vendor-class-identifier, 0, 28) = \"" CLASS "\";\n}\n");
 	buf_addf(b, "subnet %s", dhcp_ip_text((c->first != 0 ? c->first : c->self) & c->mask, a));
 	buf_addf(b, " netmask %s {\n", dhcp_ip_text(c->mask, a));
 	buf_addf(b, "  default-lease-time %lu;\n  max-lease-time %lu;\n", (unsigned long)c->lease, (unsigned long)c->lease);
-	isc_option(b, "routers", c->router, c->nrouter);
-	isc_option(b, "domain-name-servers", c->dns, c->ndns);
-	if (c->ntftp > 0) {
-		buf_addf(b, "  next-server %s;\n", dhcp_ip_text(c->tftp[0], a));
-		buf_addf(b, "  option tftp-server-name \"%s\";\n", a);
-		isc_option(b, "cisco-tftp", c->tftp, c->ntftp);
-		/* 66 and 150 in hexadecimal, as if the client had asked for them */
-		buf_adds(b, "  option dhcp-parameter-request-list = concat(option dhcp-parameter-request-list, 42, 96);\n");
-	}
+	isc_options(b, c);
 	if (c->first != 0) {
 		buf_addf(b, "  pool {\n    range %s %s;\n", dhcp_ip_text(c->first, a), dhcp_ip_text(c->last, z));
 		if (c->cisco_only)
@@ -192,6 +218,32 @@ isc(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
 		buf_adds(b, "  }\n");
 	}
 	buf_adds(b, "}\n");
+}
+
+/* Where the network is not known the options belong to the class, and to the phones of the inventory. */
+static void
+isc(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
+{
+	char a[DHCP_IP_TEXT];
+	int only_options = c->mask == 0;
+	size_t i;
+
+	if (iface != NULL)
+		buf_addf(b, "# start it with this interface: dhcpd %s\n", iface);
+	buf_adds(b, only_options ? "" : "authoritative;\n");
+	buf_adds(b, "option cisco-tftp code 150 = array of ip-address;\n");
+	if (c->cisco_only) {
+		buf_adds(b, "class \"cisco\" {\n  match if substring(option vendor-class-identifier, 0, 28) = \"" CLASS "\";\n");
+		if (only_options)
+			isc_options(b, c);
+		buf_adds(b, "}\n");
+	}
+	if (!only_options)
+		isc_subnet(b, c);
+	else if (!c->cisco_only || c->nfixed > 0) {
+		buf_adds(b, c->cisco_only ? "group {\n" : "");
+		isc_options(b, c);
+	}
 	for (i = 0; i < c->nfixed; i++) {
 		buf_addf(b, "host phone-%s { hardware ethernet ", c->fixed[i].mac);
 		mac(b, c->fixed[i].mac);
@@ -199,12 +251,13 @@ isc(struct buf *b, const struct dhcpsrv_conf *c, const char *iface)
 			buf_addf(b, "; fixed-address %s", dhcp_ip_text(c->fixed[i].ip, a));
 		buf_adds(b, "; }\n");
 	}
+	buf_adds(b, only_options && c->cisco_only && c->nfixed > 0 ? "}\n" : "");
 }
 
 const struct dhcpfrag *
 dhcpfrag_find(const char *name)
 {
-	static const struct dhcpfrag all[] = { { "dnsmasq", 0, dnsmasq }, { "isc", 1, isc }, { "kea", 1, kea } };
+	static const struct dhcpfrag all[] = { { "dnsmasq", dnsmasq }, { "isc", isc }, { "kea", kea } };
 	size_t i;
 
 	for (i = 0; i < sizeof all / sizeof all[0]; i++)

@@ -1,6 +1,7 @@
 /* dhcpfrag - the settings of a server as a piece of another server's configuration (layer 2), for cph-dhcpd -D
  *
  * With cisco_only the other server gives addresses and options to phones only: by their vendor class, or because the inventory has them.
+ * Without the prefix of the network (mask 0) Kea and ISC get the options only, for a subnet that they have already.
  * Memory that runs out is found in b->failed.
  */
 #ifndef CPH_DHCPFRAG_H
@@ -11,7 +12,6 @@
 
 struct dhcpfrag {
 	const char *name;
-	int needs_network;      /* the prefix of the network must be known */
 	void (*print)(struct buf *b, const struct dhcpsrv_conf *c, const char *iface);  /* iface NULL: not known */
 };
 

@@ -345,8 +345,6 @@ print_fragment(void)
 
 	if (!app.tftp_given && app.conf.self == 0)
 		diag_die(DIAG_FAIL, "-D", "the address of the TFTP server is needed: -b, or -I for that of an interface");
-	if (app.fragment->needs_network && app.conf.mask == 0)
-		diag_die(DIAG_FAIL, "-D", "the network is needed: -a first-last/bits, or -I for that of an interface");
 	app.fragment->print(&b, &app.conf, app.iface);
 	if (b.failed)
 		diag_no_memory();

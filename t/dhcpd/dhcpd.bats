@@ -42,7 +42,6 @@ answer() { sed -n "s/^$1=//p" answer.bound; }
 		-r: 0.0.0.0: not a list of at most 4 IPv4 addresses, nor none|-I lo -r 0.0.0.0
 		-D: bind: dnsmasq, isc or kea|-D bind
 		-D: the address of the TFTP server is needed: -b, or -I for that of an interface|-D dnsmasq
-		-D: the network is needed: -a first-last/bits, or -I for that of an interface|-D kea -b 192.0.2.1 -a 192.0.2.5-192.0.2.6
 		nothing: No such file or directory|-D dnsmasq -b 192.0.2.1 -i nothing
 		badmac:1: not a MAC address (12 hex digits)|-D dnsmasq -b 192.0.2.1 -i badmac
 		badip:2: ip: not an IPv4 address|-D dnsmasq -b 192.0.2.1 -i badip
@@ -365,6 +364,29 @@ beside() {
 	at c2 timeout 30 udhcpc -i eth0 -f -q -n -t 8 -T 1 -s ./udhcpc.sh -V 'Cisco Systems, Inc. IP Phone CP-7960G' >udhcpc.out 2>&1 3>&-
 	same "not asked for" "192.168.79.1 c0a84f01" "$(answer tftp) $(answer opt150)"
 	run ! udhcpc_at c3
+}
+
+@test "without a network the fragments for Kea and ISC are the options alone, which their servers accept" {
+	local f
+	printf 'mac\n001122334455\n' >phones.csv
+	run -0 cph-dhcpd -D isc -b 192.0.2.1
+	same isc 'option cisco-tftp code 150 = array of ip-address;
+  next-server 192.0.2.1;
+  option tftp-server-name "192.0.2.1";
+  option cisco-tftp 192.0.2.1;
+  option dhcp-parameter-request-list = concat(option dhcp-parameter-request-list, 42, 96);' "$output"
+	for f in "" "-c" "-c -i phones.csv" "-i phones.csv"; do
+		# shellcheck disable=SC2086
+		cph-dhcpd -D isc -b 192.0.2.1 $f >isc.conf
+		same "braces of isc $f" "$(tr -cd '{' <isc.conf | wc -c)" "$(tr -cd '}' <isc.conf | wc -c)"
+		: >isc.leases
+		! type -P dhcpd >/dev/null || command dhcpd -t -cf isc.conf -lf isc.leases
+		# shellcheck disable=SC2086
+		cph-dhcpd -D kea -b 192.0.2.1 $f >kea.json
+		jq -e . kea.json >/dev/null
+		! type -P kea-dhcp4 >/dev/null || kea-dhcp4 -t kea.json
+	done
+	cph-dhcpd -D kea -c -b 192.0.2.1 | jq -e '.Dhcp4."client-classes"[0]."option-data"[1] == {name: "cisco-tftp", "always-send": true, data: "192.0.2.1"}'
 }
 
 @test "the fragment for Kea reaches phones of the inventory whose class is unknown" {
