@@ -58,12 +58,12 @@ destroy(struct filecache *f, struct content *c)
 	f->total -= c->n;
 	if (c->refs == 0)
 		f->idle -= c->n;
-	memcpy(&p, &c->p, sizeof p);    /* ours to free; const for everybody else */
+	memcpy(&p, &c->p, sizeof p);    /* const for the users of the copy */
 	free(p);
 	free(c);
 }
 
-/* Make room for n bytes by giving up the idle content longest unused, down to keep idle bytes. */
+/* Free idle content, longest unused first, until n more bytes fit and at most keep bytes are idle. */
 static void
 evict(struct filecache *f, size_t n, size_t keep)
 {
@@ -101,7 +101,7 @@ load(int fd, struct stat *st, unsigned char **out)
 		p = malloc(n + 1);
 		if (p == NULL)
 			return ENOMEM;
-		/* one byte more than it should have: a file that grew is noticed */
+		/* one byte more than the file should have, to notice that it grew */
 		while (at <= n && (r = pread(fd, p + at, n + 1 - at, (off_t)at)) != 0) {
 			if (r < 0 && errno == EINTR)
 				continue;
@@ -125,7 +125,7 @@ load(int fd, struct stat *st, unsigned char **out)
 	return EBUSY;
 }
 
-/* 1 if a change could follow that the file's times do not show: they are as coarse as 2 s on some file systems. */
+/* 1 if the file could be changed again without a change of its times: they are as coarse as 2 s on some file systems. */
 static int
 is_racy(const struct stat *st)
 {
@@ -183,7 +183,7 @@ use(struct filecache *f, struct content *c)
 	c->used = ++f->clock;
 }
 
-/* Read the file.  known (NULL = none) is what it was when its times were the same; it stays the answer if that is still true. */
+/* Read the file.  known (NULL = none) is a copy with the same times; it is returned if the content is still the same. */
 static int
 fresh(struct filecache *f, int fd, int netascii, struct content *known, struct content **out)
 {
@@ -207,7 +207,7 @@ fresh(struct filecache *f, int fd, int netascii, struct content *known, struct c
 	n = e == 0 ? (size_t)st.st_size : 0;
 	if (e == 0 && netascii)
 		e = convert(&p, &n);
-	/* it may have grown since it was looked at, and line ends make it longer */
+	/* it may have grown meanwhile, and netascii line ends make it longer */
 	if (e == 0 && n > FILECACHE_TOTAL - f->total)
 		e = ENOMEM;
 	if (e != 0) {
@@ -249,7 +249,7 @@ filecache_get(struct filecache *f, int fd, int netascii, struct content **out)
 			if (c->netascii == netascii)
 				known = c;
 		} else if (c->refs == 0 && c->dev == st.st_dev && c->ino == st.st_ino)
-			destroy(f, c);          /* what this file was */
+			destroy(f, c);          /* an old version of this file */
 	}
 	if (known != NULL) {
 		use(f, known);
@@ -269,7 +269,7 @@ filecache_put(struct filecache *f, struct content *c)
 	if (--c->refs > 0)
 		return;
 	f->idle += c->n;
-	if (c->stale || c->n == 0)      /* of nothing there is nothing to be kept, and it would never have to make room */
+	if (c->stale || c->n == 0)      /* an empty file is not worth keeping, and evict would never free it */
 		destroy(f, c);
 	else
 		evict(f, 0, FILECACHE_IDLE);

@@ -1,9 +1,8 @@
-/* filecache - what a file held when it was asked for (layer 2)
+/* filecache - contents of served files, read once and shared by concurrent transfers (layer 2)
  *
- * Content is read whole when a transfer begins, so a file that is replaced or rewritten in mid-transfer is never mixed with what it was
- * (a phone that gets half of each fails its signature check at best); and clients of the same file share one copy.  A copy is
- * shared only while device, inode, size and times still fit.  Where the file was changed so shortly before it was read that its
- * times could hide another change, it is read and compared again.
+ * A file is read whole when a transfer begins.  So a file that is replaced or rewritten meanwhile is never sent half old, half new, and
+ * clients of the same file share one copy.  A copy is shared while device, inode, size and times of the file are the same.  If the
+ * file was changed so shortly before it was read that its times could hide another change, it is read and compared again.
  */
 #ifndef CPH_FILECACHE_H
 #define CPH_FILECACHE_H
@@ -17,12 +16,12 @@
 
 #define FILECACHE_FILE_MAX ((size_t)64 << 20)   /* largest file served: 80 times what a phone accepts */
 #define FILECACHE_TOTAL ((size_t)256 << 20)     /* all content in memory, used and idle */
-#define FILECACHE_IDLE ((size_t)32 << 20)       /* kept although nobody is fetching it */
+#define FILECACHE_IDLE ((size_t)32 << 20)       /* kept while no transfer uses it */
 
 struct content {
 	const unsigned char *p;
 	size_t n;
-	/* filecache's own */
+	/* private */
 	unsigned refs;
 	int netascii, stale, racy;
 	dev_t dev;

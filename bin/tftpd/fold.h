@@ -1,8 +1,8 @@
-/* fold - the same miss again and again, told once in a while (layer 1)
+/* fold - combines repeated misses of one client into one record (layer 1)
  *
- * A phone that finds nothing may ask for one name for ever, several times a second.  The first miss is told at once; when the same
- * client asks for the same name again, the repeats are counted and told together after FOLD_TIME, or before anything else of that
- * client is told, so that the order of what one client did is kept and the counts add up.
+ * A phone that does not find its file may ask for it for ever, several times a second.  The first miss is reported at once.  When the same
+ * client asks for the same name again, the repeats are counted and reported together after FOLD_TIME, or before the next other record
+ * of that client: so the order of one client's records is kept, and the counts add up.
  */
 #ifndef CPH_FOLD_H
 #define CPH_FOLD_H
@@ -14,10 +14,10 @@
 #include "span.h"
 
 #define FOLD_TIME ((uint64_t)10 * 1000000)
-#define FOLD_MAX 256            /* clients watched; beyond that misses are told as they come */
+#define FOLD_MAX 256            /* clients watched; misses of further ones are reported one by one */
 
 struct folded {
-	uint64_t since;         /* when the last record about it was told; microseconds */
+	uint64_t since;         /* when it was last reported; microseconds */
 	unsigned count;         /* repeats since then */
 	int used;
 	unsigned char data[1024];       /* who, then what was asked */
@@ -33,13 +33,13 @@ struct fold {
 	struct folded e[FOLD_MAX];
 };
 
-/* who asked for something in vain.  The entry in which that was counted, if it is what who asked last; else NULL: tell what fold_take
- * has of who, tell this, and fold_watch it (who and what not empty). */
+/* who asked for what and did not get it.  Returns the entry that counted it, if this was also the last miss of who.  Else returns NULL: then
+ * the caller reports what fold_take has of who, reports this miss, and calls fold_watch.  who and what must not be empty. */
 struct folded *fold_miss(struct fold *f, struct span who, struct span what);
 void fold_watch(struct fold *f, struct span who, struct span what, uint64_t now);
 
-/* An entry whose repeats are to be told now: those of who (n > 0), or those that are due at now.  Its count is taken over by the caller
- * (*count); with who the entry is forgotten.  NULL when there is none (left); then *next is when to ask again. */
+/* Returns an entry whose repeats must be reported now, and their number in *count: of who (n > 0), then the entry is forgotten, or else one
+ * that is due at now.  NULL when there is none left; then *next is when to call again. */
 const struct folded *fold_take(struct fold *f, struct span who, uint64_t now, unsigned *count, uint64_t *next);
 
 #endif

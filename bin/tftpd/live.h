@@ -1,5 +1,4 @@
-/* live - the running transfers on a terminal, one line each (layer 2)
- */
+/* live - shows the running transfers on a terminal, one line each (layer 2) */
 #ifndef CPH_LIVE_H
 #define CPH_LIVE_H
 

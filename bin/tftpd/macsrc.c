@@ -89,7 +89,7 @@ macsrc_leases(struct macsrc *m, const char *path)
 	return S_ISREG(st.st_mode) ? 0 : -1;
 }
 
-/* Another file has the name now? */
+/* Open the lease file again if another file has its name now. */
 static void
 follow(struct macsrc *m)
 {
@@ -120,7 +120,7 @@ refresh(struct macsrc *m)
 	follow(m);
 	if (fstat(m->fd, &st) != 0)
 		return;
-	/* the time of a file is coarse: what was changed in the last two seconds is read again */
+	/* file times are coarse: a file that was changed in the last two seconds is read again */
 	if (m->have && st.st_dev == m->dev && st.st_ino == m->ino && st.st_size == m->size &&
 	    st.st_mtim.tv_sec == m->mtime.tv_sec && st.st_mtim.tv_nsec == m->mtime.tv_nsec &&
 	    clock_gettime(CLOCK_REALTIME, &now) == 0 && now.tv_sec - st.st_mtim.tv_sec > 2)

@@ -51,19 +51,19 @@ static struct app {
 	const char *dir, *leases;
 	struct macsrc macs;
 	struct fold fold;
-	uint64_t fold_next;     /* when repeats of misses may have to be told */
+	uint64_t fold_next;     /* when repeated misses may have to be reported */
 	struct redraw live;
 	struct listen listen;
 	struct tftpd_conf conf;
 	uint64_t last;          /* when something last happened */
 	uint64_t part_every, part_due;  /* -P; microseconds, 0 = never */
 	unsigned unreadable;
-	int syslog, lease_told;
+	int syslog, lease_warned;
 	int believe;            /* -T */
 	int words;              /* on a terminal, with -v: words, and no records */
 } app;
 
-/* ---- what is said ---- */
+/* ---- output ---- */
 
 static void
 clear_live(void)
@@ -98,9 +98,9 @@ emit(void)
 		recout_emit(&app.rec);
 }
 
-/* Tell the repeats of misses: those of who, or those whose time has come.  Returns when to look again. */
+/* Report repeated misses: those of who, or those whose time has come.  Returns when to call again. */
 static uint64_t
-tell_folded(struct span who, uint64_t now)
+emit_folded(struct span who, uint64_t now)
 {
 	const struct folded *e;
 	uint64_t next;
@@ -128,7 +128,7 @@ has_directory(const char *mac)
 	return mac[0] != '\0' && servedir_has(app.conf.dirfd, mac);
 }
 
-/* A name with blanks or a CR in it, and the file is there without them: the line that names it ends in a blank, or as in DOS. */
+/* 1 if the name has blanks or a CR and the file is there without them: the line in the file that names it ends in a blank or a CR. */
 static int
 blank_in_name(const struct tftpd_request *r, char name[SERVEPATH_MAX + 1])
 {
@@ -182,7 +182,7 @@ on_request(void *arg, const struct tftpd_request *r)
 		snprintf(e->reason, sizeof e->reason, "%s", r->reason);
 		return;
 	}
-	tell_folded(who, app.last);
+	emit_folded(who, app.last);
 	if (miss) {
 		fold_watch(&app.fold, who, r->raw, app.last);
 		app.fold_next = 0;
@@ -199,7 +199,7 @@ on_xfer(void *arg, const struct tftpd_xfer *x)
 
 	(void)arg;
 	app.last = loop_now();
-	tell_folded(span_cstr(sock_text(x->peer, ip)), app.last);
+	emit_folded(span_cstr(sock_text(x->peer, ip)), app.last);
 	tftpd_rec_xfer(&app.cli.rec, x);
 	emit();
 	if (app.words && strcmp(x->end, "ok") != 0) {
@@ -221,9 +221,9 @@ part(void *arg, const struct tftpd_xfer *x)
 	return 1;
 }
 
-/* How far what runs has come, if it is time to tell.  Returns when to call again. */
+/* Report the progress of running transfers, if it is time (-P).  Returns when to call again. */
 static uint64_t
-tell_parts(uint64_t now)
+emit_parts(uint64_t now)
 {
 	if (app.part_every == 0 || tftpd_running(app.server) == 0)
 		return UINT64_MAX;
@@ -244,9 +244,9 @@ on_garbage(void *arg, const union sock_addr *peer, const char *why)
 	diag_note(2, sock_text(peer, ip), "%s", why);
 }
 
-/* ---- which phone ---- */
+/* ---- who asks ---- */
 
-/* The sources disagree; whoever has a directory will not get it. */
+/* The sources disagree.  Warn if that keeps a phone from its directory. */
 static void
 warn_clash(struct client *c, enum who_found found, const char *lease, const char *neigh, uint64_t now)
 {
@@ -271,9 +271,9 @@ identify(void *arg, struct client *c, struct span name, enum tftpd_ask ask, uint
 	if (servepath_mac(name, carried) && ask != TFTPD_AGAIN)
 		client_named(c, carried, now);
 	macsrc_find(&app.macs, sock_text(&c->host, ip), now, lease, neigh);
-	if (app.macs.err != 0 && !app.lease_told)
+	if (app.macs.err != 0 && !app.lease_warned)
 		diag_warn(app.leases, "%s; what it said last still counts", strerror(app.macs.err));
-	app.lease_told = app.macs.err != 0;
+	app.lease_warned = app.macs.err != 0;
 	found = client_who(c, app.believe, carried, lease, neigh, now, w);
 	if (found != WHO_FOUND) {
 		warn_clash(c, found, lease, neigh, now);
@@ -290,7 +290,7 @@ identify(void *arg, struct client *c, struct span name, enum tftpd_ask ask, uint
 }
 
 static void
-say_listening(void)
+emit_listen(void)
 {
 	union sock_addr a, local[LOCALS];
 	size_t i, n = sock_addresses(local, LOCALS);
@@ -484,7 +484,7 @@ start(void)
 
 /* ---- running ---- */
 
-/* When the idle time will be over, if nothing happens. */
+/* When the idle time of -e will be over, if no request comes. */
 static uint64_t
 idle_at(void)
 {
@@ -504,9 +504,9 @@ run(void)
 		now = loop_now();
 		next[0] = tftpd_tick(app.server, now);
 		if (now >= app.fold_next)
-			app.fold_next = tell_folded(span(NULL, 0), now);
+			app.fold_next = emit_folded(span(NULL, 0), now);
 		next[1] = app.fold_next;
-		next[4] = tell_parts(now);
+		next[4] = emit_parts(now);
 		recout_push(&app.rec);
 		next[2] = live_draw(&app.live, app.server, now);
 		if (!draining && (loop_stops() > 0 || app.until.met || loop_now() >= idle_at())) {
@@ -533,10 +533,10 @@ main(int argc, char **argv)
 	diag_before = clear_live;
 	start();
 	app.words = isatty(STDOUT_FILENO) && diag_verbose > 0 && app.cli.rec.form == REC_TEXT && app.cli.types.n == 0;
-	say_listening();
+	emit_listen();
 	recout_push(&app.rec);
 	run();
-	tell_folded(span(NULL, 0), UINT64_MAX);
+	emit_folded(span(NULL, 0), UINT64_MAX);
 	recout_push(&app.rec);
 	redraw_clear(&app.live);
 	recout_finish(&app.rec, app.loop);

@@ -1,4 +1,4 @@
-/* progress - one line of a live display (layer 1) */
+/* progress - the text of one line of the live display (layer 1) */
 #ifndef CPH_PROGRESS_H
 #define CPH_PROGRESS_H
 

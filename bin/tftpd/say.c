@@ -12,7 +12,7 @@ tftpd_rec_listen(struct rec_writer *w, const union sock_addr *a, const struct sa
 	struct buf list = { 0 };
 	size_t i;
 
-	/* what a phone may be told as its server */
+	/* the addresses that a phone may be given as its server */
 	for (i = 0; i < n && sock_is_any(a); i++)
 		if (local[i].sa.sa_family == a->sa.sa_family)
 			buf_addf(&list, "%s%s", list.n > 0 ? "," : "", sock_text(&local[i], ip));
@@ -45,7 +45,7 @@ begin(struct rec_writer *w, const char *type, uint64_t id, const char *mac, stru
 	rec_addu(w, "port", port);
 }
 
-/* "blksize=1428,tsize=0": what was asked, with the bytes that would break the list replaced */
+/* "blksize=1428,tsize=0": the options asked for; bytes that would break the list are replaced */
 static void
 add_options(struct rec_writer *w, struct span rest)
 {
@@ -104,7 +104,7 @@ tftpd_rec_folded(struct rec_writer *w, const struct folded *e, unsigned count)
 	struct tftpd_request r = { 0 };
 	struct tftp_pkt p;
 
-	/* it was understood once, so it is again */
+	/* it was parsed before, so this cannot fail */
 	tftp_parse(span(e->data + e->nwho, (size_t)(e->ndata - e->nwho)), &p);
 	r.id = e->id;
 	r.who = e->who;

@@ -72,7 +72,7 @@ open_world(int dirfd, const char *mac, struct served *s)
 	ssize_t n;
 	int fd, tries;
 
-	/* the link may be replaced between looking and reading: look again */
+	/* the link may be replaced between fstatat and readlinkat: try again */
 	for (tries = 0; tries < 4; tries++) {
 		s->path[0] = '\0';
 		if (fstatat(dirfd, mac, &st, AT_SYMLINK_NOFOLLOW) != 0)
@@ -112,7 +112,7 @@ fold(int dir, struct span c, char out[NAME_MAX + 1])
 
 		if (!span_eq_nocase(name, c) || name.n > NAME_MAX)
 			continue;
-		if (span_eq(name, c)) {         /* the exact name came into being meanwhile */
+		if (span_eq(name, c)) {         /* the exact name was created meanwhile */
 			found = 1;
 			memcpy(out, de->d_name, name.n + 1);
 			break;
@@ -124,7 +124,7 @@ fold(int dir, struct span c, char out[NAME_MAX + 1])
 	return found == 0 ? ENOENT : found == 1 ? 0 : AMBIGUOUS;
 }
 
-/* Spell name, component by component, as it stands in dir.  0 or errno. */
+/* Find the spelling that name has on disk, component by component.  0 or errno. */
 static int
 fold_path(int dir, const char *name, char *out, size_t cap)
 {
@@ -185,7 +185,7 @@ reason(int e)
 	}
 }
 
-/* Opened in dir, whose path is in s->path already. */
+/* Open name in dir, whose path is in s->path already. */
 static int
 open_in(int dir, const char *name, struct served *s)
 {

@@ -1,8 +1,8 @@
-/* servedir - find a file for a client beneath the served directory (layer 2)
+/* servedir - finds a file for a client beneath the served directory (layer 2)
  *
- * DIR/<MAC>, if there is one, is that phone's whole world; everybody else, and a phone without one, sees DIR.  DIR/<MAC> is a directory
- * or a symbolic link, and then it must read exactly ".hops/<MAC>/<n>": this one link is followed and no other, so the next hop of a
- * conversion is one rename(2) away and nothing leads out of DIR.
+ * Called by tftpd.c.  A phone that has a directory DIR/<MAC> sees only that; every other client sees DIR.  DIR/<MAC> is a directory, or a
+ * symbolic link that reads exactly ".hops/<MAC>/<n>".  No other link is followed: so rename(2) moves a phone to its next hop, and no
+ * name leads out of DIR.
  */
 #ifndef CPH_SERVEDIR_H
 #define CPH_SERVEDIR_H
@@ -16,7 +16,7 @@ struct served {
 	char path[SERVEDIR_PATH];       /* relative to DIR, as it stands on disk; "" = none */
 	int folded;                     /* found by ignoring case */
 	int own;                        /* in the phone's own directory */
-	const char *why;                /* when it failed: what to say about it */
+	const char *why;                /* the reason, when it failed */
 };
 
 /* mac: canonical, or NULL.  name: from servepath_clean.  0, or an errno: ENOENT; ENOTUNIQ several names fit when case is ignored;

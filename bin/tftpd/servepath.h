@@ -1,7 +1,7 @@
-/* servepath - which names a client may ask for (layer 1)
+/* servepath - checks the name that a client asks for (layer 1)
  *
- * Refuse, don't repair: apart from what phones are known to put in front (a leading "/", and "./" from tftp_cfg_dir: a SIP phone whose
- * directory is "./" asks for "./SIP001122AABBCC.cnf"), a name is taken as it stands or not at all.
+ * Names are refused, not repaired.  Only what phones are known to put in front is taken off: a leading "/", and "./" (a SIP phone whose
+ * tftp_cfg_dir is "./" asks for "./SIP001122AABBCC.cnf").
  */
 #ifndef CPH_SERVEPATH_H
 #define CPH_SERVEPATH_H
@@ -14,7 +14,7 @@
 
 /* Clean name into out (NUL-terminated, relative, one or more plain components).  Returns NULL, or why it is refused: empty, too long,
  * too deep, a control byte, a backslash, an empty component, and components that begin with a dot ("." and ".." among
- * them: .hops and temporary files are nobody's to see). */
+ * them, .hops, and temporary files). */
 const char *servepath_clean(struct span asked, char out[SERVEPATH_MAX + 1]);
 
 /* The MAC address a name carries: SEP, SIP or MGC, with or without CTL in front, ITLSEP or WLAN, followed by twelve hex digits that

@@ -1,4 +1,7 @@
-/* until - when a server started by a script has done its work (layer 1): the conditions of cph-tftpd -e */
+/* until - the conditions of cph-tftpd -e under which a server that a script started ends (layer 1)
+ *
+ * main.c reports each transfer that ended well; it also watches the idle time.  Cannot fail, but for a bad argument.
+ */
 #ifndef CPH_UNTIL_H
 #define CPH_UNTIL_H
 
@@ -7,14 +10,14 @@
 #include "span.h"
 
 #define UNTIL_PHONES_MAX 10000
-#define UNTIL_WHO 64            /* bytes of what names a phone, with NUL: a MAC or an address */
+#define UNTIL_WHO 64            /* bytes of the text that identifies a phone, with NUL: a MAC or an address */
 
 struct until {
 	uint64_t idle;          /* seconds, 0 = not asked for */
-	unsigned phones;        /* the same */
-	struct span file;       /* borrowed from the argument; n = 0 not asked for */
+	unsigned phones;        /* 0 = not asked for */
+	struct span file;       /* borrowed from the argument; n = 0: not asked for */
 	unsigned nseen;
-	int met;                /* file and phones: done */
+	int met;                /* the conditions on file and phones are met */
 	char (*seen)[UNTIL_WHO];
 };
 

@@ -199,6 +199,7 @@ ports() {
 			set -eu
 			$(declare -f ports)
 			ip link set lo up
+			: >log
 			cph-tftpd -d d -l 127.0.0.1 -p 6969 >log 2>err 3>&- &
 			srv=\$!
 			until [ -s log ]; do sleep 0.05; done
