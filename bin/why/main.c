@@ -13,10 +13,11 @@
 #include "lines.h"
 #include "pcap.h"
 #include "reader.h"
+#include "replay.h"
 #include "cisco/phonetable.h"
 #include "verdict.h"
 
-#define KEYS "why: request: xfer: mac ip label who load verdict sure rule file says do time id port path mode opts answer match reason count by stamp format " \
+#define KEYS "why: request: xfer: mac ip label who load verdict sure rule file says do rehearsal lint time id port path mode opts answer match reason count by stamp format " \
     "bytes blocks resent ms end"
 #define LABELS_MAX 4096
 
@@ -31,6 +32,7 @@ static struct reader reader;
 static const char *file = "stdin";
 static unsigned long ids;
 static int dirfd = -1;
+static const char *dir;
 static struct { char mac[MAC_LEN + 1]; const char *label; } labels[LABELS_MAX];
 static size_t nlabels;
 static struct keep keep;
@@ -113,10 +115,33 @@ label_of(const struct phone *p)
 	return "";
 }
 
+/* What the other tools say of the directory that was served (-d). */
+struct found {
+	char rule[64], file[ASK_NAME], lint[300];
+};
+
+static void
+replay(const struct phone *p, struct verdict *v, struct found *f)
+{
+	const char *mac = p->mac[0] == '\0' ? "001122334455" : p->mac;
+
+	memset(f, 0, sizeof *f);
+	if (dir == NULL)
+		return;
+	if (strcmp(v->who, "loader") == 0)
+		replay_phone(dir, mac, "UAL", f->rule, sizeof f->rule, f->file, sizeof f->file);
+	else if (strcmp(v->who, "SCCP") == 0)
+		replay_phone(dir, mac, v->load[0] == '\0' ? "P00308000500" : v->load, f->rule, sizeof f->rule, f->file, sizeof f->file);
+	else if (strcmp(v->who, "SIP") == 0 && v->load[0] != '\0')
+		replay_phone(dir, mac, v->load, f->rule, sizeof f->rule, f->file, sizeof f->file);
+	verdict_rehearsed(v, f->rule, f->file);
+	replay_lint(dir, v->file, f->lint, sizeof f->lint);
+}
+
 static const char *const sure_name[] = { "certain", "likely", "open" };
 
 static void
-print_why(const struct phone *p, const struct verdict *v)
+print_why(const struct phone *p, const struct verdict *v, const struct found *f)
 {
 	char says[512], todo[256];
 
@@ -134,12 +159,16 @@ print_why(const struct phone *p, const struct verdict *v)
 	rec_adds(&cli.rec, "file", v->file);
 	rec_adds(&cli.rec, "says", says);
 	rec_adds(&cli.rec, "do", todo);
+	if (dir != NULL) {
+		rec_adds(&cli.rec, "rehearsal", f->rule);
+		rec_adds(&cli.rec, "lint", f->lint);
+	}
 	rec_end(&cli.rec);
 }
 
 /* For a person at a terminal: two or three lines a phone. */
 static void
-tell(const struct phone *p, const struct verdict *v)
+tell(const struct phone *p, const struct verdict *v, const struct found *f)
 {
 	char says[512], todo[256];
 	struct buf b = { 0 };
@@ -164,6 +193,19 @@ tell(const struct phone *p, const struct verdict *v)
 		rec_escape(&b, span_cstr(todo));
 		buf_adds(&b, "\n");
 	}
+	if (f->rule[0] != '\0') {
+		buf_adds(&b, strcmp(f->rule, verdict_rule(v->kind)) == 0 ? "    the simulated phone says the same of these files: " :
+		    "    on these files the simulated phone is stuck by another rule: ");
+		rec_escape(&b, span_cstr(f->rule));
+		buf_adds(&b, " at ");
+		rec_escape(&b, span_cstr(f->file));
+		buf_adds(&b, "\n");
+	}
+	if (f->lint[0] != '\0') {
+		buf_adds(&b, "    ");
+		rec_escape(&b, span_cstr(f->lint));
+		buf_adds(&b, "\n");
+	}
 	out_add(&cli.out, b.p, b.n);
 	buf_free(&b);
 }
@@ -177,14 +219,16 @@ conclude(void)
 	for (i = 0; i < asks.n; i++) {
 		const struct phone *p = &asks.phone[i];
 		struct verdict v;
+		struct found f;
 
 		if (p->n == 0 && p->discovers + p->acks == 0)
 			continue;
 		verdict_find(p, asks.last.us, dirfd, &v);
+		replay(p, &v, &f);
 		if (words)
-			tell(p, &v);
+			tell(p, &v, &f);
 		else
-			print_why(p, &v);
+			print_why(p, &v, &f);
 		if (v.kind != V_ARRIVED && v.kind != V_UNDER_WAY)
 			diag_status(DIAG_NO);
 	}
@@ -301,6 +345,7 @@ main(int argc, char **argv)
 	while ((o = cli_next(&cli, argc, argv)) != -1)
 		switch (o) {
 		case 'd':
+			dir = cli.arg;
 			dirfd = open(cli.arg, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 			if (dirfd < 0)
 				diag_die(DIAG_FAIL, cli.arg, "%s", strerror(errno));
@@ -317,6 +362,7 @@ main(int argc, char **argv)
 		why = verdict_init();
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "tables", "%s", why);
+	replay_init(argv[0]);
 	reader_init(&reader, &asks);
 	if (diag_verbose > 0)
 		reader.not_understood = not_understood;

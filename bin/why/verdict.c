@@ -795,3 +795,23 @@ verdict_find(const struct phone *p, int64_t log_end, int dirfd, struct verdict *
 	}
 	look(dirfd, v);
 }
+
+void
+verdict_rehearsed(struct verdict *v, const char *rule, const char *file)
+{
+	int k;
+
+	if (rule[0] == '\0')
+		return;
+	if (strcmp(words[v->kind].rule, rule) == 0) {
+		v->sure = SURE_CERTAIN;
+		return;
+	}
+	if (v->kind != V_TOO_LITTLE)
+		return;
+	for (k = 0; k < V_COUNT; k++)
+		if (strcmp(words[k].rule, rule) == 0) {
+			blame(v, (enum verdict_kind)k, SURE_LIKELY, file, "");
+			return;
+		}
+}

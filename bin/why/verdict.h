@@ -33,6 +33,9 @@ const char *verdict_rule(enum verdict_kind k);
 void verdict_says(const struct verdict *v, const char *phone, char *out, size_t cap);
 void verdict_todo(const struct verdict *v, char *out, size_t cap);
 
+/* What cph-phone concluded from the files of the directory: it makes the same verdict certain, and decides where the log is too short. */
+void verdict_rehearsed(struct verdict *v, const char *rule, const char *file);
+
 /* NULL, or what is wrong with the table. */
 const char *verdict_init(void);
 

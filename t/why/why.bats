@@ -146,6 +146,13 @@ END
 	mkdir d
 	touch d/SIP00112233aabb.cnf
 	same verdict $'case\tSIP00112233AABB.cnf' "$(cph-why -d d -o verdict,file "$CPH_ROOT/t/why/cases/17-own-file-lower-case.log")"
+	# the simulated phone and the lint are asked about the files, and settle what the log leaves open
+	mkdir e
+	: >e/SEP00112233AABB.cnf.xml
+	same rehearsal $'no-load\tcertain\tno-load' "$(cph-why -d e -o verdict,sure,rehearsal "$CPH_ROOT/t/why/own/hpavvv-emptysep.log")"
+	[[ $(cph-why -d e -o lint "$CPH_ROOT/t/why/own/hpavvv-emptysep.log") == "cph-lint: e/SEP00112233AABB.cnf.xml"* ]]
+	head -n 2 "$CPH_ROOT/t/why/own/hpavvv-emptysep.log" >short
+	same short $'no-load\tlikely' "$(cph-why -d e -o verdict,sure short)"
 	printf 'mac,line1_name\n00112233AABB,kitchen\n' >phones.csv
 	same label kitchen "$(cph-why -i phones.csv -o label "$CPH_ROOT/t/why/cases/17-own-file-lower-case.log")"
 }
