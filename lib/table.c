@@ -115,7 +115,7 @@ cell(const struct table *t, const size_t end[REC_FIELDS_MAX], size_t i)
 {
 	size_t from = i == 0 ? 0 : end[i - 1];
 
-	return span(t->row.p + from, end[i] - from);
+	return span_sub(buf_span(&t->row), from, end[i]);
 }
 
 /* How many bytes at the end (else the beginning) of s are a blank, or a character that looks like one or like nothing. */
@@ -188,10 +188,10 @@ fold(struct buf *b, struct span c)
 		b->n--;
 }
 
-static struct span
-column(const struct table *t, size_t i)
+struct span
+table_column(const struct table *t, size_t i)
 {
-	return span(t->head.p + t->col[i].at, t->col[i].n);
+	return span_sub(buf_span(&t->head), t->col[i].at, t->col[i].at + t->col[i].n);
 }
 
 /* Give columns the keys that their words mean. */
@@ -203,9 +203,9 @@ rename_columns(struct table *t)
 	int marked = 0;
 
 	for (i = 0; i < t->ncols; i++)
-		marked |= span_is(column(t, i), t->words->marker);
+		marked |= span_is(table_column(t, i), t->words->marker);
 	for (i = 0; i < t->ncols; i++)
-		if (t->words->key(column(t, i), marked, key)) {
+		if (t->words->key(table_column(t, i), marked, key)) {
 			t->col[i].at = t->head.n;
 			t->col[i].n = strlen(key);
 			buf_adds(&t->head, key);
@@ -219,13 +219,13 @@ check_columns(struct table *t)
 	int found = 0;
 
 	for (i = 0; i < t->ncols; i++) {
-		struct span a = column(t, i);
+		struct span a = table_column(t, i);
 
 		/* spreadsheets keep columns that were used once, without a name */
 		if (a.n == 0)
 			continue;
 		for (j = 0; j < i; j++)
-			if (span_eq(a, column(t, j))) {
+			if (span_eq(a, table_column(t, j))) {
 				snprintf(t->why, sizeof t->why, "%.*s: two columns mean this", (int)(a.n > TABLE_WORD ? TABLE_WORD : a.n), (const char *)a.p);
 				return bad(t, t->why);
 			}
@@ -326,7 +326,7 @@ fields(struct table *t, struct rec *r, const size_t end[REC_FIELDS_MAX], size_t 
 			continue;
 		if (t->col[i].n == 0)
 			return bad(t, "a value in a column without a name");
-		r->f[r->n].key = column(t, i);
+		r->f[r->n].key = table_column(t, i);
 		r->f[r->n++].value = v;
 	}
 	return 1;

@@ -47,6 +47,8 @@ void table_init(struct table *t, int fd, const char *row_type);
 int table_next(struct table *t, struct rec *r);
 void table_free(struct table *t);
 
+struct span table_column(const struct table *t, size_t i);      /* the key of column i, i < t->ncols; valid as long as t */
+
 /* 1 for what a spreadsheet shows instead of a value: "#N/A" and the like. */
 int table_error_value(struct span cell);
 

@@ -119,7 +119,7 @@ report_columns(const struct table *t, struct report rep, const char *file, unsig
 	size_t i;
 
 	for (i = 0; i < t->ncols; i++) {
-		struct span c = span(t->head.p + t->col[i].at, t->col[i].n);
+		struct span c = table_column(t, i);
 
 		if (is_fact(c) || (near = phonetable_near(c)) == NULL || span_is(c, near))
 			continue;
