@@ -83,7 +83,7 @@ javaload_family(const char *family, char out[3])
 
 	out[0] = '\0';
 	if (model_next(span_cstr(family), &at, &m) && m.java && m.loads > 0 && m.loads < 100)
-		snprintf(out, 3, "%d", m.loads % 100);
+		snprintf(out, 3, "%u", (unsigned)m.loads % 100u);
 	return out;
 }
 
