@@ -2,7 +2,7 @@
  *
  * Table form (lib/data/keys.tsv, -k FILE): columns name, exponent and modulus_hex, and, which may be missing, loaders_holding and family;
  * others are ignored.  loaders_holding lists which loaders hold the key, as
- * "LOADER (TAG); LOADER (TAG); NOT in LOADER": a loader in no list is one nobody has looked into.
+ * "LOADER (TAG); LOADER (TAG); NOT in LOADER": of a loader in no list nothing is known.
  */
 #ifndef CPH_KEYRING_H
 #define CPH_KEYRING_H
