@@ -1,7 +1,7 @@
 /* num - strict numbers (layer 0)
  *
- * The only way a number from outside becomes an integer: decimal digits only, no sign, no blank, no 0x, whole span used,
- * range given by the caller.  A number has a bound before it has a use.
+ * The only way in which a number from outside becomes an integer: decimal digits only, no sign, no blank, no 0x; the whole span is used,
+ * and the caller gives the range.
  */
 #ifndef CPH_NUM_H
 #define CPH_NUM_H

@@ -1,7 +1,7 @@
 /* out - buffered, checked output to a descriptor (layer 2)
  *
- * What stdio does not promise: the first write error is kept (out.err, an errno value), later writes do nothing, and out_flush
- * tells.  "Success is true": a tool exits 0 only after out_flush said 0.
+ * Unlike stdio it keeps the first write error (out.err, an errno value); later writes do nothing, and out_flush returns it.  A tool
+ * exits 0 only after out_flush returned 0.
  */
 #ifndef CPH_OUT_H
 #define CPH_OUT_H

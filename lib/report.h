@@ -1,4 +1,4 @@
-/* report - how library code that may not print tells what it found (layer 1; no code)
+/* report - a callback by which library code, which may not print, reports what it found (layer 1; no code)
  *
  * status: 0 a warning, 1 the data say no, 2 the input cannot be read.  file may be NULL, line 0 = none; why is one line without
  * secrets.

@@ -1,8 +1,8 @@
 /* dhcpwire - the sockets of a DHCP server on one interface (layer 2)
  *
- * Nothing here waits: descriptors are non-blocking, and what is not there yet is said to be.  Addresses are numbers in host order, MACs
- * canonical.  After dhcpwire_open has failed nothing is open.  To a client without an address answers go as RFC 2131 section 4.1 asks: in
- * a frame to its Ethernet address, where packet sockets can be had.
+ * No function waits: descriptors are non-blocking, and EAGAIN means that nothing has come yet.  Addresses are numbers in host order, MACs
+ * canonical.  After a failure of dhcpwire_open nothing is open.  An answer to a client without an address goes to its Ethernet address in
+ * a frame, as RFC 2131 section 4.1 asks, if packet sockets are available.
  */
 #ifndef CPH_DHCPWIRE_H
 #define CPH_DHCPWIRE_H

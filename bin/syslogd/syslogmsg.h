@@ -1,7 +1,7 @@
 /* syslogmsg - one syslog message as devices send it over UDP (layer 1): RFC 5424, RFC 3164, and what is neither
  *
- * No message is refused: what cannot be told apart stays in the text.  What is split off stands in a field of its own and is not repeated,
- * but for the tag of RFC 3164, which is part of the text there.  All spans point into the packet.
+ * No message is refused: parts that cannot be recognized stay in the text.  A part that has a field of its own is not repeated in the text,
+ * except the tag of RFC 3164, which is part of the text there.  All spans point into the packet.
  */
 #ifndef CPH_SYSLOGMSG_H
 #define CPH_SYSLOGMSG_H

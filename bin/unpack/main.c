@@ -16,7 +16,7 @@
 #include "source.h"
 
 static const char usage[] =
-    "cph-unpack - verify and extract firmware for Cisco 7940, 7960 and 7906 to 7975 phones\n"
+    "cph-unpack - verify and extract firmware for Cisco 7940, 7960, 7906 to 7975\n"
     "usage: cph-unpack [-fjlqstv] [-d dir | -p name] [-k keyfile] [-m limits]\n"
     "                  [-o keys] [archive ...]\n"
     "Manual: cph-unpack(1)\n";

@@ -1,7 +1,7 @@
-/* frame - what stands below UDP (layer 1): IPv4 and UDP headers, ARP
+/* frame - IPv4 and UDP headers, and ARP packets, built and read (layer 1)
  *
- * A client that has no address yet cannot be reached through the system's own sockets, and says nothing to them; so a DHCP server and its
- * clients build and read these by themselves.  Addresses are numbers in host order.
+ * A client without an address cannot send or receive through UDP sockets, so a DHCP server and its clients make these headers themselves.
+ * Addresses are numbers in host order.
  */
 #ifndef CPH_FRAME_H
 #define CPH_FRAME_H

@@ -1,7 +1,7 @@
-/* syslink - one network interface, below what POSIX sockets reach (layer 2): its addresses, frames to and from it
+/* syslink - the addresses of one network interface, and frames sent and received on it (layer 2), which POSIX does not have
  *
- * The one place for it: where the system is not Linux, or with -DCPH_POSIX_ONLY, every function says ENOSYS.  Functions return 0 (or a
- * descriptor), or -1 with errno.
+ * On systems other than Linux, or with -DCPH_POSIX_ONLY, every function fails with ENOSYS.  Functions return 0 (or a descriptor), or -1 with
+ * errno.
  */
 #ifndef CPH_SYSLINK_H
 #define CPH_SYSLINK_H

@@ -1,7 +1,7 @@
 /* timerq - deadlines, earliest first (layer 1)
  *
- * A binary heap of entries that live inside the things they time.  Moving a deadline later costs nothing: only when the entry reaches the
- * top is it looked at again (timerq_next), because almost every deadline of a transfer is moved before it comes.
+ * A binary heap of entries that live inside the things they time.  Moving a deadline later costs nothing: timerq_next looks at it
+ * again when the entry reaches the top.  Almost every deadline of a transfer is moved before it comes.
  */
 #ifndef CPH_TIMERQ_H
 #define CPH_TIMERQ_H
