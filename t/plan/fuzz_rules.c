@@ -30,7 +30,7 @@ plan(const struct matrix *m, const struct holders *h, int contested, const struc
 		plan_why(&pl, from, to, plan_find(&pl, from, to, &p), &p, -1, why);
 	else
 		for (i = 0; i < p.n; i++) {
-			if (matrix_hop(m, p.hop[i].from, p.hop[i].to, contested) != p.hop[i].rule)
+			if (from->proto != PROTO_NONE && matrix_hop(m, p.hop[i].from, p.hop[i].to, contested) != p.hop[i].rule)
 				__builtin_trap();
 			if (p.hop[i].to->has_id && step_make(&s, &pl, &p, i, "001122AABBCC") != 0)
 				__builtin_trap();
