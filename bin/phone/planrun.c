@@ -128,6 +128,18 @@ leave_out(struct traveller *t, const struct steprec *s, const char *why)
 	diag_err(DIAG_NO, t->mac[0] != '\0' ? t->mac : "plan", "left out at hop %u of %u: %s", s->hop, s->of, why);
 }
 
+static const char *
+set_points(struct boot_contested *say, struct span list)
+{
+	const struct boot_point *p;
+	struct span w;
+
+	while (list.n > 0 && span_cut(&list, ',', &w))
+		if (boot_say(say, w, &p) != 0)
+			return "assumes= has a point that cph-phone does not know (-W lists them)";
+	return NULL;
+}
+
 /* What the first step says it runs: a load, UAL or UAL:LOADER.  Returns 0, or -1 after a reason was given. */
 static int
 begin(struct run *r, struct traveller *t, const struct steprec *s)
@@ -153,24 +165,13 @@ begin(struct run *r, struct traveller *t, const struct steprec *s)
 		loader_tag_of(colon + 1, tag);
 	}
 	which_set(&env, &t->which);
+	set_points(&env.say, s->assumes);       /* a reset phone: which keys it holds; walk_hop reports a point that is not known */
 	if (t->which.model == BOOT_OTHER_MODEL && boot_java_make(&t->flash, &env, from, 0) == 0)
 		return 0;
 	if (t->which.model != BOOT_OTHER_MODEL && boot_flash_make(&t->flash, r->pr->env->ring, strcmp(from, "LOADER") == 0 ? "UAL" : from, tag) == 0)
 		return 0;
 	leave_out(t, s, "how a phone that runs this boots is not simulated");
 	return -1;
-}
-
-static const char *
-set_points(struct boot_contested *say, struct span list)
-{
-	const struct boot_point *p;
-	struct span w;
-
-	while (list.n > 0 && span_cut(&list, ',', &w))
-		if (boot_say(say, w, &p) != 0)
-			return "assumes= has a point that cph-phone does not know (-W lists them)";
-	return NULL;
 }
 
 /* The directory of that hop; a plan of one hop may stand in DIR itself. */
