@@ -507,17 +507,17 @@ dhcp(struct asks *a, const struct logev *e)
 	snprintf(a->dhcp_mac, sizeof a->dhcp_mac, "%s", mac);
 }
 
-void
-asks_event(struct asks *a, const struct logev *e)
+/* What a line says of the lines around it. */
+static void
+aside(struct asks *a, const struct logev *e)
 {
 	struct phone *p;
 	struct ask *k;
 
 	switch (e->kind) {
-	case EV_NONE:
-		break;
-	case EV_REQUEST: case EV_START:
-		request(a, e);
+	case EV_AGAIN:
+		if ((p = find_ip(a, e->ip)) != NULL && p->n > 0)
+			phone_ask(p, p->n - 1)->again++;
 		break;
 	case EV_NAME:
 		p = a->current < a->n ? &a->phone[a->current] : NULL;
@@ -525,24 +525,6 @@ asks_event(struct asks *a, const struct logev *e)
 			name_it(p, phone_ask(p, p->n - 1), bare(a, e->file));
 		else
 			request(a, e);
-		break;
-	case EV_REFUSED:
-		answer(a, e, ANSWER_REFUSED);
-		break;
-	case EV_SENT:
-		answer(a, e, ANSWER_SENT);
-		break;
-	case EV_SERVED:
-		answer(a, e, ANSWER_SERVED);
-		break;
-	case EV_BROKEN:
-		answer(a, e, ANSWER_BROKEN);
-		break;
-	case EV_UNACKED:
-		break;
-	case EV_AGAIN:
-		if ((p = find_ip(a, e->ip)) != NULL && p->n > 0)
-			phone_ask(p, p->n - 1)->again++;
 		break;
 	case EV_PEER:
 		copy_cut(e->ip, a->peer.ip, sizeof a->peer.ip);
@@ -567,12 +549,38 @@ asks_event(struct asks *a, const struct logev *e)
 		if ((p = find_mac(a, a->dhcp_mac)) != NULL)
 			p->told = TOLD_YES;
 		break;
+	default:
+		break;
+	}
+}
+
+void
+asks_event(struct asks *a, const struct logev *e)
+{
+	switch (e->kind) {
+	case EV_REQUEST: case EV_START:
+		request(a, e);
+		break;
+	case EV_REFUSED:
+		answer(a, e, ANSWER_REFUSED);
+		break;
+	case EV_SENT:
+		answer(a, e, ANSWER_SENT);
+		break;
+	case EV_SERVED:
+		answer(a, e, ANSWER_SERVED);
+		break;
+	case EV_BROKEN:
+		answer(a, e, ANSWER_BROKEN);
+		break;
 	case EV_DISCOVER: case EV_OFFER: case EV_ASK: case EV_ACK: case EV_NAK: case EV_NOADDR:
 		dhcp(a, e);
 		break;
 	case EV_ACKED: case EV_REPLY:
 		packet(a, e);
 		break;
+	default:
+		aside(a, e);
 	}
 	a->last.us = e->us;
 	a->last.stamp = (unsigned char)e->stamp;
