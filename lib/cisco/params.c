@@ -464,7 +464,8 @@ param_bare(struct span v)
 {
 	size_t i;
 
-	if (v.n == 0 || v.p[0] == '"' || v.p[0] == '\'')
+	/* a value that begins with 0xff ends the file for the reader */
+	if (v.n == 0 || v.p[0] == '"' || v.p[0] == '\'' || v.p[0] == 0xff)
 		return 0;
 	for (i = 0; i < v.n; i++)
 		if (v.p[i] <= ' ' || v.p[i] == '#' || v.p[i] == ';' || v.p[i] == 0x7f)
