@@ -14,7 +14,12 @@ export PATH
 keys=$root/t/kit/keys/keys.tsv
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/cph-demo.XXXXXX")
 phones='' front=''
-trap 'for p in $front $phones; do kill "$p" 2>/dev/null || :; done; wait; rm -rf "$tmp"' EXIT
+stop() {
+	for p in $front $phones; do kill "$p" 2>/dev/null || :; done
+	wait
+	rm -rf "$tmp"
+}
+trap stop EXIT
 trap 'exit 130' INT TERM
 cd "$tmp"
 

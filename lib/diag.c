@@ -82,6 +82,17 @@ static int
 queue(const void *p, size_t n)
 {
 	diag_flush();
+	if (later.b.n == 0) {
+		/* at once where nothing waits: a message that memory ran out needs none itself */
+		ssize_t r = later.write(p, n);
+
+		if (r == (ssize_t)n || (r < 0 && errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK))
+			return 1;
+		if (r > 0) {
+			p = (const unsigned char *)p + r;
+			n -= (size_t)r;
+		}
+	}
 	if (later.b.n - later.at + n > QUEUE || buf_reserve(&later.b, n) != 0) {
 		later.b.failed = 0;
 		return 0;

@@ -957,9 +957,9 @@ strange_note(const struct hop_stranger *s, char *out, size_t cap)
 	else if (!s->established)
 		snprintf(out, cap, "no plan has this phone, and only the name of a file speaks of it");
 	else if (s->loader)
-		snprintf(out, cap, "no plan has this phone; it has a loader; row to add to the inventory: mac=%s, load=LOADER", s->mac);
+		snprintf(out, cap, "no plan has this phone; it has a loader; row to add to the inventory, under mac,load: %s,LOADER", s->mac);
 	else if (s->old)
-		snprintf(out, cap, "no plan has this phone; it has no loader; row to add to the inventory: mac=%s, load=what its display shows "
+		snprintf(out, cap, "no plan has this phone; it has no loader; row to add to the inventory, under mac,load: %s,LOAD, where LOAD is what its display shows "
 		    "(Settings, Status, Firmware Versions)", s->mac);
 	else
 		snprintf(out, cap, "no plan has this phone");
@@ -986,7 +986,7 @@ settle_stranger(struct hop *h, struct hop_stranger *s, uint64_t now)
 			memcpy(p->ip, s->ip, sizeof p->ip);
 			p->heard = p->since = now;
 			p->idle = 1;
-			emit_event(h, p, "guest", 1, now, "no plan has this phone; row to add to the inventory for a line of its own: mac=%s, load=%.*s",
+			emit_event(h, p, "guest", 1, now, "no plan has this phone; row to add to the inventory for a line of its own, under mac,load,line1_name,proxy1_address: %s,%.*s,,",
 			    p->mac, (int)p->step[0].to.n, (const char *)p->step[0].to.p);
 			return;
 		}

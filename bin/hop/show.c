@@ -37,6 +37,8 @@ hop_state(const struct hop_phone *p, char *out, size_t cap)
 		snprintf(what, sizeof what, "burns and starts");
 	else if (p->heard == 0)
 		snprintf(what, sizeof what, "not heard of");
+	else if (p->file[0] == '\0')
+		snprintf(what, sizeof what, "goes on when it starts again");
 	else
 		snprintf(what, sizeof what, "asked for %s", p->file);
 	snprintf(out, cap, "hop %u of %u: %s", n, p->of, what);

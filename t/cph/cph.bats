@@ -73,6 +73,8 @@ interrupt() {
 	sleep 1.1
 	sed -i 's/one1/secret11/' phones.csv
 	wait_for 15 grep -q secret11 cph-work/shelf/001122334401/SIP001122334401.cnf
+	# the guest of the first run is not a stranger
+	! grep -q 'has not arrived' front.out
 	interrupt
 	same "files outside" "" "$(find . | grep -v '^./\(flash\|front.out\|phone\|cph-work\|before\)' | sort | comm -13 before -)"
 }
@@ -118,6 +120,14 @@ refuses_last() {
 	shift 2
 	"$@" >out 2>err </dev/null || rc=$?
 	same "status" "$want" $rc && same message "$msg" "$(tail -n 1 err)"
+}
+
+@test "a phone that is left out is named, and is in the exit status" {
+	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	printf 'mac,model,load,line1_name,proxy1_address\n001122334401,7960,P003O8000500,201,192.0.2.10\n001122334402,7940,P0S3-8-12-00,202,192.0.2.10\n' >phones.csv
+	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 P0S3-8-12-00.zip </dev/null
+	[[ $output == *"001122334401: "*"letter O"* ]] || fail "$output"
+	[[ $output == *"Some phones are left out, for the reasons above; when their rows in phones.csv are corrected they are planned again at once."* ]] || fail "$output"
 }
 
 @test "usage: each slip is one line and status 2; -h, -V, --help, --version" {

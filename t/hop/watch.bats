@@ -74,14 +74,14 @@ ends() {
 	target= phones
 	wait_for 60 grep -q "mac=$G	.*event=arrived" hop || state
 	same events "guest 1,restart 1,arrived 1" "$(events $G)"
-	grep -q "event=guest	.*note=no plan has this phone; row to add to the inventory for a line of its own: mac=$G, load=P0S3-8-12-00" hop
+	grep -q "event=guest	.*note=no plan has this phone; row to add to the inventory for a line of its own, under mac,load,line1_name,proxy1_address: $G,P0S3-8-12-00,," hop
 	same flash "1 P0S3-8-12-00" "$(loads)"
 	[ tb/.hops/$G/1/SIP$G.cnf -ef tb/.hops/$model/1/SIP$model.cnf ]
 	same "its files" "$(ls tb/.hops/$model/1 | sed s/$model/$G/)" "$(ls tb/.hops/$G/1)"
 	same "DIR itself names no image" "" "$(ls tb | grep -v '^0' || :)"
 	tftpc -a $net.77 127.0.0.1 "$port" 'rrq OS79XX.TXT octet' recv "rrq SEP0011223344E0.cnf.xml octet" recv "rrq OS79XX.TXT octet" recv >/dev/null
 	tftpc -a $net.78 127.0.0.1 "$port" "rrq CTLSEP0011223344E1.tlv octet" recv "rrq ITLSEP0011223344E1.tlv octet" recv >/dev/null
-	wait_for 10 grep -q 'mac=0011223344E0	event=unknown	.*note=no plan has this phone; it has no loader; row to add to the inventory: mac=0011223344E0, load=what its display shows' hop || state
+	wait_for 10 grep -q 'mac=0011223344E0	event=unknown	.*note=no plan has this phone; it has no loader; row to add to the inventory, under mac,load: 0011223344E0,LOAD, where LOAD is what its display shows' hop || state
 	wait_for 10 grep -q 'mac=0011223344E1	event=unknown	.*note=a 7906 to 7975, by the files that it asks for' hop || state
 	[ ! -e tb/0011223344E0 ] && [ ! -e tb/0011223344E1 ]
 	# it goes on until it is ended: the planned phone was never there, and with a model there may be more guests
