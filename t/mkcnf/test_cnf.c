@@ -148,7 +148,7 @@ writing(void)
 static void
 backslashes(void)
 {
-	static const char *const values[] = { "plain", "a\\b", "\\", "a b\\", "a\\;b#\\\\", "don't", "'\\", "", "a;b#c d", "\xff" "o\\(" };
+	static const char *const values[] = { "plain", "a\\b", "\\", "a b\\", "a\\;b#\\\\", "don't", "'\\", "", "a;b#c d", "\377o\\(" };
 	static const struct { const char *load; unsigned release; } loads[] = { { "P0S3-07-5-00", 705 }, { "P0S3-8-12-00", 812 } };
 	unsigned char out[CNF_MAX];
 	size_t i, k;
