@@ -236,7 +236,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	wire "an ERROR of three bytes, of two (CVE-2019-11365)" 'open P.sbn' 'data 1 512' 'send 000500' 'send 0005' 'silence 40' 'ack 1' 'data 2 512'
 	wire "an ACK of three bytes" 'open P.sbn' 'data 1 512' 'send 000400' 'silence 40' 'ack 1' 'data 2 512'
 	wire "garbage from the peer" 'open P.sbn' 'data 1 512' 'send ffff' 'send 00' 'send' 'send 00030001' 'send 0009' 'send 000161' 'silence 40' 'ack 1' 'data 2 512'
-	wire "a stranger gets error 5 and the transfer goes on" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'from tid' \
+	stranger "a stranger gets error 5 and the transfer goes on" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'from tid' \
 		'socket 0' 'ack 1' 'data 2 512' 'socket 2' 'tid 0' 'send 00030001' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 2' 'data 3 512'
 	wire "a stranger's ERROR is not answered and does not end it" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'error 5 no' 'silence 40' 'socket 0' 'ack 1' 'data 2 512'
 	wire "the client's ERROR ends it in silence" 'rrq P.sbn octet' 'data 1 512' 'error 0 enough' 'silence 700'
@@ -452,9 +452,9 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	# so long a timeout that a client which was held up is sent nothing twice
 	wire "nothing after the end" 'rrq hello octet timeout=9' recv 'ack 0' 'data 1 6' 'from main' 'ack 1' 'silence 60'
 	wire "missing" 'rrq nope octet' "expect $(err 1 'nope: not found')" 'from main'
-	wire "a stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 1' 'data 2 512'
+	stranger "a stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 1' 'data 2 512'
 	wire "its last word again, after the end" 'get hello -' 'ack 1' 'silence 60'
-	wire "an ACK of one who never asked" 'send 00040001' "expect $(err 5 'unknown transfer ID')" 'from main'
+	stranger "an ACK of one who never asked" 'send 00040001' "expect $(err 5 'unknown transfer ID')" 'from main'
 	wire "a repeated request" 'rrq P.sbn octet timeout=9' 'rrq P.sbn octet timeout=9' recv 'silence 60' 'ack 0' 'data 1 512' 'ack 1' 'data 2 512' 'error 0 x'
 	wire "many at once" 'burst 100 P.sbn'
 	[ $bad = 0 ]
@@ -470,7 +470,7 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	wire "plain" 'get P.sbn out' 'get P.sbn out blksize=1428 windowsize=4'
 	cmp out d/P.sbn || bad=1
 	wire "missing" 'rrq nope octet' "expect $(err 1 'nope: not found')"
-	wire "stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 1' 'data 2 512'
+	stranger "stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' "expect $(err 5 'unknown transfer ID')" 'socket 0' 'ack 1' 'data 2 512'
 	[ $bad = 0 ]
 	finish
 	grep -q '^listen	addr=::1	' log
