@@ -75,6 +75,11 @@ interrupt() {
 	wait_for 15 grep -q secret11 cph-work/shelf/001122334401/SIP001122334401.cnf
 	# the guest of the first run is not a stranger
 	! grep -q 'has not arrived' front.out
+	# and once it has a row, with dots in its address as people write it, it is in the plan once
+	sleep 1.1
+	printf '"0011.2233.4404","7940","P0S3-07-5-00","204","four4","192.0.2.10"\n' >>phones.csv
+	wait_for 15 grep -q '	from=P0S3-07-5-00	' cph-work/plan
+	same "steps of the guest" 1 "$(grep -c 'mac=001122334404	' cph-work/plan)"
 	interrupt
 	same "files outside" "" "$(find . | grep -v '^./\(flash\|front.out\|phone\|cph-work\|before\)' | sort | comm -13 before -)"
 }
