@@ -5,7 +5,7 @@
 .SUFFIXES:
 .SUFFIXES: .c .o
 
-VERSION = 0.1
+VERSION = 0.2
 PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man
