@@ -1,4 +1,5 @@
 /* cph-loadid - read, classify and compare Cisco load names.  See cph-loadid(1). */
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -102,15 +103,69 @@ put_load(const struct load *l, struct span given, const struct rec *from)
 	rec_end(w);
 }
 
-static void
-one(unsigned long lineno, struct span text, const struct rec *from)
+/* Returns 1 if the name was reported. */
+static int
+one(unsigned long lineno, struct span given, const struct rec *from)
 {
 	struct load l;
-	enum load_res res = loadid_parse(text, &l);
+	enum load_res res = loadid_parse(given, &l);
+	int report = res != LOAD_OK && (strict || (!diag_quiet && (l.meant[0] != '\0' || diag_verbose > 0)));
 
-	if (res != LOAD_OK && (strict || (!diag_quiet && (l.meant[0] != '\0' || diag_verbose > 0))))
+	if (report)
 		tell(lineno, res, &l);
-	put_load(&l, text, from);
+	put_load(&l, given, from);
+	return report;
+}
+
+/* Long inputs (logs, inventories) repeat few names, so the output for a name is kept until another name needs its slot.  Names that are
+ * reported are not kept: each line needs its own message. */
+#define SLOTS 4096              /* a power of two */
+
+static struct slot {
+	uint64_t name[3];               /* padded with NUL */
+	uint32_t at;                    /* of its output in outputs */
+	unsigned short len, n;          /* lengths of name and output; n 0 = free */
+} slots[SLOTS];
+static unsigned char outputs[SLOTS * 64];
+static size_t used;
+
+static void
+keep(struct slot *s, const uint64_t name[3], size_t len, struct span output)
+{
+	if (output.n > sizeof outputs - used) {
+		memset(slots, 0, sizeof slots);
+		used = 0;
+	}
+	memcpy(s->name, name, sizeof s->name);
+	s->len = (unsigned short)len;
+	s->at = (uint32_t)used;
+	s->n = (unsigned short)output.n;
+	memcpy(outputs + used, output.p, output.n);
+	used += output.n;
+}
+
+static void
+one_line(unsigned long lineno, struct span line)
+{
+	uint64_t name[3] = { 0, 0, 0 }, h;
+	size_t before = c.out.n;
+	struct slot *s;
+
+	if (line.n > sizeof name) {
+		one(lineno, line, NULL);
+		return;
+	}
+	memcpy(name, line.p, line.n);
+	h = name[0] ^ name[1] * 0x9e3779b97f4a7c15u ^ name[2] * 0x94d049bb133111ebu;
+	h = (h ^ h >> 29) * 0xbf58476d1ce4e5b9u;
+	s = &slots[(h >> 40) & (SLOTS - 1)];
+	if (s->n > 0 && s->len == line.n && memcmp(s->name, name, sizeof name) == 0) {
+		out_add(&c.out, outputs + s->at, s->n);
+		return;
+	}
+	/* the new line stands at the end of the output buffer, unless the buffer was flushed meanwhile */
+	if (!one(lineno, line, NULL) && c.out.n > before && c.out.n - before < 1024)
+		keep(s, name, line.n, span(c.out.b + before, c.out.n - before));
 }
 
 /* A record has a TAB behind its first word and a = after it; anything else is a name. */
@@ -173,7 +228,7 @@ from_stdin(void)
 		else if (is_record(span(p, n)))
 			one_record(p, n, in.lineno);
 		else
-			one(in.lineno, span(p, n), NULL);
+			one_line(in.lineno, span(p, n));
 	}
 	lines_free(&in);
 }

@@ -328,3 +328,27 @@ P00308000500 7940/7960" "${output//$TAB/ }"
 	)
 	same lines 400000 "$(wc -l <out)"
 }
+
+@test "a name that comes again is printed and reported as the first time, in every form of output" {
+	# more names than are kept at once, each twice or more, some misspelt, with the order changed
+	awk 'BEGIN { srand(5)
+		for (i = 0; i < 30000; i++) {
+			r = int(rand() * 6)
+			if (r == 0) printf "P003%02d%02d%02d%02d\n", rand() * 9, rand() * 9, rand() * 20, rand() * 4
+			if (r == 1) printf "P0S3-%02d-%d-00\n", rand() * 9, rand() * 13
+			if (r == 2) printf "P0S3-%02d-%d-0\n", rand() * 9, rand() * 13
+			if (r == 3) printf "\"P0S3-%02d-%d-00.sb2\"\n", rand() * 9, rand() * 13
+			if (r == 4) printf "P00308000500%s\n", substr(".bin.sbn.sb2.loads", 1 + 4 * int(rand() * 4), 4 + int(rand() * 3))
+			if (r == 5) printf "SIP42.9-%d-%dS\n", rand() * 9, rand() * 9
+		} }' >names
+	local opt bad=0
+	for opt in "" "-s" "-j" "-o id,version,meant" "-q -o protocol,version"; do
+		cph-loadid $opt <names >out 2>err || true
+		# operands are read one by one; their messages have no line
+		xargs -d '\n' -n 2000 cph-loadid $opt <names >out1 2>err1 || true
+		cmp out out1 || bad=1
+		same "$opt: messages" "$(wc -l <err1)" "$(wc -l <err)" || bad=1
+		sed 's/^cph-loadid: stdin:\([0-9]*\): .*/\1/' err | sort -cnu || { echo "$opt: two messages for a line"; bad=1; }
+	done
+	[ $bad = 0 ]
+}
