@@ -69,15 +69,34 @@ shown(const unsigned char *p, size_t n)
 	return len > 0 && obeyed(c) ? 0 : len;
 }
 
+/* Length of a run at p that is written as it is, in steps of eight bytes: none below 0x20, none above 0x7e, no backslash. */
+static size_t
+plain(const unsigned char *p, size_t n)
+{
+	const uint64_t one = UINT64_MAX / 255, top = one << 7;
+	size_t i;
+
+	for (i = 0; n - i >= 8; i += 8) {
+		uint64_t w, back, del;
+
+		memcpy(&w, p + i, 8);
+		back = w ^ one * '\\';
+		del = w ^ one * 0x7f;
+		if (((w | (w - one * 0x20) | ((back - one) & ~back) | ((del - one) & ~del)) & top) != 0)
+			break;
+	}
+	return i;
+}
+
 void
 rec_escape(struct buf *b, struct span s)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	size_t i = 0, run = 0;
+	size_t i, run = 0;
 
 	if (s.n == 0)           /* p may be NULL */
 		return;
-	while (i < s.n) {
+	for (i = plain(s.p, s.n); i < s.n;) {
 		unsigned char c = s.p[i];
 		char e[4];
 		size_t n;

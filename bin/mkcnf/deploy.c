@@ -39,14 +39,26 @@ means(struct span want, struct span have)
 	return kind != PF_OTHER && kind == phonefile_kind(want, NULL, NULL);
 }
 
+/* The next name that step s wants absent, with the phone's address in it, into name.  rest begins as s->absent.  0 = no more. */
+static int
+next_absent(const struct steprec *s, struct span *rest, char name[PHONEFILE_MAX])
+{
+	struct span w;
+
+	while (s->absent.n > 0 && span_cut(rest, ',', &w))
+		if (phonefile_fill(w, s->mac, name) == 0)
+			return 1;
+	return 0;
+}
+
 static int
 wanted_absent(const struct steprec *s, struct span have)
 {
-	struct span rest = s->absent, w;
+	struct span rest = s->absent;
 	char name[PHONEFILE_MAX];
 
-	while (s->absent.n > 0 && span_cut(&rest, ',', &w))
-		if (phonefile_fill(w, s->mac, name) == 0 && means(span_cstr(name), have))
+	while (next_absent(s, &rest, name))
+		if (means(span_cstr(name), have))
 			return 1;
 	return 0;
 }
@@ -74,14 +86,17 @@ deploy_absent(struct deploy *d, const struct steprec *s)
 void
 deploy_conflicts(struct deploy *d, const struct outlist *l, const struct steprec *s)
 {
+	char name[PHONEFILE_MAX], why[PARAM_WHY_MAX];
 	size_t i, at = strlen(l->prefix);
-	char why[PARAM_WHY_MAX];
+	struct span rest = s->absent;
 
-	for (i = l->first; i < l->n; i++)
-		if (wanted_absent(s, span_cstr(l->file[i].path + at))) {
-			snprintf(why, sizeof why, "%s: must be absent for this phone and is written for another", l->file[i].path);
-			d->t->rep.fn(d->t->rep.ctx, 1, "stdin", s->line, why);
-		}
+	/* names outside: a large shelf has as many files as steps */
+	while (next_absent(s, &rest, name))
+		for (i = l->first; i < l->n; i++)
+			if (means(span_cstr(name), span_cstr(l->file[i].path + at))) {
+				snprintf(why, sizeof why, "%s: must be absent for this phone and is written for another", l->file[i].path);
+				d->t->rep.fn(d->t->rep.ctx, 1, "stdin", s->line, why);
+			}
 }
 
 /* 1 a file of this name tells a phone which load to take */
