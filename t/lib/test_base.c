@@ -187,6 +187,34 @@ feed(const char *text)
 	return p[0];
 }
 
+/* Long values are looked at in steps of eight bytes: each byte is found at every place in such a step. */
+static void
+escapes(void)
+{
+	static const char pad[] = "abcdefgh0123~ xyz";
+	const size_t n = sizeof pad - 1;
+	struct buf b = { 0 };
+	unsigned c;
+	size_t at;
+
+	for (c = 0; c < 0x80; c++)
+		for (at = 0; at < n; at++) {
+			char in[sizeof pad], mark[8], want[64];
+
+			memcpy(in, pad, sizeof in);
+			in[at] = (char)c;
+			if (c == '\t' || c == '\n' || c == '\r' || c == '\\')
+				snprintf(mark, sizeof mark, "\\%c", c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : '\\');
+			else
+				snprintf(mark, sizeof mark, c < 0x20 || c == 0x7f ? "\\x%02X" : "%c", c);
+			snprintf(want, sizeof want, "%.*s%s%s", (int)at, pad, mark, pad + at + 1);
+			b.n = 0;
+			rec_escape(&b, span(in, n));
+			CHECK_STR(buf_cstr(&b), want);
+		}
+	buf_free(&b);
+}
+
 static void
 tables(void)
 {
@@ -403,6 +431,7 @@ main(void)
 	macs();
 	records();
 	invisible();
+	escapes();
 	tables();
 	headers();
 	dialects();
