@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cisco/loadid.h"
 #include "deploy.h"
 #include "diff.h"
 #include "dirlist.h"
@@ -164,18 +165,21 @@ deploy_images(struct deploy *d, const struct steprec *s)
 			report(d, 0, "", w, "not there yet: the phone will ask for it");
 }
 
-#define FOUND_MAX ((int)(sizeof DEPLOY_IMAGES "/" + PHONEFILE_MAX))     /* the path of an image in DIR, its NUL counted */
+/* the path of an image in DIR, its NUL counted */
+#define FOUND_MAX ((int)(sizeof DEPLOY_IMAGES "/" + LOADID_MAX + sizeof "/" + PHONEFILE_MAX))
 
-/* Where an image is: its path in DIR or DIR/.images; p NULL = in neither. */
+/* Where an image of this load is: its path in DIR/.images/LOAD, DIR or DIR/.images; p NULL = in none.  load empty: not in the first, for
+ * phones see DIR itself. */
 static struct span
-find_image(const struct deploy *d, struct span name, char path[FOUND_MAX])
+find_image(const struct deploy *d, struct span load, struct span name, char path[FOUND_MAX])
 {
-	static const char *const where[] = { "", DEPLOY_IMAGES "/" };
+	static const char *const where[] = { DEPLOY_IMAGES "/", "", DEPLOY_IMAGES "/" };
 	struct stat st;
 	size_t i;
 
-	for (i = 0; i < sizeof where / sizeof where[0]; i++) {
-		int n = snprintf(path, FOUND_MAX, "%s%.*s", where[i], (int)name.n, (const char *)name.p);
+	for (i = load.n == 0 || load.n > LOADID_MAX || load.p[0] == '.' || span_find(load, '/') < load.n; i < sizeof where / sizeof where[0]; i++) {
+		int n = snprintf(path, FOUND_MAX, "%s%.*s%s%.*s", where[i], i == 0 ? (int)load.n : 0, (const char *)load.p, i == 0 ? "/" : "",
+		    (int)name.n, (const char *)name.p);
 
 		if (n > 0 && n < FOUND_MAX && fstatat(d->t->dirfd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
 			return span_cstr(path);
@@ -233,12 +237,12 @@ lacking(struct deploy *d, const struct steprec *s, struct span names, const char
 
 /* The release that a list of images says it is of ("# RELEASE load version 9-4-2ES26"), into out; "" = it says none, or is not there. */
 static void
-list_release(const struct deploy *d, struct span name, char out[64])
+list_release(const struct deploy *d, struct span load, struct span name, char out[64])
 {
 	static const char mark[] = "RELEASE load version ";
 	struct buf text = { 0 };
 	char path[FOUND_MAX];
-	struct span at = find_image(d, name, path), s;
+	struct span at = find_image(d, load, name, path), s;
 	int fd = at.p == NULL ? -1 : openat(d->t->dirfd, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	size_t i, n = 0;
 
@@ -258,17 +262,17 @@ list_release(const struct deploy *d, struct span name, char out[64])
 }
 
 void
-deploy_term(struct deploy *d, const struct steprec *s)
+deploy_term(struct deploy *d, const struct steprec *s, int stack)
 {
 	char name[PHONEFILE_MAX], why[PARAM_WHY_MAX], term[64], load[64];
-	struct span rest = s->serve, w;
+	struct span rest = s->serve, w, home = stack ? s->to : span("", 0);
 
 	snprintf(name, sizeof name, "%.*s.loads", (int)(s->to.n < 40 ? s->to.n : 40), (const char *)s->to.p);
 	while (s->serve.n > 0 && span_cut(&rest, ',', &w)) {
 		if (!span_starts(w, "term") || !span_ends_nocase(w, ".default.loads") || w.n >= PHONEFILE_MAX)
 			continue;
-		list_release(d, w, term);
-		list_release(d, span_cstr(name), load);
+		list_release(d, home, w, term);
+		list_release(d, home, span_cstr(name), load);
 		if (term[0] == '\0' || load[0] == '\0' || strcmp(term, load) == 0)
 			continue;
 		snprintf(why, sizeof why, "is of release %s, but %s is of %s: a directory holds the term files of one release; unpack that package last",
@@ -309,7 +313,7 @@ add_images(struct deploy *d, struct outlist *l, const struct steprec *s, const s
 		/* a loader that must not find a list (step down to an old load) must not find one left from the hop before */
 		if (outlist_has(l, w) || (older && span_list_has_nocase(of->absent, w)))
 			continue;
-		source = find_image(d, w, path);
+		source = find_image(d, s->to, w, path);
 		if (source.p == NULL) {
 			if (!older && !span_list_has_nocase(s->oneof, w))
 				lacking(d, s, w, "not there");
@@ -389,7 +393,7 @@ deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const struc
 			return -1;
 		if (extras_add(d->extras, d->t, l, c, d->inv) != 0)
 			return -1;
-		deploy_term(d, &s[i]);
+		deploy_term(d, &s[i], 1);
 		deploy_conflicts(d, l, &s[i]);
 		check_hop_dir(d, l, &s[i]);
 	}

@@ -38,8 +38,8 @@ void deploy_absent(struct deploy *d, const struct steprec *s);
 void deploy_conflicts(struct deploy *d, const struct outlist *l, const struct steprec *s);
 
 /* Report a term<NN>.default.loads that step s serves and that is there, but of another release than the load: a phone that was reset (7906 to
- * 7975) takes what it lists. */
-void deploy_term(struct deploy *d, const struct steprec *s);
+ * 7975) takes what it lists.  stack: the phone gets a directory of its own. */
+void deploy_term(struct deploy *d, const struct steprec *s, int stack);
 
 /* Warn about the images of step s that are not in the directory. */
 void deploy_images(struct deploy *d, const struct steprec *s);

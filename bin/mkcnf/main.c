@@ -364,7 +364,7 @@ flat(struct deploy *d, struct outlist *l, unsigned char *left)
 		if (left[i])
 			continue;
 		deploy_absent(d, &plan.step[i]);
-		deploy_term(d, &plan.step[i]);
+		deploy_term(d, &plan.step[i], 0);
 		refused.phone += refused.all - before;
 		if (refused.all == before && compose_step(&compose, l, &plan.step[i], plan.step[i].mac, inv_find(&inv, plan.step[i].mac)) != 0)
 			diag_no_memory();

@@ -25,6 +25,9 @@ have_init(struct have *h)
 void
 have_free(struct have *h)
 {
+	while (h->n > 0)
+		free(h->images[--h->n]);
+	free(h->images);
 	free(h->p);
 	if (h->dirfd >= 0)
 		close(h->dirfd);
@@ -68,27 +71,38 @@ complain_at(const struct have *h, const char *name, const char *why, have_compla
 	}
 }
 
-/* 0, or -1 out of memory */
+/* 0, or -1 out of memory.  images as in struct have; "" = not told. */
 static int
-add(struct have *h, const struct place *p)
+add(struct have *h, const struct place *p, struct span images)
 {
 	if (have_find(h, p) != NULL)
 		return 0;
 	if (h->n == h->cap) {
 		size_t cap = h->cap == 0 ? 16 : h->cap * 2;
 		struct place *more = realloc(h->p, cap * sizeof *more);
+		char **names = realloc(h->images, cap * sizeof *names);
 
-		if (more == NULL)
+		if (more != NULL)
+			h->p = more;
+		if (names != NULL)
+			h->images = names;
+		if (more == NULL || names == NULL)
 			return -1;
-		h->p = more;
 		h->cap = cap;
+	}
+	h->images[h->n] = NULL;
+	if (images.n > 0) {
+		h->images[h->n] = malloc(images.n + 1);
+		if (h->images[h->n] == NULL)
+			return -1;
+		span_copy(images, h->images[h->n], images.n + 1);
 	}
 	h->p[h->n++] = *p;
 	return 0;
 }
 
 static int
-add_name(struct have *h, struct span s, int fatal, have_complain *complain, void *arg)
+add_name(struct have *h, struct span s, struct span images, int fatal, have_complain *complain, void *arg)
 {
 	char name[80], why_meant[128];
 	const char *why;
@@ -103,7 +117,7 @@ add_name(struct have *h, struct span s, int fatal, have_complain *complain, void
 	if (r == PLACE_OK || r == PLACE_TAKEN) {
 		if (r == PLACE_TAKEN)
 			complain_at(h, name, why, complain, arg);
-		if (add(h, &p) == 0)
+		if (add(h, &p, images) == 0)
 			return 0;
 		complain(arg, 1, NULL, strerror(ENOMEM));
 		return -1;
@@ -128,7 +142,7 @@ add_words(struct have *h, struct span line, int fatal, have_complain *complain, 
 	while (i < line.n) {
 		for (from = i; i < line.n && line.p[i] != ',' && !ascii_isspace(line.p[i]); i++)
 			;
-		if (i > from && add_name(h, span_sub(line, from, i), fatal, complain, arg) != 0)
+		if (i > from && add_name(h, span_sub(line, from, i), span("", 0), fatal, complain, arg) != 0)
 			return -1;
 		i++;
 	}
@@ -140,6 +154,7 @@ add_record(struct have *h, unsigned char *line, size_t n, have_complain *complai
 {
 	static struct rec r;
 	const char *why = rec_parse(line, n, &r);
+	struct span load;
 	char text[240];
 
 	if (why != NULL) {
@@ -147,21 +162,22 @@ add_record(struct have *h, unsigned char *line, size_t n, have_complain *complai
 		return 0;
 	}
 	if (span_is(r.type, "load"))
-		return add_name(h, rec_get(&r, "id", NULL), 0, complain, arg);
+		return add_name(h, rec_get(&r, "id", NULL), span("", 0), 0, complain, arg);
 	if (!span_is(r.type, "package") || span_is(rec_get(&r, "complete", NULL), "no"))
 		return 0;
+	load = rec_get(&r, "load", NULL);
 	if (rec_get(&r, "why", NULL).n > 0) {
 		char name[80];
-		struct span load = rec_get(&r, "load", NULL), reason = rec_get(&r, "why", NULL);
+		struct span reason = rec_get(&r, "why", NULL);
 
 		snprintf(name, sizeof name, "%.*s", (int)(load.n < 70 ? load.n : 70), (const char *)load.p);
 		snprintf(text, sizeof text, "not counted: %.*s", (int)(reason.n < 200 ? reason.n : 200), (const char *)reason.p);
 		complain_at(h, name, text, complain, arg);
 		return 0;
 	}
-	if (span_is(rec_get(&r, "genuine", NULL), "no"))
+	if (span_is(rec_get(&r, "genuine", NULL), "no") || (span_starts(load, "term") && span_ends_nocase(load, ".default")))
 		return 0;
-	return add_name(h, rec_get(&r, "load", NULL), 0, complain, arg);
+	return add_name(h, load, rec_get(&r, "files", NULL), 0, complain, arg);
 }
 
 /* Archives and firmware have a NUL byte near their beginning, lists of names have none. */
@@ -243,6 +259,8 @@ images(struct span file, char *out, size_t cap)
 void
 have_images(const struct have *h, const struct place *p, char *out, size_t cap)
 {
+	const struct place *known = have_find(h, p);
+	const char *told = known == NULL ? NULL : h->images[known - h->p];
 	unsigned char b[HAVE_LIST_MAX];
 	char name[PLACE_NAME_MAX + 8];
 	size_t n = 0;
@@ -250,6 +268,10 @@ have_images(const struct have *h, const struct place *p, char *out, size_t cap)
 	int fd;
 
 	out[0] = '\0';
+	if (told != NULL && strlen(told) < cap)
+		memcpy(out, told, strlen(told) + 1);
+	if (out[0] != '\0' || h->dirfd < 0)
+		return;
 	snprintf(name, sizeof name, "%s.loads", p->name);
 	fd = openat(h->dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
@@ -306,7 +328,7 @@ add_found(struct have *h, const struct place *p, have_complain *complain, void *
 		complain(arg, 0, p->name, missing);
 		return 0;
 	}
-	if (add(h, p) == 0)
+	if (add(h, p, span("", 0)) == 0)
 		return 0;
 	complain(arg, 1, NULL, strerror(ENOMEM));
 	return -1;

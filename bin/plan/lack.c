@@ -45,6 +45,31 @@ at_hand(const struct planner *pl, const struct place *p)
 	return 0;
 }
 
+static int
+add_way(struct lack *l, const struct place *from, const struct place *to)
+{
+	size_t i;
+
+	for (i = 0; i < l->nways; i++)
+		if (place_same(&l->way[i].from, from) && place_same(&l->way[i].to, to)) {
+			l->way[i].phones++;
+			return 0;
+		}
+	if (l->nways == l->capways) {
+		size_t cap = l->capways == 0 ? 8 : l->capways * 2;
+		struct lack_way *more = realloc(l->way, cap * sizeof *more);
+
+		if (more == NULL)
+			return -1;
+		l->way = more;
+		l->capways = cap;
+	}
+	l->way[l->nways].from = *from;
+	l->way[l->nways].to = *to;
+	l->way[l->nways++].phones = 1;
+	return 0;
+}
+
 int
 lack_plan(struct lack *l, const struct planner *pl, const struct planner *all, const struct place *from, const struct place *to,
     int owned)
@@ -57,6 +82,8 @@ lack_plan(struct lack *l, const struct planner *pl, const struct planner *all, c
 
 	if (place_same(from, to))
 		return 0;
+	if (add_way(l, from, to) != 0)
+		return -1;
 	res = plan_find(pl, from, to, &p);
 	if (res == PLAN_OK && pl != all)
 		return owned ? 0 : add(l, to);
@@ -69,6 +96,126 @@ lack_plan(struct lack *l, const struct planner *pl, const struct planner *all, c
 			if (pl == all || !at_hand(pl, p.hop[i].to))
 				r = add(l, p.hop[i].to);
 	return r;
+}
+
+/* What a planner can use with one set of the missing loads. */
+struct trial {
+	struct planner pl;
+	struct place stop[PLAN_STOPS_MAX];
+	int from_all[64];               /* ways that can be gone with all of them, as far as this counts */
+};
+
+/* 1 if the shelf may do without this load: it is no target. */
+static int
+optional(const struct lack *l, size_t i)
+{
+	size_t k;
+
+	for (k = 0; k < l->nways; k++)
+		if (place_same(&l->way[k].to, &l->p[i]))
+			return 0;
+	return 1;
+}
+
+/* The planner over the owned stops and the loads of the set; a bit for each optional load.  0, 1 too many, -1 out of memory. */
+static int
+with_set(const struct lack *l, const struct planner *owned, unsigned set, struct trial *t)
+{
+	size_t i, n = owned->n;
+	unsigned bit = 1;
+
+	if (owned->n + l->n > PLAN_STOPS_MAX)
+		return 1;
+	if (n > 0)
+		memcpy(t->stop, owned->stop, n * sizeof *t->stop);
+	for (i = 0; i < l->n; i++) {
+		int in = 1;
+
+		if (optional(l, i)) {
+			in = (set & bit) != 0;
+			bit <<= 1;
+		}
+		if (in)
+			t->stop[n++] = l->p[i];
+	}
+	return planner_init(&t->pl, owned->m, owned->h, owned->contested, t->stop, n);
+}
+
+/* The hops of all phones, and with count the phones that need each load; 0: a phone that gets on with all loads does not with this set. */
+static unsigned long
+hops_with(struct lack *l, const struct planner *owned, unsigned set, struct trial *t, int all, int count)
+{
+	unsigned long hops = 1;         /* 0 is no */
+	struct plan p;
+	size_t i, k, h;
+
+	if (with_set(l, owned, set, t) != 0)
+		return 0;
+	for (i = 0; i < l->nways && hops > 0; i++) {
+		int found = plan_find(&t->pl, &l->way[i].from, &l->way[i].to, &p) == PLAN_OK;
+
+		if (all && i < 64)
+			t->from_all[i] = found;
+		if (!found) {
+			if (!all && i < 64 && t->from_all[i])
+				hops = 0;
+			continue;
+		}
+		hops += p.n * l->way[i].phones;
+		for (h = 0; count && h < p.n; h++)
+			for (k = 0; k < l->n; k++)
+				if (place_same(&l->p[k], p.hop[h].to))
+					l->phones[k] += l->way[i].phones;
+	}
+	planner_free(&t->pl);
+	return hops;
+}
+
+static unsigned
+bits(unsigned set)
+{
+	unsigned n = 0;
+
+	for (; set != 0; set &= set - 1)
+		n++;
+	return n;
+}
+
+int
+lack_fewest(struct lack *l, const struct planner *pl)
+{
+	unsigned set, best, most = 0, size;
+	struct trial *t;
+	size_t i, n = 0;
+	unsigned long least = 0, hops;
+
+	for (i = 0; i < l->n; i++)
+		most += (unsigned)optional(l, i);
+	if (most < 2 || most > LACK_SETS_MAX || l->nways > 64)
+		return 0;
+	t = malloc(sizeof *t);
+	if (t == NULL)
+		return -1;
+	best = (1u << most) - 1;
+	if (hops_with(l, pl, best, t, 1, 0) > 0)
+		for (size = 0; size < most && least == 0; size++)
+			for (set = 0; set < 1u << most; set++)
+				if (bits(set) == size && (hops = hops_with(l, pl, set, t, 0, 0)) > 0 && (least == 0 || hops < least)) {
+					least = hops;
+					best = set;
+				}
+	if (least > 0) {
+		memset(l->phones, 0, l->n * sizeof *l->phones);
+		hops_with(l, pl, best, t, 0, 1);
+		for (i = 0; i < l->n; i++)
+			if (l->phones[i] > 0) {
+				l->p[n] = l->p[i];
+				l->phones[n++] = l->phones[i];
+			}
+		l->n = n;
+	}
+	free(t);
+	return 0;
 }
 
 /* The files of this load that are known to be genuine: NAME:SIZE:SHA256, with commas. */
@@ -159,5 +306,6 @@ lack_free(struct lack *l)
 {
 	free(l->p);
 	free(l->phones);
+	free(l->way);
 	memset(l, 0, sizeof *l);
 }

@@ -21,10 +21,10 @@
 
 static const char usage[] =
     "cph-plan - the loads a Cisco 7940 or 7960 must pass through, hop by hop\n"
-    "usage: cph-plan [-gjqvwx] [-a have] [-o keys] [-r rules] from to\n"
-    "       cph-plan [-gjqvwx] [-a have] [-o keys] [-r rules] [-t to] [from ...]\n"
+    "usage: cph-plan [-egjqvwx] [-a have] [-o keys] [-r rules] from to\n"
+    "       cph-plan [-egjqvwx] [-a have] [-o keys] [-r rules] [-t to[,to ...]] [from ...]\n"
     "       cph-plan -b [-jqv] [-o keys] -a have -t protocol\n"
-    "       cph-plan -m [-jqvx] [-a have] [-o keys] [-r rules] [-t to] [from ...]\n"
+    "       cph-plan -m [-jqvx] [-a have] [-o keys] [-r rules] [-t to[,to ...]] [from ...]\n"
     "       cph-plan -k [-jqvx] [-o keys] [-r rules] from load ...\n"
     "       cph-plan -g [-qvx] [-r rules]\n"
     "       cph-plan -R [-jqv] [-o keys] [-r rules]\n"
@@ -41,9 +41,10 @@ static struct {
 	const char *rules_name;
 	enum mode { STEPS, WALK, GRAPH, JUDGE, RULES, LACK, BEST } mode;
 	int contested;
+	int every;                      /* -e */
 	struct have have;               /* -a */
 	int havers;                     /* how many */
-	const char *to;                 /* -t */
+	const char *to;                 /* -t: one target, or one for each family, with commas between */
 	char target_text[PLACE_NAME_MAX];
 	int target_family;
 	struct place target;            /* of target_text: a shelf mostly has one */
@@ -169,7 +170,7 @@ finish_step(struct step *s)
 {
 	char images[512] = "";
 
-	if (g.have.dirfd >= 0 && s->to->era == ERA_JAVA)
+	if (g.havers > 0 && s->to->era == ERA_JAVA)
 		have_images(&g.have, s->to, images, sizeof images);
 	return step_java_images(s, span_cstr(images), g.phone.number);
 }
@@ -253,6 +254,13 @@ plan_one(const char *object, const char *mac, const struct place *from, const st
 		say_no(object, from, to, res, p);
 		return;
 	}
+	if (p->n == 0 && g.every && g.mode == STEPS) {
+		struct plan stay;
+
+		plan_stay(from, to, &stay);
+		print_step(&stay, 0, mac);
+		return;
+	}
 	if (p->n == 0)
 		diag_note(1, object != NULL ? object : from->name, "is there already");
 	if (g.mode == WALK) {
@@ -304,9 +312,31 @@ target(const char *object, struct span s, int family, struct place *out)
 	return 0;
 }
 
-/* 1 after a message: -t is no target for any phone.  A protocol or version may be a load of the phones with Java only. */
+/* Which of the targets of -t is that of a family: the load of that family, else a protocol or a version.  One alone is for all. */
+static struct span
+aim_of(int family)
+{
+	struct span rest = span_cstr(g.to), w, any = span("", 0);
+	const char *why;
+	struct place p;
+
+	if (span_find(rest, ',') == rest.n)
+		return rest;
+	while (span_cut(&rest, ',', &w)) {
+		enum place_res r = place_parse(w, &p, &why);
+
+		if (r == PLACE_BAD || (r != PLACE_PROTOCOL && p.has_id && p.family != family))
+			continue;
+		if (r != PLACE_PROTOCOL && p.has_id)
+			return w;
+		any = w;
+	}
+	return any;
+}
+
+/* 1 after a message: this is no target for any phone.  A protocol or version may be a load of the phones with Java only. */
 static int
-aimless(void)
+aimless(struct span aim)
 {
 	struct place to, java;
 	enum place_res r;
@@ -314,14 +344,24 @@ aimless(void)
 	size_t i;
 	int family;
 
-	if (g.to == NULL)
-		return 0;
-	r = place_parse(span_cstr(g.to), &to, &why);
+	r = place_parse(aim, &to, &why);
 	for (i = 0; (family = model_loads(i)) != 0; i++)
 		if (r == PLACE_PROTOCOL && g.havers > 0 ? have_newest(&g.have, to.proto, family) != NULL :
-		    r == PLACE_OK && !to.has_id && place_target(span_cstr(g.to), family, &java, &why) == PLACE_OK)
+		    r == PLACE_OK && !to.has_id && place_target(aim, family, &java, &why) == PLACE_OK)
 			return 0;
-	return target(NULL, span_cstr(g.to), 0, &to) != 0;
+	return target(NULL, aim, 0, &to) != 0;
+}
+
+/* How many targets of -t are none; each was reported. */
+static int
+aimless_all(void)
+{
+	struct span rest = span_cstr(g.to != NULL ? g.to : ""), w;
+	int n = 0;
+
+	while (g.to != NULL && span_cut(&rest, ',', &w))
+		n += aimless(w);
+	return n;
 }
 
 /* The model decides which loads a phone runs.  NULL, or why it cannot be planned. */
@@ -422,7 +462,11 @@ record(const struct rec *r, unsigned long lineno)
 		diag_err(DIAG_NO, at, "%s", why);
 		return;
 	}
-	if (target(at, t.n > 0 ? t : span_cstr(g.to), from.family, &to) != 0)
+	if (t.n == 0 && (t = aim_of(from.family)).n == 0) {
+		diag_err(DIAG_NO, at, "no target of -t is for this phone");
+		return;
+	}
+	if (target(at, t, from.family, &to) != 0)
 		return;
 	if (ph == NULL || ph->from[0] == '\0')
 		plan_one(at, mac, &from, &to);
@@ -473,27 +517,33 @@ read_stdin(void)
 			diag_err(DIAG_NO, g.shelf.macs.mac[i], "neither load nor state in any of its rows");
 }
 
-/* -b: what the protocol of -t means among the loads of -a, as a load record */
+/* -b: what the protocol of -t means among the loads of -a, as a load record for each family */
 static void
 best(void)
 {
 	enum load_proto proto = proto_parse(span_cstr(g.to));
 	const struct place *p;
+	int family = 0, found = 0;
 	struct load l;
+	size_t i = 0;
 
 	if (proto != PROTO_SCCP && proto != PROTO_SIP && proto != PROTO_MGCP)
 		cli_usage("-b", "needs -t SIP, SCCP or MGCP");
-	p = have_newest(&g.have, proto, 0);
-	if (p == NULL) {
+	do {
+		p = have_newest(&g.have, proto, family);
+		if (p == NULL)
+			continue;
+		found = 1;
+		loadid_parse(span_cstr(p->name), &l);
+		rec_start(&g.c.rec, "load");
+		rec_adds(&g.c.rec, "id", p->name);
+		rec_adds(&g.c.rec, "family", l.family);
+		rec_adds(&g.c.rec, "protocol", proto_name(p->proto));
+		rec_adds(&g.c.rec, "version", l.version);
+		rec_end(&g.c.rec);
+	} while ((family = model_loads(i++)) != 0);
+	if (!found)
 		diag_err(DIAG_NO, g.to, "no load of this protocol is among those of -a");
-		return;
-	}
-	loadid_parse(span_cstr(p->name), &l);
-	rec_start(&g.c.rec, "load");
-	rec_adds(&g.c.rec, "id", p->name);
-	rec_adds(&g.c.rec, "protocol", proto_name(p->proto));
-	rec_adds(&g.c.rec, "version", l.version);
-	rec_end(&g.c.rec);
 }
 
 /* -k: print a verdict for each hop; status 1 unless all are accepted */
@@ -543,7 +593,7 @@ plan_all(int n, char **from_text)
 		if (strcmp(from_text[i], "-") == 0)
 			take_stdin("the phones");
 	/* Without a target nothing is planned, but the operands are still checked, to report all errors in one run. */
-	lost = aimless();
+	lost = aimless_all() > 0;
 	for (i = 0; i < n; i++) {
 		if (strcmp(from_text[i], "-") == 0) {
 			if (!lost)
@@ -557,7 +607,9 @@ plan_all(int n, char **from_text)
 		why = fit_model(&from);
 		if (why != NULL)
 			diag_err(DIAG_NO, from.name, "%s", why);
-		else if (!lost && target(NULL, span_cstr(g.to), from.family, &to) == 0) {
+		else if (!lost && aim_of(from.family).n == 0)
+			diag_err(DIAG_NO, from.name, "no target of -t is for this phone");
+		else if (!lost && target(NULL, aim_of(from.family), from.family, &to) == 0) {
 			matrix_set_keys(&g.m, &g.h, &from, NULL);
 			plan_one(NULL, "", &from, &to);
 		}
@@ -606,6 +658,9 @@ options(int argc, char **argv, const char **rules)
 		case 'b':
 			set_mode(BEST, o);
 			break;
+		case 'e':
+			g.every = 1;
+			break;
 		case 'm':
 			set_mode(LACK, o);
 			break;
@@ -648,7 +703,7 @@ main(int argc, char **argv)
 	int r;
 
 	have_init(&g.have);
-	cli_init(&g.c, "cph-plan", usage, "a:bgkmRr:t:wx", PLAN_REC_KEYS);
+	cli_init(&g.c, "cph-plan", usage, "a:begkmRr:t:wx", PLAN_REC_KEYS);
 	options(argc, argv, &rules);
 	argc -= g.c.ind;
 	argv += g.c.ind;
@@ -683,6 +738,8 @@ main(int argc, char **argv)
 		}
 		plan_all(argc, argv);
 		if (g.mode == LACK && g.lack.n > 0) {
+			if (g.havers > 0 && lack_fewest(&g.lack, &g.pl) != 0)
+				diag_no_memory();
 			lack_print(&g.lack, &g.c.rec);
 			diag_status(DIAG_NO);
 		}

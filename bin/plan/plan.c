@@ -319,6 +319,24 @@ from_any(const struct planner *pl, const struct place *from, const struct place 
 	return PLAN_OK;
 }
 
+void
+plan_stay(const struct place *from, const struct place *to, struct plan *out)
+{
+	static struct rule same;        /* no row of the rules: nothing is to happen */
+	size_t i;
+
+	memset(out, 0, sizeof *out);
+	for (i = 0; i < RULE_COLS; i++)
+		same.col[i] = span_cstr("-");
+	same.col[COL_MECHANISM] = span_cstr(to->era == ERA_JAVA ? "sep-load" : to->era == ERA_LOADER ? "ual-hunt" : "os79xx");
+	same.col[COL_CONFIDENCE] = span_cstr("inferred");
+	same.col[COL_SOURCE] = span_cstr("it runs this load already");
+	out->n = 1;
+	out->hop[0].from = from;
+	out->hop[0].to = to;
+	out->hop[0].rule = &same;
+}
+
 enum plan_res
 plan_find(const struct planner *pl, const struct place *from, const struct place *to, struct plan *out)
 {

@@ -61,6 +61,9 @@ void planner_free(struct planner *pl);
 /* The keys of from and to must have been set (matrix_set_keys). */
 enum plan_res plan_find(const struct planner *pl, const struct place *from, const struct place *to, struct plan *out);
 
+/* For a phone that runs the target: one hop from it to itself, for its files are needed as those of every other phone. */
+void plan_stay(const struct place *from, const struct place *to, struct plan *out);
+
 /* The load of the catalogue nearest to to, of its protocol, that from can reach.  1 found, 0 there is none. */
 int plan_nearest(const struct planner *pl, const struct place *from, const struct place *to, struct place *out);
 

@@ -11,7 +11,7 @@
 
 /* the types and every key of theirs, for -o */
 #define PLAN_REC_KEYS "step: verdict: rule: missing: load: mac hop of from to how serve write absent last seen next_safe oneway conf source " \
-	"option150 contested display seconds trouble remedy oneof model assumes load phones archive size hash files id protocol version " \
+	"option150 contested display seconds trouble remedy oneof model assumes load phones archive size hash files id family protocol version " \
 	"verdict instead why from_protocol from_range to_protocol to_range via mechanism status " \
 	"confidence kind key"
 

@@ -112,9 +112,12 @@ package(const char *id)
 	struct load l;
 	size_t i;
 
-	if (loadid_parse(span_cstr(id), &l) != LOAD_OTHER || l.era != ERA_JAVA || l.role != ROLE_APPLICATION || l.inner.n == 0 ||
+	if (loadid_parse(span_cstr(id), &l) != LOAD_OTHER || l.era != ERA_JAVA || l.role != ROLE_APPLICATION ||
 	    span_copy(l.inner, inner, sizeof inner) != 0)
-		die(id, "not a load of a phone with Java, or its inner name is not known");
+		die(id, "not a load of a phone with Java");
+	/* as for a release whose inner name no table has: the release, and something behind it */
+	if (inner[0] == '\0')
+		snprintf(inner, sizeof inner, "%.*sTH1-1", (int)strcspn(strchr(id, '.') + 1, "S"), strchr(id, '.') + 1);
 	memcpy(ff, digits, 2);
 	for (i = 0; i < 5; i++)
 		image(roles[i], ff, i == 0 || i == 4 ? proto : "", is_fault("mixed") ? "8-5-4TH1-6" : inner);

@@ -258,6 +258,13 @@ cph-mkcnf: 001122334457: left out, its files stay as they are; the other phones 
 	cp d/SIP42.8-5-2S.loads d/term42.default.loads
 	warns "" cph-mkcnf -q -s -d d -i x.csv || bad=1
 	same hop "SEP$MAC.cnf.xml SIP42.8-5-2S.loads dialplan.xml term42.default.loads" "$(ls d/.hops/$MAC/1 | xargs)" || bad=1
+	# two releases side by side: the package of the step has a directory of its own
+	rm -r d/.hops d/$MAC
+	mkdir -p d/.images/SIP42.8-5-2S
+	mv d/term42.default.loads d/SIP42.8-5-2S.loads d/.images/SIP42.8-5-2S
+	printf '#\r\n# RELEASE load version 9-4-2ES26\r\n' >d/.images/term42.default.loads
+	warns "" cph-mkcnf -q -s -d d -i x.csv || bad=1
+	cmp d/.images/SIP42.8-5-2S/term42.default.loads d/.hops/$MAC/1/term42.default.loads || bad=1
 	[ $bad = 0 ]
 }
 

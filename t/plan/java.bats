@@ -139,3 +139,44 @@ release() {
 	run -0 --separate-stderr cph-phone -k keys.tsv -v -H steps -d tb
 	same arrived "cph-phone: 3 of 3 phones arrive" "$(tail -n 1 <<<"$stderr")"
 }
+
+@test "a shelf of several families: each phone to its own target, the newest that is there or the one of -t; -e also plans those that are there" {
+	{
+		cat <<-'END'
+			package	load=P0S3-8-12-00	complete=yes	genuine=yes
+			package	load=SIP42.9-4-2SR3-1S	complete=yes	genuine=yes	files=jar42sip.9-4-2ES26.sbn,cvm42sip.9-4-2ES26.sbn
+			package	load=SIP42.9-2-1S	complete=yes	genuine=yes
+			package	load=term42.default	complete=yes	genuine=yes
+		END
+	} >have
+	printf 'mac,model,load\n001122334451,7940,P00308000500\n001122334452,7962,SIP42.9-4-2SR3-1S\n001122334453,7942,SCCP42.9-2-1S\n001122334454,7941,SCCP41.9-2-1S\n' >p.csv
+	same best "P0S3-8-12-00	7940/7960
+SIP42.9-4-2SR3-1S	7942/7962" "$(cph-plan -b -a have -t SIP -o id,family)"
+	run -1 --separate-stderr bash -c 'cph-plan -e -a have -t SIP -o mac,from,to,hop,of <p.csv'
+	same newest "001122334451	P00308000500	P0S3-8-12-00	1	1
+001122334452	SIP42.9-4-2SR3-1S	SIP42.9-4-2SR3-1S	1	1
+001122334453	SCCP42.9-2-1S	SIP42.9-4-2SR3-1S	1	1" "$output"
+	same stderr "cph-plan: 001122334454: SIP: no load of this protocol is among those of -a" "$stderr"
+	# the images are those that the package names
+	same images "SIP42.9-4-2SR3-1S.loads,jar42sip.9-4-2ES26.sbn,cvm42sip.9-4-2ES26.sbn" "$(cph-plan -q -a have -t SIP -o serve <p.csv 2>/dev/null | tail -n 1)"
+	run -1 --separate-stderr bash -c 'cph-plan -a have -t P0S3-8-12-00,SIP42.9-2-1S -o mac,to <p.csv'
+	same targets "001122334451	P0S3-8-12-00
+001122334452	SIP42.9-2-1S
+001122334453	SIP42.9-2-1S" "$(cph-plan -e -q -a have -t P0S3-8-12-00,SIP42.9-2-1S -o mac,to <p.csv 2>/dev/null)"
+	same stderr "cph-plan: 001122334454: no target of -t is for this phone" "$stderr"
+	refuses 1 "cph-plan: X9: not a load ID" cph-plan -t P0S3-8-12-00,X9 P00308000500
+}
+
+@test "-e for every age: the files of a phone that is there, and its own extension" {
+	local bad=0 load want
+	while read -r load want; do
+		same "$load" "$load $load $want inferred" "$(cph-plan -e -o from,to,serve,conf $load $load | tr '\t' ' ')" || bad=1
+	done <<-'END'
+		P0S3-8-12-00 P0S3-8-12-00.loads,P003-8-12-00.sbn,P0S3-8-12-00.sb2
+		P0S3-06-3-00 P0S3-06-3-00.sbn
+		P0S3-04-4-00 P0S3-04-4-00.bin
+		P00308000500 P00308000500.loads,P00308000500.sbn,P00308000500.sb2
+	END
+	same without "" "$(cph-plan P0S3-8-12-00 P0S3-8-12-00)" || bad=1
+	[ $bad = 0 ]
+}

@@ -228,6 +228,11 @@ TAB=$'\t'
 	printf 'phone\tmac=00112233445%d\tload=%s\n' 1 P00305000300 2 P00305000200 3 P00308000500 >shelf
 	run -1 bash -c 'cph-plan -m -a P0S3-8-12-00 -t SIP -o load,phones <shelf'
 	same "once for a shelf" "P0S3-07-5-00${TAB}2" "$output"
+	# the fewest archives for the shelf as a whole: what the SCCP phone needs is a way for the SIP phone, too
+	printf 'phone\tmac=00112233445%d\tload=%s\n' 1 P00303020214 2 P0S3-04-1-00 3 P0S3-06-3-00 >shelf
+	run -1 bash -c 'cph-plan -m -a P0S3-8-12-00 -t SIP -o load,phones <shelf'
+	same "fewest" "P00305000300${TAB}2
+P0S3-07-5-00${TAB}3" "$output"
 	printf 'package\tload=P0S3-8-12-00\tcomplete=yes\tgenuine=no\npackage\tload=P0S3-08-4-00\tcomplete=yes\tgenuine=yes\npackage\tload=P0S3-08-8-00\tcomplete=no\tgenuine=yes\n' >packages
 	same "whole and genuine" P0S3-08-4-00 "$(cph-plan -b -a - -t SIP -o id <packages)"
 	refuses 1 "cph-plan: SCCP: no load of this protocol is among those of -a" cph-plan -b -a packages -t SCCP
