@@ -142,6 +142,20 @@ say(const char *object, const char *fmt, va_list ap)
 	buf_free(&b);
 }
 
+void
+diag_line(const char *text)
+{
+	struct buf b = { 0 };
+
+	if (diag_before != NULL)
+		diag_before();
+	rec_escape(&b, span_cstr(text));
+	buf_addc(&b, '\n');
+	if (!b.failed)
+		put_line(b.p, b.n);
+	buf_free(&b);
+}
+
 /* At the end a reader gets a second more. */
 static void
 last_messages(void)

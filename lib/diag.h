@@ -29,6 +29,9 @@ _Noreturn void diag_no_memory(void);
 void diag_warn(const char *object, const char *fmt, ...) DIAG_PRINTF(2, 3);             /* unless -q; no effect on status */
 void diag_note(int level, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);  /* with at least level -v */
 
+/* text as a line of its own, without the program's name: for a program that reports in sentences. */
+void diag_line(const char *text);
+
 /* For programs that serve (net/recout.h): from now on messages go out through write_now, which never waits: it returns how many bytes were
  * written, or -1 with errno, EAGAIN for not now.  Up to 64 kB wait in memory, further messages are dropped and counted.  Call diag_flush
  * again while diag_pending says 1. */

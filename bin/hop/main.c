@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +21,8 @@
 #include "file.h"
 #include "lines.h"
 #include "live.h"
+#include "net/loop.h"
+#include "net/recout.h"
 #include "num.h"
 #include "shelf.h"
 
@@ -31,7 +32,7 @@ static const char usage[] =
     "               [-x command] -d directory plan\n"
     "Manual: cph-hop(8)\n";
 
-#define KEYS "hop: time mac hop of from to event seconds ip note inferred"
+#define KEYS "hop: lost: time mac hop of from to event seconds ip note inferred records"
 #define LOCK HOPDIR_NAME "/.lock"
 #define WAIT_TOLD 10000         /* ms after which phones of a changed plan whose directories are missing are named */
 
@@ -58,9 +59,12 @@ static struct app {
 	struct commands commands;
 	struct checksyncs syncs;
 	struct redraw live;
+	struct recout out;
+	struct loop *loop;
+	struct loop_io input;
+	int file;               /* stdin is a file: no loop waits for it, and it can always be read */
+	int readable;
 } app;
-
-static volatile sig_atomic_t stopping;
 
 static uint64_t
 clock_ms(clockid_t id)
@@ -114,21 +118,15 @@ emit_record(const struct hop_act *a)
 	if (p != NULL)
 		rec_adds(w, "inferred", p->inferred ? "yes" : "no");
 	rec_end(w);
-	redraw_clear(&app.live);
-	cli_flush(&app.cli);
+	recout_emit(&app.out);
+	recout_push(&app.out);
 }
 
+/* Called by diag before each message. */
 static void
-print_words(const char *text)
+clear_live(void)
 {
-	struct buf b = { 0 };
-
-	rec_escape(&b, span_cstr(text));
-	buf_addc(&b, '\n');
 	redraw_clear(&app.live);
-	if (!b.failed && write(STDERR_FILENO, b.p, b.n) < 0)
-		app.words = 0;
-	buf_free(&b);
 }
 
 /* An event as a line with the local time, for a person who looks on; else what somebody has to know or do, as a warning. */
@@ -146,14 +144,12 @@ explain(const struct hop_act *a)
 		if (localtime_r(&day, &tm) != NULL)
 			n = strftime(text, sizeof text, "%H:%M:%S ", &tm);
 		hop_sentence(a, text + n, sizeof text - n);
-		print_words(text);
+		diag_line(text);
 		return;
 	}
 	for (i = 0; i < sizeof grave / sizeof grave[0]; i++)
-		if (strcmp(a->event, grave[i]) == 0) {
-			redraw_clear(&app.live);
+		if (strcmp(a->event, grave[i]) == 0)
 			diag_warn(a->mac, "%s: %s", a->event, a->note);
-		}
 }
 
 /* What each phone ran before, and runs now. */
@@ -165,14 +161,14 @@ print_table(void)
 
 	if (!app.words)
 		return;
-	print_words("phone         label                    before         now");
+	diag_line("phone         label                    before         now");
 	for (i = 0; i < app.hop.n; i++) {
 		const struct hop_phone *p = app.hop.phone[i];
 		struct span from = p->step[0].from, load = hop_load(p);
 
 		snprintf(text, sizeof text, "%s  %-23s  %-13.*s  %.*s", p->mac, p->label, (int)from.n, (const char *)from.p, (int)load.n,
 		    (const char *)load.p);
-		print_words(text);
+		diag_line(text);
 	}
 }
 
@@ -192,7 +188,6 @@ static void
 command_failed(const char *mac, const char *why)
 {
 	(void)mac;
-	redraw_clear(&app.live);
 	diag_warn(app.command, "%s", why);
 }
 
@@ -317,7 +312,6 @@ move_link(const struct hop_act *a)
 	}
 	if (a->p->link_error != errno) {
 		a->p->link_error = errno;
-		redraw_clear(&app.live);
 		diag_warn(a->mac, "link: %s; it is tried again", strerror(errno));
 	}
 	return -1;
@@ -353,7 +347,6 @@ look_at_links(uint64_t now)
 
 		if (n == (int)p->link || hop < 1 || hop > (int)p->of)
 			continue;
-		redraw_clear(&app.live);
 		diag_warn(p->mac, "its link was moved from %u to %d by somebody else", p->link, n);
 		hop_link_moved(p, (unsigned)n, now);
 	}
@@ -375,7 +368,6 @@ complain(void *ctx, int status, const char *file, unsigned long line, const char
 static void
 only_warn(void *ctx, int status, const char *file, unsigned long line, const char *why)
 {
-	redraw_clear(&app.live);
 	complain(ctx, status * 0, file, line, why);
 }
 
@@ -562,22 +554,24 @@ set_up(void)
 }
 
 static void
-on_signal(int sig)
+readable(struct loop_io *io, unsigned events)
 {
-	(void)sig;
-	stopping++;
+	(void)io;
+	(void)events;
+	app.readable = 1;
 }
 
 static void
-catch_signals(void)
+make_loop(void)
 {
-	struct sigaction sa;
+	static const int sigs[] = { SIGTERM, SIGINT, 0 };
 
-	memset(&sa, 0, sizeof sa);
-	sa.sa_handler = on_signal;
-	sigemptyset(&sa.sa_mask);
-	sigaction(SIGTERM, &sa, NULL);
-	sigaction(SIGINT, &sa, NULL);
+	app.loop = loop_new();
+	if (app.loop == NULL || loop_signals(app.loop, sigs) != 0)
+		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
+	app.file = loop_add(app.loop, &app.input, STDIN_FILENO, LOOP_READ, readable) != 0;
+	if (app.file && errno != EPERM)
+		diag_die(DIAG_FAIL, "stdin", "%s", strerror(errno));
 }
 
 /* ---- running ---- */
@@ -594,7 +588,6 @@ explain_request(const struct hop_phone *p, const struct hop_record *h)
 	words = meaning_of(h->file, hop_asker(p), h->ok);
 	if (words.p == NULL)
 		return;
-	redraw_clear(&app.live);
 	snprintf(object, sizeof object, "%s: %s", p->mac, p->file);
 	diag_note(2, object, "%.*s", (int)words.n, (const char *)words.p);
 }
@@ -606,7 +599,6 @@ warn_of_t(const struct hop_phone *p)
 	if (app.told_t || p == NULL || app.hop.settled >= HOP_SETTLED || strncmp(p->ip, "127.", 4) == 0)
 		return;
 	app.told_t = 1;
-	redraw_clear(&app.live);
 	diag_warn("-t", "%u s are less than a phone may be silent while it burns and starts (%u s); only simulated phones are faster",
 	    (unsigned)(app.hop.settled / 1000), HOP_SETTLED / 1000);
 }
@@ -655,8 +647,10 @@ take(unsigned char *line, size_t n)
 	else if (h.kind == HOP_NOTHING) {
 		if (span_is(r.type, "listen"))
 			app.hop.names = app.names || span_is(rec_get(&r, "names", NULL), "all");
-		if (!app.hidden)
+		if (!app.hidden) {
 			rec_copy(&app.cli.rec, &r);
+			recout_emit(&app.out);
+		}
 	} else {
 		find_file(&h, path);
 		h.ms = hopclock_map(&app.clock, h.ms, clock_ms(CLOCK_REALTIME), now_ms());
@@ -666,27 +660,25 @@ take(unsigned char *line, size_t n)
 	}
 }
 
-/* 1 if there is something to read at once. */
+/* Wait for input until then (loop_now).  1 if there is something to read. */
 static int
-input(int ms)
+input(uint64_t until)
 {
-	struct pollfd p = { STDIN_FILENO, POLLIN, 0 };
-
-	return poll(&p, 1, ms) > 0;
+	app.readable = app.file;
+	recout_wait(&app.out, app.loop, app.file ? 0 : until);
+	return app.readable;
 }
 
 /* Commands that were begun are waited for, and so are answers to check-sync; a second signal ends that. */
 static void
 finish(void)
 {
-	int before = stopping;
-	uint64_t now;
+	unsigned before = loop_stops();
 
 	while ((checksync_busy(&app.syncs) && before == 0 && (app.wait == 0 || now_ms() < app.begun + app.wait)) || commands_busy(&app.commands)) {
-		now = now_ms();
-		tick(now);
-		poll(NULL, 0, 50);
-		if (stopping > before)
+		tick(now_ms());
+		recout_wait(&app.out, app.loop, loop_now() + 50000);
+		if (loop_stops() > before)
 			return;
 	}
 }
@@ -720,11 +712,10 @@ look_around(void)
 	}
 	hop_settle(&app.hop, now);
 	tick(now);
-	cli_flush(&app.cli);
 	if (stay)
 		report_complete(now);
 	hoplive_draw(&app.live, &app.hop, now);
-	return stopping || (!stay && hop_over(&app.hop) != HOP_GOES_ON) || (app.wait != 0 && now >= app.begun + app.wait);
+	return loop_stops() > 0 || (!stay && hop_over(&app.hop) != HOP_GOES_ON) || (app.wait != 0 && now >= app.begun + app.wait);
 }
 
 static void
@@ -735,10 +726,10 @@ run(void)
 	size_t n;
 
 	for (;;) {
-		if (stopping || (lines_would_wait(&app.in) && !input(0))) {
+		if (loop_stops() > 0 || (lines_would_wait(&app.in) && !input(0))) {
 			if (look_around())
 				return;
-			if (!input(app.hop.settled < 2000 || checksync_busy(&app.syncs) || commands_busy(&app.commands) ? 100 : 500))
+			if (!input(loop_now() + (app.hop.settled < 2000 || checksync_busy(&app.syncs) || commands_busy(&app.commands) ? 100000 : 500000)))
 				continue;
 		}
 		/* half a line must not keep us from everything else until the other half comes */
@@ -787,25 +778,35 @@ main(int argc, char **argv)
 {
 	app.base = clock_ms(CLOCK_REALTIME) - clock_ms(CLOCK_MONOTONIC);
 	options(argc, argv);
+	recout_init(&app.out, &app.cli);
+	if (app.dry)
+		recout_patient(&app.out);
 	app.words = !diag_quiet && (diag_verbose > 0 || isatty(STDERR_FILENO));
 	app.hidden = app.words && app.cli.rec.form == REC_TEXT && isatty(STDOUT_FILENO);
 	set_up();
-	catch_signals();
+	make_loop();
 	redraw_init(&app.live, diag_quiet ? -1 : STDERR_FILENO);
+	diag_before = clear_live;
 	app.begun = now_ms();
 	cli_terminal("the records of cph-tftpd");
 	lines_init(&app.in, STDIN_FILENO, REC_LINE_MAX);
 	run();
+	if (!app.file)
+		loop_del(app.loop, &app.input);
 	redraw_clear(&app.live);
 	finish();
 	if (!app.complete && hop_over(&app.hop) == HOP_ALL_ARRIVED)
 		print_table();
 	/* -n is there to print; where that fails nothing else need be reported */
-	if (!app.dry || cli_flush(&app.cli) == 0)
+	recout_push(&app.out);
+	if (!app.dry || !recout_failed(&app.out))
 		list_rest();
+	recout_finish(&app.out, app.loop);
+	diag_before = NULL;
 	commands_free(&app.commands);
 	checksync_free(&app.syncs);
 	redraw_free(&app.live);
+	loop_free(app.loop);
 	lines_free(&app.in);
 	shelf_free(&app.shelf);
 	close(app.dirfd);

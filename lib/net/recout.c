@@ -25,6 +25,14 @@ recout_init(struct recout *r, struct cli *c)
 	diag_nowait(write_message);
 }
 
+void
+recout_patient(struct recout *r)
+{
+	nowait_free(&r->q.w);
+	r->q.w.fd = STDOUT_FILENO;
+	diag_nowait(NULL);
+}
+
 static void
 put(struct recout *r)
 {
@@ -99,6 +107,12 @@ recout_push(struct recout *r)
 	r->full_told = r->q.full != 0;
 	put_lost(r);
 	diag_flush();
+}
+
+int
+recout_failed(const struct recout *r)
+{
+	return r->q.err != 0 || r->q.full != 0;
 }
 
 uint64_t

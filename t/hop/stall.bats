@@ -1,0 +1,158 @@
+#!/usr/bin/env bats
+# readers that stop reading, terminals after ^S and disks that are full: cph-hop moves its links all the same, and says what was dropped
+load ../helper
+load ../phone/phone
+load hop
+
+A=001122334401
+
+# stall WHAT - cph-hop with a pipe at stdout (out) or stderr (err) that nobody reads, or both on a terminal after ^S (tty).  Meanwhile it is given 400 long
+# records to pass on, and those that move the link.  Prints what became of it, then of the output once it is read.
+stall() {
+	cat >stall.py <<-'E'
+		import fcntl, os, pty, signal, subprocess, sys, termios, time
+		what, mac = sys.argv[1:]
+		def late(*_): sys.exit("held up")
+		signal.signal(signal.SIGALRM, late)
+		signal.alarm(30)
+		def jam(fd):
+		    os.set_blocking(fd, False)
+		    try:
+		        while True: os.write(fd, b"x" * 4096)
+		    except BlockingIOError: os.set_blocking(fd, True)
+		null = subprocess.DEVNULL
+		if what == "tty":
+		    reader, w = pty.openpty()
+		    attr = termios.tcgetattr(w)
+		    attr[1] &= ~termios.OPOST
+		    termios.tcsetattr(w, termios.TCSANOW, attr)
+		    termios.tcflow(w, termios.TCOOFF)
+		    out = err = w
+		else:
+		    reader, w = os.pipe()
+		    out, err = (w, null) if what == "out" else (null, w)
+		    if what == "err": jam(w)
+		args = ["cph-hop", "-v", "-w", "60", "-d", "tb"] + (["-j"] if what == "tty" else []) + ["plan"]
+		p = subprocess.Popen(args, stdin=subprocess.PIPE, stdout=out, stderr=err, env=dict(os.environ, TERM="dumb"))
+		shared = os.get_blocking(w)
+		# a message of its own, before the link
+		if what == "err": p.stdin.write(b"request\ttime=yesterday\n")
+		for i in range(400):
+		    p.stdin.write(b"other\tn=%d\ttext=%s\n" % (i, b"x" * 6000))
+		head = "time=%d.000\tid=1\tmac=%s\tip=127.0.0.1\tport=5000\tfile=P0S3-07-5-00.sb2\tpath=.hops/%s/1/P0S3-07-5-00.sb2\t" % (time.time(), mac, mac)
+		p.stdin.write(("request\t%sanswer=data\nxfer\t%send=ok\n" % (head, head)).encode())
+		p.stdin.flush()
+		while os.readlink("tb/" + mac) != ".hops/%s/2" % mac: time.sleep(0.02)
+		print("moved, shared flags untouched:", shared and os.get_blocking(w))
+		if what == "tty": termios.tcflow(w, termios.TCOON)
+		os.set_blocking(reader, False)
+		data, end = b"", b"xxx\n"
+		def take(until):
+		    global data
+		    while until not in data:
+		        try: data += os.read(reader, 65536)
+		        except BlockingIOError: time.sleep(0.01)
+		take({"out": b"\nlost\t", "err": b"goes on to hop 2 of 2", "tty": b'{"type":"lost"'}[what])
+		p.stdin.write(b"other\tlast=1\n")
+		p.stdin.flush()
+		if what != "err": take(b"last")
+		p.send_signal(signal.SIGTERM)
+		os.close(w)
+		while True:
+		    try: got = os.read(reader, 65536)
+		    except BlockingIOError: time.sleep(0.01); continue
+		    except OSError: break
+		    if not got: break
+		    data += got
+		rc = p.wait()
+		open("data", "wb").write(data)
+		print("status:", rc)
+	E
+	timeout 60 python3 stall.py "$1" $A 2>&1
+}
+
+@test "a pipe at stdout that nobody reads: links are moved; after it every record is whole, and one counts those that were dropped" {
+	need python3
+	shelf P00305000300
+	same "what happened" "moved, shared flags untouched: True
+status: 2" "$(stall out)"
+	same "nothing else" 0 "$(grep -vc '^other	n=[0-9]*	text=x\{6000\}$\|^other	last=1$\|^hop	.*event=moved	\|^lost	time=[0-9.]*	records=[0-9]*$' data)"
+	# 400, the last one, and that of the link
+	same "every record is there or counted" 402 "$(($(grep -c '^other\|^hop' data) + $(sed -n 's/^lost	.*records=//p' data)))"
+	same "one gap" 1 "$(grep -c '^lost' data)"
+}
+
+@test "a pipe at stderr that nobody reads: links are moved, and the sentence comes when it is read" {
+	need python3
+	shelf P00305000300
+	same "what happened" "moved, shared flags untouched: True
+status: 2" "$(stall err)"
+	grep -q "^x*cph-hop: stdin:1: time: not seconds since 1970$" data || fail "$(tail -c 300 data)"
+	grep -q "^[0-9:]* $A: goes on to hop 2 of 2, P0S3-8-12-00: the last image went out$" data || fail "$(tail -c 300 data)"
+}
+
+@test "a terminal after ^S: links are moved, and what was printed meanwhile comes whole" {
+	need python3
+	linux_only "a terminal that can be opened again"
+	shelf P00305000300
+	same "what happened" "moved, shared flags untouched: True
+status: 2" "$(stall tty)"
+	grep -q "^[0-9:]* $A: goes on to hop 2 of 2, P0S3-8-12-00: the last image went out$" data || fail "$(tail -c 300 data)"
+	same "every record is there or counted" 402 "$(($(grep -c '^{"type":"other".*}$\|^{"type":"hop".*}$' data) + $(sed -n 's/^{"type":"lost".*"records":\([0-9]*\).*}$/\1/p' data)))"
+}
+
+@test "a disk that is full for a moment: links are moved; the record goes on where it stopped, and one counts what was dropped" {
+	linux_only "mount namespaces"
+	if ! unshare -m true 2>/dev/null; then
+		[ "${CPH_STRICT:-0}" != 1 ] || fail "strict: cannot make mount namespaces (root is needed)"
+		skip "cannot make mount namespaces (root is needed)"
+	fi
+	shelf P00305000300
+	mkdir small
+	mkfifo in
+	cat >full.sh <<-'E'
+		mount -t tmpfs -o size=128k none small
+		head -c 120000 /dev/zero >small/other
+		cph-hop -d tb plan <in >>small/log 2>err 3>&- &
+		hop=$!
+		exec 7>in
+		long=$(printf '%06000d' 0)
+		for i in $(seq 400); do printf 'other\tn=%d\ttext=%s\n' "$i" "$long"; done >&7
+		at=$(date +%s)
+		for r in request:answer=data xfer:end=ok; do
+			printf '%s\ttime=%d.000\tmac=%s\tip=127.0.0.1\tfile=P0S3-07-5-00.sb2\tpath=.hops/%s/1/P0S3-07-5-00.sb2\t%s\n' "${r%%:*}" "$at" "$1" "$1" "${r#*:}"
+		done >&7
+		until [ "$(readlink "tb/$1")" = ".hops/$1/2" ]; do sleep 0.02; done
+		rm small/other
+		mount -o remount,size=4m small
+		until grep -q '^lost' small/log; do sleep 0.02; done
+		kill "$hop"
+		rc=0
+		wait "$hop" || rc=$?
+		cp small/log log
+		exit $rc
+	E
+	run -2 timeout 60 unshare -m bash full.sh $A
+	same "every record is whole or counted" 401 "$(($(grep -c '^other	.*	text=0\{6000\}$\|^hop	.*event=moved	' log) + $(sed -n 's/^lost	.*records=//p' log)))"
+	same "nothing else" 0 "$(grep -vc '^other	n=[0-9]*	text=0\{6000\}$\|^hop	.*event=moved	\|^lost	time=[0-9.]*	records=[0-9]*$' log)"
+	same stderr "cph-hop: stdout: No space left on device" "$(sed -n 1p err)"
+	grep -qx 'cph-hop: stdout: [0-9]* records dropped, the reader is too slow' err
+}
+
+@test "-n waits for its reader: more than would wait in memory comes whole" {
+	shelf P00305000300
+	for i in $(seq 400); do printf 'other\tn=%d\ttext=%06000d\n' "$i" 0; done >rec
+	mkfifo out
+	exec 8<>out
+	cph-hop -n -q -d tb plan <rec >out 2>err 3>&- 8>&- &
+	hop=$!
+	pids+=($hop)
+	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	cat <out >got 8>&- &
+	exec 8>&-
+	rc=0
+	wait $hop || rc=$?
+	wait
+	same status 1 $rc
+	cmp got rec
+}
