@@ -13,11 +13,30 @@
 static const char *const facts[] = { "mac", "model", "load", "loader", "state", "ip", "target", "line", "hop", "transport" };
 
 void
-inv_init(struct inv *v, const struct params *ps, struct report rep)
+inv_init(struct inv *v, struct params *ps, struct report rep)
 {
+	size_t i;
+
 	memset(v, 0, sizeof *v);
 	v->ps = ps;
 	v->rep = rep;
+	for (i = 0; i < ps->n; i++) {
+		v->size[i] = ps->row[i].size;
+		ps->row[i].size = PARAM_STORED_MAX - 1;
+	}
+}
+
+const char *
+inv_check_size(const struct inv *v, const struct param *p, struct span value, char why[PARAM_WHY_MAX])
+{
+	struct param narrow = *p;
+	char stored[PARAM_STORED_MAX];
+
+	narrow.size = v->size[p - v->ps->row];
+	if (param_store(&narrow, value, 0, stored) == NULL)
+		return NULL;
+	param_check(v->ps, &narrow, value, 0, why);
+	return why;
 }
 
 void
@@ -137,10 +156,10 @@ check_value(const struct inv *v, const struct inv_phone *ph, const struct param 
 	enum param_verdict verdict;
 
 	if (!ph->java) {
-		verdict = param_check(v->ps, p, value, 0, why);
-		return verdict > PARAM_DOUBTFUL && span_find(value, '\\') < value.n ? param_check(v->ps, p, value, PARAM_NEWEST, why) : verdict;
+		other.size = v->size[p - v->ps->row];
+		verdict = param_check(v->ps, &other, value, 0, why);
+		return verdict > PARAM_DOUBTFUL && span_find(value, '\\') < value.n ? param_check(v->ps, &other, value, PARAM_NEWEST, why) : verdict;
 	}
-	other.size = PARAM_STORED_MAX - 1;
 	other.in_phone = 1;
 	return param_check(v->ps, &other, span_sub(value, 0, other.size), 0, why);
 }

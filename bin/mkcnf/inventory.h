@@ -38,6 +38,7 @@ struct inv_phone {
 
 struct inv {
 	const struct params *ps;
+	size_t size[PARAMS_MAX];        /* of each row of ps: the longest string that a 7940 or 7960 takes */
 	struct report rep;
 	struct inv_phone *phone;
 	size_t n, cap;
@@ -49,7 +50,12 @@ struct inv {
 	unsigned long nrefused;         /* refusals so far */
 };
 
-void inv_init(struct inv *v, const struct params *ps, struct report rep);
+/* Takes the sizes of strings over from ps and sets all of them there to the largest: values that phones share (-c, -P) are read before
+ * it is known which phones there are.  inv_check_size() asks again. */
+void inv_init(struct inv *v, struct params *ps, struct report rep);
+
+/* A value against the size on a 7940 or 7960: NULL, or the reason, in why. */
+const char *inv_check_size(const struct inv *v, const struct param *p, struct span value, char why[PARAM_WHY_MAX]);
 
 /* Read a whole file.  Faults are reported and reading goes on.  file must outlive v.  0, or -1 with errno. */
 int inv_read(struct inv *v, int fd, const char *file);

@@ -181,19 +181,29 @@ option_zone(const char *arg)
 			diag_no_memory();
 }
 
+/* Which kinds of phones there are: without an inventory, a 7940 or 7960. */
+static void
+kinds(int *text, int *java)
+{
+	size_t i;
+
+	*java = 0;
+	*text = inv.n == 0;
+	for (i = 0; i < inv.n; i++) {
+		*java |= inv.phone[i].java;
+		*text |= !inv.phone[i].java;
+	}
+}
+
 /* The zone of -z against the kinds of phones there are. */
 static void
 check_zone(void)
 {
-	int java = 0, text = inv.n == 0;
-	size_t i;
+	int java, text;
 
-	for (i = 0; i < inv.n; i++) {
-		java |= inv.phone[i].java;
-		text |= !inv.phone[i].java;
-	}
 	if (zone_name == NULL)
 		return;
+	kinds(&text, &java);
 	if (text && zone.why != NULL)
 		diag_die(DIAG_NO, "-z", "%s: %s", zone_name, zone.why);
 	if (text && zone.doubt != NULL)
@@ -203,6 +213,29 @@ check_zone(void)
 	if (java && zone.java_doubt != NULL)
 		diag_warn("-z", "%s: %s", zone_name, zone.java_doubt);
 	compose.zone = zone.java;
+}
+
+/* The values of -c and -P against the sizes of the phones there are.  sepxml.c knows those of the 7906 to 7975. */
+static void
+check_shared(void)
+{
+	char why[PARAM_WHY_MAX], text[PARAM_NAME_MAX + PARAM_WHY_MAX + 4];
+	int java, narrow;
+	size_t i;
+
+	kinds(&narrow, &java);
+	for (i = 0; narrow && i < compose.site.n; i++) {
+		const struct cnf_item *it = &compose.site.item[i];
+
+		if (it->param == NULL || inv_check_size(&inv, it->param, it->value, why) == NULL)
+			continue;
+		if (it->origin == CNF_OPTION) {
+			snprintf(text, sizeof text, "-P %s", it->name);
+			cli_usage(text, why);
+		}
+		snprintf(text, sizeof text, "%s: %s", it->name, why);
+		say(NULL, DIAG_NO, it->file, it->line, text);
+	}
 }
 
 /* -m: as chmod(1) takes it, three octal digits.  The owner must be able to read and write. */
@@ -531,6 +564,7 @@ print_pbx(const struct options *o)
 	if (o->site != NULL)
 		read_site(o->site);
 	read_inventory(o->inventory);
+	check_shared();
 	if (compose_init(&compose) != 0 || pjsip_write(&text, &compose, &inv) != 0)
 		diag_no_memory();
 	if (refused.all == refused.phone + compose.nphone)
@@ -567,11 +601,12 @@ write_files(const struct options *o)
 	if (o->inventory != NULL)
 		read_inventory(o->inventory);
 	check_dir();
-	check_zone();
 	if (o->load != NULL)
 		stay(o->load);
 	else
 		read_plan();
+	check_zone();
+	check_shared();
 	if (refused.all == refused.phone)
 		run(o, dirfd);
 	else

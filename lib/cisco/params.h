@@ -16,7 +16,7 @@
 #define PARAMS_MAX 192          /* rows, all kinds */
 #define PARAM_NAME_MAX 64       /* longest name, its NUL counted */
 #define PARAM_WHY_MAX 320       /* room for a reason */
-#define PARAM_STORED_MAX 256    /* room for a stored value, its NUL counted */
+#define PARAM_STORED_MAX 257    /* room for a stored value, its NUL counted */
 #define PHONE_LINES_MAX 6       /* line keys of the largest model */
 
 /* A release of the SIP application, 8.12 as 812.  0: not known; then names of any release are taken, and the newest decides else. */

@@ -105,57 +105,88 @@ for l in sys.stdin:
 	[ $bad = 0 ]
 }
 
-@test "the longest value passes, one more is refused and the column is named" {
-	local bad=0 n=0 col max elem unit long head
-	mkdir e
-	while read -r col max elem unit; do
+# sizes - "COLUMN MAX ELEMENT PATH": each element that is written with a text of the user's; the column that it comes from
+sizes() {
+	awk -F '\t' '
+		BEGIN { n = split("@node proxy1_address @label line1_shortname @speed speed_line2 @proxy proxy2_address @displayname line1_displayname @messages messages_uri @authname line1_authname @password line1_password @contact line1_name @dialtemplate dial_template @httpproxy http_proxy_addr", w, " ")
+			for (i = 1; i < n; i += 2) col[w[i]] = w[i + 1] }
+		/^#/ || ($2 != "text" && $2 != "bytes") || $9 == "-" { next }
+		$9 ~ /^@(date|zone|ntpmode|load)$/ { next }     # made of keywords: no text of the user
+		{ c = $9; sub(/N/, 1, c); e = $1; sub(/.*[\/@]/, "", e)
+		  if (c ~ /^@/ && !(c in col)) { print "no column for " c >"/dev/stderr"; exit 1 }
+		  print (c in col ? col[c] : c), $3, e, $1 }' "$CPH_ROOT/lib/data/sep.tsv"
+}
+
+@test "the longest value passes, one more is refused and the column is named: for every text that is written" {
+	local bad=0 n=0 col max elem path v long head how
+	mkdir e f
+	sizes >sizes
+	while read -r col max elem path; do
+		case $col in
+		user_info | preferred_codec | dtmf_outofband) continue ;;       # keywords, all of them short
+		dial_template) max=$((max - 4)) ;;      # .xml is put behind it
+		http_proxy_addr) max=$((max - 3)) ;;    # and :80
+		esac
 		n=$((n + 1))
-		long=$(printf "%${max}s" '' | tr ' ' "${unit:-x}")
 		for more in '' x; do
+			long=$(printf "%$((max + ${#more}))s" '' | tr ' ' x)
 			head=mac,model,line1_name,proxy1_address row=$MAC,7962,201,192.0.2.10
 			case $col in
 			line1_name) head=mac,model,proxy1_address row=$MAC,7962,192.0.2.10 ;;
 			proxy1_address) head=mac,model,line1_name row=$MAC,7962,201 ;;
-			line2_*|proxy2_*) head+=,line2_name row+=,202 ;;
+			proxy2_*) head+=,line2_name row+=,202 ;;
 			esac
-			[ "$col" != line2_name ] || head=mac,model,line1_name,proxy1_address row=$MAC,7962,201,192.0.2.10
 			case $col in
-			*_url) v=http://h/${long:9}$more ;;
-			*address|outbound_proxy|proxy_backup|sntp_server) v=x.${long:2}$more ;;
-			*) v=$long$more ;;
+			*_url) v=http://h/${long:9} ;;
+			http_proxy_addr) v=$(sed 's/xx/x./g;s/\.$/x/' <<<"$long") ;;
+			*address|outbound_proxy|proxy_backup|proxy_emergency|sntp_server) v=x.${long:2} ;;
+			*) v=$long ;;
 			esac
-			printf '%s,%s\n%s,%s\n' "$head" "$col" "$row" "$v" >x.csv
-			if [ -z "$more" ]; then
-				cph-mkcnf -q -d d -i x.csv -t $NSIP >/dev/null || { echo "$col: $max refused" >&2; bad=1; }
-				grep -qF "${v//&/&amp;}" d/SEP$MAC.cnf.xml || { echo "$col: not written whole" >&2; bad=1; }
-				cp d/SEP$MAC.cnf.xml "long$n.xml"
-			else
-				run -1 cph-mkcnf -q -d e -i x.csv -t $NSIP
-				[[ $output == "cph-mkcnf: x.csv:2: $col: $((max + 1)) "*", <$elem> takes at most $max"* ]] || { echo "$col: $output" >&2; bad=1; }
-				[ -z "$(ls e)" ] || bad=1
-			fi
+			# from the inventory, and, if all phones can share it, from -P and -c
+			for how in column -P -c; do
+				case $how$col in -?line*|-Pphone_password|-?proxy2*|-?speed*) continue ;; esac
+				if [ $how = column ]; then
+					printf '%s,%s\n%s,%s\n' "$head" "$col" "$row" "$v" >x.csv
+					set --
+				else
+					printf '%s\n%s\n' "$head" "$row" >x.csv
+					echo "$col: \"$v\"" >site.cnf
+					if [ $how = -c ]; then set -- -c site.cnf; else set -- -P "$col=$v"; fi
+				fi
+				if [ -z "$more" ]; then
+					cph-mkcnf -q -d d -i x.csv -t $NSIP "$@" >/dev/null || { echo "$how $col: $max refused" >&2; bad=1; }
+					grep -qF "$v" d/SEP$MAC.cnf.xml || { echo "$how $col: not written whole" >&2; bad=1; }
+					cp d/SEP$MAC.cnf.xml "f/$n$how.xml"
+				else
+					run cph-mkcnf -q -d e -i x.csv -t $NSIP "$@"
+					[ $status = 1 ] || [ $how$max$status = -P2562 ] || bad=1
+					[[ $output == *"$col: "*"characters, <$elem> takes at most "* || $output == *"$col: "*"bytes, <$elem> takes at most "* ||
+					    ($col = http_proxy_addr && $output == *"$col: "*"not a host name"*) ||
+					    ($max = 256 && $output == *"$col: "*"257 characters, the phone takes at most 256") ]] || { echo "$how $col: $output" >&2; bad=1; }
+					[ -z "$(ls e)" ] || bad=1
+				fi
+			done
 		done
-	done <<-'END'
-		line1_name 127 name
-		line1_displayname 32 displayName
-		line1_authname 31 authName
-		line1_password 31 authPassword
-		line1_shortname 32 featureLabel
-		line2_name 127 name
-		messages_uri 127 messagesNumber
-		phone_label 11 phoneLabel
-		phone_password 31 phonePassword
-		proxy1_address 64 processNodeName
-		proxy2_address 47 proxy
-		proxy_backup 47 backupProxy
-		outbound_proxy 47 outboundProxy
-		nat_address 47 natAddress
-		sntp_server 48 name
-		directory_url 256 directoryURL
-		services_url 256 servicesURL
-	END
-	well_formed long*.xml || bad=1
-	[ $n = 17 ] && [ $bad = 0 ]
+	done <sizes
+	well_formed f/*.xml || bad=1
+	[ $n = 21 ] && [ $bad = 0 ]
+}
+
+@test "what phones share obeys the sizes of the phones there are" {
+	local bad=0 long
+	long=x.$(printf '%46s' '' | tr ' ' x)
+	mkdir e
+	printf 'mac,model,line1_name,proxy1_address\n%s,7942,201,192.0.2.10\n' $MAC >java.csv
+	printf 'mac,model,line1_name,proxy1_address\n%s,7942,201,192.0.2.10\n001122334456,7940,202,192.0.2.10\n' $MAC >mixed.csv
+	echo "sntp_server: $long" >site.cnf
+	run -0 cph-mkcnf -q -d d -i java.csv -t $NSIP -c site.cnf
+	refuses 1 "cph-mkcnf: site.cnf:1: sntp_server: ${long::40}...: 48 characters, the phone takes at most 47" cph-mkcnf -q -d e -i mixed.csv -t $NSIP,$SIP -c site.cnf || bad=1
+	refuses 2 "cph-mkcnf: -P sntp_server: ${long::40}...: 48 characters, the phone takes at most 47" cph-mkcnf -q -d e -i mixed.csv -t $NSIP,$SIP -P sntp_server=$long || bad=1
+	# and also where the phones come with the plan
+	cph-plan -t $NSIP <<<"phone	mac=$MAC	model=7942	load=SIP42.9-3-1S	line1_name=201	proxy1_address=192.0.2.10" >plan
+	printf 'phone\tmac=%s\tmodel=7942\tload=SIP42.9-3-1S\tline1_name=201\tproxy1_address=192.0.2.10\n' $MAC >>plan
+	run -0 cph-mkcnf -q -f -d d -c site.cnf <plan
+	[ $bad = 0 ]
 }
 
 @test "every model and zone of the tables gives a file that an XML parser reads" {
