@@ -18,7 +18,7 @@
 #define DHCPSRV_SERVERS_MAX 4           /* of each kind in an answer */
 #define DHCPSRV_ID_MAX LEASELINE_ID     /* bytes of option 61 that count; longer ones are not taken for an identity */
 #define DHCPSRV_TEXT_MAX LEASELINE_HOST /* bytes kept of vendor class and host name */
-#define DHCPSRV_WAITING 64              /* clients whose address is being probed at one time */
+#define DHCPSRV_WAITING 512             /* clients whose address is being probed at one time: a shelf that starts in one moment */
 
 #define DHCPSRV_SECOND ((uint64_t)1000000)
 #define DHCPSRV_OFFER (30 * DHCPSRV_SECOND)             /* how long an offer stands */

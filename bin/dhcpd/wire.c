@@ -41,7 +41,7 @@ dhcpwire_open(struct dhcpwire *w, const struct syslink *l)
 	w->udp = udp(l, DHCP_SERVER_PORT);
 	if (w->udp < 0)
 		return -1;
-	sock_rcvbuf(w->udp, 1 << 18);
+	sock_rcvbuf(w->udp, 1 << 20);     /* a shelf of phones that start in one moment */
 	w->raw = syslink_open(l, FRAME_ARP);
 	if (w->raw < 0)
 		w->raw_err = errno;

@@ -250,6 +250,52 @@ never_shared() {
 	finish
 }
 
+@test "a phone whose own address somebody else uses keeps the one of the pool over a restart" {
+	need udhcpc
+	net srv c1 c2 squatter
+	ip -n "cph$$.squatter" addr add 192.168.79.77/24 dev eth0
+	printf 'mac,ip\n%s,192.168.79.77\n' "$(mac_of c1)" >phones.csv
+	dhcpd -w 0 -i phones.csv -L var/leases -a 192.168.79.10-192.168.79.20
+	udhcpc_at c1
+	same "of the pool" 192.168.79.10 "$(addr_of c1)"
+	finish
+	ip -n "cph$$.squatter" addr flush dev eth0
+	dhcpd -w 0 -i phones.csv -L var/leases -a 192.168.79.10-192.168.79.20
+	# c1 still has it, and answers no ARP: only the lease keeps it from c2
+	ip -n "cph$$.c1" addr flush dev eth0
+	udhcpc_at c2
+	same "for somebody else" 192.168.79.11 "$(addr_of c2)"
+	finish
+}
+
+@test "five hundred phones that start in one moment are all offered an address, each another" {
+	need python3
+	net srv shelf
+	ip -n "cph$$.srv" addr add 10.79.0.1/22 dev eth0
+	dhcpd -w 0 -a 10.79.1.0-10.79.3.250
+	at shelf timeout 60 python3 - >got <<-'E'
+		import select, socket, struct, time
+		s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x800))
+		s.bind(("eth0", 0))
+		s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+		def total(b): n = sum(struct.unpack(">%dH" % (len(b) // 2), b)); n = (n & 0xffff) + (n >> 16); return ~((n & 0xffff) + (n >> 16)) & 0xffff
+		for i in range(500):
+		    mac = b"\0\x11\x22\x33" + struct.pack(">H", i)
+		    dhcp = struct.pack(">BBBBIHHIIII", 1, 1, 6, 0, i + 1, 0, 0, 0, 0, 0, 0) + mac + bytes(202) + b"\x63\x82\x53\x63\x35\x01\x01\xff"
+		    ip = struct.pack(">BBHHHBBHII", 0x45, 0, 28 + len(dhcp), 0, 0, 64, 17, 0, 0, 0xffffffff)
+		    ip = ip[:10] + struct.pack(">H", total(ip)) + ip[12:]
+		    s.send(b"\xff" * 6 + mac + b"\x08\0" + ip + struct.pack(">HHHH", 68, 67, 8 + len(dhcp), 0) + dhcp)
+		given, end = {}, time.monotonic() + 30
+		while len(given) < 500 and time.monotonic() < end:
+		    if not select.select([s], [], [], 1)[0]: continue
+		    b = s.recv(2048)
+		    if b[23:24] == b"\x11" and b[34:36] == b"\0\x43": given[b[70:76]] = b[58:62]
+		print(len(given), len(set(given.values())))
+	E
+	same "phones, addresses" "500 500" "$(cat got)"
+	finish
+}
+
 @test "another server on the link: it does not start and names it; with -f it serves and is shy" {
 	need dnsmasq udhcpc
 	net srv other c1

@@ -450,18 +450,19 @@ crowd(void)
 	char mac[MAC_LEN + 1];
 	unsigned i, n;
 
-	c.last = NET + 200;
+	c.mask = 0xfffff800u;
+	c.last = NET + 10 + DHCPSRV_WAITING + 20;
 	c.probe = 1;
 	CHECK_STR(dhcpsrv_init(&s, &c, &hooks), NULL);
 	for (i = 0; i < DHCPSRV_WAITING + 10; i++) {
-		snprintf(mac, sizeof mac, "0011223355%02X", i);
+		snprintf(mac, sizeof mac, "00112233%04X", i & 0xffff);
 		ASK(&s, mac, SEC, .type = DHCP_DISCOVER);
 	}
 	sent = 0;
 	dhcpsrv_tick(&s, SEC + DHCPSRV_PROBE);
 	CHECK(sent == DHCPSRV_WAITING);
 	for (i = n = 0; i < DHCPSRV_WAITING + 10; i++) {
-		snprintf(mac, sizeof mac, "0011223355%02X", i);
+		snprintf(mac, sizeof mac, "00112233%04X", i & 0xffff);
 		n += ASK(&s, mac, SEC + DHCPSRV_PROBE, .type = DHCP_DISCOVER) == DHCP_OFFER;
 	}
 	CHECK(n == DHCPSRV_WAITING);

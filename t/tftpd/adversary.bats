@@ -222,7 +222,7 @@ ports() {
 
 @test "a forged address gets one block and two copies for a request, one more for each repeat, and no more than its budget" {
 	serve -m rate=10000,each=5000,all=8000
-	wire "a repeated request" 'rrq P.sbn octet' 'data 1 512' 'pause 5000' 'rrq P.sbn octet' 'data 1 512' 'data 1 512' 'data 1 512' 'silence 1500'
+	wire "a repeated request" 'rrq P.sbn octet' 'data 1 512' 'data 1 512' 'data 1 512' 'silence 2500' 'rrq P.sbn octet' 'data 1 512' 'silence 1500'
 	[ $bad = 0 ]
 	if [ "$(ulimit -n)" -ge 3000 ]; then
 		n=$(c 'burst 2600 P.sbn')
@@ -242,13 +242,18 @@ ports() {
 	serve -m all=8,each=8
 	for n in 1 2; do
 		addr=127.0.0.5 c 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'socket 1' 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' \
-			'socket 2' 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'socket 3' 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'pause 3000' &
+			'socket 2' 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'socket 3' 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'pause 9000' 3>&- &
 	done
 	wait_for 5 logged 8 'answer=oack'
-	addr=127.0.0.6 c 'get P.sbn out'
+	# while they are held
+	addr=127.0.0.6 c 'timeout 300' 'get P.sbn out'
 	cmp out d/P.sbn
-	# but not to itself
-	addr=127.0.0.5 c 'open P.sbn timeout=1' 'data 1 512' || :
+	kill -0 %1 %2
+	# but not to itself: it gets the place that became free, and no other
+	run -1 tftpc -a 127.0.0.5 127.0.0.1 "$port" 'open P.sbn' 'data 1 512' 'socket 1' 'open P.sbn'
+	[[ $output == *"open P.sbn"* ]]
+	logged 9 'ip=127.0.0.5	.*answer=oack'
+	kill %1 %2
 	grep -q 'ip=127.0.0.5	.*end=aborted	reason=made room' log
 	stop
 	wait "$srv"

@@ -364,6 +364,43 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 	same "in the records too" "$n" "$(sed -n 's/^lost	time=[0-9.]*	records=//p' log | awk '{ n += $1 } END { print n }')"
 }
 
+@test "a terminal after ^S and a stderr that nobody reads delay no transfer; what was dropped is counted" {
+	need python3
+	linux_only "a terminal that can be opened again"
+	python3 - >got 2>&1 <<-'E'
+		import os, pty, signal, subprocess, termios
+		signal.alarm(60)
+		out, tty = pty.openpty()
+		attr = termios.tcgetattr(tty)
+		attr[1] &= ~termios.OPOST
+		termios.tcsetattr(tty, termios.TCSANOW, attr)
+		err, errw = os.pipe()
+		p = subprocess.Popen("cph-tftpd -d d -l 127.0.0.1 -p 0 -m rate=1000000".split(), stdin=subprocess.DEVNULL, stdout=tty, stderr=errw)
+		port = os.read(out, 4096).decode().split("port=")[1].split("\t")[0]
+		termios.tcflow(tty, termios.TCOOFF)
+		os.set_blocking(errw, False)
+		try:
+		    while True: os.write(errw, b"x" * 4096)
+		except BlockingIOError: pass
+		def client(text): return subprocess.run(["tftpc", "127.0.0.1", port], input=text.encode(), stdout=subprocess.PIPE).stdout
+		n = client("".join("rrq nope%d%s octet\nrecv\n" % (i, "x" * 300) for i in range(4500))).count(b"\n")
+		print("answers:", n, "transfer:", client("get P.sbn out\n").decode().strip(), "shared flags:", os.get_blocking(tty))
+		os.read(err, 1 << 20)
+		termios.tcflow(tty, termios.TCOON)
+		data = b""
+		while b"\nlost\t" not in data or not data.endswith(b"\n"): data += os.read(out, 65536)
+		lines = data.decode().split("\n")[:-1]
+		lost = sum(int(l.split("records=")[1]) for l in lines if l.startswith("lost\t"))
+		print("records:", lost + sum(l.startswith(("request\t", "xfer\t")) for l in lines), "lost:", lost > 0)
+		p.send_signal(signal.SIGTERM)
+		print("status:", p.wait())
+	E
+	cmp out d/P.sbn
+	same "what happened" "answers: 4500 transfer: 130228 bytes 255 blocks 0 doubled shared flags: True
+records: 4502 lost: True
+status: 2" "$(cat got)"
+}
+
 @test "a reader that goes away is said once, and serving goes on" {
 	mkfifo gone
 	cph-tftpd -d d -l 127.0.0.1 -p 0 >gone 2>err 3>&- &
