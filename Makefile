@@ -216,7 +216,7 @@ lib/data/verdicts.c: lib/data/verdicts.tsv lib/data/tsv2c.awk
 
 t/kit/fw.a: $(KITFW)
 	rm -f $@; $(AR) rcs $@ $(KITFW)
-$(KITFW): t/kit/*.h $(HEADERS)
+$(KITFW): t/kit/*.h t/kit/fw_*.c $(HEADERS)
 	$(CC) -Ibin -It $(ALL_CPP) $(ALL_C) -c -o $@ $(@:.o=.c)
 
 $(KIT) $(UNITS) $(FUZZ): t/kit/*.h t/kit/fw.a $(ARCHIVES)
