@@ -1,8 +1,9 @@
-/* hop - the rules by which each phone of a shelf is moved to its next hop (layer 1)
+/* hop - when each phone of a shelf is moved to its next hop (layer 1)
  *
  * cph-hop feeds it the plan, the links and the server's records; it decides where each link shall lead and reports that through act().  No
  * files, no clock, no memory but the caller's.  It remembers nothing that links and records do not say: started again with the same records
- * it decides the same.  The rules, and the reasons for them, are in cph-hop(8).
+ * it decides the same.  The rules, and the reasons for them, are in cph-hop(8).  evidence.c reads the records, rules.c decides, stranger.c is
+ * about phones that no plan has, show.c has the words.
  *
  *	each phone: hop_phone_set; hop_init(&h, phones, n, act, arg); hop_begin(&h, now);
  *	each record: hop_record(&h, &r); whenever there is none to read, and at least every second: hop_settle(&h, now);
@@ -89,7 +90,7 @@ struct hop_phone {
 	char note[160];                 /* of the last event */
 	const char *event;              /* the last one, NULL = none */
 
-	/* private to hop.c */
+	/* private to evidence.c and rules.c */
 	struct hop_phone *leader;       /* canary of its (load, model) */
 	unsigned asked;                 /* set of files asked for since it started or fetched an image */
 	int read, late, back;
@@ -182,6 +183,26 @@ enum hop_image hop_image_of(const struct hop_step *s, struct span name);
 
 /* 1 if a phone that is about to do hop n has a universal loader already. */
 int hop_has_loader(const struct hop_phone *p, unsigned n);
+
+/* ---- used by evidence.c, rules.c and stranger.c ---- */
+
+/* files asked for since the phone started or fetched an image: hop_phone.asked */
+enum {
+	ASKED_CTL = 1, ASKED_OS79XX = 2, ASKED_SIPDEFAULT = 4, ASKED_SIP = 8, ASKED_XML = 16, ASKED_SEP = 32, ASKED_MGC = 64, ASKED_MGCDEFAULT = 128,
+	ASKED_RINGS = 256, ASKED_DIALPLAN = 512
+};
+
+struct hop_phone *hop_find(const struct hop *h, struct span mac);
+
+/* Report an event; hop_event with what is printed as its note, else p->note. */
+void hop_emit(struct hop *h, struct hop_phone *p, enum hop_what what, const char *event, unsigned hop, uint64_t ms);
+#if defined(__GNUC__)
+__attribute__((format(printf, 6, 7)))
+#endif
+void hop_event(struct hop *h, struct hop_phone *p, const char *event, unsigned hop, uint64_t ms, const char *fmt, ...);
+
+/* The phone does not get on by itself: report why, once for a hop until it gets on. */
+void hop_stuck(struct hop *h, struct hop_phone *p, uint64_t ms, const char *file, const char *why);
 
 /* ---- words ---- */
 

@@ -172,7 +172,7 @@ print_table(void)
 	}
 }
 
-/* Report something about the phone, or about all of them, that hop.c did not decide. */
+/* Report something about the phone, or about all of them, that no rule decided. */
 static void
 report(struct hop_phone *p, unsigned hop, const char *event, const char *note, uint64_t now)
 {
@@ -287,7 +287,7 @@ tick(uint64_t now)
 		commands_tick(&app.commands, app.command, now, command_failed);
 }
 
-/* ---- the decisions of hop.c ---- */
+/* ---- what was decided ---- */
 
 static int
 make_guest(const char *mac)
