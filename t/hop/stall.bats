@@ -6,8 +6,8 @@ load hop
 
 A=001122334401
 
-# stall WHAT - cph-hop with a pipe at stdout (out) or stderr (err) that nobody reads, or both on a terminal after ^S (tty).  Meanwhile it is given 400 long
-# records to pass on, and those that move the link.  Prints what became of it, then of the output once it is read.
+# stall WHAT - cph-hop with a pipe at stdout (out) or stderr (err) that nobody reads, with both on a terminal after ^S (tty), or stdout alone (ttyout).
+# Meanwhile it is given a bad line, 400 long records to pass on, and those that move the link.  Prints what became of it; data is what came once it was read.
 stall() {
 	cat >stall.py <<-'E'
 		import fcntl, os, pty, signal, subprocess, sys, termios, time
@@ -21,22 +21,21 @@ stall() {
 		        while True: os.write(fd, b"x" * 4096)
 		    except BlockingIOError: os.set_blocking(fd, True)
 		null = subprocess.DEVNULL
-		if what == "tty":
+		if what[:3] == "tty":
 		    reader, w = pty.openpty()
 		    attr = termios.tcgetattr(w)
 		    attr[1] &= ~termios.OPOST
 		    termios.tcsetattr(w, termios.TCSANOW, attr)
 		    termios.tcflow(w, termios.TCOOFF)
-		    out = err = w
+		    out, err = w, w if what == "tty" else null
 		else:
 		    reader, w = os.pipe()
 		    out, err = (w, null) if what == "out" else (null, w)
 		    if what == "err": jam(w)
-		args = ["cph-hop", "-v", "-w", "60", "-d", "tb"] + (["-j"] if what == "tty" else []) + ["plan"]
+		args = ["cph-hop", "-v", "-w", "60", "-d", "tb"] + (["-j"] if what == "ttyout" else []) + ["plan"]
 		p = subprocess.Popen(args, stdin=subprocess.PIPE, stdout=out, stderr=err, env=dict(os.environ, TERM="dumb"))
 		shared = os.get_blocking(w)
-		# a message of its own, before the link
-		if what == "err": p.stdin.write(b"request\ttime=yesterday\n")
+		p.stdin.write(b"request\ttime=yesterday\n")
 		for i in range(400):
 		    p.stdin.write(b"other\tn=%d\ttext=%s\n" % (i, b"x" * 6000))
 		head = "time=%d.000\tid=1\tmac=%s\tip=127.0.0.1\tport=5000\tfile=P0S3-07-5-00.sb2\tpath=.hops/%s/1/P0S3-07-5-00.sb2\t" % (time.time(), mac, mac)
@@ -44,7 +43,7 @@ stall() {
 		p.stdin.flush()
 		while os.readlink("tb/" + mac) != ".hops/%s/2" % mac: time.sleep(0.02)
 		print("moved, shared flags untouched:", shared and os.get_blocking(w))
-		if what == "tty": termios.tcflow(w, termios.TCOON)
+		if what[:3] == "tty": termios.tcflow(w, termios.TCOON)
 		os.set_blocking(reader, False)
 		data, end = b"", b"xxx\n"
 		def take(until):
@@ -52,10 +51,10 @@ stall() {
 		    while until not in data:
 		        try: data += os.read(reader, 65536)
 		        except BlockingIOError: time.sleep(0.01)
-		take({"out": b"\nlost\t", "err": b"goes on to hop 2 of 2", "tty": b'{"type":"lost"'}[what])
+		take({"out": b"\nlost\t", "err": b"goes on to hop 2 of 2", "tty": b"goes on to hop 2 of 2", "ttyout": b'{"type":"lost"'}[what])
 		p.stdin.write(b"other\tlast=1\n")
 		p.stdin.flush()
-		if what != "err": take(b"last")
+		if "out" in what: take(b"last")
 		p.send_signal(signal.SIGTERM)
 		os.close(w)
 		while True:
@@ -95,9 +94,13 @@ status: 2" "$(stall err)"
 	need python3
 	linux_only "a terminal that can be opened again"
 	shelf P00305000300
-	same "what happened" "moved, shared flags untouched: True
+	same "sentences" "moved, shared flags untouched: True
 status: 2" "$(stall tty)"
+	grep -q "^cph-hop: stdin:1: time: not seconds since 1970$" data || fail "$(tail -c 300 data)"
 	grep -q "^[0-9:]* $A: goes on to hop 2 of 2, P0S3-8-12-00: the last image went out$" data || fail "$(tail -c 300 data)"
+	ln -sfn .hops/$A/1 tb/$A
+	same "records" "moved, shared flags untouched: True
+status: 2" "$(stall ttyout)"
 	same "every record is there or counted" 402 "$(($(grep -c '^{"type":"other".*}$\|^{"type":"hop".*}$' data) + $(sed -n 's/^{"type":"lost".*"records":\([0-9]*\).*}$/\1/p' data)))"
 }
 
