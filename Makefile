@@ -259,8 +259,10 @@ units: $(UNITS)
 t/kit/shim.so: t/kit/shim.c
 	-$(CC) -std=c11 -O2 -fPIC -shared -o $@ t/kit/shim.c -ldl
 
+# directories of tests, or bats files
+CHECK = t
 check: tests
-	t/run t
+	t/run $(CHECK)
 
 demo:
 	@$(MAKE) -s all $(KIT)
@@ -268,11 +270,11 @@ demo:
 
 # -Werror: warnings of this build are errors
 WERROR =
-# The same suite under AddressSanitizer and UndefinedBehaviorSanitizer, in a copy of the tree.  Without the leak check at exit: it reads
+# The same (CHECK) under AddressSanitizer and UndefinedBehaviorSanitizer, in a copy of the tree.  Without the leak check at exit: it reads
 # /proc, which the sandbox of cph-tftpd hides, and tools that run once leave their last buffers to exit.
 asan:
 	ASAN_OPTIONS=detect_leaks=0 t/make/subbuild asan CC="$(CC)" HARDEN= HARDEN_LD= \
-		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WERROR)" check
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WERROR)" CHECK="$(CHECK)" check
 
 # What the unit tests reach of the modules that are bytes or formats (t/make/layers) (gcc).  Less than COV_MIN % of the lines is a failure, and so is less than COV_EACH % of
 # those of one module.

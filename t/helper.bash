@@ -35,6 +35,9 @@ need() {
 # skip even under CPH_STRICT=1, with the reason to be seen
 optional() { skip "optional: $*"; }
 
+# many ALL FEW - how many of a kind a test tries: ALL with CPH_FULL=1 (t/full/all), else FEW of them
+many() { if [ "${CPH_FULL:-0}" = 1 ]; then echo "$1"; else echo "$2"; fi; }
+
 # linux_only WHAT - skip where it is not there by design: on other systems, and built with -DCPH_POSIX_ONLY
 linux_only() {
 	[ "$(uname -s)" = Linux ] || optional "Linux only: $*"

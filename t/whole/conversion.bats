@@ -8,10 +8,15 @@ MAC=001122334455
 ASKED="CTLSEP$MAC.tlv:no SEP$MAC.cnf.xml:no SIP$MAC.cnf:yes MGC$MAC.cnf:no XMLDefault.cnf.xml:yes P0S3-8-12-00.loads:yes \
 P003-8-12-00.sbn:yes P0S3-8-12-00.sb2:yes SIPDefault.cnf:yes RINGLIST.DAT:no dialplan.xml:no OS79XX.TXT:yes"
 
-test_setup() {
+setup_file() {
+	cd "$BATS_FILE_TMPDIR" || return 1
 	"$CPH_ROOT/t/kit/mkfw" -z P0S3-8-12-00.zip P0S3-8-12-00
 	mkdir plain
 	"$CPH_ROOT/t/kit/mkfw" -d plain P0S3-8-12-00
+}
+
+test_setup() {
+	cp -R "$BATS_FILE_TMPDIR"/P0S3-8-12-00.zip "$BATS_FILE_TMPDIR"/plain .
 	printf 'phone\tmac=%s\tmodel=7940\tload=P00308000500\tline1_name=1234567\tline1_displayname=User ID\tproxy1_address=192.0.2.10\n' \
 		$MAC >phones
 }

@@ -31,7 +31,7 @@ walk() {
 	[ $hop -gt 1 ]
 }
 
-@test "every edge and every chain of the matrix: planned, written and walked" {
+@test "edges and chains of the matrix: planned, written and walked" {
 	local fp fr tp tr from to start bad=0 n=0
 	while read -r fp fr tp tr; do
 		from=$(sample from $fp $fr) && to=$(sample to $tp $tr) || { bad=1; continue; }
@@ -45,8 +45,9 @@ walk() {
 			bad=1
 		}
 		n=$((n + 1))
-	done < <(grep -v '^#' "$CPH_ROOT/lib/data/matrix.tsv" | awk -F '\t' 'NR > 1 && $1 != "JAVA" && ($10 == "edge" || $10 == "chain") { print $1, $2, $3, $4 }')
-	[ $bad = 0 ] && [ $n -ge 85 ]
+	done < <(grep -v '^#' "$CPH_ROOT/lib/data/matrix.tsv" | awk -F '\t' 'NR > 1 && $1 != "JAVA" && ($10 == "edge" || $10 == "chain") { print $1, $2, $3, $4 }' |
+		awk -v step="$(many 1 6)" 'NR % step == 0')
+	[ $bad = 0 ] && [ $n -ge "$(many 85 14)" ]
 }
 
 @test "a directory that lacks the last image of the second hop fails at the second hop, by name" {
