@@ -217,8 +217,9 @@ fast(struct state *s)
 			}
 		}
 		TAKE(len);
-		FILL();
+		/* looked up first: 14 bits are left behind two literals and a length */
 		e = s->dist[bits & ((1u << INFTAB_DIST_BITS) - 1)];
+		FILL();
 		if (e & INFTAB_SPECIAL) {
 			DROP(e & 0xff);
 			if (e & INFTAB_SECOND)

@@ -9,9 +9,9 @@
 #include "file.h"
 #include "store.h"
 
-#define LOOK ((size_t)16 << 10)         /* read at least so much of a file at a time */
-#define PIECE ((size_t)128 << 10)       /* compressed bytes, and bytes that are copied */
-#define WINDOW (INFLATE_FAR_MAX + ((size_t)192 << 10))
+#define LOOK ((size_t)4 << 10)          /* read at least so much of a file at a time */
+#define PIECE ((size_t)32 << 10)        /* compressed bytes, and bytes that are copied */
+#define WINDOW (INFLATE_FAR_MAX + ((size_t)96 << 10))
 
 /* ---- reading ---- */
 

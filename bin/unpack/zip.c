@@ -62,16 +62,21 @@ find_end(struct span f, size_t *at, struct fault *fault)
 	const char *why = "no end record: not a zip archive, or cut off";
 
 	low = f.n > END_LEN + COMMENT_MAX ? f.n - END_LEN - COMMENT_MAX : 0;
-	for (p = f.n < 4 ? 0 : f.n - 3; p-- > low;) {
-		if (f.p[p] != 'P' || le32(f.p + p) != SIG_END)
+	for (p = low; p + 4 <= f.n; p++) {
+		const unsigned char *q = memchr(f.p + p, 'P', f.n - 3 - p);
+
+		if (q == NULL)
+			break;
+		p = (size_t)(q - f.p);
+		if (le32(q) != SIG_END)
 			continue;
-		if (f.n - p >= END_LEN && f.n - p - END_LEN == le16(f.p + p + 20)) {
+		if (f.n - p >= END_LEN && f.n - p - END_LEN == le16(q + 20)) {
 			good++;
+			odd = 0;        /* what lies in front of it is data */
 			*at = p;
-		} else if (good == 0) {
-			/* behind the right one, if that is still to come */
+		} else {
 			odd++;
-			why = f.n - p < END_LEN || f.n - p - END_LEN < le16(f.p + p + 20) ? "end record cut off" : "bytes behind the end record";
+			why = f.n - p < END_LEN || f.n - p - END_LEN < le16(q + 20) ? "end record cut off" : "bytes behind the end record";
 		}
 	}
 	if (good == 0)
