@@ -58,3 +58,43 @@ firmware() {
 	mkdir -p "$1"
 	for f in P0S3-07-5-00.loads P003-07-5-00.sbn P0S3-07-5-00.sb2 $SIP.loads $UAL.sbn $SIP.sb2; do echo "bytes of $f" >"$1/$f"; done
 }
+
+# shelf_of_all - x.csv with a phone of each model of the 7906 to 7975, releases as names of loads write them (9-4-2SR3-1S), zones
+shelf_of_all() {
+	awk -F '\t' 'BEGIN { print "mac,model,line1_name,proxy1_address" }
+		!/^#/ && $1 ~ /^79/ && $4 != "7940/7960" && $4 != "-" { printf "00112233%04X,%s,%d,192.0.2.10\n", 17408 + n, $1, 201 + n; n++ }
+		END { exit n != 14 }' "$CPH_ROOT/lib/data/models.tsv" >x.csv
+	sed -n 's/^[0-9][^\t]*\t[^\t]*\t[A-Z0-9]*\.\([^,]*\),.*/\1/p' "$CPH_ROOT/lib/data/inner.tsv" >releases
+	awk -F '\t' '!/^#/ && $4 == "yes" { print $2 }' "$CPH_ROOT/lib/data/javazones.tsv" | sort -u >zones
+	[ "$(wc -l <releases)" -ge 9 ] && [ "$(wc -l <zones)" -ge 50 ]
+}
+
+# written_for_all - for each line "ZONE|RELEASE" of standard input the files of that shelf, in all/N/: read by expat, with that load, a zone of
+# the table and the line of the phone.  Prints how many were written; a zone may be refused for what it is.
+written_for_all() {
+	local zone release loads code n=0
+	command -v python3 >/dev/null || optional "python3 is not installed"
+	while IFS='|' read -r zone release; do
+		loads=
+		for code in 11 31 41 42 45 70 75; do loads+=,SIP$code.$release; done
+		n=$((n + 1))
+		mkdir -p all/$n
+		echo "$release" >all/$n/release
+		cph-mkcnf -q -d all/$n -i x.csv -t "${loads#,}" -z "$zone" >/dev/null 2>err || grep -q '^cph-mkcnf: -z: ' err || { cat err >&2; return 1; }
+	done
+	python3 - "$CPH_ROOT/lib/data/javazones.tsv" <<-'END'
+		import sys, glob, xml.etree.ElementTree as t
+		zones = {l.split("\t")[0] for l in open(sys.argv[1])}
+		written = 0
+		for d in glob.glob("all/*"):
+		    files = glob.glob(d + "/SEP*.xml")
+		    assert len(files) in (0, 14), d
+		    written += len(files) > 0
+		    for f in files:
+		        r = t.parse(f).getroot()
+		        assert r.find("loadInformation").text.split(".", 1)[1] == open(d + "/release").read().strip(), f
+		        assert r.find("devicePool/dateTimeSetting/timeZone").text in zones, f
+		        assert r.find("sipProfile/sipLines/line[@button='1']/name").text.startswith("2"), f
+		print(written)
+	END
+}
