@@ -55,17 +55,17 @@ find(const struct sep *s, const char *path)
 	return NULL;
 }
 
-/* A name that is in the table but for its case. */
+/* A name that is in the table but for its case: path ends in it. */
 static void
-wrong_case(const struct sep *s, unsigned long line, struct span name)
+wrong_case(const struct sep *s, unsigned long line, const char *path, struct span name)
 {
 	char why[160];
 	size_t i;
 
 	for (i = 0; i < s->table->n; i++)
-		if (span_is_nocase(s->table->row[i].path, s->path)) {
+		if (span_is_nocase(s->table->row[i].path, path)) {
 			/* the elements around it have been told of already */
-			if (memcmp(s->table->row[i].path.p, s->path, s->table->row[i].path.n - s->table->row[i].name.n) != 0)
+			if (memcmp(s->table->row[i].path.p, path, s->table->row[i].path.n - s->table->row[i].name.n) != 0)
 				return;
 			snprintf(why, sizeof why, "names count by case: %.*s", (int)s->table->row[i].name.n, (const char *)s->table->row[i].name.p);
 			report(s, 1, line, name, why);
@@ -75,46 +75,70 @@ wrong_case(const struct sep *s, unsigned long line, struct span name)
 
 /* ---- values ---- */
 
-/* The length of an entity that begins at v.p[i], 0 = it is none. */
-static size_t
-entity(struct span v, size_t i)
+/* The character that the entity at v.p[i] stands for, and the entity's length; length 0 = it is none. */
+static uint32_t
+entity(struct span v, size_t i, size_t *len)
 {
-	static const char *const known[] = { "&lt;", "&gt;", "&amp;", "&quot;", "&apos;" };
-	size_t k, n;
+	static const struct { const char *name; char c; } known[] = { { "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' },
+		{ "&apos;", '\'' } };
+	uint64_t c = 0;
+	struct span s;
+	size_t k;
+	int hex;
 
+	v = span_sub(v, i, v.n);
 	for (k = 0; k < sizeof known / sizeof known[0]; k++)
-		if (span_starts(span_sub(v, i, v.n), known[k]))
-			return strlen(known[k]);
-	n = i + 1;
-	if (n < v.n && v.p[n] == '#') {
-		int hex = n + 1 < v.n && (v.p[n + 1] == 'x' || v.p[n + 1] == 'X');
-
-		for (k = n = n + 1 + (size_t)hex; n < v.n && (hex ? ascii_isxdigit(v.p[n]) : ascii_isdigit(v.p[n])); n++)
-			;
-		if (n > k && n < v.n && v.p[n] == ';')
-			return n + 1 - i;
-	}
-	return 0;
+		if (span_starts(v, known[k].name)) {
+			*len = strlen(known[k].name);
+			return (uint32_t)known[k].c;
+		}
+	*len = 0;
+	if (!span_starts(v, "&#"))
+		return 0;
+	hex = v.n > 2 && (v.p[2] == 'x' || v.p[2] == 'X');
+	s = span_sub(v, hex ? 3 : 2, span_find(v, ';'));
+	if (span_find(v, ';') == v.n || (hex ? num_hex(s, 0x10ffff, &c) : num_u64(s, 1, 0x10ffff, &c)) != NUM_OK)
+		return 0;
+	*len = span_find(v, ';') + 1;
+	return (uint32_t)c;
 }
 
-/* A value against its row.  Entities count as the one character that they are. */
+/* Append c in UTF-8 to the n bytes at b, as far as cap bytes go.  Returns their new number. */
+static size_t
+put_utf8(unsigned char *b, size_t n, size_t cap, uint32_t c)
+{
+	unsigned more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+
+	if (n < cap)
+		b[n++] = (unsigned char)(more == 0 ? c : ((0xf00u >> (more + 1)) & 0xff) | c >> 6 * more);
+	for (; more > 0 && n < cap; more--)
+		b[n++] = (unsigned char)(0x80 | (c >> 6 * (more - 1) & 0x3f));
+	return n;
+}
+
+/* A value against its row, its entities resolved. */
 static void
 value(struct sep *s, unsigned long line, const struct sep_row *row, struct span v)
 {
-	char plain[1024], why[SEP_WHY_MAX];
+	unsigned char plain[1024];
+	char why[SEP_WHY_MAX];
 	const char *bad;
-	size_t i, n = 0;
+	size_t i, n = 0, len;
 
-	for (i = 0; i < v.n; i++) {
-		size_t e = v.p[i] == '&' ? entity(v, i) : 0;
+	for (i = 0; i < v.n; i += len) {
+		uint32_t c = v.p[i] == '&' ? entity(v, i, &len) : 0;
 
-		if (v.p[i] == '&' && e == 0) {
+		if (v.p[i] == '&' && len == 0) {
 			report(s, 1, line, row->name, "an '&' that begins no entity (&amp; is meant): the file is not well-formed");
 			return;
 		}
+		if (v.p[i] == '&') {
+			n = put_utf8(plain, n, sizeof plain, c);
+			continue;
+		}
+		len = 1;
 		if (n < sizeof plain)
-			plain[n++] = (char)v.p[i];
-		i += e > 0 ? e - 1 : 0;
+			plain[n++] = v.p[i];
 	}
 	/* empty elements are tolerated, numbers too */
 	if (n == 0)
@@ -211,7 +235,7 @@ open_element(struct sep *s, const struct xmlscan *x)
 	s->filled = 0;
 	if (s->row == NULL) {
 		if (known)
-			wrong_case(s, x->lineno, x->name);
+			wrong_case(s, x->lineno, s->path, x->name);
 		return;
 	}
 	if (++s->count[s->row - s->table->row] == s->row->max + 1 && s->row->kind == SEP_CONTAINER && s->row->max > 0) {
@@ -238,6 +262,8 @@ open_element(struct sep *s, const struct xmlscan *x)
 		row = find(s, path);
 		if (row != NULL)
 			value(s, x->lineno, row, v);
+		else
+			wrong_case(s, x->lineno, path, name);
 		if (line && span_is(name, "button"))
 			s->key.button = v;
 		if (line && span_is(name, "lineIndex"))
