@@ -170,6 +170,9 @@ void hop_link_moved(struct hop_phone *p, unsigned to, uint64_t now);
 /* Draw the conclusions: links moved, arrivals, restarts. */
 void hop_settle(struct hop *h, uint64_t now);
 
+/* 1 if the phone has not begun, has arrived, was stopped or is silent, so that it loses nothing when it is followed no longer. */
+int hop_idle(const struct hop_phone *p);
+
 enum hop_end { HOP_GOES_ON, HOP_ALL_ARRIVED, HOP_STUCK };       /* stuck: no phone that has not arrived will go on by itself */
 enum hop_end hop_over(const struct hop *h);
 

@@ -439,6 +439,19 @@ add_phones(report_fn *rep, uint64_t now)
 	free(old);
 }
 
+/* Take phones off the shelf that the plan no longer has. */
+static void
+drop_phones(uint64_t now)
+{
+	struct hop_phone *p;
+
+	while ((p = shelf_leave(&app.shelf, app.dirfd)) != NULL) {
+		hop_phones(&app.hop, app.shelf.phone, app.shelf.n);
+		report(p, hopdir_hop(p->link), "removed", "the plan no longer has it", now);
+	}
+	app.hop.guests = app.shelf.guest != NULL;
+}
+
 static void
 read_again(uint64_t now)
 {
@@ -459,6 +472,7 @@ read_again(uint64_t now)
 		if (late)
 			app.changed = 0;
 	}
+	drop_phones(now);
 }
 
 /* ---- starting ---- */

@@ -293,6 +293,12 @@ hop_settle(struct hop *h, uint64_t now)
 	}
 }
 
+int
+hop_idle(const struct hop_phone *p)
+{
+	return p->at == 0 || p->arrived || p->stopped || p->told_silent;
+}
+
 enum hop_end
 hop_over(const struct hop *h)
 {
@@ -308,5 +314,7 @@ hop_over(const struct hop *h)
 		else
 			return HOP_GOES_ON;
 	}
+	if (h->n == 0)
+		return HOP_GOES_ON;
 	return arrived == h->n ? HOP_ALL_ARRIVED : HOP_STUCK;
 }

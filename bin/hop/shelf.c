@@ -20,6 +20,8 @@ struct shelf_phone {
 	unsigned read;                  /* which reading of a plan brought it */
 	unsigned long line;
 	int waits;                      /* for shelf_links */
+	int made;                       /* a guest: no plan brought it */
+	int left;                       /* let go by shelf_leave */
 	struct shelf_phone *turn;       /* used by shelf_links */
 	struct hop_step step[];
 };
@@ -154,6 +156,8 @@ make_phone(struct shelf *sh, const struct steprec *r, size_t n, const char *file
 		;
 	if (old != NULL && k == n) {
 		old->read = sh->read;
+		old->waits |= old->left;
+		old->left = 0;
 		free(s);
 		return 0;
 	}
@@ -213,16 +217,34 @@ take_step(void *arg, const struct rec *r, unsigned long line)
 	return add_step(arg, r, line);
 }
 
+struct counted {
+	struct report to;
+	size_t n;
+};
+
+static void
+count_fault(void *ctx, int status, const char *file, unsigned long line, const char *why)
+{
+	struct counted *c = ctx;
+
+	c->n++;
+	c->to.fn(c->to.ctx, status, file, line, why);
+}
+
 int
 shelf_read(struct shelf *sh, int fd, const char *file, struct report rep)
 {
-	struct gather g = { NULL, 0, 0, &sh->keep, rep, file };
+	struct counted faults = { rep, 0 };
+	struct report counting = { count_fault, &faults };
+	struct gather g = { NULL, 0, 0, &sh->keep, counting, file };
 	int res, e;
 
 	sh->read++;
-	res = each_record(fd, file, rep, take_step, &g);
+	res = each_record(fd, file, counting, take_step, &g);
 	if (res == 0)
 		res = make_phones(sh, &g);
+	if (res == 0 && faults.n == 0 && g.n > 0)
+		sh->whole = sh->read;
 	e = errno;
 	free(g.s);
 	errno = e;
@@ -275,6 +297,7 @@ shelf_labels(struct shelf *sh, int fd, const char *file, struct report rep)
 {
 	struct labels l = { sh, rep, file };
 
+	macset_free(&sh->listed);
 	return each_record(fd, file, rep, take_label, &l);
 }
 
@@ -369,6 +392,43 @@ shelf_links(struct shelf *sh, const char *dir, int dirfd, struct report rep, int
 			return -1;
 	}
 	return left;
+}
+
+/* Nobody waits for its directories, and it is no canary any more.  Its link stays as it is. */
+static void
+take_off(struct shelf *sh, struct shelf_phone *s)
+{
+	size_t i;
+
+	s->left = 1;
+	s->waits = 0;
+	for (i = 0; i < sh->n && sh->phone[i] != &s->p; i++)
+		;
+	if (i < sh->n) {
+		memmove(sh->phone + i, sh->phone + i + 1, (sh->n - i - 1) * sizeof sh->phone[0]);
+		sh->n--;
+	}
+}
+
+struct hop_phone *
+shelf_leave(struct shelf *sh, int dirfd)
+{
+	struct shelf_phone *s;
+
+	if (sh->whole != sh->read)
+		return NULL;
+	for (s = sh->all; s != NULL; s = s->next) {
+		if (s->read == sh->read || s->made || s->left || latest(sh, s->p.mac) != s)
+			continue;
+		if (s == sh->guest)
+			sh->guest = NULL;
+		else if (!hop_idle(&s->p) && hopdir_where(dirfd, s->p.mac) != 0)
+			continue;
+		take_off(sh, s);
+		if (strcmp(s->p.mac, SHELF_GUEST) != 0)
+			return &s->p;
+	}
+	return NULL;
 }
 
 /* ---- guests ---- */
@@ -469,6 +529,7 @@ shelf_guest(struct shelf *sh, int dirfd, const char *mac)
 	snprintf(s->p.label, sizeof s->p.label, "guest");
 	put_phone(sh, s);
 	s->waits = 0;
+	s->made = 1;
 	n = hopdir_where(dirfd, mac);
 	if (n < 0 || n > 1) {
 		errno = EEXIST;

@@ -21,6 +21,7 @@ struct shelf {                          /* {0} is empty */
 	struct shelf_phone *all;        /* these, those that wait for their directories, and those that were replaced */
 	struct shelf_phone *guest;      /* NULL = the plan has none */
 	unsigned read;                  /* how often a plan was read */
+	unsigned whole;                 /* the last reading that found a plan without a fault */
 	struct macset listed;           /* phones of the inventory */
 	struct keep keep;
 };
@@ -33,6 +34,10 @@ int shelf_read(struct shelf *sh, int fd, const char *file, struct report rep);
 /* Find directories and link of every phone that waits, beneath dirfd; make the link where there is none, unless dry.  Phones whose directories
  * are there are added to phone.  Faults are reported with status 1.  Returns how many phones still wait, or -1 when memory ran out. */
 int shelf_links(struct shelf *sh, const char *dir, int dirfd, struct report rep, int dry);
+
+/* Take a phone out of phone that the plan no longer has, if nothing of it is under way (hop_idle) or its link is gone.  A plan that is empty or
+ * has a fault lets nobody go.  The phone, or NULL: there is none. */
+struct hop_phone *shelf_leave(struct shelf *sh, int dirfd);
 
 /* Read the inventory fd (phone records, TSV or CSV): which phones there are, and their labels, from the column label or phone_label, else
  * line1_name.  0, or -1 with errno. */

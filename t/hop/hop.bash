@@ -89,6 +89,16 @@ state() { tail -n 20 hop err.hop err.phone err.tftpd >&2; return 1; }
 # events [MAC] - "event hop" of each record of cph-hop, in order
 events() { sed -n "s/^hop	.*mac=${1:-[0-9A-F]*}	hop=\([0-9]*\)	.*event=\([a-z]*\)	.*/\2 \1/p" hop | tr '\n' ',' | sed 's/,$//'; }
 
+# fed MAC HOP FILE... - records of a server that gave this phone these files of that hop, a moment ago
+fed() {
+	local mac=$1 hop=$2 f
+	shift 2
+	for f in "$@"; do
+		printf 'request\ttime=%d.000\tid=1\tmac=%s\tip=%s\tport=50000\tfile=%s\tpath=.hops/%s/%s/%s\tmode=octet\topts=\tanswer=data\n' \
+			"$(($(date +%s) - 10))" "$mac" $net.1 "$f" "$mac" "$hop" "$f"
+	done
+}
+
 # loads - what the flash file holds now, one a line
 loads() { sed -n 's/^phone	.*	load=\([^	]*\)	.*/\1/p' flash | sort | uniq -c | sed 's/^ *//'; }
 

@@ -93,16 +93,6 @@ event() { grep -q "event=$1	" hop; }
 	grep -q 'syncinfo.xml: not there, so a check-sync would restart nothing' err.hop
 }
 
-# fed MAC HOP FILE... - records of a server that gave this phone these files of that hop, a moment ago
-fed() {
-	local mac=$1 hop=$2 f
-	shift 2
-	for f in "$@"; do
-		printf 'request\ttime=%d.000\tid=1\tmac=%s\tip=%s\tport=50000\tfile=%s\tpath=.hops/%s/%s/%s\tmode=octet\topts=\tanswer=data\n' \
-			"$(($(date +%s) - 10))" "$mac" $net.1 "$f" "$mac" "$hop" "$f"
-	done
-}
-
 @test "check-sync only with -s, and only to SIP 7 and later; what is under way when the records end is waited for" {
 	local bad=0
 	extras=syncinfo.xml shelf P00305000300 P00303020214

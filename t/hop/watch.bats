@@ -60,6 +60,56 @@ ends() {
 	ends 0
 }
 
+@test "phones that leave the plan: one that has not begun, or lost its link, is let go; one on its way is led on; an empty or faulty plan counts for nothing" {
+	local C=001122334403
+	shelf P00305000300 P00305000300 P00305000300
+	cp plan all
+	mkfifo in
+	exec 7<>in
+	cph-hop -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
+	hop=$!
+	pids+=($hop)
+	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	{ fed $A 1 SIP$A.cnf; fed $C 1 SIP$C.cnf; } >&7
+	rm tb/$C
+	grep "mac=$B" all >plan
+	wait_for 10 grep -q "mac=$C	.*event=removed" hop || state
+	fed $A 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/' >&7
+	wait_for 10 grep -q "mac=$A	.*event=moved" hop || state
+	: >plan
+	sleep 3
+	head -c 60 all >plan
+	wait_for 10 grep -q 'cph-hop: plan:1: ' err.hop
+	same "the others" 1 "$(grep -c event=removed hop)"
+	grep "mac=$A" all >plan
+	wait_for 10 grep -q "mac=$B	.*event=removed" hop || state
+	# B is not waited for
+	fed $A 2 P0S3-8-12-00.sb2 | sed 'p; s/^request/xfer/; s/answer=data/end=ok/' >&7
+	fed $A 2 SIPDefault.cnf SIP$A.cnf RINGLIST.DAT >&7
+	ends 0
+	exec 7>&-
+	same events "moved 2,arrived 2" "$(events $A)"
+	same "its link stays" 1 "$(hops $B)"
+}
+
+@test "a canary that leaves the plan: the next one of its kind begins" {
+	shelf P00308000500 P00308000500
+	mkfifo in
+	exec 7<>in
+	cph-hop -c -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
+	hop=$!
+	pids+=($hop)
+	wait_for 10 grep -q "mac=$B	.*event=parked" hop || state
+	grep "mac=$B" plan >new
+	mv new plan
+	wait_for 10 grep -q "mac=$B	.*event=released" hop || state
+	same "the link" 1 "$(hops $B)"
+	kill -TERM $hop
+	ends 1
+	exec 7>&-
+	same "who has not arrived" "cph-hop: $B: has not arrived: hop 1 of 1: not heard of" "$(grep 'has not arrived' err.hop)"
+}
+
 @test "a guest: a phone that no plan has gets the files of the model phone, and arrives; an old one and a neighbour are named" {
 	local model=020000000000
 	shelf P00308000500
