@@ -123,16 +123,17 @@ javaload_same(const char *app, const char *files, const char *named)
 	return release.n > 0 && inner.n > release.n && span_eq(span_sub(inner, 0, release.n), release);
 }
 
-/* A key's column loaders_holding names kernels, "cnu42.9-4-2ES26": those of its own family and of the siblings. */
+/* loaders_holding names kernels, "cnu42.9-4-2ES26": those of the key's own family and of its siblings. */
 static int
 held_by_family(const struct key *k, const char *family)
 {
+	struct span rest = k->loaders_holding;
+	struct key_loader l;
 	char kernel[8];
-	size_t i;
 
-	snprintf(kernel, sizeof kernel, "cnu%s", family);
-	for (i = 0; i + 5 <= k->loaders_holding.n; i++)
-		if (memcmp(k->loaders_holding.p + i, kernel, 5) == 0)
+	snprintf(kernel, sizeof kernel, "cnu%s.", family);
+	while (key_loader_next(&rest, &l))
+		if (!l.lacks && span_starts(l.id, kernel))
 			return 1;
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "dirlist.h"
 #include "file.h"
+#include "fw/loads.h"
 #include "fw/sighdr.h"
 #include "have.h"
 #include "record.h"
@@ -232,28 +233,20 @@ there(int dirfd, const char *name, const char *ext)
 	return fstatat(dirfd, file, &st, 0) == 0 && S_ISREG(st.st_mode);
 }
 
-/* Reads a list: text behind a signed header.  Each line is cut at its first #; its first word names a file. */
+/* The files a list names, behind its signed header, separated by commas; "" if a phone would give the list up. */
 static void
 images(struct span file, char *out, size_t cap)
 {
-	struct span rest, line, word;
+	struct loads_reader l;
+	struct span name;
 	size_t n = 0;
+	int r;
 
-	out[0] = '\0';
-	file = span_sub(file, sighdr_any_len(file), file.n);
-	rest = span_trim(file);
-	while (rest.n > 0 && span_cut(&rest, '\n', &line)) {
-		line = span_trim(span_sub(line, 0, span_find(line, '#')));
-		word = span_sub(line, 0, span_find(line, ' '));
-		if (word.n == 0)
-			continue;
-		if ((!span_ends_nocase(word, ".sbn") && !span_ends_nocase(word, ".bin")) || span_find(word, ',') < word.n ||
-		    span_find(word, '/') < word.n || word.n + 2 > cap - n) {
-			out[0] = '\0';
-			return;
-		}
-		n += (size_t)snprintf(out + n, cap - n, "%s%.*s", n == 0 ? "" : ",", (int)word.n, (const char *)word.p);
-	}
+	loads_start(&l, span_sub(file, sighdr_any_len(file), file.n));
+	while ((r = loads_next(&l, &name)) == 1 && span_find(name, ',') == name.n && name.n + 2 <= cap - n)
+		n += (size_t)snprintf(out + n, cap - n, "%s%.*s", n == 0 ? "" : ",", (int)name.n, (const char *)name.p);
+	if (r != 0)
+		out[0] = '\0';
 }
 
 void

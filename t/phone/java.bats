@@ -92,6 +92,20 @@ ends() {
 	same "$1" "$2	$3" "$(grep -v '^	*$' out | tail -n 1)" && grep -qF "display: $4" err || { echo "$1: $(cat err)" >&2; bad=1; }
 }
 
+@test "a phone holds a key of its kernels only, not one that its kernel is known to lack, nor one of a family whose number begins alike" {
+	local bad=0 list trouble shows
+	sep SIP42.9-4-2SR3-1S
+	while IFS='|' read -r list trouble shows; do
+		awk -F '\t' -v list="$list" 'BEGIN { OFS = FS } /^testA/ { $6 = list } { print }' "$CPH_ROOT/t/kit/keys/keys.tsv" >keys.tsv
+		ends "$list" idle "$trouble" "$shows" -M 7942 -f SIP42.8-5-2S
+	done <<-'E'
+	cnu42.9-4-2ES26||Updating Software
+	NOT in cnu42.9-4-2ES26|key|Auth Fail
+	cnu4.9-4-2ES26; cnu421.9-4-2ES26|key|Auth Fail
+	E
+	[ $bad = 0 ]
+}
+
 @test "what stops these phones, and what they show" {
 	local bad=0 S="-M 7942 -f SIP42.9-4-2SR3-1S"
 	ends "no file at all" unprovisioned no-cfg-file "CFG File Not Found" $S

@@ -100,6 +100,13 @@ cph-plan: SIP: no load of this protocol is among those of -a" cph-plan -a fw SCC
 	echo 'rm -rf /' >fw/SIP42.8-5-2S.loads
 	run -0 --separate-stderr cph-plan -a fw -o to SCCP42.9-2-1S SIP
 	same "no list" "cph-plan: -a: SIP42.8-5-2S: incomplete, SIP42.8-5-2S.loads names no images" "$stderr"
+	# the phone gives a list up at a line of 127 bytes
+	printf '#%125s\r\ncnu42.9-4-2ES26.sbn\r\n' x >fw/SIP42.8-5-2S.loads
+	run -0 --separate-stderr cph-plan -a fw -o to SCCP42.9-2-1S SIP
+	same "126 bytes" "" "$stderr"
+	printf '#%126s\r\ncnu42.9-4-2ES26.sbn\r\n' x >fw/SIP42.8-5-2S.loads
+	run -0 --separate-stderr cph-plan -a fw -o to SCCP42.9-2-1S SIP
+	same "127 bytes" "cph-plan: -a: SIP42.8-5-2S: incomplete, SIP42.8-5-2S.loads names no images" "$stderr"
 }
 
 @test "-k judges chains of these phones; -w tells both ways" {

@@ -1,11 +1,47 @@
-/* archive: whatever the nesting, the limits hold and no two files get in each other's way */
+/* archive: whatever the nesting, the limits hold and no two files get in each other's way
+ *
+ * Of an input that begins with ff the rest is put into a .cop.sgn: a header of a signer, its length from the second byte, and gzip with
+ * the right sum.  So a mutation of a tar file is read as one, and does not end at the sum.
+ */
+#include <stdlib.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "unpack/archive.h"
+#include "unpack/crc32.h"
 #include "kit/replay.h"
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+#define BLOCK 4096      /* of deflate, stored */
+
+static size_t
+wrap(unsigned char *out, unsigned pad, const uint8_t *data, size_t size)
+{
+	unsigned char *p = out;
+	size_t at = 0;
+
+	memcpy(p, "\1\0\2\1\1\2\0\2", 8);
+	put_be16(p + 8, 10 + pad);
+	memset(p + 10, 0x0d, pad);
+	p += 10 + pad;
+	memcpy(p, "\x1f\x8b\x08\0\0\0\0\0\0\3", 10);
+	p += 10;
+	do {
+		size_t n = size - at < BLOCK ? size - at : BLOCK;
+
+		p[0] = at + n == size;
+		put_le16(p + 1, (unsigned)n);
+		put_le16(p + 3, (unsigned)n ^ 0xffff);
+		memcpy(p + 5, data + at, n);
+		p += 5 + n;
+		at += n;
+	} while (at < size);
+	put_le32(p, crc32_add(0, data, size));
+	put_le32(p + 4, (uint32_t)size);
+	return (size_t)(p + 8 - out);
+}
+
+static void
+check(const uint8_t *data, size_t size)
 {
 	static const struct limits lim = { 1 << 20, 64, LIMITS_RATIO, 4 };
 	struct input in = input_memory(span(data, size));
@@ -34,5 +70,20 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		__builtin_trap();
 	}
 	archive_free(&a);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	unsigned char *p;
+
+	if (size < 3 || data[0] != 0xff) {
+		check(data, size);
+		return 0;
+	}
+	p = malloc(10 + 255 + 10 + size + 5 * (size / BLOCK + 1) + 8);
+	if (p != NULL)
+		check(p, wrap(p, data[1], data + 2, size - 2));
+	free(p);
 	return 0;
 }
