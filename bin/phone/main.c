@@ -524,7 +524,7 @@ static void
 settle_loads(char load[LOADID_MAX + 1])
 {
 	struct load l;
-	uint64_t n;
+	uint64_t n = 0;
 
 	/* the phone may be one of the flash file, whose model -M does not say */
 	if (opt.target != NULL && (opt.which.model == BOOT_OTHER_MODEL || javaload_parse(opt.target, &l))) {
@@ -536,7 +536,7 @@ settle_loads(char load[LOADID_MAX + 1])
 	if (opt.which.model == BOOT_OTHER_MODEL) {
 		if (opt.loader != NULL && num_u64(span_cstr(opt.loader), 0, UINT32_MAX, &n) != NUM_OK)
 			diag_die(DIAG_FAIL, "-l", "%s: the hardware value of a %s is a number", opt.loader, opt.which.name);
-		opt.hardware = opt.loader != NULL ? (unsigned)n : 0;
+		opt.hardware = (unsigned)n;
 		if (opt.link.iface != NULL)
 			cli_usage("-I", "for a 7940 or 7960");
 		return;

@@ -182,7 +182,7 @@ matrix_read(struct matrix *m, struct tsv *t, matrix_complain *complain, void *ar
 	memset(m, 0, sizeof *m);
 	for (i = 0; i < RULE_COLS; i++) {
 		col[i] = tsv_find(t, rule_cols[i]);
-		if (col[i] < 0 && i < RULE_COLS_MUST) {
+		if (i < RULE_COLS_MUST && col[i] < 0) {
 			snprintf(text, sizeof text, "no column %s", rule_cols[i]);
 			complain(arg, t->lineno, text);
 			bad++;

@@ -276,7 +276,7 @@ park(struct tftpd *d, const struct ask *a, enum parked_for what, uint64_t look)
 		if (d->parked[i].what == PARK_FREE)
 			k = &d->parked[i];
 	}
-	if (used >= (what == PARK_WHO ? TFTPD_PROBES : TFTPD_FILES))
+	if (k == NULL || used >= (what == PARK_WHO ? TFTPD_PROBES : TFTPD_FILES))
 		return NULL;
 	k->what = what;
 	k->p = a->p;
