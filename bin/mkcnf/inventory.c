@@ -22,16 +22,23 @@ inv_init(struct inv *v, struct params *ps, struct report rep)
 	v->rep = rep;
 	for (i = 0; i < ps->n; i++) {
 		v->size[i] = ps->row[i].size;
+		v->repeat[i] = ps->row[i].repeat;
 		ps->row[i].size = PARAM_STORED_MAX - 1;
+		if (ps->row[i].per_line)
+			ps->row[i].repeat = INV_LINES_MAX;
 	}
 }
 
 const char *
-inv_check_size(const struct inv *v, const struct param *p, struct span value, char why[PARAM_WHY_MAX])
+inv_check_old(const struct inv *v, const struct param *p, unsigned n, struct span value, char why[PARAM_WHY_MAX])
 {
 	struct param narrow = *p;
 	char stored[PARAM_STORED_MAX];
 
+	if (n > v->repeat[p - v->ps->row]) {
+		snprintf(why, PARAM_WHY_MAX, "a 7960 has %u lines", v->repeat[p - v->ps->row]);
+		return why;
+	}
 	narrow.size = v->size[p - v->ps->row];
 	if (param_store(&narrow, value, 0, stored) == NULL)
 		return NULL;
@@ -384,8 +391,8 @@ inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
 		v->nameless++;
 		return 0;
 	}
-	if (num_u64(rec_get(r, "line", &by_line), 1, PHONE_LINES_MAX, &line) != NUM_OK && by_line) {
-		tell(v, 1, file, row, span_cstr("line"), "not a line number (1 to 6)");
+	if (num_u64(rec_get(r, "line", &by_line), 1, INV_LINES_MAX, &line) != NUM_OK && by_line) {
+		tell(v, 1, file, row, span_cstr("line"), "not a line number (1 to 6; 1 to 24 on the largest of the 7906 to 7975)");
 		return 0;
 	}
 	ph = which(v, mac, by_line, file, row, &failed);

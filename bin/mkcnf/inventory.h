@@ -13,6 +13,8 @@
 #include "record.h"
 #include "report.h"
 
+#define INV_LINES_MAX 24        /* line keys of the largest model, a 7931 */
+
 struct inv_cell {
 	const struct param *param;
 	unsigned n;                     /* the number in its name, 0 = none */
@@ -39,6 +41,7 @@ struct inv_phone {
 struct inv {
 	const struct params *ps;
 	size_t size[PARAMS_MAX];        /* of each row of ps: the longest string that a 7940 or 7960 takes */
+	unsigned repeat[PARAMS_MAX];    /* and the highest N */
 	struct report rep;
 	struct inv_phone *phone;
 	size_t n, cap;
@@ -50,12 +53,12 @@ struct inv {
 	unsigned long nrefused;         /* refusals so far */
 };
 
-/* Takes the sizes of strings over from ps and sets all of them there to the largest: values that phones share (-c, -P) are read before
- * it is known which phones there are.  inv_check_size() asks again. */
+/* Takes the sizes of strings and the number of lines over from ps, and sets them there to the largest of any model: values that phones
+ * share (-c, -P) are read before it is known which phones there are.  inv_check_old() asks again. */
 void inv_init(struct inv *v, struct params *ps, struct report rep);
 
-/* A value against the size on a 7940 or 7960: NULL, or the reason, in why. */
-const char *inv_check_size(const struct inv *v, const struct param *p, struct span value, char why[PARAM_WHY_MAX]);
+/* A value against size and lines of a 7940 or 7960: NULL, or the reason, in why. */
+const char *inv_check_old(const struct inv *v, const struct param *p, unsigned n, struct span value, char why[PARAM_WHY_MAX]);
 
 /* Read a whole file.  Faults are reported and reading goes on.  file must outlive v.  0, or -1 with errno. */
 int inv_read(struct inv *v, int fd, const char *file);

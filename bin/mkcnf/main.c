@@ -215,7 +215,7 @@ check_zone(void)
 	compose.zone = zone.java;
 }
 
-/* The values of -c and -P against the sizes of the phones there are.  sepxml.c knows those of the 7906 to 7975. */
+/* The values of -c and -P against the sizes and lines of the phones there are.  sepxml.c knows those of the 7906 to 7975. */
 static void
 check_shared(void)
 {
@@ -227,7 +227,7 @@ check_shared(void)
 	for (i = 0; narrow && i < compose.site.n; i++) {
 		const struct cnf_item *it = &compose.site.item[i];
 
-		if (it->param == NULL || inv_check_size(&inv, it->param, it->value, why) == NULL)
+		if (it->param == NULL || inv_check_old(&inv, it->param, it->n, it->value, why) == NULL)
 			continue;
 		if (it->origin == CNF_OPTION) {
 			snprintf(text, sizeof text, "-P %s", it->name);

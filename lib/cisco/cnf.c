@@ -56,7 +56,7 @@ put(struct cnf_set *s, const struct param *p, unsigned n, struct span name, stru
 		} else {
 			if (span_copy(name, it->name, sizeof it->name) != 0)
 				return -1;
-			it->order = (unsigned long)PARAMS_MAX * PARAMS_MAX * 20 + s->n;
+			it->order = (unsigned long)PARAMS_MAX * PARAMS_MAX * 200 + s->n;
 		}
 		it->param = p;
 		it->n = n;

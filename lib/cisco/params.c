@@ -184,10 +184,11 @@ fits(const struct param *p, struct span name, unsigned *n)
 				return 0;
 			continue;
 		}
-		/* one digit: no phone has more than six of anything */
 		if (j >= name.n || name.p[j] < '1' || name.p[j] > '9')
 			return 0;
 		*n = (unsigned)(name.p[j++] - '0');
+		if (j < name.n && ascii_isdigit(name.p[j]))
+			*n = *n * 10 + (unsigned)(name.p[j++] - '0');
 	}
 	return j == name.n;
 }
@@ -233,18 +234,21 @@ param_barred(const struct param *p)
 const char *
 param_name(const struct param *p, unsigned n, char out[PARAM_NAME_MAX])
 {
-	size_t i;
+	size_t i, k = 0;
 
-	for (i = 0; i < p->name.n; i++)
-		out[i] = (char)(p->name.p[i] == 'N' ? '0' + n % 10 : p->name.p[i]);
-	out[i] = '\0';
+	for (i = 0; i < p->name.n; i++) {
+		if (p->name.p[i] == 'N' && n > 9)
+			out[k++] = (char)('0' + n / 10 % 10);
+		out[k++] = (char)(p->name.p[i] == 'N' ? '0' + n % 10 : p->name.p[i]);
+	}
+	out[k] = '\0';
 	return out;
 }
 
 unsigned long
 param_order(const struct param *p, unsigned n)
 {
-	return (unsigned long)p->group * 10 * PARAMS_MAX + (unsigned long)n * PARAMS_MAX + (p->row - p->group);
+	return (unsigned long)p->group * 100 * PARAMS_MAX + (unsigned long)n * PARAMS_MAX + (p->row - p->group);
 }
 
 #define NEAR 2          /* edits that still count as a slip of the pen; 3 for names longer than 12 */

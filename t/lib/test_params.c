@@ -376,7 +376,7 @@ faults(void)
 		{ "\tD,M\tstring\tstr\t-\t-\t5\t-\t-\t-\t-\t-\t-\t-\tno\tm\ts", "bad name" },
 		{ "a\tD,M\tint\tnum\tx\t9\t-\t-\t-\t-\t-\t-\t-\t-\tno\tm\ts", "not a number" },
 		{ "a\tD,M\tint\tnum\t0\t9x\t-\t-\t-\t-\t-\t-\t-\t-\tno\tm\ts", "not a number" },
-		{ "a\tD,M\tstring\tstr\t-\t-\t256\t-\t-\t-\t-\t-\t-\t-\tno\tm\ts", "not a number" },
+		{ "a\tD,M\tstring\tstr\t-\t-\t257\t-\t-\t-\t-\t-\t-\t-\tno\tm\ts", "not a number" },
 		{ "aN\tD,M\tint\tnum\t0\t9\t-\t-\t-\t-\tmany\t-\t-\t-\tno\tm\ts", "not a number" },
 		{ "aN\tD,M\tint\tnum\t0\t9\t-\t-\t-\t-\t-\t-\t-\t-\tno\tm\ts", "repeat and N do not agree" },
 		{ "a\tD,M\tint\tnum\t0\t9\t-\t-\t-\t-\t6\t-\t-\t-\tno\tm\ts", "repeat and N do not agree" },

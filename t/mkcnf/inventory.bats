@@ -20,7 +20,7 @@ load mkcnf
 		mac,model,line3_name|001122334455,7940,203|line3_name: this model has 2 lines
 		mac,timer_t2|001122334455,400|timer_t2: timer_t2 is not greater than timer_t1
 		mac,tftp_cfg_dir|001122334455,sub/|tftp_cfg_dir: counts in SIPDefault.cnf only, which all phones share (-c or -P)
-		mac,line,name|001122334455,7,203|line: not a line number (1 to 6)
+		mac,line,name|001122334455,25,203|line: not a line number (1 to 6; 1 to 24 on the largest of the 7906 to 7975)
 	END
 	printf 'mac,line1_name\n%s,1\n%s,2\n' $MAC 00:11:22:33:44:55 >x.csv
 	refuses_plan 1 "cph-mkcnf: x.csv:3: mac: the same phone as in row 2" cph-mkcnf -q -d d -i x.csv || bad=1

@@ -189,6 +189,29 @@ sizes() {
 	[ $bad = 0 ]
 }
 
+@test "lines above six: as many keys as the model has, in both shapes of an inventory; on a 7960 there are six" {
+	local bad=0 n
+	printf 'mac,model,line1_name,proxy1_address,line7_name,line7_password,speed_line6,line8_name\n%s,7975,201,192.0.2.10,207,seven,555,\n' $MAC >x.csv
+	printf '001122334456,7960,301,192.0.2.10,,,,\n' >>x.csv
+	run -0 --separate-stderr cph-mkcnf -s -d d -i x.csv -t SIP75.9-4-2SR3-1S,$SIP -o path
+	f=d/.hops/$MAC/1/SEP$MAC.cnf.xml
+	same "keys" "1 6 7" "$(sed -n 's/.*<line button="\(.*\)">.*/\1/p' "$f" | xargs)" || bad=1
+	same "line 7" "207 seven" "$(text "$f" "./sipProfile/sipLines/line[@button='7']/name") $(text "$f" "./sipProfile/sipLines/line[@button='7']/authPassword")" || bad=1
+	[[ $(cph-mkcnf -q -A pjsip -i x.csv) == *"[207]"*"password=seven"* ]] || bad=1
+	printf 'mac,model,line1_name,proxy1_address,line7_name\n%s,7960,201,192.0.2.10,207\n' $MAC >x.csv
+	mkdir e
+	refuses 1 "cph-mkcnf: x.csv:2: line7_name: this model has 6 lines" cph-mkcnf -q -d e -i x.csv -t $SIP || bad=1
+	echo 'mac,model,line,name,proxy_address' >y.csv
+	for n in {1..24}; do echo "$MAC,7931,$n,3$n,192.0.2.10"; done >>y.csv
+	echo 'line24_displayname: "the last"' >site.cnf
+	run -0 cph-mkcnf -q -d e -i y.csv -c site.cnf -t SIP31.9-4-2SR3-1S
+	same "24 lines" "$(seq -f '3%g' 24 | xargs)" "$(text e/SEP$MAC.cnf.xml ./sipProfile/sipLines/line/name | xargs)" || bad=1
+	same "from -c" "the last" "$(text e/SEP$MAC.cnf.xml "./sipProfile/sipLines/line[@button='24']/displayName")" || bad=1
+	printf 'mac,model,line1_name,proxy1_address\n%s,7960,201,192.0.2.10\n' $MAC >z.csv
+	refuses 1 "cph-mkcnf: site.cnf:1: line24_displayname: a 7960 has 6 lines" cph-mkcnf -q -d d -i z.csv -c site.cnf -t $SIP || bad=1
+	[ $bad = 0 ]
+}
+
 @test "every release, model and zone of the tables gives a file that an XML parser reads, and that says so" {
 	shelf_of_all
 	# each release once with every zone in turn; make full tries all pairs
