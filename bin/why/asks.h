@@ -60,6 +60,8 @@ struct phone {
 	enum told told;         /* option 150 or 66 in what the DHCP server sent */
 	unsigned acks_untold;   /* leases without it */
 	char class[64];         /* vendor class */
+	char model[8];          /* of the inventory, "" = not known; java: one of the 7906 to 7975 */
+	int java;
 };
 
 struct asks {

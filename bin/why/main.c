@@ -9,21 +9,23 @@
 #include "cli.h"
 #include "diag.h"
 #include "format.h"
+#include "java.h"
 #include "keep.h"
 #include "lines.h"
 #include "pcap.h"
 #include "reader.h"
 #include "replay.h"
+#include "cisco/model.h"
 #include "cisco/phonetable.h"
-#include "verdict.h"
+#include "words.h"
 
 #define KEYS "why: request: xfer: mac ip label who load verdict sure rule file says do rehearsal lint time id port path mode opts answer match reason count by stamp format " \
     "bytes blocks resent ms end"
-#define LABELS_MAX 4096
+#define KNOWN_MAX 4096
 
 static const char usage[] =
     "cph-why - say from a TFTP server's log why a Cisco 7940/7960 is stuck\n"
-    "usage: cph-why [-jqrv] [-d dir] [-i inventory] [-o keys] [log ...]\n"
+    "usage: cph-why [-jqrv] [-d dir] [-i inventory] [-k keys] [-o keys] [log ...]\n"
     "Manual: cph-why(1)\n";
 
 static struct cli cli;
@@ -32,9 +34,9 @@ static struct reader reader;
 static const char *file = "stdin";
 static unsigned long ids;
 static int dirfd = -1;
-static const char *dir;
-static struct { char mac[MAC_LEN + 1]; const char *label; } labels[LABELS_MAX];
-static size_t nlabels;
+static const char *dir, *keys;
+static struct known { char mac[MAC_LEN + 1]; const char *label, *model, *load, *loader; } known[KNOWN_MAX];
+static size_t nknown;
 static struct keep keep;
 
 /* ---- records, -r ---- */
@@ -104,37 +106,86 @@ print_request(void *ctx, const struct phone *p, struct ask *k)
 
 /* ---- verdicts ---- */
 
-static const char *
-label_of(const struct phone *p)
+/* What the inventory says of a phone, NULL = nothing.  Where no address is known and the inventory has one phone it is that one. */
+static const struct known *
+known_of(const struct phone *p)
 {
 	size_t i;
 
-	for (i = 0; i < nlabels; i++)
-		if (strcmp(labels[i].mac, p->mac) == 0)
-			return labels[i].label;
-	return "";
+	for (i = 0; i < nknown; i++)
+		if (strcmp(known[i].mac, p->mac) == 0)
+			return &known[i];
+	return p->mac[0] == '\0' && nknown == 1 ? &known[0] : NULL;
+}
+
+static const char *
+label_of(const struct phone *p)
+{
+	const struct known *k = known_of(p);
+
+	return k == NULL ? "" : k->label;
 }
 
 /* What the other tools say of the directory that was served (-d). */
 struct found {
-	char rule[64], file[ASK_NAME], lint[300];
+	char rule[64], file[ASK_NAME], text[160], lint[300];
 };
+
+static int
+asked_for(const struct phone *p, enum phonefile kind, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (name == NULL ? phone_ask(p, i)->kind == kind : strcmp(phone_ask(p, i)->file, name) == 0)
+			return 1;
+	return 0;
+}
+
+/* How the simulated phone is to begin: as the inventory has it, else as the log shows it.  0 when neither says enough. */
+static int
+begin_as(const struct phone *p, const struct verdict *v, struct replay *r)
+{
+	static char model[8], load[32];
+	const struct known *k = known_of(p);
+
+	memset(r, 0, sizeof *r);
+	r->mac = p->mac[0] != '\0' ? p->mac : k != NULL ? k->mac : "001122334455";
+	r->keys = keys;
+	r->load = k == NULL ? "" : k->load;
+	r->loader = k == NULL ? "" : k->loader;
+	r->model = k == NULL ? "" : k->model;
+	if (v->kind == V_OTHER_FAMILY) {
+		int sure = java_start(p, model, load);
+
+		if (strcmp(v->who, "Java") != 0 || (r->load[0] == '\0' && !sure))
+			return 0;
+		r->model = model;
+		if (r->load[0] == '\0')
+			r->load = load;
+		return r->model[0] != '\0';
+	}
+	r->point = v->kind == V_CTL ? "ctl=need" : asked_for(p, PF_OTHER, "SEPDefault.cnf") ? "sccp=sepdefault" : NULL;
+	/* an application that was up, where no loader asked for anything */
+	r->running = (strcmp(v->who, "SCCP") == 0 || strcmp(v->who, "SIP") == 0) && !asked_for(p, PF_MGCMAC, NULL) && !asked_for(p, PF_IMAGE, NULL) &&
+	    !asked_for(p, PF_OS79XX, NULL);
+	if (r->load[0] == '\0')
+		r->load = strcmp(v->who, "loader") == 0 ? "UAL" : strcmp(v->who, "SCCP") == 0 ? "P00308000500" : strcmp(v->who, "SIP") == 0 ? v->load : "";
+	return r->load[0] != '\0';
+}
 
 static void
 replay(const struct phone *p, struct verdict *v, struct found *f)
 {
-	const char *mac = p->mac[0] == '\0' ? "001122334455" : p->mac;
+	const struct known *k = known_of(p);
+	struct replay r;
 
 	memset(f, 0, sizeof *f);
 	if (dir == NULL)
 		return;
-	if (strcmp(v->who, "loader") == 0)
-		replay_phone(dir, mac, "UAL", f->rule, sizeof f->rule, f->file, sizeof f->file);
-	else if (strcmp(v->who, "SCCP") == 0)
-		replay_phone(dir, mac, v->load[0] == '\0' ? "P00308000500" : v->load, f->rule, sizeof f->rule, f->file, sizeof f->file);
-	else if (strcmp(v->who, "SIP") == 0 && v->load[0] != '\0')
-		replay_phone(dir, mac, v->load, f->rule, sizeof f->rule, f->file, sizeof f->file);
-	verdict_rehearsed(v, f->rule, f->file);
+	if (begin_as(p, v, &r))
+		replay_phone(dir, &r, f->rule, sizeof f->rule, f->file, sizeof f->file, f->text, sizeof f->text);
+	verdict_rehearsed(v, f->rule, f->text, f->file, k != NULL && k->load[0] != '\0');
 	replay_lint(dir, v->file, f->lint, sizeof f->lint);
 }
 
@@ -155,7 +206,7 @@ print_why(const struct phone *p, const struct verdict *v, const struct found *f)
 	rec_adds(&cli.rec, "load", v->load);
 	rec_adds(&cli.rec, "verdict", verdict_name(v->kind));
 	rec_adds(&cli.rec, "sure", sure_name[v->sure]);
-	rec_adds(&cli.rec, "rule", verdict_rule(v->kind));
+	rec_adds(&cli.rec, "rule", v->rule[0] != '\0' ? v->rule : verdict_rule(v->kind == V_OTHER_FAMILY ? v->also : v->kind));
 	rec_adds(&cli.rec, "file", v->file);
 	rec_adds(&cli.rec, "says", says);
 	rec_adds(&cli.rec, "do", todo);
@@ -194,7 +245,7 @@ tell(const struct phone *p, const struct verdict *v, const struct found *f)
 		buf_adds(&b, "\n");
 	}
 	if (f->rule[0] != '\0') {
-		buf_adds(&b, strcmp(f->rule, verdict_rule(v->kind)) == 0 ? "    the simulated phone says the same of these files: " :
+		buf_adds(&b, strcmp(f->rule, v->rule) == 0 ? "    the simulated phone says the same of these files: " :
 		    "    on these files the simulated phone is stuck by another rule: ");
 		rec_escape(&b, span_cstr(f->rule));
 		buf_adds(&b, " at ");
@@ -210,6 +261,12 @@ tell(const struct phone *p, const struct verdict *v, const struct found *f)
 	buf_free(&b);
 }
 
+static int
+is_well(enum verdict_kind k)
+{
+	return k == V_ARRIVED || k == V_UNDER_WAY;
+}
+
 static void
 conclude(void)
 {
@@ -217,10 +274,17 @@ conclude(void)
 	size_t i;
 
 	for (i = 0; i < asks.n; i++) {
-		const struct phone *p = &asks.phone[i];
+		struct phone *p = &asks.phone[i];
+		const struct known *k = known_of(p);
 		struct verdict v;
 		struct found f;
+		struct model m;
 
+		if (k != NULL && model_find(span_cstr(k->model), &m) == 0) {
+			if (span_copy(m.name, p->model, sizeof p->model) != 0)
+				p->model[0] = '\0';
+			p->java = m.java;
+		}
 		if (p->n == 0 && p->discovers + p->acks == 0)
 			continue;
 		verdict_find(p, asks.last.us, dirfd, &v);
@@ -229,7 +293,7 @@ conclude(void)
 			tell(p, &v, &f);
 		else
 			print_why(p, &v, &f);
-		if (v.kind != V_ARRIVED && v.kind != V_UNDER_WAY)
+		if (!is_well(v.kind == V_OTHER_FAMILY ? v.also : v.kind))
 			diag_status(DIAG_NO);
 	}
 	if (asks.n == 0 && diag_result() == DIAG_OK)
@@ -302,6 +366,16 @@ read_log(int fd)
 	lines_free(&in);
 }
 
+static const char *
+kept(struct span s)
+{
+	const char *p = (const char *)keep_span(&keep, s).p;
+
+	if (p == NULL)
+		diag_no_memory();
+	return p;
+}
+
 static void
 read_inventory(const char *path)
 {
@@ -324,11 +398,12 @@ read_inventory(const char *path)
 		}
 		if (label.n == 0)
 			label = rec_get(&r, "line1_name", NULL);
-		if (nlabels < LABELS_MAX && mac_parse(rec_get(&r, "mac", NULL), labels[nlabels].mac) == NULL) {
-			labels[nlabels].label = (const char *)keep_span(&keep, label).p;
-			if (labels[nlabels].label == NULL)
-				diag_no_memory();
-			nlabels++;
+		if (nknown < KNOWN_MAX && mac_parse(rec_get(&r, "mac", NULL), known[nknown].mac) == NULL) {
+			known[nknown].label = kept(label);
+			known[nknown].model = kept(rec_get(&r, "model", NULL));
+			known[nknown].load = kept(rec_get(&r, "load", NULL));
+			known[nknown].loader = kept(rec_get(&r, "loader", NULL));
+			nknown++;
 		}
 	}
 	table_free(&t);
@@ -341,7 +416,7 @@ main(int argc, char **argv)
 	const char *why;
 	int o, i, records = 0;
 
-	cli_init(&cli, "cph-why", usage, "d:i:r", KEYS);
+	cli_init(&cli, "cph-why", usage, "d:i:k:r", KEYS);
 	while ((o = cli_next(&cli, argc, argv)) != -1)
 		switch (o) {
 		case 'd':
@@ -352,6 +427,9 @@ main(int argc, char **argv)
 			break;
 		case 'i':
 			read_inventory(cli.arg);
+			break;
+		case 'k':
+			keys = cli.arg;
 			break;
 		case 'r':
 			records = 1;

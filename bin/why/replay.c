@@ -33,15 +33,15 @@ become(const char *tool, char *const *argv)
 	_exit(127);
 }
 
-/* The first line that a program writes, to its standard output or (err) error, without the newline. */
+/* What a program writes, to its standard output or (err) error, as far as there is room. */
 static void
-first_line(const char *tool, char *const *argv, int err, char *out, size_t cap)
+output(const char *tool, char *const *argv, int err, char *out, size_t cap)
 {
 	int p[2], null, status;
 	size_t n = 0;
 	ssize_t got;
 	pid_t pid;
-	char rest[4096], *end;
+	char rest[4096];
 
 	out[0] = '\0';
 	if (pipe(p) != 0)
@@ -71,27 +71,63 @@ first_line(const char *tool, char *const *argv, int err, char *out, size_t cap)
 	}
 	close(p[0]);
 	out[n] = '\0';
-	if ((end = strchr(out, '\n')) != NULL)
-		*end = '\0';
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 }
 
+/* The words of cph-phone -W for a rule. */
+static void
+rule_text(const char *rule, char *text, size_t cap)
+{
+	static char all[16384];
+	char tool[] = "cph-phone", *at;
+	char *argv[] = { tool, (char *)"-W", (char *)"-o", (char *)"rule:rule,text", NULL };
+	size_t n = strlen(rule);
+
+	if (all[0] == '\0')
+		output(tool, argv, 0, all, sizeof all);
+	text[0] = '\0';
+	for (at = all; n > 0 && *at != '\0'; at++) {
+		size_t len = strcspn(at, "\n");
+
+		if (strncmp(at, rule, n) == 0 && at[n] == '\t') {
+			snprintf(text, cap, "%.*s", (int)(len - n - 1), at + n + 1);
+			return;
+		}
+		at += len;
+		if (*at == '\0')
+			return;
+	}
+}
+
 void
-replay_phone(const char *dir, const char *mac, const char *load, char *rule, size_t nrule, char *file, size_t nfile)
+replay_phone(const char *dir, const struct replay *r, char *rule, size_t nrule, char *file, size_t nfile, char *text, size_t ntext)
 {
 	char line[512], tool[] = "cph-phone", *tab;
-	char *argv[] = { tool, (char *)"-q", (char *)"-o", (char *)"state:rule,cause", (char *)"-m", (char *)mac, (char *)"-f", (char *)load,
-	    (char *)"-d", (char *)dir, NULL };
+	const struct { const char *option, *value; } given[] = {
+		{ "-m", r->mac }, { "-f", r->load }, { "-l", r->loader }, { "-M", r->model }, { "-k", r->keys }, { "-O", r->point }, { "-d", dir },
+	};
+	char *argv[20] = { tool, (char *)"-q", (char *)"-o", (char *)"state:rule,cause" };
+	size_t i, n = 4;
 
-	rule[0] = file[0] = '\0';
-	first_line(tool, argv, 0, line, sizeof line);
+	for (i = 0; i < sizeof given / sizeof given[0]; i++)
+		if (given[i].value != NULL && given[i].value[0] != '\0') {
+			argv[n++] = (char *)given[i].option;
+			argv[n++] = (char *)given[i].value;
+		}
+	if (r->running)
+		argv[n++] = (char *)"-A";
+	argv[n] = NULL;
+	rule[0] = file[0] = text[0] = '\0';
+	output(tool, argv, 0, line, sizeof line);
+	line[strcspn(line, "\n")] = '\0';
 	tab = strchr(line, '\t');
 	if (tab == NULL)
 		return;
 	*tab = '\0';
 	snprintf(rule, nrule, "%s", line);
 	snprintf(file, nfile, "%s", tab + 1);
+	rule_text(rule, text, ntext);
 }
 
 void
@@ -105,5 +141,6 @@ replay_lint(const char *dir, const char *file, char *finding, size_t cap)
 		return;
 	snprintf(path, sizeof path, "%s/%s", dir, file);
 	if (access(path, F_OK) == 0)
-		first_line(tool, argv, 1, finding, cap);
+		output(tool, argv, 1, finding, cap);
+	finding[strcspn(finding, "\n")] = '\0';
 }

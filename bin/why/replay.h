@@ -8,8 +8,15 @@
 
 #include <stddef.h>
 
-/* The rule and the file of cph-phone, "" where it arrives or cannot be run.  load: what the phone runs, UAL where that is not known. */
-void replay_phone(const char *dir, const char *mac, const char *load, char *rule, size_t nrule, char *file, size_t nfile);
+struct replay {
+	const char *mac, *load, *loader, *model;        /* as cph-phone's -m -f -l -M; "" = not given */
+	const char *keys;               /* -k, NULL = none */
+	const char *point;              /* -O, NULL = none */
+	int running;                    /* -A */
+};
+
+/* The rule and the file of cph-phone, "" where it arrives or cannot be run; text: the rule in words. */
+void replay_phone(const char *dir, const struct replay *r, char *rule, size_t nrule, char *file, size_t nfile, char *text, size_t ntext);
 
 /* The first finding about DIR/FILE, "" where there is none. */
 void replay_lint(const char *dir, const char *file, char *finding, size_t cap);

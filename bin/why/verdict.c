@@ -8,74 +8,8 @@
 
 #include "cisco/loadid.h"
 #include "dirlist.h"
-#include "tsv.h"
-#include "verdict.h"
-
-struct words { char name[24], rule[24]; struct span says, todo; };
-
-static struct words words[V_COUNT];
-
-const char *
-verdict_init(void)
-{
-	struct tsv t;
-	int got, n = 0;
-
-	if (tsv_lines(&t, data_verdicts) != 0)
-		return t.err;
-	while ((got = tsv_next(&t)) != 0) {
-		if (got < 0)
-			return t.err;
-		if (n == V_COUNT || span_copy(t.col[0], words[n].name, sizeof words[n].name) != 0 ||
-		    span_copy(t.col[1], words[n].rule, sizeof words[n].rule) != 0)
-			return "not the verdicts of this program";
-		words[n].says = t.col[2];
-		words[n++].todo = t.col[3];
-	}
-	return n == V_COUNT ? NULL : "not the verdicts of this program";
-}
-
-const char *verdict_name(enum verdict_kind k) { return words[k].name; }
-const char *verdict_rule(enum verdict_kind k) { return words[k].rule; }
-
-static void
-fill(struct span text, const struct verdict *v, const char *phone, char *out, size_t cap)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < text.n && n + 1 < cap; i++) {
-		struct span rest = span_sub(text, i, text.n);
-		const char *with = NULL;
-		char number[16];
-
-		snprintf(number, sizeof number, "%u", v->n);
-		if (span_starts(rest, "{phone}")) with = phone, i += 6;
-		else if (span_starts(rest, "{file}")) with = v->file, i += 5;
-		else if (span_starts(rest, "{other}")) with = v->other, i += 6;
-		else if (span_starts(rest, "{load}")) with = v->load[0] == '\0' ? "its load" : v->load, i += 5;
-		else if (span_starts(rest, "{n}")) with = number, i += 2;
-		if (with == NULL)
-			out[n++] = (char)text.p[i];
-		else {
-			int k = snprintf(out + n, cap - n, "%s", with);
-
-			n = k < 0 || (size_t)k >= cap - n ? cap - 1 : n + (size_t)k;
-		}
-	}
-	out[n] = '\0';
-}
-
-void
-verdict_says(const struct verdict *v, const char *phone, char *out, size_t cap)
-{
-	fill(words[v->kind].says, v, phone, out, cap);
-}
-
-void
-verdict_todo(const struct verdict *v, char *out, size_t cap)
-{
-	fill(words[v->kind].todo, v, "", out, cap);
-}
+#include "java.h"
+#include "words.h"
 
 /* ---- what an ask is ---- */
 
@@ -96,6 +30,9 @@ is_of_application(const struct ask *k)
 	    ends(k, "-font.xml") || ends(k, "-tones.xml") || ends(k, "-dictionary.xml") || ends(k, "-kate.xml");
 }
 
+static int is_nameless(const struct ask *k) { return k->file[0] == '\0'; }     /* BusyBox does not name what it sends */
+static int is_signed_cnf(const struct ask *k) { return ends(k, ".cnf.xml.sgn") || ends(k, ".cnf.sgn"); }
+
 static int
 had(const struct ask *k)
 {
@@ -113,6 +50,15 @@ gap(const struct phone *p, size_t i)
 	a = phone_ask(p, i - 1);
 	b = phone_ask(p, i);
 	return a->stamp == STAMP_NONE || b->stamp == STAMP_NONE ? -1 : (double)(b->us - a->us) / 1e6;
+}
+
+/* What an application asks for first, and what the old boot asks for behind OS79XX.TXT. */
+static int is_app_start(const struct ask *k) { return k->kind == PF_SIPDEFAULT || k->kind == PF_SIPMAC; }
+
+static int
+is_configuration(const struct ask *k)
+{
+	return is_app_start(k) || k->kind == PF_SEPMAC || k->kind == PF_XMLDEFAULT || k->kind == PF_MGCMAC || k->kind == PF_MGCDEFAULT;
 }
 
 /* Load that a name belongs to, without its extension. */
@@ -141,6 +87,12 @@ blame(struct verdict *v, enum verdict_kind kind, enum sure sure, const char *fil
 	v->sure = sure;
 	snprintf(v->file, sizeof v->file, "%s", file);
 	snprintf(v->other, sizeof v->other, "%s", other);
+}
+
+static void
+by_rule(struct verdict *v, const char *rule)
+{
+	snprintf(v->rule, sizeof v->rule, "%s", rule);
 }
 
 /* ---- starts: a hunt or an application's round begins with CTLSEP, OS79XX.TXT, or SIPDefault.cnf where no hunt is under way ---- */
@@ -195,6 +147,7 @@ static int
 is_sccp_round(const struct phone *p, size_t from, size_t to)
 {
 	return phone_ask(p, from)->kind == PF_CTLSEP && has_kind(p, from, to, PF_SEPMAC) && !has_kind(p, from, to, PF_SIPMAC) &&
+	    !has_kind(p, from, to, PF_MGCMAC) && !has_kind(p, from, to, PF_SIPDEFAULT) && !has(p, from, to, is_nameless) &&
 	    !has(p, from, to, is_loads) && !has(p, from, to, is_image) &&
 	    (has_kind(p, from, to, PF_XMLDEFAULT) || has(p, from, to, is_of_application));
 }
@@ -233,38 +186,6 @@ who_asks(const struct phone *p)
 /* ---- the rules; each returns 1 when it fits ---- */
 
 static int
-other_family(const struct phone *p, size_t from, struct verdict *v)
-{
-	static const struct { const char *begins, *who; } names[] = {
-		{ "ITL", "7906 to 7975 or later" }, { "term", "7906 to 7975 that was reset" }, { "SIP4", "7906 to 7975" }, { "SCCP4", "7906 to 7975" },
-		{ "SIP7", "7906 to 7975" }, { "SCCP7", "7906 to 7975" }, { "jar", "7906 to 7975" }, { "apps", "7906 to 7975" }, { "cnu", "7906 to 7975" },
-		{ "dsp", "7906 to 7975" }, { "cvm", "7906 to 7975" }, { "gk", "ATA or 7912" }, { "ata", "ATA" }, { "WLAN", "7921 or 7925" },
-		{ "SIP88", "88xx" }, { "sip88", "88xx" }, { "sip78", "78xx" }, { "softkeyDefault", "later Cisco phone" }, { "g3-tones", "later Cisco phone" },
-	};
-	size_t i, k;
-	char two[4];
-
-	for (i = p->n; i-- > from; ) {
-		const struct ask *a = phone_ask(p, i);
-
-		for (k = 0; k < sizeof names / sizeof names[0]; k++) {
-			size_t n = strlen(names[k].begins);
-
-			if (strncmp(a->file, names[k].begins, n) != 0 || a->kind == PF_SIPMAC || a->kind == PF_SEPMAC)
-				continue;
-			blame(v, V_OTHER_FAMILY, SURE_CERTAIN, a->file, names[k].who);
-			/* term06.default.loads names the model */
-			if (strcmp(names[k].begins, "term") == 0 && ascii_isdigit(a->file[4]) && ascii_isdigit(a->file[5])) {
-				snprintf(two, sizeof two, "%.2s", a->file + 4);
-				snprintf(v->other, sizeof v->other, "79%s that was reset", two);
-			}
-			return 1;
-		}
-	}
-	return 0;
-}
-
-static int
 no_dhcp(const struct phone *p, struct verdict *v)
 {
 	if (p->n > 0)
@@ -295,7 +216,7 @@ is_repeat(const struct phone *p, size_t i)
 		return 0;
 	if (a->port != 0 && a->port == b->port)
 		return g < 15;
-	return g < 0 ? b->kind == PF_CTLSEP : g > 2.4 && g < (b->again > 0 ? 15 : 6.5);
+	return g < 0 ? b->kind == PF_CTLSEP : g > 0.9 && g < (b->again > 0 ? 15 : 6.5);
 }
 
 /* The run of requests for one file that ends at *end, back to *from: how many there are, and how many came from the port of the one before. */
@@ -333,6 +254,31 @@ unheard(const struct phone *p, size_t from, struct verdict *v)
 	if (n < 3)
 		return 0;
 	blame(v, V_UNHEARD, gap(p, p->n - 1) < 0 ? SURE_LIKELY : SURE_CERTAIN, phone_ask(p, p->n - 1)->file, "");
+	v->n = n;
+	return 1;
+}
+
+/* The same file three times without another in between, an error each time, from a new port or at once: a phone that hears the error goes on. */
+static int
+answered_for_nothing(const struct phone *p, size_t from, struct verdict *v)
+{
+	const struct ask *last = phone_ask(p, p->n - 1), *k;
+	unsigned n = 0;
+	size_t i;
+
+	for (i = p->n; i-- > from; n++) {
+		k = phone_ask(p, i);
+		if (strcmp(k->file, last->file) != 0 || k->answer != ANSWER_REFUSED || k->forbidden)
+			break;
+		if (i + 1 < p->n && is_repeat(p, i + 1) && phone_ask(p, i + 1)->port == k->port && gap(p, i + 1) > 2.4)
+			return 0;
+	}
+	if (n < 3 || (last->kind != PF_CTLSEP && last->code != 3))
+		return 0;
+	blame(v, V_CTL, SURE_LIKELY, last->file, last->text);
+	if (last->text[0] == '\0')
+		snprintf(v->other, sizeof v->other, "not found");
+	by_rule(v, last->code == 3 ? "error-3" : last->code == 8 ? "ctl-error-8" : "ctl");
 	v->n = n;
 	return 1;
 }
@@ -409,8 +355,7 @@ named_by(const struct phone *p, size_t i)
 	while (i-- > 0) {
 		const struct ask *k = phone_ask(p, i);
 
-		if (had(k) && (k->kind == PF_OS79XX || k->kind == PF_SEPMAC || k->kind == PF_SIPMAC || k->kind == PF_XMLDEFAULT ||
-		    k->kind == PF_SIPDEFAULT || k->kind == PF_MGCMAC || k->kind == PF_MGCDEFAULT))
+		if (had(k) && (k->kind == PF_OS79XX || is_configuration(k)))
 			return k->file;
 	}
 	return "the file that names it";
@@ -451,6 +396,47 @@ odd_name(const struct phone *p, size_t from, struct verdict *v)
 			return 1;
 		}
 	}
+	return 0;
+}
+
+/* LOADER.loads is not there and LOADER.sbn is: the name of a loader was given as load. */
+static int
+loader_as_load(const struct phone *p, size_t from, struct verdict *v)
+{
+	size_t i, j;
+
+	for (i = p->n; i-- > from; ) {
+		const struct ask *k = phone_ask(p, i), *list;
+		struct load l;
+
+		if (!ends(k, ".sbn") || (k->answer != ANSWER_SENT && k->answer != ANSWER_SERVED))
+			continue;
+		if (loadid_parse(span_cstr(k->file), &l) != LOAD_OK || l.role != ROLE_UAL)
+			return 0;
+		for (j = round_of(p, i); j < round_end(p, i); j++) {
+			list = phone_ask(p, j);
+			if (is_loads(list) && same_stem(list, k) && list->answer == ANSWER_REFUSED) {
+				blame(v, V_LOADER_AS_LOAD, SURE_LIKELY, k->file, "");
+				stem(k->file, v->load, sizeof v->load);
+				return 1;
+			}
+		}
+		return 0;
+	}
+	return 0;
+}
+
+/* The trust list of a former owner: names with .sgn. */
+static int
+wants_signed(const struct phone *p, size_t from, struct verdict *v)
+{
+	size_t i;
+
+	for (i = p->n; i-- > from; )
+		if (is_signed_cnf(phone_ask(p, i))) {
+			blame(v, V_SGN, SURE_CERTAIN, phone_ask(p, i)->file, "");
+			return 1;
+		}
 	return 0;
 }
 
@@ -501,28 +487,114 @@ buffer_full(const struct phone *p, size_t from, struct verdict *v)
 	return 0;
 }
 
-/* The .loads is had at two hunts at least, no image follows, and a hunt begins anew. */
+/* The protocol of the load that a list or an image belongs to. */
+static enum load_proto
+proto_of(const struct ask *k)
+{
+	struct load l;
+	enum load_res res = loadid_parse(span_cstr(k->file), &l);
+
+	return res == LOAD_OK || res == LOAD_MISSPELT ? l.proto : PROTO_UNKNOWN;
+}
+
+/* Is ask i the first of a round of an application that cannot be of the load of ask k? */
+static int
+other_application(const struct phone *p, size_t i, const struct ask *k)
+{
+	enum load_proto proto = proto_of(k);
+	size_t to = i < p->n ? round_end(p, i) : i;
+
+	if (i >= p->n || to <= i)
+		return 0;
+	return (proto != PROTO_SCCP && is_sccp_round(p, i, to)) || (proto == PROTO_SCCP && is_sip_round(p, i, to) && !has(p, i, to, is_loads));
+}
+
+/* Images and lists that were sent and of which nothing was used: the phone goes on with what it has, at once. */
+static int
+refused_at_once(const struct phone *p, size_t from, struct verdict *v)
+{
+	size_t i;
+
+	for (i = p->n; i-- > from; ) {
+		const struct ask *k = phone_ask(p, i), *next = i + 1 < p->n ? phone_ask(p, i + 1) : NULL;
+		int old;
+
+		if ((!is_image(k) && !is_loads(k)) || next == NULL || k->answer == ANSWER_REFUSED || k->answer == ANSWER_UNKNOWN ||
+		    k->answer == ANSWER_BROKEN || strcmp(k->file, next->file) == 0)
+			continue;
+		old = phone_ask(p, round_of(p, i))->kind == PF_OS79XX;
+		if (!old && proto_of(k) != PROTO_UNKNOWN && !ends(k, ".bin") ? other_application(p, i + 1, k) || (ends(k, ".sbn") && is_app_start(next)) :
+		    old && is_image(k) && is_configuration(next)) {
+			blame(v, V_REFUSED, k->answer == ANSWER_SENT ? SURE_CERTAIN : SURE_LIKELY, k->file, "");
+			return 1;
+		}
+		if (is_image(k))
+			return 0;
+	}
+	return 0;
+}
+
+/* The same list, or the same application, is had at two hunts at least, and another hunt begins. */
 static int
 refused(const struct phone *p, size_t from, struct verdict *v)
 {
-	const struct ask *list = NULL;
+	const struct ask *last = NULL;
 	unsigned n = 0;
 	size_t i, end;
 
 	for (i = p->n == 0 ? 0 : round_of(p, p->n - 1); ; i = round_of(p, i - 1)) {
+		const struct ask *k;
+
 		end = round_end(p, i);
-		if (i < from || has(p, i, end, is_image) || is_sip_round(p, i, end) || is_sccp_round(p, i, end))
+		k = phone_ask(p, end - 1);
+		if (i < from || is_sip_round(p, i, end) || is_sccp_round(p, i, end) || phone_ask(p, i)->kind == PF_OS79XX)
 			break;
-		if (is_loads(phone_ask(p, end - 1)) && had(phone_ask(p, end - 1))) {
-			list = phone_ask(p, end - 1);
+		if ((is_loads(k) || ends(k, ".sb2")) && had(k)) {
+			if (last != NULL && strcmp(last->file, k->file) != 0)
+				break;
+			last = k;
 			n++;
-		}
+		} else if (has(p, i, end, is_image))
+			break;
 		if (i == 0 || n == 3)
 			break;
 	}
-	if (n < 2 || list == NULL)
+	if (n < 2 || last == NULL)
 		return 0;
-	blame(v, V_REFUSED, list->answer == ANSWER_UNKNOWN ? SURE_LIKELY : SURE_CERTAIN, list->file, "");
+	blame(v, V_REFUSED, last->answer == ANSWER_UNKNOWN ? SURE_LIKELY : SURE_CERTAIN, last->file, "");
+	return 1;
+}
+
+/* A SIP application that reads its files and starts anew at once, twice: it is told another load than the one that the loader is told. */
+static int
+told_twice(const struct phone *p, struct verdict *v)
+{
+	const struct ask *own = NULL, *before;
+	const char *by = "";
+	unsigned n = 0;
+	size_t i;
+
+	for (i = p->n; i-- > 3; ) {
+		const struct ask *k = phone_ask(p, i - 1);
+
+		if (phone_ask(p, i)->kind != PF_CTLSEP || k->kind == PF_CTLSEP)
+			continue;
+		before = phone_ask(p, i - 3);
+		if (k->kind != PF_SIPMAC || !had(k) || phone_ask(p, i - 2)->kind != PF_SIPDEFAULT || gap(p, i) > 60 ||
+		    !(is_loads(before) || is_configuration(before) || is_image(before)) || !had(before))
+			break;
+		own = k;
+		by = is_configuration(before) ? before->file : named_by(p, i - 3);
+		n++;
+	}
+	if (n < 2)
+		return 0;
+	if (strcmp(by, own->file) != 0)
+		blame(v, V_TO_AND_FRO, SURE_LIKELY, by, own->file);
+	else if (is_loads(phone_ask(p, p->n - 1)))
+		blame(v, V_REFUSED, SURE_LIKELY, phone_ask(p, p->n - 1)->file, "");
+	else
+		return 0;
 	return 1;
 }
 
@@ -573,7 +645,33 @@ no_load(const struct phone *p, size_t from, struct verdict *v)
 	}
 	if (n < 2)
 		return 0;
-	blame(v, V_NO_LOAD, last->answer == ANSWER_UNKNOWN ? SURE_LIKELY : SURE_CERTAIN, last->file, "");
+	blame(v, V_NO_LOAD, last->answer == ANSWER_UNKNOWN ? SURE_LIKELY : SURE_CERTAIN, last->file, ": the hunt stops there");
+	return 1;
+}
+
+/* Hunts that go from SIP<MAC>.cnf to the default files, not to MGC<MAC>.cnf: it was there, and none of them names a load. */
+static int
+no_default(const struct phone *p, size_t from, struct verdict *v)
+{
+	const struct ask *own = NULL;
+	unsigned n = 0;
+	size_t i, j, end;
+
+	for (i = p->n == 0 ? 0 : round_of(p, p->n - 1); ; i = round_of(p, i - 1)) {
+		end = round_end(p, i);
+		if (i < from || !is_hunt(p, i, end) || has(p, i, end, is_loads) || has(p, i, end, is_image) || has_kind(p, i, end, PF_MGCMAC) ||
+		    has_kind(p, i, end, PF_XMLDEFAULT) || !has_kind(p, i, end, PF_MGCDEFAULT))
+			break;
+		for (j = i; j < end; j++)
+			if (phone_ask(p, j)->kind == PF_SIPMAC && had(phone_ask(p, j)))
+				own = phone_ask(p, j);
+		n++;
+		if (i == 0)
+			break;
+	}
+	if (n < 2 || own == NULL)
+		return 0;
+	blame(v, V_NO_LOAD, SURE_LIKELY, own->file, ", and neither does SIPDefault.cnf");
 	return 1;
 }
 
@@ -605,7 +703,7 @@ not_told(const struct phone *p, size_t from, struct verdict *v)
 		end = round_end(p, i);
 		if (is_sccp_round(p, i, end) && !has(p, i, end, is_of_application) && has_kind(p, i, end, PF_XMLDEFAULT))
 			sccp++;
-		else if (phone_ask(p, i)->kind == PF_OS79XX && !has(p, i, end, is_image)) {
+		else if (phone_ask(p, i)->kind == PF_OS79XX && !has(p, i, end, is_image) && !has(p, i, end, is_nameless)) {
 			old++;
 			served += had(phone_ask(p, i)) && phone_ask(p, i)->answer != ANSWER_UNKNOWN;
 		} else
@@ -710,7 +808,7 @@ arrival(const struct phone *p, char *load, size_t cap)
 		if ((!is_loads(k) && !ends(k, ".sb2") && !(is_image(k) && phone_ask(p, round_of(p, i))->kind == PF_OS79XX)) || !had(k) || i + 1 == p->n)
 			continue;
 		to = round_end(p, i + 1);
-		if (is_sip_round(p, i + 1, to) || is_sccp_round(p, i + 1, to)) {
+		if ((is_sip_round(p, i + 1, to) || is_sccp_round(p, i + 1, to)) && !other_application(p, i + 1, k)) {
 			size_t j;
 
 			at = to;
@@ -724,6 +822,20 @@ arrival(const struct phone *p, char *load, size_t cap)
 		break;
 	}
 	return at;
+}
+
+/* The old boot was sent the loader, and then nothing more for two minutes: the phone's own settings are gone with it. */
+static int
+lost_server(const struct phone *p, int64_t log_end, struct verdict *v)
+{
+	const struct ask *k = phone_ask(p, p->n - 1);
+	struct load l;
+
+	if (!is_image(k) || !had(k) || k->stamp == STAMP_NONE || log_end - k->us < 120000000 || phone_ask(p, round_of(p, p->n - 1))->kind != PF_OS79XX ||
+	    loadid_parse(span_cstr(k->file), &l) != LOAD_OK || l.role != ROLE_UAL)
+		return 0;
+	blame(v, V_NO_SERVER, SURE_LIKELY, k->file, "");
+	return 1;
 }
 
 static int
@@ -750,9 +862,14 @@ look(int dirfd, struct verdict *v)
 	if (fstatat(dirfd, v->file, &st, AT_SYMLINK_NOFOLLOW) == 0) {
 		if (v->kind == V_NO_LOAD && st.st_size == 0)
 			v->sure = SURE_CERTAIN;
+		/* atftpd calls a file that it may not read missing */
+		if (v->kind == V_MISSING && (st.st_mode & S_IROTH) == 0) {
+			v->kind = V_FORBIDDEN;
+			snprintf(v->other, sizeof v->other, "mode %04o", (unsigned)st.st_mode & 07777);
+		}
 		return;
 	}
-	if ((v->kind != V_MISSING && v->kind != V_OWN_FILE && v->kind != V_NO_CONFIG && v->kind != V_NOT_TOLD) ||
+	if ((v->kind != V_MISSING && v->kind != V_OWN_FILE && v->kind != V_NO_CONFIG && v->kind != V_NOT_TOLD && v->kind != V_DIAL_PLAN) ||
 	    dirlist_names(dirfd, &names, &n) != 0)
 		return;
 	for (i = 0; i < n; i++)
@@ -764,54 +881,111 @@ look(int dirfd, struct verdict *v)
 	dirlist_free(names, n);
 }
 
+/* 1 configuration, 2 the list that it names, 3 an image that the list names */
+static int
+stage(const struct ask *k)
+{
+	return is_image(k) ? 3 : is_loads(k) ? 2 : is_configuration(k) ? 1 : 0;
+}
+
+/* dnsmasq writes when a transfer is over, so a refusal may stand before the file that led to it. */
+static void
+put_in_order(struct phone *p)
+{
+	size_t i;
+
+	for (i = 1; i < p->n; i++) {
+		struct ask *a = phone_ask(p, i - 1), *b = phone_ask(p, i), swap;
+
+		if (strcmp(b->format, "dnsmasq") != 0 || a->answer != ANSWER_REFUSED || b->answer != ANSWER_SENT || stage(b) == 0 || stage(b) >= stage(a) ||
+		    b->us - a->us > 1000000)
+			continue;
+		swap = *a;
+		*a = *b;
+		*b = swap;
+	}
+}
+
+/* Where a log tells refusals, what it does not call refused was served. */
+static void
+infer_served(struct phone *p)
+{
+	const char *tells = NULL;
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (phone_ask(p, i)->answer == ANSWER_REFUSED && strcmp(phone_ask(p, i)->format, "generic") != 0)
+			tells = phone_ask(p, i)->format;
+	for (i = 0; tells != NULL && i < p->n; i++)
+		if (phone_ask(p, i)->answer == ANSWER_UNKNOWN && phone_ask(p, i)->format == tells && phone_ask(p, i)->file[0] != '\0')
+			phone_ask(p, i)->answer = ANSWER_SERVED;
+}
+
+static void
+name_load(const struct phone *p, struct verdict *v)
+{
+	size_t i;
+
+	for (i = p->n; i-- > 0 && v->load[0] == '\0'; )
+		if (is_loads(phone_ask(p, i)) || is_image(phone_ask(p, i)))
+			stem(phone_ask(p, i)->file, v->load, sizeof v->load);
+}
+
 void
-verdict_find(const struct phone *p, int64_t log_end, int dirfd, struct verdict *v)
+verdict_find(struct phone *p, int64_t log_end, int dirfd, struct verdict *v)
 {
 	static int (*const rules[])(const struct phone *, size_t, struct verdict *) = {
-		other_family, unheard, lossy, forbidden, odd_name, missing, buffer_full, refused, loader_again, no_load, to_and_fro, not_told,
-		no_config, own_file, not_tftp,
+		answered_for_nothing, unheard, lossy, forbidden, odd_name, loader_as_load, refused_at_once, missing, buffer_full, refused, loader_again,
+		wants_signed, no_load, no_default, to_and_fro, not_told, no_config, own_file, not_tftp,
 	};
 	size_t i, from;
 
 	memset(v, 0, sizeof *v);
+	put_in_order(p);
+	infer_served(p);
 	v->who = who_asks(p);
 	if (no_dhcp(p, v))
 		return;
 	blame(v, V_TOO_LITTLE, SURE_OPEN, "", "");
 	if (p->n == 0)
 		return;
+	name_load(p, v);
+	if (java_find(p, log_end, v)) {
+		look(dirfd, v);
+		return;
+	}
 	from = arrival(p, v->load, sizeof v->load);
-	for (i = p->n; i-- > 0 && v->load[0] == '\0'; )
-		if (is_loads(phone_ask(p, i)) || is_image(phone_ask(p, i)))
-			stem(phone_ask(p, i)->file, v->load, sizeof v->load);
-	if (from == p->n)
+	if (from == p->n && !told_twice(p, v))
 		blame(v, V_ARRIVED, SURE_CERTAIN, "", "");
-	else {
+	else if (from != p->n && !told_twice(p, v)) {
 		for (i = 0; i < sizeof rules / sizeof rules[0]; i++)
 			if (rules[i](p, from, v))
 				break;
-		if (i == sizeof rules / sizeof rules[0] && !under_way(p, log_end, v) && from > 0)
+		if (i == sizeof rules / sizeof rules[0] && !lost_server(p, log_end, v) && !under_way(p, log_end, v) && from > 0)
 			blame(v, V_ARRIVED, SURE_LIKELY, "", "");
 	}
 	look(dirfd, v);
 }
 
 void
-verdict_rehearsed(struct verdict *v, const char *rule, const char *file)
+verdict_rehearsed(struct verdict *v, const char *rule, const char *text, const char *file, int load_known)
 {
-	int k;
+	enum verdict_kind *kind = v->kind == V_OTHER_FAMILY ? &v->also : &v->kind;
 
 	if (rule[0] == '\0')
 		return;
-	if (strcmp(words[v->kind].rule, rule) == 0) {
-		v->sure = SURE_CERTAIN;
-		return;
-	}
-	if (v->kind != V_TOO_LITTLE)
-		return;
-	for (k = 0; k < V_COUNT; k++)
-		if (strcmp(words[k].rule, rule) == 0) {
-			blame(v, (enum verdict_kind)k, SURE_LIKELY, file, "");
+	if (!verdict_stands_for(*kind, rule)) {
+		/* what only the network or the server can know stays; so does what the log proves, unless the phone began with the right load */
+		if (*kind == V_UNHEARD || *kind == V_LOSSY || *kind == V_FORBIDDEN || *kind == V_REWRITTEN || *kind == V_NO_LEASE || *kind == V_NO_SERVER ||
+		    *kind == V_CASE || *kind == V_CTL || *kind == V_SGN || (v->sure == SURE_CERTAIN && !load_known && *kind != V_OTHER_FAMILY))
 			return;
-		}
+		*kind = verdict_of_rule(rule);
+		v->sure = load_known ? SURE_CERTAIN : SURE_LIKELY;
+		snprintf(v->file, sizeof v->file, "%s", file);
+		v->other[0] = '\0';
+		if (*kind == V_REHEARSAL)
+			snprintf(v->other, sizeof v->other, "%s%s%s", file, file[0] == '\0' ? "" : ": ", text);
+	} else
+		v->sure = SURE_CERTAIN;
+	by_rule(v, rule);
 }

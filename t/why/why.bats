@@ -164,3 +164,67 @@ END
 	same phones 4096 "$(wc -l <<<"$output")"
 	[[ $stderr == "cph-why: log: more than 4096 phones: "*" lines passed over" ]]
 }
+
+# each row: name, lines (\\n between them), the record in short: verdict sure rule file
+@test "what one line does not show: an error for ever, silence behind the loader, trust lists, a loader as load, the phones with Java" {
+	local name lines want bad=0 n=0 A=192.0.2.20 M=001122334455
+	hpa() { # hpa SECOND FILE [NAK] - a request, and its refusal
+		n=$((n + 1))
+		printf 'Dec  1 12:%02d:%02d h in.tftpd[%d]: RRQ from %s filename %s\n' $(($1 / 60)) $(($1 % 60)) $n $A "$2"
+		[ $# -lt 3 ] || printf 'Dec  1 12:%02d:%02d h in.tftpd[%d]: sending NAK (%s) to %s\n' $(($1 / 60)) $(($1 % 60)) $n "$3" $A
+	}
+	why() { same "$1" "$2" "$(cph-why -q "${@:3}" -o verdict,sure,rule,file log | tr '\t' ' ')" || bad=1; }
+	local none="1, File not found"
+	for s in 0 1 2 3; do hpa $s SEP$M.cnf.xml "3, Disk full"; done >log
+	why "error 3" "ctl likely error-3 SEP$M.cnf.xml"
+	for s in 0 1 2 3; do hpa $s CTLSEP$M.tlv "8, Aborted"; done >log
+	why "error 8" "ctl likely ctl-error-8 CTLSEP$M.tlv"
+	{ hpa 0 OS79XX.TXT; hpa 1 P003-07-5-00.sbn; } >log
+	why "just sent" "under-way likely  P003-07-5-00.sbn"
+	sed 's/.20 /.21 /; s/12:00/12:05/' log >later; cat later >>log
+	why "silence behind the loader" $'no-server likely no-server P003-07-5-00.sbn\nunder-way likely  P003-07-5-00.sbn'
+	{ hpa 0 CTLSEP$M.tlv "$none"; hpa 0 SEP$M.cnf.xml.sgn "$none"; hpa 0 XMLDefault.cnf.xml.sgn "$none"; } >log
+	why "trust list" "sgn certain sgn XMLDefault.cnf.xml.sgn"
+	{ hpa 0 CTLSEP$M.tlv "$none"; hpa 0 XMLDefault.cnf.xml; hpa 0 P003-8-12-00.loads "$none"; hpa 0 P003-8-12-00.sbn; } >log
+	why "loader as load" "loader-as-load likely  P003-8-12-00.sbn"
+	{ hpa 0 CTLSEP$M.tlv "$none"; hpa 0 SEP$M.cnf.xml "$none"; hpa 0 SIP$M.cnf; hpa 0 P0S3-8-12-00.loads; hpa 25 CTLSEP$M.tlv "$none"; hpa 25 SEP$M.cnf.xml "$none"
+		hpa 25 XMLDefault.cnf.xml; } >log
+	why "a SIP list, and SCCP goes on" "refused likely  P0S3-8-12-00.loads"
+	# the phones with Java: the verdict is that they are others, the rule their own
+	{ hpa 0 term42.default.loads "$none"; hpa 1 term42.default.loads "$none"; } >log
+	why "after a reset" "other-family certain term term42.default.loads"
+	same words "not a 7940 or 7960: term42.default.loads is asked by a 7942 that was reset; term42.default.loads is not on the server" \
+		"$(cph-why -o says log)" || bad=1
+	java() { hpa 0 CTLSEP$M.tlv "$none"; hpa 0 ITLSEP$M.tlv "$none"; hpa 0 ITLFile.tlv "$none"; }
+	{ java; hpa 0 SEP$M.cnf.xml "$none"; hpa 0 XMLDefault.cnf.xml "$none"; } >log
+	why "no configuration" "other-family certain no-cfg-file SEP$M.cnf.xml"
+	{ java; hpa 0 SEP$M.cnf.xml; hpa 1 SIP42.9-4-2SR3-1S.loads; hpa 2 jar42sip.9-4-2ES26.sbn; hpa 3 cnu42.9-4-2ES26.sbn "$none"; hpa 3 dialplan.xml; } >log
+	why "an archive is missing" "other-family certain missing cnu42.9-4-2ES26.sbn"
+	{ java; hpa 0 SEP$M.cnf.xml; hpa 1 SIP42.9-4-2SR3-1S.loads; hpa 2 dialplan.xml; hpa 2 g3-tones.xml "$none"; } >log
+	why "the list is refused" "other-family likely  SIP42.9-4-2SR3-1S.loads"
+	{ java; hpa 0 SEP$M.cnf.xml; hpa 1 dialplan.xml "$none"; hpa 1 g3-tones.xml "$none"; } >log
+	why "no dial plan" "other-family certain dial-plan dialplan.xml"
+	{ java; hpa 0 SEP$M.cnf.xml; hpa 1 dialplan.xml; hpa 1 g3-tones.xml "$none"; } >log
+	run -0 cph-why -q -o says log
+	[[ $output == *"TFTP is done" ]] || fail "$output"
+	# a phone with Java that runs 8.x asks for nothing that says so: the inventory does
+	{ hpa 0 CTLSEP$M.tlv "$none"; hpa 0 SEP$M.cnf.xml "$none"; hpa 0 XMLDefault.cnf.xml "$none"; } >log
+	printf 'mac,model\n%s,7942\n' $M >phones.csv
+	why "by the inventory" "other-family certain no-cfg-file SEP$M.cnf.xml" -i phones.csv
+	[ $bad = 0 ]
+}
+
+@test "-d: the simulated phone begins as the inventory says, and a rule without a verdict of its own is quoted" {
+	local M=001122334455
+	mkdir d
+	printf 'image_version: P0S3-8-12-00\nmy_mac_addr: 1\n' >d/SIP$M.cnf
+	printf 'Dec  1 12:00:00 h in.tftpd[%d]: RRQ from 192.0.2.20 filename %s\n' 1 SIPDefault.cnf 2 SIP$M.cnf >log
+	printf 'mac,load\n%s,P0S3-8-12-00\n' $M >phones.csv
+	same crash $'rehearsal\tcertain\tcrash' "$(cph-why -d d -i phones.csv -o verdict,sure,rule log)"
+	[[ $(cph-why -d d -i phones.csv -o says log) == "the simulated phone is stuck on the files of the directory: SIP$M.cnf: has a line that makes"* ]]
+	# what the server may not read is not missing
+	printf 'Dec 01 12:00:00 h atftpd[1.1]: Serving P0S3-8-12-00.loads to 192.0.2.20:50082\nDec 01 12:00:00 h atftpd[1.1]: File P0S3-8-12-00.loads not found\n' >log
+	echo >d/P0S3-8-12-00.loads
+	chmod 640 d/P0S3-8-12-00.loads
+	same closed $'forbidden\tmode 0640' "$(cph-why -d d -o verdict,says log | sed 's/\t.*(\(.*\))/\t\1/')"
+}
