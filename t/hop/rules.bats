@@ -414,6 +414,68 @@ ends() {
 	grep -q "^cph-hop: $A: link: Is a directory$" err.hop || fail "$(cat err.hop)"
 }
 
+@test "records of a clock that was ahead and is set back an hour: nothing waits until that hour is over" {
+	shelf P00308000500
+	# it reads the files of its target, and is quiet: the image was aboard
+	fed $A 1 SIPDefault.cnf SIP$A.cnf RINGLIST.DAT | sed "s/time=[0-9]*/time=$(($(date +%s) + 3600))/" >early
+	mkfifo in
+	exec 7<>in
+	cph-hop -t 1 -w 20 -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
+	hop=$!
+	pids+=($hop)
+	cat early >&7
+	ends 0
+	exec 7>&-
+	same events "arrived 1" "$(events $A)"
+}
+
+@test "a phone that has arrived, and is switched off and on, is no event" {
+	shelf P00308000500 P00305000300
+	sent() { fed $A 1 "$@" | sed 'p; s/^request/xfer/; s/answer=data/end=ok/'; }
+	hunt() { fed $A 1 CTLSEP$A.tlv SEP$A.cnf.xml | sed 's/path=[^	]*/path=/; s/answer=data/answer=error1/'; fed $A 1 SIP$A.cnf; sent P0S3-8-12-00.loads; }
+	app() { fed $A 1 SIPDefault.cnf SIP$A.cnf RINGLIST.DAT; }
+	mkfifo in
+	exec 7<>in
+	cph-hop -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
+	hop=$!
+	pids+=($hop)
+	{ hunt; sent P0S3-8-12-00.sb2; app; } >&7
+	wait_for 10 event arrived
+	{ hunt; app; hunt; app; } >&7
+	# the other one's link moves: what was written before has been read
+	fed $B 1 P0S3-07-5-00.sb2 | sed 'p; s/^request/xfer/; s/answer=data/end=ok/' >&7
+	wait_for 10 event moved
+	same "started twice" "arrived 1" "$(events $A)"
+	# it lost its load
+	{ hunt; sent P0S3-8-12-00.sb2; app; } >&7
+	wait_for 10 event again
+	kill -TERM $hop
+	ends 1
+	exec 7>&-
+	same "and fetched its image" "arrived 1,again 1,arrived 1" "$(events $A)"
+}
+
+@test "a command of -x that hangs is ended after a minute, with what it started, and other phones go on meanwhile" {
+	shim
+	shelf P00305000300 P00305000300
+	# A came up before its link moved; B fetches its image while the command for A hangs.  Time passes twenty times as fast.
+	{ fed $A 1 SIPDefault.cnf SIP$A.cnf RINGLIST.DAT; } >rec
+	mkfifo in
+	exec 7<>in
+	CPH_HASTE=20 LD_PRELOAD=$CPH_ROOT/t/kit/shim.so cph-hop -t 10 -d tb -x 'unset LD_PRELOAD; trap "" TERM; sleep 200 & echo $! >child; wait; sleep 200' plan <in >hop 2>err.hop 3>&- 7>&- &
+	hop=$!
+	pids+=($hop)
+	cat rec >&7
+	wait_for 20 test -s child
+	{ fed $B 1 P0S3-07-5-00.sb2; fed $B 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/'; } >&7
+	wait_for 10 grep -q "mac=$B	.*event=moved" hop || fail "$(cat err.hop)"
+	wait_for 20 grep -q 'ended after a minute: it ran too long$' err.hop || fail "$(cat err.hop)"
+	wait_for 10 gone "$(cat child)"
+	kill -TERM $hop
+	ends 1
+	exec 7>&-
+}
+
 @test "two instances on one directory: the second one says who moves the links, and moves none; -n may look" {
 	shelf P00305000300
 	mkfifo in
