@@ -9,6 +9,7 @@
 #include "why/pcap.h"
 #include "why/reader.h"
 #include "why/verdict.h"
+#include "why/words.h"
 
 static size_t seen;
 
