@@ -42,28 +42,29 @@ member_name_fault(struct span name)
 	return NULL;
 }
 
-int
-member_firmware_name(struct span name)
+static int
+ends_as(struct span name, const char *const *ending)
 {
-	static const char *const endings[] = { ".bin", ".sbn", ".sb2", ".loads", ".sbin", ".sgn" };
-	size_t i;
-
-	for (i = 0; i < sizeof endings / sizeof endings[0]; i++)
-		if (span_ends_nocase(name, endings[i]))
+	for (; *ending != NULL; ending++)
+		if (span_ends_nocase(name, *ending))
 			return 1;
 	return 0;
 }
 
 int
+member_firmware_name(struct span name)
+{
+	static const char *const endings[] = { ".bin", ".sbn", ".sb2", ".loads", ".sbin", ".sgn", NULL };
+
+	return ends_as(name, endings);
+}
+
+int
 member_archive_name(struct span name)
 {
-	static const char *const endings[] = { ".zip", ".tar", ".tgz", ".gz", ".sgn" };
-	size_t i;
+	static const char *const endings[] = { ".zip", ".tar", ".tgz", ".gz", ".sgn", NULL };
 
-	for (i = 0; i < sizeof endings / sizeof endings[0]; i++)
-		if (span_ends_nocase(name, endings[i]))
-			return 1;
-	return 0;
+	return ends_as(name, endings);
 }
 
 int

@@ -3,57 +3,11 @@
 #include "bytes.h"
 #include "hash.h"
 
-/* ---- what both share: blocks of 64 bytes, padding, the length at the end (FIPS 180-4 sections 5.1.1 and 5.2.1) ---- */
-
-/* Takes n blocks from p into h. */
-typedef void hash_blocks(uint32_t *h, const unsigned char *p, size_t n);
-
-static void
-common_init(struct hash *m, const uint32_t *start, size_t words)
-{
-	memcpy(m->h, start, words * sizeof *start);
-	m->n = 0;
-}
-
-static void
-common_add(struct hash *m, struct span bytes, hash_blocks *blocks)
-{
-	size_t have = (size_t)(m->n % 64), take;
-
-	if (bytes.n == 0)
-		return;
-	m->n += bytes.n;
-	if (have > 0) {
-		take = 64 - have < bytes.n ? 64 - have : bytes.n;
-		memcpy(m->block + have, bytes.p, take);
-		bytes = span_sub(bytes, take, bytes.n);
-		if (have + take < 64)
-			return;
-		blocks(m->h, m->block, 1);
-	}
-	blocks(m->h, bytes.p, bytes.n / 64);
-	if (bytes.n % 64 > 0)
-		memcpy(m->block, bytes.p + bytes.n / 64 * 64, bytes.n % 64);
-}
-
-static void
-common_end(struct hash *m, hash_blocks *blocks, unsigned char *out, size_t words)
-{
-	size_t have = (size_t)(m->n % 64), i;
-
-	m->block[have++] = 0x80;
-	if (have > 56) {
-		memset(m->block + have, 0, 64 - have);
-		blocks(m->h, m->block, 1);
-		have = 0;
-	}
-	memset(m->block + have, 0, 56 - have);
-	put_be32(m->block + 56, (uint32_t)(m->n >> 29));
-	put_be32(m->block + 60, (uint32_t)(m->n << 3));
-	blocks(m->h, m->block, 1);
-	for (i = 0; i < words; i++)
-		put_be32(out + 4 * i, m->h[i]);
-}
+struct hash_kind {
+	void (*blocks)(uint32_t *h, const unsigned char *p, size_t n);  /* takes n blocks of 64 bytes from p into h */
+	size_t words;                                                   /* of the digest */
+	uint32_t start[8];
+};
 
 /* ---- SHA-1 (section 6.1) ---- */
 
@@ -121,25 +75,7 @@ blocks1(uint32_t *h, const unsigned char *p, size_t n)
 	}
 }
 
-void
-sha1_init(struct hash *s)
-{
-	static const uint32_t start[5] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 };
-
-	common_init(s, start, 5);
-}
-
-void
-sha1_add(struct hash *s, struct span bytes)
-{
-	common_add(s, bytes, blocks1);
-}
-
-void
-sha1_end(struct hash *s, unsigned char out[SHA1_LEN])
-{
-	common_end(s, blocks1, out, 5);
-}
+static const struct hash_kind sha1 = { blocks1, 5, { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 } };
 
 /* ---- SHA-256 (section 6.2) ---- */
 
@@ -216,23 +152,67 @@ blocks256(uint32_t *h, const unsigned char *p, size_t n)
 	}
 }
 
+static const struct hash_kind sha256 = { blocks256, 8, { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
+	0x1f83d9ab, 0x5be0cd19 } };
+
+/* ---- what both share: blocks, padding, the length at the end (sections 5.1.1 and 5.2.1) ---- */
+
+static void
+init(struct hash *s, const struct hash_kind *kind)
+{
+	s->kind = kind;
+	s->n = 0;
+	memcpy(s->h, kind->start, sizeof s->h);
+}
+
+void
+sha1_init(struct hash *s)
+{
+	init(s, &sha1);
+}
+
 void
 sha256_init(struct hash *s)
 {
-	static const uint32_t start[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab,
-		0x5be0cd19 };
-
-	common_init(s, start, 8);
+	init(s, &sha256);
 }
 
 void
-sha256_add(struct hash *s, struct span bytes)
+hash_add(struct hash *s, struct span bytes)
 {
-	common_add(s, bytes, blocks256);
+	size_t have = (size_t)(s->n % 64), take;
+
+	if (bytes.n == 0)
+		return;
+	s->n += bytes.n;
+	if (have > 0) {
+		take = 64 - have < bytes.n ? 64 - have : bytes.n;
+		memcpy(s->block + have, bytes.p, take);
+		bytes = span_sub(bytes, take, bytes.n);
+		if (have + take < 64)
+			return;
+		s->kind->blocks(s->h, s->block, 1);
+	}
+	s->kind->blocks(s->h, bytes.p, bytes.n / 64);
+	if (bytes.n % 64 > 0)
+		memcpy(s->block, bytes.p + bytes.n / 64 * 64, bytes.n % 64);
 }
 
 void
-sha256_end(struct hash *s, unsigned char out[SHA256_LEN])
+hash_end(struct hash *s, unsigned char *out)
 {
-	common_end(s, blocks256, out, 8);
+	size_t have = (size_t)(s->n % 64), i;
+
+	s->block[have++] = 0x80;
+	if (have > 56) {
+		memset(s->block + have, 0, 64 - have);
+		s->kind->blocks(s->h, s->block, 1);
+		have = 0;
+	}
+	memset(s->block + have, 0, 56 - have);
+	put_be32(s->block + 56, (uint32_t)(s->n >> 29));
+	put_be32(s->block + 60, (uint32_t)(s->n << 3));
+	s->kind->blocks(s->h, s->block, 1);
+	for (i = 0; i < s->kind->words; i++)
+		put_be32(out + 4 * i, s->h[i]);
 }

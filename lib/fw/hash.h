@@ -14,18 +14,16 @@
 #define SHA256_LEN 32
 
 struct hash {
+	const struct hash_kind *kind;   /* private */
 	uint32_t h[8];                  /* SHA-1 uses five */
 	uint64_t n;                     /* bytes so far */
 	unsigned char block[64];        /* the first n % 64 of them wait for the rest of their block */
 };
 
-/* After the end a hash must be initialised again before further use. */
 void sha1_init(struct hash *s);
-void sha1_add(struct hash *s, struct span bytes);
-void sha1_end(struct hash *s, unsigned char out[SHA1_LEN]);
-
 void sha256_init(struct hash *s);
-void sha256_add(struct hash *s, struct span bytes);
-void sha256_end(struct hash *s, unsigned char out[SHA256_LEN]);
+void hash_add(struct hash *s, struct span bytes);
+/* out: SHA1_LEN or SHA256_LEN bytes.  Then s must be initialised again before further use. */
+void hash_end(struct hash *s, unsigned char *out);
 
 #endif

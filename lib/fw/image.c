@@ -324,8 +324,8 @@ image_known(struct span file, struct span *known_as)
 			continue;
 		if (!have) {
 			sha256_init(&s);
-			sha256_add(&s, file);
-			sha256_end(&s, digest);
+			hash_add(&s, file);
+			hash_end(&s, digest);
 			have = 1;
 		}
 		if (is_digest(t.col[sha], digest)) {

@@ -118,9 +118,9 @@ sighdr_verify(struct span f, const struct sighdr *h, const struct keyring *ring,
 		return SIG_UNKNOWN;
 	/* all but the item that holds the signature, its tag and length included */
 	sha1_init(&s);
-	sha1_add(&s, span_sub(f, 0, SIG_ITEM));
-	sha1_add(&s, span_sub(f, SIG_END, f.n));
-	sha1_end(&s, digest);
+	hash_add(&s, span_sub(f, 0, SIG_ITEM));
+	hash_add(&s, span_sub(f, SIG_END, f.n));
+	hash_end(&s, digest);
 	*key = k;
 	*time = be32(block + 232);
 	return memcmp(block + 236, digest, SHA1_LEN) == 0 ? SIG_GOOD : SIG_ALTERED;

@@ -167,9 +167,9 @@ fw_resign(unsigned char *file, size_t n, const struct fw_key *k, uint32_t time)
 	put_be32(block + 232, time);
 	/* all but the item that holds the signature, tag and length included */
 	sha1_init(&s);
-	sha1_add(&s, span(file, 122));
-	sha1_add(&s, span(file + SIG + RSA_LEN, n - SIG - RSA_LEN));
-	sha1_end(&s, block + 236);
+	hash_add(&s, span(file, 122));
+	hash_add(&s, span(file + SIG + RSA_LEN, n - SIG - RSA_LEN));
+	hash_end(&s, block + 236);
 	fw_private(k, block, file + SIG);
 }
 

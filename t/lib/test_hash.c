@@ -23,8 +23,8 @@ sha1(struct span s)
 	struct hash h;
 
 	sha1_init(&h);
-	sha1_add(&h, s);
-	sha1_end(&h, d);
+	hash_add(&h, s);
+	hash_end(&h, d);
 	return hex(d, sizeof d);
 }
 
@@ -35,8 +35,8 @@ sha256(struct span s)
 	struct hash h;
 
 	sha256_init(&h);
-	sha256_add(&h, s);
-	sha256_end(&h, d);
+	hash_add(&h, s);
+	hash_end(&h, d);
 	return hex(d, sizeof d);
 }
 
@@ -79,17 +79,17 @@ pieces(void)
 			second = cut + (n - cut) / 2;
 			strcpy(whole, sha1(span(big, n)));
 			sha1_init(&h);
-			sha1_add(&h, span(big, cut));
-			sha1_add(&h, span(big + cut, second - cut));
-			sha1_add(&h, span(big + second, n - second));
-			sha1_end(&h, a);
+			hash_add(&h, span(big, cut));
+			hash_add(&h, span(big + cut, second - cut));
+			hash_add(&h, span(big + second, n - second));
+			hash_end(&h, a);
 			CHECK_STR(hex(a, SHA1_LEN), whole);
 			strcpy(whole, sha256(span(big, n)));
 			sha256_init(&k);
-			sha256_add(&k, span(big, cut));
-			sha256_add(&k, span(big + cut, second - cut));
-			sha256_add(&k, span(big + second, n - second));
-			sha256_end(&k, a);
+			hash_add(&k, span(big, cut));
+			hash_add(&k, span(big + cut, second - cut));
+			hash_add(&k, span(big + second, n - second));
+			hash_end(&k, a);
 			CHECK_STR(hex(a, SHA256_LEN), whole);
 		}
 }

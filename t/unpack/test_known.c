@@ -19,8 +19,8 @@ know(size_t i, const char *name, struct span f)
 	size_t k;
 
 	sha256_init(&s);
-	sha256_add(&s, f);
-	sha256_end(&s, d);
+	hash_add(&s, f);
+	hash_end(&s, d);
 	for (k = 0; k < SHA256_LEN; k++)
 		snprintf(hex + 2 * k, 3, i == 1 ? "%02X" : "%02x", d[k]);
 	snprintf(row[i], sizeof row[i], "%s\t%zu\t%s\ttest\ttest", name, f.n, hex);
