@@ -33,6 +33,13 @@ static const char *dir;
 static int dirfd = -1, have_mode, wanted_found;
 static struct limits lim = { LIMITS_BYTES, LIMITS_ENTRIES, LIMITS_RATIO, LIMITS_DEPTH };
 
+/* What a failure of the system is about: the file that was read, or the directory of temporary files. */
+static const char *
+failed_object(const struct pile *p, const struct archive *a)
+{
+	return !a->store.failed ? judge_object(p, a->at) : dirfd >= 0 ? dir : store_tmpdir();
+}
+
 /* Why an archive was refused; of a limit, also how to raise it. */
 static void
 say_fault(const struct pile *p, const struct archive *a)
@@ -40,7 +47,7 @@ say_fault(const struct pile *p, const struct archive *a)
 	if (a->why == NULL && a->err == ENOMEM)
 		diag_no_memory();
 	if (a->why == NULL)
-		diag_err(DIAG_FAIL, judge_object(p, a->at), "%s", strerror(a->err));
+		diag_err(DIAG_FAIL, failed_object(p, a), "%s", strerror(a->err));
 	else
 		diag_err(DIAG_NO, judge_object(p, a->at), "%s%s", a->why, span_ends_nocase(span_cstr(a->why), " limit") ? " (-m)" : "");
 }
@@ -173,7 +180,8 @@ write_members(struct pile *p)
 		buf_adds(&b, dir);
 		if (x.at[0] != '\0')
 			buf_addf(&b, "%s%s", dir[strlen(dir) - 1] == '/' ? "" : "/", x.at);
-		diag_err(DIAG_FAIL, buf_cstr(&b), "%s", e == EEXIST ? "is there with other content (-f replaces it)" : strerror(e));
+		diag_err(DIAG_FAIL, buf_cstr(&b), "%s", e == EEXIST ? "is there with other content (-f replaces it)" :
+		    e == EXDEV ? "lies on another file system than the directory of -d" : strerror(e));
 		buf_free(&b);
 	} else {
 		diag_note(1, dir, "%zu of %zu files written", x.changed, p->a.n);
@@ -271,7 +279,7 @@ operand(const char *path, struct pile *loose)
 	if (r == SOURCE_ERRNO && errno == ENOMEM)
 		diag_no_memory();
 	if (r == SOURCE_ERRNO)
-		diag_err(DIAG_FAIL, judge_object(&p, p.a.at), "%s", strerror(errno));
+		diag_err(DIAG_FAIL, failed_object(&p, &p.a), "%s", strerror(errno));
 	else if (r == SOURCE_LARGE)
 		diag_err(DIAG_NO, judge_object(&p, p.a.at), "larger than the limit (-m)");
 	else if (r == SOURCE_FAULT)

@@ -148,17 +148,22 @@ store_own(struct store *st, void *p)
 	return p;
 }
 
+const char *
+store_tmpdir(void)
+{
+	const char *dir = getenv("TMPDIR");
+
+	return dir == NULL || dir[0] == '\0' ? "/tmp" : dir;
+}
+
 /* A file in TMPDIR whose name is gone at once. */
 static int
 nameless(void)
 {
-	const char *dir = getenv("TMPDIR");
 	char path[4096];
 	int fd, e;
 
-	if (dir == NULL || dir[0] == '\0')
-		dir = "/tmp";
-	if (snprintf(path, sizeof path, "%s/cph-unpack.XXXXXX", dir) >= (int)sizeof path) {
+	if (snprintf(path, sizeof path, "%s/cph-unpack.XXXXXX", store_tmpdir()) >= (int)sizeof path) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
@@ -279,6 +284,7 @@ spill(struct sink *s)
 	}
 	r = s->fd < 0 || (s->temp == 0 && lseek(s->fd, (off_t)s->at, SEEK_SET) < 0) ? -1 : file_write(s->fd, mem, (size_t)s->n);
 	free(mem);
+	st->failed = r != 0;
 	return r;
 }
 
@@ -325,8 +331,10 @@ sink_add(struct sink *s, const void *p, size_t n)
 	if (s->parts)
 		s->part = crc32_add(s->part, p, n);
 	if (s->mem == NULL) {
-		if (file_write(s->fd, p, n) != 0)
+		if (file_write(s->fd, p, n) != 0) {
+			s->st->failed = 1;
 			return -1;
+		}
 	} else if (n > 0) {
 		memcpy(s->mem + s->n, p, n);
 	}
@@ -378,6 +386,7 @@ sink_close(struct sink *s, struct blob *b)
 		st->memory -= r == 0 ? (size_t)s->n : 0;
 	} else if (s->temp != 0) {
 		r = close(s->fd);
+		st->failed = r != 0;
 	} else {
 		st->end = s->at + s->n;
 	}

@@ -48,6 +48,7 @@ struct store {
 	int dirfd;                      /* files go here; -1: to TMPDIR */
 	size_t memory;                  /* bytes that may still be held */
 	int fd;                         /* the nameless file, or -1 */
+	int failed;                     /* a temporary file could not be made or written */
 	uint64_t end;                   /* its length */
 	unsigned long id, temps;        /* number of this store, of files it made in dirfd */
 	void **own;
@@ -66,6 +67,7 @@ void store_close(const struct store *st, const struct blob *b, struct input *in)
 /* All bytes of a blob: in memory already, or read into memory that *copy says to free. */
 int store_load(const struct store *st, const struct blob *b, struct span *s, void **copy);
 int store_same(const struct store *st, const struct blob *a, uint64_t a_from, const struct blob *b);   /* 1 a from a_from on is b, 0, -1 */
+const char *store_tmpdir(void);                 /* TMPDIR, or /tmp */
 void store_temp_name(const struct store *st, unsigned long temp, char name[STORE_NAME_MAX]);
 
 struct sink {

@@ -78,3 +78,15 @@ look() {
 	diff -r before out
 	[ -z "$(ls -A out | grep cph-tmp)" ]
 }
+
+@test "a directory in the target that is another file system is told as that, and nothing is changed" {
+	need unshare
+	unshare -rm true 2>/dev/null || optional "no namespaces here"
+	cp -a before out
+	unshare -rm sh -c 'mount -t tmpfs none out/doc && { cph-unpack -fq -d out x.zip >/dev/null 2>err; echo $? >rc; find out -name "*cph-tmp*" >left; ls -A out/doc >>left; }' ||
+		optional "no tmpfs in a namespace here"
+	same status 2 "$(cat rc)"
+	same reason "cph-unpack: out/doc/e: lies on another file system than the directory of -d" "$(cat err)"
+	same left "" "$(cat left)"
+	diff -r before out
+}
