@@ -216,7 +216,7 @@ is_repeat(const struct phone *p, size_t i)
 		return 0;
 	if (a->port != 0 && a->port == b->port)
 		return g < 15;
-	return g < 0 ? b->kind == PF_CTLSEP : g > 0.9 && g < (b->again > 0 ? 15 : 6.5);
+	return g < 0 ? b->kind == PF_CTLSEP : g > (a->port == 0 ? 0.9 : 2.4) && g < (b->again > 0 ? 15 : 6.5);
 }
 
 /* The run of requests for one file that ends at *end, back to *from: how many there are, and how many came from the port of the one before. */
@@ -231,6 +231,16 @@ run_of(const struct phone *p, size_t from, size_t *end, unsigned *ports)
 			++*ports;
 	}
 	return run;
+}
+
+/* From ask i on, was an answer heard?  A server says so by the last acknowledgement; only the word of dnsmasq proves nothing. */
+static int
+was_heard(const struct phone *p, size_t i)
+{
+	for (; i < p->n; i++)
+		if (phone_ask(p, i)->answer == ANSWER_SENT && strcmp(phone_ask(p, i)->format, "dnsmasq") != 0)
+			return 1;
+	return 0;
 }
 
 /* Every file of late was asked for again and again: nothing is heard.  Where only some were, packets are lost. */
@@ -251,7 +261,7 @@ unheard(const struct phone *p, size_t from, struct verdict *v)
 			break;
 		end--;
 	}
-	if (n < 3)
+	if (n < 3 || was_heard(p, end))
 		return 0;
 	blame(v, V_UNHEARD, gap(p, p->n - 1) < 0 ? SURE_LIKELY : SURE_CERTAIN, phone_ask(p, p->n - 1)->file, "");
 	v->n = n;
@@ -307,7 +317,7 @@ lossy(const struct phone *p, size_t from, struct verdict *v)
 	}
 	if (worst == NULL && resent > 0)
 		worst = phone_ask(p, p->n - 1);
-	if (worst == NULL || !(files >= 2 || broken >= 2 || (blocks >= 50 && resent * 50 > blocks)))
+	if (worst == NULL || !((files >= 2 && n >= 3 && n * 6 >= p->n - from) || broken >= 2 || (blocks >= 50 && resent * 50 > blocks)))
 		return 0;
 	blame(v, V_LOSSY, SURE_LIKELY, worst->file, "");
 	v->n = n > 0 ? n : (unsigned)resent;
