@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -484,6 +485,33 @@ deploy_current(struct deploy *d, struct compose *c, struct outlist *l, const str
 }
 
 /* ---- writing and showing ---- */
+
+int
+deploy_fill_up(struct deploy *d, struct outlist *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		struct outfile *f = &l->file[i];
+		struct buf longer = { 0 };
+		struct stat st;
+		size_t n;
+		int hunted = f->kind == PF_XMLDEFAULT || (f->kind == PF_SEPMAC && f->value.n > 0 && f->value.p[0] == 'P');
+
+		if (!hunted || fstatat(d->t->dirfd, f->path, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode) ||
+		    (uintmax_t)st.st_size <= f->bytes.n)
+			continue;
+		n = st.st_size < CNF_MAX ? (size_t)st.st_size : CNF_MAX;
+		buf_addspan(&longer, f->bytes);
+		while (longer.n < n && !longer.failed)
+			buf_addc(&longer, '\n');
+		f->bytes = longer.failed ? span(NULL, 0) : keep_span(&l->keep, buf_span(&longer));
+		buf_free(&longer);
+		if (f->bytes.p == NULL)
+			return -1;
+	}
+	return 0;
+}
 
 /* A file that is there keeps its mode: a person may have given it.  But one that had no secret and gets one is closed to others. */
 static mode_t

@@ -62,6 +62,10 @@ int deploy_current(struct deploy *d, struct compose *c, struct outlist *l, const
 
 /* ---- the end ---- */
 
+/* Fill up each XMLDefault.cnf.xml, and SEP<MAC>.cnf.xml of a 7940 or 7960, with blank lines to the length of the file that it replaces: a loader without an application hunts again
+ * and again, keeps what it received last, and reads behind the end of a shorter file (observed).  The load named there would count. */
+int deploy_fill_up(struct deploy *d, struct outlist *l);
+
 /* Write the list, all or nothing.  0, or -1 with errno and the path at fault in *bad.  report() gets each path, and 1 if it changed. */
 int deploy_write(struct deploy *d, const struct outlist *l, void (*report)(void *ctx, const char *path, int changed), void *ctx,
     char bad[512]);

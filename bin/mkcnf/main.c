@@ -543,6 +543,8 @@ run(const struct options *o, int dirfd)
 		flat(&d, &l, left);
 	}
 	if (publish(left)) {
+		if (deploy_fill_up(&d, &l) != 0)
+			diag_no_memory();
 		if (o->only_show)
 			show(&d, &l);
 		else if (deploy_write(&d, &l, changed, NULL, bad) != 0)

@@ -231,9 +231,14 @@ store_line(const struct loader *l, const struct cnf_reader *r)
 	char why[PARAM_WHY_MAX], name[PARAM_NAME_MAX];
 	const struct cnf_item *before = cnf_get(l->s, param_name(r->param, r->n, name));
 	enum param_verdict v = param_check(l->ps, r->param, r->value, r->release, why);
+	/* "" is 0 to the phone: which ports that matters for is known when all settings are read (cnf_check) */
+	int later = v == PARAM_USELESS && r->value.n == 0 && param_numeric(r->param) &&
+	    (!l->src->strict || cnf_port_of(r->param) != NULL);
 
-	if (v != PARAM_GOOD && !(r->value.n == 0 && param_numeric(r->param) && v == PARAM_USELESS))
+	if (v != PARAM_GOOD && !later)
 		report(l, v == PARAM_BAD || (v == PARAM_USELESS && l->src->strict), r->lineno, r->name, why);
+	if (v == PARAM_USELESS && r->value.n == 0 && param_numeric(r->param) && !later)
+		return 0;
 	if (before != NULL && before->origin == l->src->origin && before->file == l->src->file) {
 		snprintf(why, sizeof why, "said in line %lu already; the last one counts", before->line);
 		report(l, 0, r->lineno, r->name, why);
@@ -369,8 +374,7 @@ cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsigned cha
 		/* the image is the plan's to name */
 		if (!belongs(it, part) || strcmp(it->name, "image_version") == 0)
 			continue;
-		if (it->param != NULL && ((param_numeric(it->param) && it->value.n == 0) ||
-		    (release > 0 && !param_in_release(it->param, release))))
+		if (it->param != NULL && release > 0 && !param_in_release(it->param, release))
 			continue;
 		if (pair(out, cap, &at, it, release) != 0)
 			return 0;

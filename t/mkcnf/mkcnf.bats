@@ -266,6 +266,31 @@ OS79XX.TXT${T}no" "$output"
 # modes FILE... - their modes in a line
 modes() { (cd d && stat -c %a "$@" | xargs); }
 
+@test "an XML file never gets shorter: a loader that hunts reads on in what it received before" {
+	local bad=0 f
+	# what another plan left: longer, and the load it names stands behind where the new file ends
+	{ cat <<<'<Default>'; printf '<!-- %s -->\n' {1..60}; echo '<loadInformation8 model="IP Phone 7960">P00305000300</loadInformation8>'; echo '</Default>'; } >old
+	cp old d/XMLDefault.cnf.xml
+	run -0 cph-mkcnf -q -d d -i phones.csv -o changed <plan
+	same size "$(wc -c <old)" "$(wc -c <d/XMLDefault.cnf.xml)" || bad=1
+	# the loader's buffer: the new file over the old
+	python3 -c 'import sys; o, n = (open(f, "rb").read() for f in sys.argv[1:]); sys.stdout.buffer.write(n + o[len(n):])' old d/XMLDefault.cnf.xml >buffer
+	same "named there" "$SIP" "$(sed -n 's/.*<loadInformation.*>\(P.*\)<.*/\1/p' buffer | sort -u)" || bad=1
+	same "a second run" "no" "$(cph-mkcnf -q -d d -i phones.csv -o changed <plan | sort -u)" || bad=1
+	same "-n" "" "$(cph-mkcnf -q -n -d d -i phones.csv <plan)" || bad=1
+	same lint "" "$(cph-lint d 2>&1 | grep XMLDefault)" || bad=1
+	# longer than a loader takes: it took nothing of it
+	{ cat old; printf '%8200s' ''; } >d/XMLDefault.cnf.xml
+	run -0 cph-mkcnf -q -d d -i phones.csv -o changed <plan
+	same "at most" 8192 "$(wc -c <d/XMLDefault.cnf.xml)" || bad=1
+	# SEP of a 7940 to SCCP
+	step "SEP<MAC>.cnf.xml:P00308000500" >plan
+	cp old d/SEP$MAC.cnf.xml
+	run -0 cph-mkcnf -q -d d -i phones.csv <plan
+	same "SEP" "$(wc -c <old)" "$(wc -c <d/SEP$MAC.cnf.xml)" || bad=1
+	[ $bad = 0 ]
+}
+
 @test "files without secrets are 0644, with secrets 0640, whatever the umask; a mode that somebody gave stays" {
 	local bad=0 f="OS79XX.TXT SIPDefault.cnf XMLDefault.cnf.xml SIP$MAC.cnf"
 	printf 'mac,model,line1_name,line1_password,proxy1_address\n%s,7940,200,geheim,192.0.2.10\n' $MAC >x.csv
@@ -381,6 +406,39 @@ modes() { (cd d && stat -c %a "$@" | xargs); }
 		run -2 cph-mkcnf -q -d d -i phones.csv -t $SIP -P "$name=1"
 		same "$name" "" "$(ls d)" || bad=1
 	done
+	[ $bad = 0 ]
+}
+
+@test "\"\" is 0 to a number: written as it was said where 0 is a value, so that an old one does not stay in the phone" {
+	local bad=0 name want why
+	while IFS='|' read -r name want why; do
+		rm -f d/*
+		echo "$name: \"\"" >site.cnf
+		if [ -n "$want" ]; then
+			refuses 1 "cph-mkcnf: site.cnf:1: $name: $want" cph-mkcnf -d d -i phones.csv -c site.cnf -t $SIP || bad=1
+			continue
+		fi
+		run cph-mkcnf -d d -i phones.csv -c site.cnf -t $SIP
+		same "$name: said" "${why:+cph-mkcnf: site.cnf:1: $name: $why}" "$(grep '^cph-mkcnf: site' <<<"$output")" || bad=1
+		same "$name: written" "$name: \"\"" "$(grep -h "^$name" d/SIP*)" || bad=1
+		# the phone's reader has 0 then, as cph-lint says of the file too
+		same "$name: lint" "${why:+cph-lint: d/SIPDefault.cnf:N: $name: $why}" "$(cph-lint d 2>&1 | grep "$name" | sed 's/cnf:[0-9]*/cnf:N/')" || bad=1
+	done <<-'END'
+		telnet_level||
+		nat_enable||
+		enable_vad||
+		proxy_backup_port||
+		http_proxy_port||
+		voip_control_port|empty: the phone stores 0 (1025 to 65535)
+		timer_t1|empty: the phone stores 0 (1 to 4294967295)
+		sip_retx|empty: the phone stores 0 (1 to 4294967295)
+		proxy1_port|0 counts as unset: the phone stays "Phone Unprovisioned"
+		call_manager1_sip_port||
+	END
+	printf 'outbound_proxy: 192.0.2.9\noutbound_proxy_port: ""\n' >site.cnf
+	run -0 cph-mkcnf -d d -i phones.csv -c site.cnf -t $SIP
+	[[ $output == *"cph-mkcnf: site.cnf:2: outbound_proxy_port: empty: the phone stores 0"* ]] || { echo "$output" >&2; bad=1; }
+	refuses 2 "cph-mkcnf: -P timer_t1: empty: the phone stores 0 (1 to 4294967295)" cph-mkcnf -d d -i phones.csv -P timer_t1= -t $SIP || bad=1
 	[ $bad = 0 ]
 }
 
