@@ -151,12 +151,31 @@ add_words(struct have *h, struct span line, int fatal, have_complain *complain, 
 }
 
 static int
+add_package(struct have *h, const struct rec *r, have_complain *complain, void *arg)
+{
+	struct span load = rec_get(r, "load", NULL), reason = rec_get(r, "why", NULL);
+	char text[240], name[80];
+
+	if (span_is(rec_get(r, "complete", NULL), "no"))
+		return 0;
+	if (reason.n == 0 && span_is(rec_get(r, "genuine", NULL), "no"))
+		reason = span_cstr("cph-unpack cannot prove it genuine; -a with its name counts it");
+	if (reason.n > 0) {
+		snprintf(name, sizeof name, "%.*s", (int)(load.n < 70 ? load.n : 70), (const char *)load.p);
+		snprintf(text, sizeof text, "not counted: %.*s", (int)(reason.n < 200 ? reason.n : 200), (const char *)reason.p);
+		complain_at(h, name, text, complain, arg);
+		return 0;
+	}
+	if (span_starts(load, "term") && span_ends_nocase(load, ".default"))
+		return 0;
+	return add_name(h, load, rec_get(r, "files", NULL), 0, complain, arg);
+}
+
+static int
 add_record(struct have *h, unsigned char *line, size_t n, have_complain *complain, void *arg)
 {
 	static struct rec r;
 	const char *why = rec_parse(line, n, &r);
-	struct span load;
-	char text[240];
 
 	if (why != NULL) {
 		complain_at(h, NULL, why, complain, arg);
@@ -164,21 +183,7 @@ add_record(struct have *h, unsigned char *line, size_t n, have_complain *complai
 	}
 	if (span_is(r.type, "load"))
 		return add_name(h, rec_get(&r, "id", NULL), span("", 0), 0, complain, arg);
-	if (!span_is(r.type, "package") || span_is(rec_get(&r, "complete", NULL), "no"))
-		return 0;
-	load = rec_get(&r, "load", NULL);
-	if (rec_get(&r, "why", NULL).n > 0) {
-		char name[80];
-		struct span reason = rec_get(&r, "why", NULL);
-
-		snprintf(name, sizeof name, "%.*s", (int)(load.n < 70 ? load.n : 70), (const char *)load.p);
-		snprintf(text, sizeof text, "not counted: %.*s", (int)(reason.n < 200 ? reason.n : 200), (const char *)reason.p);
-		complain_at(h, name, text, complain, arg);
-		return 0;
-	}
-	if (span_is(rec_get(&r, "genuine", NULL), "no") || (span_starts(load, "term") && span_ends_nocase(load, ".default")))
-		return 0;
-	return add_name(h, load, rec_get(&r, "files", NULL), 0, complain, arg);
+	return span_is(r.type, "package") ? add_package(h, &r, complain, arg) : 0;
 }
 
 /* Archives and firmware have a NUL byte near their beginning, lists of names have none. */

@@ -27,9 +27,8 @@ void have_init(struct have *h);
 /* Add what arg stands for: a directory, a file ("-" is stdin), or, where there is no such path, load names with commas between.
  *
  * A file holds load names separated by blanks, commas or newlines, and '#' comments; or load and package records.  A package with
- * complete=no does not count, nor one with a reason in why: it is refused; lists of a factory reset (term42.default) come with their
- * load.  Other records are passed over.  In a directory a load counts
- * when all its files are there: .loads, .sb2 and the loader's .sbn; for the old eras .bin or .sbn; for the phones with Java .loads and the
+ * complete=no does not count.  Nor does one with a reason in why, or with genuine=no: that is reported.  Lists of a factory reset
+ * (term42.default) come with their load.  Other records are passed over.  In a directory a load counts when all its files are there: .loads, .sb2 and the loader's .sbn; for the old eras .bin or .sbn; for the phones with Java .loads and the
  * images it names.  Of an incomplete load the missing file is reported.  Loaders (P003-8-12-00) come with their applications and are
  * passed over.  Returns 0, or -1 after a fatal complaint. */
 int have_add(struct have *h, const char *arg, have_complain *complain, void *carg);
