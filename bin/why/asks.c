@@ -187,6 +187,9 @@ bare(const struct asks *a, struct span name)
 		return span_sub(name, root + 1, name.n);
 	while (span_starts(name, "./"))
 		name = span_sub(name, 2, name.n);
+	/* flash:NAME and system:/its/NAME of IOS */
+	if (span_rfind(name, ':') < name.n)
+		name = span_sub(name, span_rfind(name, ':') + 1, name.n);
 	if (name.n == 0 || (name.p[0] != '/' && span_find(name, '\\') == name.n))
 		return name;
 	/* an absolute path, or one of Windows: phones ask for plain names */
@@ -380,7 +383,7 @@ answer(struct asks *a, const struct logev *e, enum answer how)
 	struct phone *p = NULL;
 	struct ask *k = of_pid(a, e->pid, &p);
 	int at_end = strcmp(e->format, "dnsmasq") == 0 || strcmp(e->format, "opentftp") == 0 || strcmp(e->format, "bsd") == 0 ||
-	    strcmp(e->format, "generic") == 0;
+	    strcmp(e->format, "generic") == 0 || strcmp(e->format, "sccp_manager") == 0;
 
 	if (k != NULL && k->answer != ANSWER_UNKNOWN && k->answer != ANSWER_SERVED)
 		k = NULL;

@@ -74,6 +74,25 @@ in_front(const unsigned char *p, size_t n)
 	return i;
 }
 
+/* rsyslog: "message repeated 2 times: [the message]" */
+static size_t
+repeated(unsigned char *line, size_t n)
+{
+	static const char mark[] = " times: [ ";
+	size_t i, at = 0;
+
+	if (line[n - 1] != ']')
+		return n;
+	for (i = 0; i + sizeof mark - 1 < n && at == 0; i++)
+		if (memcmp(line + i, mark, sizeof mark - 2) == 0)
+			at = i + sizeof mark - 2;
+	/* not Tftpd32's time at the end */
+	if (at == 0 || memchr(line, '[', n) == NULL)
+		return n;
+	memmove(line, line + at, n - 1 - at);
+	return n - 1 - at;
+}
+
 size_t
 clean_line(unsigned char *line, size_t n)
 {
@@ -87,6 +106,8 @@ clean_line(unsigned char *line, size_t n)
 				n--;
 		n--;
 	}
+	if (n > 0)
+		n = repeated(line, n);
 	front = n == 0 || (line[0] >= 'A' && line[0] <= 'Z') || line[0] == '[' ? 0 : in_front(line, n);
 	if (front > 0)
 		memmove(line, line + front, n - front);

@@ -63,12 +63,20 @@ is_record(struct span s)
 }
 
 static void
+foreign(struct reader *r, unsigned long number, struct span line)
+{
+	r->foreign++;
+	if (r->not_understood != NULL)
+		r->not_understood(r->ctx, number, line);
+}
+
+static void
 record(struct reader *r, unsigned char *line, size_t n)
 {
 	static struct rec rec;
 
 	if (rec_parse(line, n, &rec) != NULL) {
-		r->odd++;
+		foreign(r, r->lines, span(line, n));
 		return;
 	}
 	r->events++;
@@ -86,8 +94,18 @@ hold(struct reader *r, struct span line)
 	}
 }
 
+/* The line that was held has no rest. */
+static void
+let_go(struct reader *r)
+{
+	if (r->odd_at > 0)
+		foreign(r, r->odd_at, span(r->held, r->nheld));
+	r->odd_at = 0;
+	r->nheld = 0;
+}
+
 static int
-take(struct reader *r, struct span line, struct logev *e, int joined)
+take(struct reader *r, struct span line, struct logev *e, int joined, unsigned long number)
 {
 	enum format_res res = format_match(stamp_strip(line), e);
 
@@ -96,8 +114,8 @@ take(struct reader *r, struct span line, struct logev *e, int joined)
 		return 1;
 	}
 	if (res != FORMAT_FOREIGN && !joined) {
-		r->odd += res == FORMAT_ODD;
 		hold(r, line);
+		r->odd_at = res == FORMAT_ODD ? number : 0;
 		return 1;
 	}
 	return 0;
@@ -132,6 +150,7 @@ reader_line(struct reader *r, unsigned char *line, size_t n, unsigned long numbe
 		r->stamp = stamp;
 	} else if (r->nheld > 0 && n + r->nheld + 1 < sizeof r->held) {
 		struct logev rest;
+		size_t before;
 
 		/* a line without a time behind one that was not understood: is it the rest of it? */
 		memset(&rest, 0, sizeof rest);
@@ -141,32 +160,34 @@ reader_line(struct reader *r, unsigned char *line, size_t n, unsigned long numbe
 			r->held[r->nheld] = ' ';
 			memcpy(r->held + r->nheld + 1, line, n);
 			n += r->nheld + 1;
+			before = r->nheld;
 			r->nheld = 0;
 			e.us = r->us;
 			e.stamp = r->stamp;
-			if (take(r, span(r->held, n), &e, 1))
+			if (take(r, span(r->held, n), &e, 1, number)) {
+				r->odd_at = 0;
 				return;
+			}
+			r->nheld = before;
 		}
 	}
-	r->nheld = 0;
+	let_go(r);
 	/* tcpdump -v: the second line of a packet has no time of its own */
 	if (stamp == STAMP_NONE && s.n > 0 && s.p[0] == ' ' && r->stamp != STAMP_NONE) {
 		e.us = r->us;
 		e.stamp = r->stamp;
 	}
-	if (take(r, s, &e, 0))
+	if (take(r, s, &e, 0, number))
 		return;
 	if (format_generic(s, &e)) {
 		reader_event(r, &e);
 		return;
 	}
-	r->foreign++;
-	if (r->not_understood != NULL)
-		r->not_understood(r->ctx, number, s);
+	foreign(r, number, s);
 }
 
 void
 reader_flush(struct reader *r)
 {
-	r->nheld = 0;
+	let_go(r);
 }

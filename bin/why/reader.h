@@ -12,9 +12,10 @@ struct reader {
 	struct stamps stamps;
 	unsigned char held[2048];       /* a line that may go on in the next one */
 	size_t nheld;
+	unsigned long odd_at;           /* the line that is held, where no row fitted it; 0 = none */
 	int64_t us;                     /* time of the last line with one */
 	enum stamp stamp;
-	unsigned long lines, events, odd, foreign;
+	unsigned long lines, events, foreign;
 	const char *format;             /* of the last event */
 	void (*not_understood)(void *ctx, unsigned long line, struct span text);       /* may be NULL */
 	void *ctx;

@@ -188,7 +188,11 @@ of_day(struct stamps *st, struct scan s, int64_t *us)
 
 	if (clock_time(&s, &h, &mi, &sec, &frac, &exact) != 0 || !exact || localtime_r(&now, &tm) == NULL)
 		return STAMP_NONE;
-	*us = local(st, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, h, mi, sec) * 1000000 + frac;
+	/* back by more than half a day: past midnight */
+	if (st->second_of_day - (h * 3600 + mi * 60 + sec) > 43200)
+		st->days++;
+	st->second_of_day = h * 3600 + mi * 60 + sec;
+	*us = (local(st, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, h, mi, sec) + (int64_t)st->days * 86400) * 1000000 + frac;
 	return STAMP_EXACT;
 }
 

@@ -16,6 +16,7 @@ struct stamps {
 	int64_t now;            /* seconds since 1970: when the log was read */
 	int year;               /* of the last line without one; 0 = none yet */
 	int month;
+	int second_of_day, days;        /* of times of day: the last one, and how often midnight went by */
 	int64_t last, last_key; /* start of the last minute that mktime was asked for, and the digits of its date */
 };
 
