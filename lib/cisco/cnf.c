@@ -233,7 +233,7 @@ store_line(const struct loader *l, const struct cnf_reader *r)
 	enum param_verdict v = param_check(l->ps, r->param, r->value, r->release, why);
 	/* "" is 0 to the phone: which ports that matters for is known when all settings are read (cnf_check) */
 	int later = v == PARAM_USELESS && r->value.n == 0 && param_numeric(r->param) &&
-	    (!l->src->strict || cnf_port_of(r->param) != NULL);
+	    (!l->src->strict || param_port_of(r->param) != NULL);
 
 	if (v != PARAM_GOOD && !later)
 		report(l, v == PARAM_BAD || (v == PARAM_USELESS && l->src->strict), r->lineno, r->name, why);

@@ -79,9 +79,6 @@ size_t cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsig
 /* One finding: bad = an error, else a warning; at is the setting to blame, or NULL. */
 typedef void cnf_finding(void *ctx, int bad, const struct cnf_item *at, const char *why);
 
-/* The name of the address that a port belongs to; NULL: it is no such port. */
-const char *cnf_port_of(const struct param *p);
-
 /* lines: of the model; whole: s is all the phone will know, so a missing setting is a finding too. */
 void cnf_check(const struct cnf_set *s, unsigned nlines, int whole, cnf_finding *fn, void *ctx);
 

@@ -69,23 +69,6 @@ pairs(const struct check *c)
 		report(c, 0, "proxy1_address", "USECALLMANAGER without call_manager1_addr");
 }
 
-/* A port and the address that it belongs to. */
-static const char *const ports[][2] = {
-	{ "proxyN_port", "proxyN_address" }, { "call_managerN_sip_port", "call_managerN_addr" }, { "outbound_proxy_port", "outbound_proxy" },
-	{ "proxy_backup_port", "proxy_backup" }, { "proxy_emergency_port", "proxy_emergency" }, { "http_proxy_port", "http_proxy_addr" },
-};
-
-const char *
-cnf_port_of(const struct param *p)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof ports / sizeof ports[0]; i++)
-		if (span_is(p->name, ports[i][0]))
-			return ports[i][1];
-	return NULL;
-}
-
 /* A number without a value is 0 to the phone.  That does no harm where the number is not used. */
 static void
 empty_numbers(const struct check *c)
@@ -99,7 +82,7 @@ empty_numbers(const struct check *c)
 
 		if (it->param == NULL || !param_numeric(it->param) || !param_unset(it->value) || strcmp(it->name, "proxy1_port") == 0)
 			continue;
-		address.name = span_cstr(cnf_port_of(it->param));
+		address.name = span_cstr(param_port_of(it->param));
 		if (address.name.n > 0 ? is_set(c, param_name(&address, it->n, name)) : it->param->min > 0)
 			c->fn(c->ctx, 0, it, "empty: the phone stores 0");
 	}

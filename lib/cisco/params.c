@@ -307,6 +307,23 @@ param_numeric(const struct param *p)
 	return p->store == PS_NUM || p->store == PS_NUM16 || p->store == PS_VLAN;
 }
 
+/* A port and the address that it belongs to. */
+static const char *const ports[][2] = {
+	{ "proxyN_port", "proxyN_address" }, { "call_managerN_sip_port", "call_managerN_addr" }, { "outbound_proxy_port", "outbound_proxy" },
+	{ "proxy_backup_port", "proxy_backup" }, { "proxy_emergency_port", "proxy_emergency" }, { "http_proxy_port", "http_proxy_addr" },
+};
+
+const char *
+param_port_of(const struct param *p)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof ports / sizeof ports[0]; i++)
+		if (span_is(p->name, ports[i][0]))
+			return ports[i][1];
+	return NULL;
+}
+
 /* One keyword of the list; @RELEASE behind it: from that one.  w becomes the keyword alone. */
 static int
 keyword_in(struct span *w, unsigned rel)
