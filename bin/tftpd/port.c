@@ -177,7 +177,10 @@ receive(struct port *p, struct sock_in *v, size_t n, uint64_t now)
 
 	/* a refusal is reported once by the next call, instead of a packet */
 	do
-		r = sock_recv_many(p->io.fd, v, n);
+		if (n == 1 && !p->main)
+			r = sock_recv_plain(p->io.fd, v->b, sizeof v->b, &v->m) == 0 ? 1 : -1;
+		else
+			r = sock_recv_many(p->io.fd, v, n);
 	while (r < 0 && errno != EAGAIN && errno != EWOULDBLOCK && ++tries < 8);
 	for (i = 0; i < r; i++) {
 		const struct sock_msg *m = &v[i].m;
@@ -199,7 +202,8 @@ take_in(struct port *p, uint64_t now)
 		return 0;
 	}
 	/* as many as came, and twice that if there may be more: with one client a call for more would be one in vain */
-	p->take = (size_t)n < asked ? (size_t)n : 2 * asked > SOCK_MANY ? SOCK_MANY : 2 * asked;
+	if (p->sole == NULL)
+		p->take = (size_t)n < asked ? (size_t)n : 2 * asked > SOCK_MANY ? SOCK_MANY : 2 * asked;
 	return (size_t)n == asked;
 }
 
@@ -445,6 +449,7 @@ port_get(struct ports *ps, struct listener *l, struct port_set *set, struct send
 	struct port *p = choose(ps, l, family(peer), set);
 
 	p->users++;
+	p->sole = p->own && p->users == 1 ? s : NULL;
 	if (!p->own)
 		ps->pooled++;
 	s->port = p;
@@ -466,6 +471,7 @@ port_put(struct sender *s, uint64_t now)
 
 	port_forget(s);
 	p->users--;
+	p->sole = NULL;
 	if (!p->own) {
 		ps->pooled--;
 		return;

@@ -55,6 +55,7 @@ struct port {
 	unsigned char dual;             /* serves IPv4 and IPv6 */
 	unsigned char blocked;          /* the socket takes no more just now */
 	unsigned users;                 /* transfers */
+	struct sender *sole;            /* an own port's only one; NULL = look for it by its peer */
 	size_t take;                    /* how many packets to ask for next time */
 	struct sender *waiting, *last;  /* for the socket to take more, first come first served */
 	struct port_set *set;

@@ -636,7 +636,7 @@ on_packet(struct port *p, const struct sock_msg *m, struct span in, uint64_t now
 	struct xfer *x;
 
 	if (!p->main) {
-		x = xfer_find(&d->xfers, &m->from);
+		x = xfer_at(&d->xfers, p, &m->from);
 		if (x == NULL)
 			on_stranger(d, p, m, in, now);
 		else if (x->s.port == p)

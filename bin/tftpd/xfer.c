@@ -30,6 +30,14 @@ xfer_find(struct xfers *t, const union sock_addr *peer)
 	return x;
 }
 
+struct xfer *
+xfer_at(struct xfers *t, const struct port *p, const union sock_addr *peer)
+{
+	struct xfer *x = (struct xfer *)(void *)p->sole;
+
+	return x != NULL && sock_eq(&x->peer, peer) ? x : xfer_find(t, peer);
+}
+
 int
 xfer_was_peer(const struct xfers *t, const union sock_addr *peer)
 {
@@ -229,7 +237,8 @@ on_ack(struct xfer *x, unsigned block, uint64_t now)
 	if (x->x.lo != lo) {
 		x->moved = now;
 		x->repeated = x->followed = 0;
-		client_earn(x->client, x->spent);
+		if (x->spent > 0)
+			client_earn(x->client, x->spent);
 		x->spent = 0;
 		not_half_open(x);
 	}

@@ -76,6 +76,7 @@ struct xfers {
 };
 
 struct xfer *xfer_find(struct xfers *t, const union sock_addr *peer);
+struct xfer *xfer_at(struct xfers *t, const struct port *p, const union sock_addr *peer);     /* the same, for a packet that came to p */
 int xfer_was_peer(const struct xfers *t, const union sock_addr *peer);  /* had a transfer that ended well, or by its own ERROR */
 void xfer_remember(const struct xfer *x);       /* what still comes from its peer is no stranger's */
 

@@ -160,7 +160,7 @@ prepare(int fd, int family, int flags)
 
 	if (fl < 0 || fcntl(fd, F_SETFL, fl | O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
 		return -1;
-	sysnet_ask(fd, family, flags & ~SOCK_EARLY);
+	sysnet_ask(fd, family, flags & ~SOCK_EARLY);    /* it is bound already */
 	return 0;
 }
 
@@ -181,9 +181,9 @@ sock_udp(const union sock_addr *a, int flags)
 
 	if (fd < 0)
 		return -1;
-	sysnet_ask(fd, a->sa.sa_family, flags & SOCK_EARLY);
+	sysnet_ask(fd, a->sa.sa_family, flags);
 	if ((a->sa.sa_family != AF_INET6 || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one) == 0) &&
-	    (flags == 0 || prepare(fd, a->sa.sa_family, flags) == 0) && bind(fd, &a->sa, sock_len(a)) == 0)
+	    bind(fd, &a->sa, sock_len(a)) == 0)
 		return fd;
 	e = errno;
 	close(fd);

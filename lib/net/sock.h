@@ -95,6 +95,9 @@ struct sock_msg {
 /* One packet.  0, or -1 with errno (EAGAIN: none there). */
 int sock_recv(int fd, void *p, size_t cap, struct sock_msg *m);
 
+/* The same, of a socket that was not asked for SOCK_WHERE: to and broadcast stay unknown.  Costs the system less. */
+int sock_recv_plain(int fd, void *p, size_t cap, struct sock_msg *m);
+
 /* One packet made of two pieces.  from: our address to send from (port ignored), or NULL. */
 int sock_send(int fd, const union sock_addr *to, const union sock_addr *from, const void *head, size_t nhead, const void *data,
     size_t n);

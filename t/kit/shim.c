@@ -8,7 +8,7 @@
  *	CPH_FAIL_COUNT=file		at exit, append "call count" for the call named in CPH_FAIL
  *
  * call is one of malloc (with calloc and realloc), write, read (pread), open (with openat), rename (renameat), link (linkat), unlink (unlinkat), mkdir
- * (mkdirat), fsync, close, sendmsg (with sendmmsg), landlock (making a ruleset).
+ * (mkdirat), fsync, close, sendmsg (with sendmmsg and sendto), landlock (making a ruleset).
  * errno is a number; the default is ENOMEM for malloc, ENOSPC for write, EIO otherwise.
  * Not for use under sanitizers: they bring their own malloc.
  */
@@ -356,6 +356,13 @@ getpwuid(uid_t uid)
 	pw = real(uid);
 	armed = was;
 	return pw;
+}
+
+ssize_t
+sendto(int fd, const void *p, size_t n, int flags, const struct sockaddr *to, socklen_t len)
+{
+	REAL(sendto);
+	return fails(SENDMSG) ? -1 : real(fd, p, n, flags, to, len);
 }
 
 ssize_t

@@ -1,11 +1,12 @@
 /* tftpload - many TFTP clients at once, in one process, to measure a server with
  *
- *	tftpload [-H seconds] [-a address] [-b blksize] [-c clients] [-l loss] [-n transfers] [-r seed] [-t timeout] [-w windowsize]
+ *	tftpload [-A addresses] [-H seconds] [-a address] [-b blksize] [-c clients] [-l loss] [-n transfers] [-r seed] [-t timeout] [-w windowsize]
  *		host port name file
  *
  * Fetches name until so many transfers (1) were begun, so many of them (1) at a time, each from a port of its own, and compares every byte
  * with file.  Without -b and -w no options are sent, as by a phone.  -l drops so many of 100 DATA packets; a client that hears
- * nothing for timeout milliseconds (1000) says its last word again, ten times.  Prints one line:
+ * nothing for timeout milliseconds (1000) says its last word again, ten times.  -A: the clients have so many addresses, IPv4, from that of -a on
+ * (127.0.0.2).  Prints one line:
  *
  *	transfers=N failed=N timeouts=N doubled=N seconds=S mbs=MB/S p50=MS p99=MS max=MS cpu=MS
  *
@@ -18,6 +19,8 @@
 #include <sys/types.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <netinet/in.h>
+#include <arpa/inet.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -46,7 +49,7 @@ struct client {
 static union sock_addr host, src;
 static int have_src;
 static const char *name;
-static unsigned blksize, window, loss, clients = 1, transfers = 1, patience = 1000, hold;
+static unsigned blksize, window, loss, clients = 1, transfers = 1, patience = 1000, hold, addresses = 1;
 static uint64_t seed = 1;
 static unsigned char *want;
 static size_t nwant;
@@ -142,9 +145,13 @@ load_file(const char *path)
 static int
 new_socket(void)
 {
+	static unsigned turn;
+	union sock_addr a = src;
 	int fd = socket(host.sa.sa_family, SOCK_DGRAM, 0);
 
-	if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0 || (have_src && bind(fd, &src.sa, sock_len(&src)) != 0))
+	if (addresses > 1)
+		a.in.sin_addr.s_addr = htonl(ntohl(a.in.sin_addr.s_addr) + turn++ % addresses);
+	if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0 || (have_src && bind(fd, &a.sa, sock_len(&a)) != 0))
 		die("socket");
 	return fd;
 }
@@ -424,10 +431,16 @@ options(int argc, char **argv)
 	const char *why = NULL;
 	int o;
 
-	while ((o = getopt(argc, argv, "H:a:b:c:l:n:r:t:w:")) != -1) {
+	while ((o = getopt(argc, argv, "A:H:a:b:c:l:n:r:t:w:")) != -1) {
 		switch (o) {
 		case 'H':
 			hold = number(optarg);
+			break;
+		case 'A':
+			addresses = number(optarg);
+			if (!have_src)
+				why = sock_parse(span_cstr("127.0.0.2"), 0, &src);
+			have_src = 1;
 			break;
 		case 'a':
 			why = sock_parse(span_cstr(optarg), 0, &src);
@@ -459,7 +472,7 @@ options(int argc, char **argv)
 		}
 	}
 	if (argc - optind != 4) {
-		fprintf(stderr, "usage: tftpload [-H seconds] [-a address] [-b blksize] [-c clients] [-l loss] [-n transfers] [-r seed]\n"
+		fprintf(stderr, "usage: tftpload [-A addresses] [-H seconds] [-a address] [-b blksize] [-c clients] [-l loss] [-n transfers] [-r seed]\n"
 		    "                [-t timeout] [-w windowsize] host port name file\n");
 		exit(2);
 	}
