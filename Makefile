@@ -1,5 +1,5 @@
 # cph - small tools that turn Cisco 7940/7960 phones from SCCP to SIP and back.  Works with GNU make and bmake.
-#	make demo	build, then convert six simulated phones on synthetic firmware
+#	make demo	build, then convert eight simulated phones on synthetic firmware
 #	make check	build and run the tests (needs bats)
 .POSIX:
 .SUFFIXES:

@@ -1,6 +1,7 @@
 #!/bin/sh
-# demo.sh - six phones of different ages become SIP 8.12, on this machine:
-# synthetic firmware, simulated phones, loopback, no root.  Run by "make demo".
+# demo.sh - six phones of different ages, and two of another family, become SIP
+# phones on this machine: synthetic firmware, simulated phones, loopback, no
+# root.  Run by "make demo".
 #
 # It is one cph command with what a shelf would bring: an inventory
 # (examples/phones.csv), archives (made by t/kit/mkfw and signed by test keys,
@@ -11,7 +12,7 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 PATH=$root/bin:$PATH
 export PATH
-keys=$root/t/kit/keys/keys.tsv
+keys=$root/t/kit/keys/mixed.tsv
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/cph-demo.XXXXXX")
 phones='' front=''
 stop() {
@@ -30,39 +31,49 @@ mkdir firmware empty
 for load in P00305000300 P0S3-04-4-00 P0S3-05-3-00 P0S3-06-3-00 P0S3-07-5-00 P0S3-8-12-00; do
 	"$root/t/kit/mkfw" -z "firmware/$load.zip" "$load"
 done
+# two packages for phones with Java: the 7942 gets there in one hop, the 7965,
+# which was reset, over the bridge
+"$root/t/kit/mkjava" -d firmware/7942 SIP42.9-4-2SR3-1S
+"$root/t/kit/mkjava" -k B -d firmware/7965-bridge SIP45.8-5-2S
+"$root/t/kit/mkjava" -d firmware/7965 SIP45.9-4-2SR3-1S
 cp "$root/examples/phones.csv" .
+cat >>phones.csv <<END
+0011.2233.4407,7942,SCCP42.9-3-1SR2-1S,,207,Gus,207,change-me-7,192.0.2.10,Shop
+0011.2233.4408,7965,,RESET,208,Hedy,208,change-me-8,192.0.2.10,Hall
+END
 
 title "The shelf: what each phone runs, and the loads on its way"
-cph-plan -t P0S3-8-12-00 -o mac,hop,of,from,to <phones.csv
+cph-unpack -t -q -k "$keys" -o package: firmware/*.zip firmware/79* >have
+cph-plan -t SIP -a have -o mac,hop,of,from,to <phones.csv
 
 # the phones, not switched on yet: what they have in their flash
 grep '^[0-9]' phones.csv | while IFS=, read -r mac model load _; do
+	case $mac in *4408) load=RESET ;; esac
 	cph-phone -q -k "$keys" -m "$mac" -M "$model" -f "${load:-UAL}" -F flash -d empty >/dev/null 2>&1 || :
 done
 mkfifo power
 sed -n 's/^phone	mac=\([^	]*\).*/\1/p' flash | awk '{ print 0, $1, "127.2.0." NR, "*", "*" }' >leases
 
 title "cph firmware: verified, planned, written, rehearsed, served, led from hop to hop"
-CPH_TFTPD="-l 127.0.0.1" CPH_HOP="-t ${SETTLE:-2} -x 'echo \$CPH_MAC 1<>power'" cph -y -k "$keys" -L leases -p 0 -w 120 firmware &
+CPH_TFTPD="-l 127.0.0.1" CPH_HOP="-t ${SETTLE:-2} -x 'echo \$CPH_MAC 1<>power'" cph -y -k "$keys" -L leases -p 0 -w 120 firmware firmware/79* &
 front=$!
 until grep -qs '^listen' cph-work/records; do
 	kill -0 "$front" 2>/dev/null || exit 1
 	sleep 0.1
 done
 port=$(sed -n 's/^listen.*	port=\([0-9]*\).*/\1/p' cph-work/records | head -n 1)
-cph-phone -q -k "$keys" -F flash -N 6 -a 127.2.0.1 -p "$port" -S "${SCALE:-0.02}" -P power -x P0S3-8-12-00 -b 1000 127.0.0.1 >log 2>err &
+cph-phone -q -k "$keys" -F flash -N 8 -a 127.2.0.1 -p "$port" -S "${SCALE:-0.02}" -P power -b 1000 127.0.0.1 >log 2>err &
 phones=$!
-rc=0
-wait "$phones" || rc=$?
-phones=''
-[ $rc = 0 ] || { cat err >&2; exit 1; }
 # cph would serve on: a moment for its last words
-n=0
-until [ "$(sed -n 's/.*mac=\([^	]*\).*	event=arrived	.*/\1/p' cph-work/events | sort -u | grep -c .)" -ge 6 ] || [ $n -gt 300 ]; do
+rc=0 n=0
+until grep -q 'event=complete	' cph-work/events || [ $n -gt 900 ]; do
 	sleep 0.1
 	n=$((n + 1))
 done
-sleep 0.5
+sleep 1.5
+kill "$phones" 2>/dev/null || :
+wait "$phones" || :
+phones=''
 kill "$front" 2>/dev/null || :
 wait "$front" || rc=$?
 front=''
@@ -71,4 +82,5 @@ front=''
 title "What is in their flash now"
 sed -n 's/^phone	mac=\([^	]*\)	model=\([^	]*\)	load=\([^	]*\)	.*/\1 \2 \3/p' flash
 [ "$(grep -c '	load=P0S3-8-12-00	' flash)" = 6 ]
-printf '\nSix phones run SIP 8.12.\n'
+[ "$(grep -c '	load=SIP4[25].9-4-2SR3-1S	' flash)" = 2 ]
+printf '\nSix phones run SIP 8.12, and two SIP 9.4(2)SR3.\n'

@@ -221,6 +221,12 @@ const char *hop_display(const struct hop_phone *p);
 /* The load it should be running, as far as is known. */
 struct span hop_load(const struct hop_phone *p);
 
+/* The same for people: LOADER, UAL and RESET are no loads. */
+struct span hop_words(struct span load);
+
+/* Break a text between words, where it is longer than the columns of a terminal: blanks become line ends.  columns 0: not known, nothing is done. */
+void hop_fold(unsigned char *text, size_t n, unsigned columns);
+
 /* One line of a table, at most cols columns: address, label (labels columns wide, 0 = none), the load that it runs, hop, file and percent,
  * since when, display. */
 size_t hop_line(const struct hop_phone *p, uint64_t now, unsigned labels, unsigned cols, char *out, size_t cap);

@@ -129,6 +129,24 @@ clear_live(void)
 	redraw_clear(&app.live);
 }
 
+/* A sentence, on as many lines as the terminal of the live table needs. */
+static void
+print_sentence(char *text)
+{
+	char *line, *end;
+
+	for (end = text; *end != '\0'; end++)
+		if (*end == '\n')
+			*end = ' ';
+	if (app.live.w.fd >= 0)
+		hop_fold((unsigned char *)text, strlen(text), app.live.columns);
+	for (line = text; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		*end = '\0';
+		diag_line(line);
+	}
+	diag_line(line);
+}
+
 /* An event as a line with the local time, for a person who looks on; else what somebody has to know or do, as a warning. */
 static void
 explain(const struct hop_act *a)
@@ -144,7 +162,7 @@ explain(const struct hop_act *a)
 		if (localtime_r(&day, &tm) != NULL)
 			n = strftime(text, sizeof text, "%H:%M:%S ", &tm);
 		hop_sentence(a, text + n, sizeof text - n);
-		diag_line(text);
+		print_sentence(text);
 		return;
 	}
 	for (i = 0; i < sizeof grave / sizeof grave[0]; i++)
@@ -156,18 +174,26 @@ explain(const struct hop_act *a)
 static void
 print_table(void)
 {
-	char text[160];
-	size_t i;
+	char text[240];
+	size_t i, label = 5, before = 6;
 
 	if (!app.words)
 		return;
-	diag_line("phone         label                    before         now");
 	for (i = 0; i < app.hop.n; i++) {
 		const struct hop_phone *p = app.hop.phone[i];
-		struct span from = p->step[0].from, load = hop_load(p);
+		size_t n = hop_words(p->step[0].from).n;
 
-		snprintf(text, sizeof text, "%s  %-23s  %-13.*s  %.*s", p->mac, p->label, (int)from.n, (const char *)from.p, (int)load.n,
-		    (const char *)load.p);
+		label = strlen(p->label) > label ? strlen(p->label) : label;
+		before = n > before ? n < 40 ? n : 40 : before;
+	}
+	snprintf(text, sizeof text, "%-12s  %-*s  %-*s  %s", "phone", (int)label, "label", (int)before, "before", "now");
+	diag_line(text);
+	for (i = 0; i < app.hop.n; i++) {
+		const struct hop_phone *p = app.hop.phone[i];
+		struct span from = hop_words(p->step[0].from), load = hop_words(hop_load(p));
+
+		snprintf(text, sizeof text, "%s  %-*s  %-*.*s  %.*s", p->mac, (int)label, p->label, (int)before, (int)from.n, (const char *)from.p,
+		    (int)load.n, (const char *)load.p);
 		diag_line(text);
 	}
 }

@@ -15,6 +15,35 @@ hop_load(const struct hop_phone *p)
 	return p->at > 1 ? p->step[p->at - 2].to : p->step[0].from;
 }
 
+struct span
+hop_words(struct span load)
+{
+	static const char *const words[][2] = { { "LOADER", "not known" }, { "UAL", "no application" }, { "RESET", "reset, no load" } };
+	size_t i;
+
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (span_is(load, words[i][0]))
+			return span_cstr(words[i][1]);
+	return load;
+}
+
+void
+hop_fold(unsigned char *text, size_t n, unsigned columns)
+{
+	size_t i, start = 0, blank = 0;
+
+	for (i = 0; i < n; i++) {
+		if (text[i] == '\n')
+			start = blank = i + 1;
+		else if (columns > 0 && i - start >= columns && blank > start) {
+			text[blank - 1] = '\n';
+			start = blank;
+		}
+		if (text[i] == ' ')
+			blank = i + 1;
+	}
+}
+
 void
 hop_state(const struct hop_phone *p, char *out, size_t cap)
 {
@@ -34,7 +63,7 @@ hop_state(const struct hop_phone *p, char *out, size_t cap)
 	else if (p->running)
 		snprintf(what, sizeof what, "fetches %s", p->file);
 	else if (p->at == n && p->out && !p->up)
-		snprintf(what, sizeof what, "burns and starts");
+		snprintf(what, sizeof what, "burns, keep its power on");
 	else if (p->heard == 0)
 		snprintf(what, sizeof what, "not heard of");
 	else if (p->file[0] == '\0')
@@ -83,7 +112,7 @@ size_t
 hop_line(const struct hop_phone *p, uint64_t now, unsigned labels, unsigned cols, char *out, size_t cap)
 {
 	char state[HOP_FILE_MAX + 48], part[8] = "", since[16] = "", label[sizeof p->label];
-	struct span load = hop_load(p);
+	struct span load = hop_words(hop_load(p));
 	char *own;
 	uint64_t s = now > p->since && p->since != 0 ? (now - p->since) / 1000 : 0;
 	size_t n;
@@ -123,7 +152,7 @@ hop_sentence(const struct hop_act *a, char *out, size_t cap)
 	/* hop: the number of the hop, and which load it is for, belong to the sentence */
 	static const struct { const char *event, *words; int hop; } t[] = {
 		{ "moved", "goes on to", 1 }, { "back", "goes back to", 1 }, { "held", "waits before", 1 }, { "stuck", "is stuck at", 1 },
-		{ "released", "may begin with", 1 }, { "arrived", "has arrived, and runs", 0 }, { "restart", "must be switched off and on", 0 },
+		{ "released", "may begin with", 1 }, { "arrived", "has arrived, and runs", 0 }, { "restart", "waits to be switched off and on", 0 },
 		{ "sync", "is asked to restart", 0 }, { "synced", "will restart when it has been idle for 20 seconds", 0 },
 		{ "unsynced", "was asked to restart, and does not", 0 }, { "parked", "finds an empty directory while it waits", 0 },
 		{ "stopped", "is stopped", 0 }, { "guest", "is taken in as a guest", 0 }, { "complete", "every phone has arrived", 0 },

@@ -39,7 +39,8 @@ static void
 strange_note(const struct hop_stranger *s, char *out, size_t cap)
 {
 	if (s->other)
-		snprintf(out, cap, "a 7906 to 7975, by the files that it asks for: no plan has it");
+		snprintf(out, cap, "a 7906 to 7975, by the files that it asks for; no plan has it; row to add to the inventory, under mac,model,load: %s,MODEL,LOAD, "
+		    "as its display shows (Settings, Model Information)", s->mac);
 	else if (!s->established)
 		snprintf(out, cap, "no plan has this phone, and only the name of a file speaks of it");
 	else if (s->loader)
@@ -56,7 +57,7 @@ settle_stranger(struct hop *h, struct hop_stranger *s, uint64_t now)
 {
 	struct hop_act a = { 0 };
 	struct hop_phone *p = hop_find(h, span_cstr(s->mac));
-	char note[192];
+	char note[240];
 
 	if (s->told || p != NULL || now < s->ms + HOP_STRANGE)
 		return;

@@ -463,7 +463,10 @@ record(const struct rec *r, unsigned long lineno)
 		return;
 	}
 	if (t.n == 0 && (t = aim_of(from.family)).n == 0) {
-		diag_err(DIAG_NO, at, "no target of -t is for this phone");
+		if (g.phone.number != 0)
+			diag_err(DIAG_NO, at, "no target of -t is for a %04u", g.phone.number);
+		else
+			diag_err(DIAG_NO, at, "no target of -t is for this phone");
 		return;
 	}
 	if (target(at, t, from.family, &to) != 0)

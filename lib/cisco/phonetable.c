@@ -111,6 +111,14 @@ phonetable_near(struct span word)
 	return best;
 }
 
+/* Names of lines and addresses of proxies: a blank is never part of one. */
+static int
+has_no_blanks(struct span key)
+{
+	return span_is(key, "name") || span_is(key, "proxy_address") || (span_starts(key, "line") && span_ends_nocase(key, "_name")) ||
+	    (span_starts(key, "proxy") && span_ends_nocase(key, "_address"));
+}
+
 static void
 report_columns(const struct table *t, struct report rep, const char *file, unsigned long line)
 {
@@ -138,7 +146,7 @@ phonetable_next(struct table *t, struct rec *r, struct report rep, const char *f
 	if (before == TABLE_UNKNOWN && t->form == TABLE_ROWS && rep.fn != NULL)
 		report_columns(t, rep, file, t->headline);
 	for (i = 0; got == 1 && i < r->n; i++)
-		if (is_fact(r->f[i].key))
+		if (is_fact(r->f[i].key) || has_no_blanks(r->f[i].key))
 			r->f[i].value = span_trim(r->f[i].value);
 	return got;
 }

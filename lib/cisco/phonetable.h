@@ -15,7 +15,7 @@
 void phonetable_init(struct table *t, int fd);
 
 /* As table_next.  With the header columns are reported that are nearly known; file is for these reports.  rep.fn may be NULL.  Blanks around
- * facts such as a load's name are taken off. */
+ * facts such as a load's name, names of lines and addresses of proxies are taken off. */
 int phonetable_next(struct table *t, struct rec *r, struct report rep, const char *file);
 
 /* The key that this word was probably meant to be, NULL: none is near. */

@@ -30,9 +30,9 @@ front() {
 listens() { cat cph-work/records 2>/dev/null | grep -c '^listen' || :; }
 served() { [ "$(listens)" -gt "$1" ]; }
 
-# switch_on N - the phones of the flash, on their way to SIP 8.12
+# switch_on N [LOAD] - the phones of the flash, on their way to SIP 8.12, or until they are killed
 switch_on() {
-	cph-phone -q -k "$K" -F flash -N "$1" -a 127.5.0.1 -p "$port" -S 0.02 -P power -x P0S3-8-12-00 -b 1000 127.0.0.1 >phone.log 2>phone.err 3>&- &
+	cph-phone -q -k "$K" -F flash -N "$1" -a 127.5.0.1 -p "$port" -S 0.02 -P power ${2--x P0S3-8-12-00} -b 1000 127.0.0.1 >phone.log 2>phone.err 3>&- &
 	pids+=($!)
 }
 
@@ -51,9 +51,9 @@ interrupt() {
 	local l
 	for l in P00305000300 P0S3-07-5-00 P0S3-8-12-00; do mkfw -z $l.zip $l; done
 	# as LibreOffice writes it
-	printf '"MAC","model","load","line1_name","line1_password","proxy1_address"\n' >phones.csv
-	printf '"0011.2233.4401","7960","P00305000300","201","one1","192.0.2.10"\n"0011.2233.4402","7940","P00308000500","202","two2","192.0.2.10"\n' >>phones.csv
-	printf '"0011.2233.4403","7960","P0S3-8-12-00","203","three3","192.0.2.10"\n' >>phones.csv
+	printf '"MAC";"Model";"Load ID";"line1_name";"line1_password";"proxy1_address"\n' >phones.csv
+	printf '"0011.2233.4401";7960;"P00305000300"; 201;"one1";"192.0.2.10"\n"0011.2233.4402";7940;"P00308000500";202;"two2";"192.0.2.10"\n' >>phones.csv
+	printf '"0011.2233.4403";7960;"P0S3-8-12-00";203;"three3";"192.0.2.10"\n' >>phones.csv
 	phones 001122334401:7960:P00305000300 001122334402:7940:P00308000500 001122334403:7960:P0S3-8-12-00 001122334404:7940:P0S3-07-5-00
 	find . | grep -v '^./\(flash\|front.out\|phone\|cph-work\)' | sort >before
 	front ./*.zip
@@ -77,11 +77,77 @@ interrupt() {
 	! grep -q 'has not arrived' front.out
 	# and once it has a row, with dots in its address as people write it, it is in the plan once
 	sleep 1.1
-	printf '"0011.2233.4404","7940","P0S3-07-5-00","204","four4","192.0.2.10"\n' >>phones.csv
+	printf '"0011.2233.4404";7940;"P0S3-07-5-00";204;"four4";"192.0.2.10"\n' >>phones.csv
 	wait_for 15 grep -q '	from=P0S3-07-5-00	' cph-work/plan
 	same "steps of the guest" 1 "$(grep -c 'mac=001122334404	' cph-work/plan)"
 	interrupt
 	same "files outside" "" "$(find . | grep -v '^./\(flash\|front.out\|phone\|cph-work\|before\)' | sort | comm -13 before -)"
+}
+
+# package LOAD KEY - an archive of a load for phones with Java, as it is downloaded
+package() {
+	local f words=()
+	mkjava -k "$2" -d "$1" "$1"
+	for f in "$1"/*; do words+=("+${f##*/}" "file=$f" deflate); done
+	mkzip "${words[@]}" >"cmterm-$1.zip"
+	rm -r "$1"
+}
+
+# mixed - three 7960s and three of the 7941 to 7965, and the firmware for all of them; one package is unpacked already
+mixed() {
+	local l
+	K="$CPH_ROOT/t/kit/keys/mixed.tsv"
+	for l in P00305000300 P0S3-07-5-00 P0S3-8-12-00; do mkfw -z $l.zip $l; done
+	for l in SIP42.9-4-2SR3-1S SIP45.9-4-2SR3-1S; do package $l A; done
+	package SIP45.8-5-2S B
+	mkjava -d unpacked SIP41.9-4-2SR3-1S
+	printf 'mac,model,load,state,line1_name,proxy1_address\n001122334401,7960,P00305000300,,201,192.0.2.10\n001122334402,7940,P00308000500,,202,192.0.2.10\n' >phones.csv
+	printf '001122334403,7960,P0S3-8-12-00,,203,192.0.2.10\n001122334404,7942,SCCP42.9-3-1SR2-1S,,204,192.0.2.10\n' >>phones.csv
+	printf '001122334405,7965,,RESET,205,192.0.2.10\n001122334406,7941,SIP41.9-4-2SR3-1S,,206,192.0.2.10\n' >>phones.csv
+}
+
+@test "three 7960s, a 7942 by its SEP file, a reset 7965 over the bridge and a 7941 that is there: all arrive in one run; an unlisted 7945 is named" {
+	mixed
+	phones 001122334401:7960:P00305000300 001122334402:7940:P00308000500 001122334403:7960:P0S3-8-12-00 \
+		001122334404:7942:SCCP42.9-3-1SR2-1S 001122334405:7965:RESET 001122334406:7941:SIP41.9-4-2SR3-1S 001122334407:7945:SIP45.9-3-1SR2-1S
+	front ./*.zip unpacked
+	grep -qF 'Target: P0S3-8-12-00 for the 7940/7960, SIP41.9-4-2SR3-1S for the 7941/7961, SIP42.9-4-2SR3-1S for the 7942/7962, SIP45.9-4-2SR3-1S for the 7945/7965:' front.out
+	switch_on 7 ''
+	wait_for 60 grep -q 'every phone has arrived: 6 of 6' front.out || { cat front.out >&2; return 1; }
+	wait_for 10 grep -q 'under mac,model,load: 001122334407,MODEL,LOAD' front.out
+	wait_for 10 grep -q 'What is next: ' front.out
+	interrupt
+	same "status" 0 $rc
+	wait_for 10 all_run P0S3-8-12-00 3
+	same "the others" "SIP42.9-4-2SR3-1S SIP45.9-4-2SR3-1S SIP41.9-4-2SR3-1S SIP45.9-3-1SR2-1S" "$(sed -n 's/.*	load=\(SIP[^	]*\).*/\1/p' flash | xargs)"
+	# the term file of the release that its plan names, and a file with a line
+	grep -aq 'RELEASE load version 8-5-2TH1-1' cph-work/shelf/.hops/001122334405/1/term65.default.loads
+	grep -q '<name>205</name>' cph-work/shelf/001122334405/SEP001122334405.cnf.xml
+	# what phones without a row see names no image
+	same "bare" "" "$(ls cph-work/shelf | grep -v '^0011223344\|^020000000000$')"
+}
+
+@test "-n for a mixed shelf: what it prints makes the same tree" {
+	mixed
+	run -0 --separate-stderr cph -n -k "$K" ./*.zip unpacked
+	grep -v '^cph-tftpd\|^trap\|cph-hop' <<<"$output" >script
+	sh script
+	mv cph-work printed
+	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 ./*.zip unpacked </dev/null
+	same_tree
+}
+
+same_tree() {
+	(cd printed/shelf && find . -not -name .lock | sort | xargs ls -ld | awk '{ print $1, $9, $10, $11 }') >one
+	(cd cph-work/shelf && find . -not -name .lock | sort | xargs ls -ld | awk '{ print $1, $9, $10, $11 }') >two
+	diff one two && diff printed/plan cph-work/plan
+}
+
+@test "-t for each family; a phone whose family has none is left out by name" {
+	mixed
+	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 -t P0S3-07-5-00,SIP42.9-4-2SR3-1S ./*.zip </dev/null
+	[[ $output == *"cph-plan: 001122334405: no target of -t is for a 7965"* ]] || fail "$output"
+	same targets "P0S3-07-5-00 SIP42.9-4-2SR3-1S" "$(sed -n 's/.*	to=\([^	]*\).*/\1/p' cph-work/plan | sort -u | xargs)"
 }
 
 @test "-n changes nothing, and what it prints makes the same tree" {
@@ -96,9 +162,7 @@ interrupt() {
 	phones 001122334402:7940:P00308000500
 	front P0S3-8-12-00.zip
 	interrupt
-	(cd printed/shelf && find . -not -name .lock | sort | xargs ls -ld | awk '{ print $1, $9, $10, $11 }') >one
-	(cd cph-work/shelf && find . -not -name .lock | sort | xargs ls -ld | awk '{ print $1, $9, $10, $11 }') >two
-	diff one two
+	same_tree
 }
 
 @test "what is missing is named before anything is done, with the archive to look for" {
@@ -114,7 +178,7 @@ interrupt() {
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
 	run -0 --separate-stderr cph -n -k "$K" page.zip P0S3-8-12-00.zip
 	[[ $stderr == *"cph: page.zip: left out"* ]]
-	[[ $stderr == *"Target: P0S3-8-12-00,"* ]]
+	[[ $stderr == *"Target: P0S3-8-12-00 for the 7940/7960: the newest SIP load that is whole and genuine here."* ]]
 	refuses_last 1 "cph: no firmware that a phone would accept; cph-unpack -t says why" cph -k "$K" page.zip
 	[ ! -e cph-work ]
 }
@@ -165,4 +229,90 @@ refuses_last() {
 	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
 	run -2 cph -k "$K" P0S3-8-12-00.zip
 	[[ $output == *"cph: real phones ask port 69: "* ]]
+}
+
+@test "a tool that ends by itself while phones are served is named, with status 2; cph goes on where it was" {
+	need pgrep
+	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
+	phones 001122334402:7940:P00308000500
+	local tool
+	for tool in cph-tftpd tail cph-hop; do
+		front P0S3-8-12-00.zip
+		wait_for 10 child $tool
+		kill -KILL "$(child $tool)"
+		rc=0
+		wait $front || rc=$?
+		same "status after $tool" 2 $rc
+		grep -q "cph: $tool has ended" front.out || { cat front.out >&2; return 1; }
+		same "what is left" "" "$(child cph-tftpd; child cph-hop; child tail)"
+	done
+}
+
+# child TOOL - the process of the newest cph that runs it
+child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep -x -P "$p" "$1"; done; } | grep . ; }
+
+@test "one directory is for one cph at a time; a lock that is left over does not count" {
+	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	phones 001122334402:7940:P00308000500
+	front P0S3-8-12-00.zip
+	refuses_last 2 "cph: cph-work: another cph, process $(cat cph-work/lock), works there; -d names another directory" cph -k "$K" -p 0 P0S3-8-12-00.zip
+	interrupt
+	[ ! -e cph-work/lock ]
+	echo 99999999 >cph-work/lock
+	front P0S3-8-12-00.zip
+	interrupt
+}
+
+@test "names with blanks, quotes, line ends and dashes; a directory that cannot be written; no TMPDIR" {
+	local bad=0 name
+	mkfw -z x.zip P0S3-8-12-00
+	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >'my phones.csv'
+	for name in 'a b.zip' "it's.zip" $'two\nlines.zip' $'end\n' './-w' '$(touch run).zip'; do
+		cp x.zip "$name"
+		CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -p 0 -w 1 -d 'my work' -i 'my phones.csv' "$name" >out 2>&1 </dev/null || :
+		grep -q 'has not arrived: hop 1 of 1' out || { echo "$name" >&2; cat out >&2; bad=1; }
+		rm -rf 'my work' "$name"
+	done
+	[ ! -e run ]
+	touch file
+	refuses_last 2 "cph: file/work: stopped, for the reason above" cph -y -k "$K" -p 0 -d file/work x.zip || bad=1
+	TMPDIR=/nowhere refuses_last 2 "cph: /nowhere: no temporary directory can be made there" cph -y -k "$K" x.zip || bad=1
+	[ $bad = 0 ]
+}
+
+@test "nothing asks for a minute: what to look at; a port that is taken: who may have it" {
+	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	mkdir fast
+	# a minute of a tenth of its length
+	printf '#!/bin/sh\nexec %s 0.05\n' "$(command -v sleep)" >fast/sleep
+	chmod +x fast/sleep
+	: >leases
+	PATH=$PWD/fast:$PATH front P0S3-8-12-00.zip
+	wait_for 20 grep -q 'No phone has asked for anything for a minute' front.out
+	refuses_last 2 "cph: another TFTP server has that port (as root: ss -lunp 'sport = :$port' or lsof -i UDP:$port names it); stop it, for instance with systemctl stop tftpd-hpa or dnsmasq; -p takes another port, for rehearsals" \
+		env CPH_TFTPD="-l 127.0.0.1" cph -k "$K" -d other -p "$port" P0S3-8-12-00.zip
+	interrupt
+}
+
+@test "a line without a proxy is served, and warned of" {
+	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	printf 'mac,model,load,line1_name\n001122334402,7940,P00308000500,202\n' >phones.csv
+	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 P0S3-8-12-00.zip </dev/null
+	[[ $output == *"cph-mkcnf: phones.csv:2: "*proxy* ]] || fail "$output"
+	[ -e cph-work/shelf/001122334402 ]
+}
+
+@test "every shell that may be /bin/sh" {
+	local bad=0 s
+	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
+	for s in sh dash "busybox sh" "bash --posix" "zsh --emulate sh" ksh; do
+		command -v "${s%% *}" >/dev/null || continue
+		rm -rf cph-work
+		rc=0
+		CPH_TFTPD="-l 127.0.0.1" $s "$CPH_ROOT/bin/cph" -y -k "$K" -p 0 -w 1 P0S3-8-12-00.zip >out 2>&1 </dev/null || rc=$?
+		{ same "status of $s" 1 $rc && grep -q '001122334402: has not arrived: hop 1 of 1: not heard of' out; } || { cat out >&2; bad=1; }
+	done
+	[ $bad = 0 ]
 }

@@ -45,7 +45,7 @@ words(void)
 		{ "a P0S3-07-5-00.sb2 1", "hop 1 of 2: fetches P0S3-07-5-00.sb2", "Upgrading Application", "P00308000500" },
 		{ "s P0S3-07-5-00.sb2 1", "hop 2 of 2: asked for P0S3-07-5-00.sb2", "Upgrading Application", "P0S3-07-5-00" },
 		{ "a CTLSEP$.tlv 0;a P003-8-12-00.sbn 2", "hop 2 of 2: fetches P003-8-12-00.sbn", "Upgrading Loader", "P0S3-07-5-00" },
-		{ "s P003-8-12-00.sbn 2;" GET("P0S3-8-12-00.sb2", "2"), "hop 2 of 2: burns and starts", "Upgrading Application", "P0S3-8-12-00" },
+		{ "s P003-8-12-00.sbn 2;" GET("P0S3-8-12-00.sb2", "2"), "hop 2 of 2: burns, keep its power on", "Upgrading Application", "P0S3-8-12-00" },
 		{ APP_SIP("2"), "hop 2 of 2: arrived", "", "P0S3-8-12-00" },
 	};
 	static struct theatre t;
@@ -359,11 +359,33 @@ notify(void)
 	CHECK(checksync_status(s("OPTIONS sip:x SIP/2.0\r\n"), 0x1234) == 0);
 }
 
+/* Sentences on a narrow terminal, and loads that are none. */
+static void
+for_people(void)
+{
+	static const struct { unsigned columns; const char *want; } t[] = {
+		{ 0, "one two three four\nfive\n" }, { 18, "one two three four\nfive\n" }, { 17, "one two three\nfour\nfive\n" },
+		{ 9, "one two\nthree\nfour\nfive\n" }, { 4, "one\ntwo\nthree\nfour\nfive\n" }, { 1, "one\ntwo\nthree\nfour\nfive\n" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		char text[] = "one two three four\nfive\n";
+
+		hop_fold((unsigned char *)text, strlen(text), t[i].columns);
+		CHECK_STR(text, t[i].want);
+	}
+	CHECK(span_is(hop_words(s("LOADER")), "not known"));
+	CHECK(span_is(hop_words(s("UAL")), "no application"));
+	CHECK(span_is(hop_words(s("P0S3-8-12-00")), "P0S3-8-12-00"));
+}
+
 int
 main(void)
 {
 	bad_plans();
 	words();
+	for_people();
 	feed();
 	clocks();
 	commands();

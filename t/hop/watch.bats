@@ -150,9 +150,9 @@ ends() {
 	# the clock of its zone: that of the record
 	t=$(sed -n "s/^hop	time=\([0-9]*\).*mac=$A	.*event=arrived.*/\1/p" hop)
 	grep -q "^$(TZ=UTC-1 date -d @$t +%H:%M:%S) $A 2001: has arrived" err.hop
-	same table "phone         label                    before         now
-$A  2001                     P00308000500   P0S3-8-12-00
-$B  2002                     P00305000300   P0S3-8-12-00" "$(grep -A 2 '^phone  ' err.hop)"
+	same table "phone         label  before        now
+$A  2001   P00308000500  P0S3-8-12-00
+$B  2002   P00305000300  P0S3-8-12-00" "$(grep -A 2 '^phone  ' err.hop)"
 }
 
 @test "on a terminal there are sentences and no records" {

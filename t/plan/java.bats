@@ -170,7 +170,7 @@ SIP42.9-4-2SR3-1S	7942/7962" "$(cph-plan -b -a have -t SIP -o id,family)"
 	same targets "001122334451	P0S3-8-12-00
 001122334452	SIP42.9-2-1S
 001122334453	SIP42.9-2-1S" "$(cph-plan -e -q -a have -t P0S3-8-12-00,SIP42.9-2-1S -o mac,to <p.csv 2>/dev/null)"
-	same stderr "cph-plan: 001122334454: no target of -t is for this phone" "$stderr"
+	same stderr "cph-plan: 001122334454: no target of -t is for a 7941" "$stderr"
 	refuses 1 "cph-plan: X9: not a load ID" cph-plan -t P0S3-8-12-00,X9 P00308000500
 }
 

@@ -146,16 +146,16 @@ SIPDefault.cnf XMLDefault.cnf.xml" "$(cd tftpboot && echo *)"
 	fetch_all with_busybox
 }
 
-@test "the demo: six phones of different ages become SIP 8.12, unattended" {
+@test "the demo: six phones of different ages and two with Java become SIP phones, unattended" {
 	run -0 sh "$CPH_ROOT/examples/demo.sh"
-	[[ $output == *"Six phones run SIP 8.12." ]]
+	[[ $output == *"Six phones run SIP 8.12, and two SIP 9.4(2)SR3." ]]
 	same "one line each" 6 "$(grep -c '^00112233440.  .* P0S3-8-12-00$' <<<"$output")"
 }
 
 @test "the demo on a terminal shows the shelf" {
 	need script
 	script -qec "sh '$CPH_ROOT/examples/demo.sh'" screen </dev/null >/dev/null
-	grep -q '6 of 6 arrived' screen
+	grep -q '8 of 8 arrived' screen
 	grep -q 'Six phones run SIP 8.12' screen
 }
 
