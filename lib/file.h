@@ -89,13 +89,6 @@ int fileset_add_symlink(struct fileset *s, const char *name, const char *target)
  * has no hard links to keep the old file by, the new file stays, whole: a name never loses its file. */
 int fileset_commit(struct fileset *s, int flags);
 
-/* The same in steps, for sets in several directories that must appear together: stage all of them, publish all, finish all.  A step that
- * fails undoes its own set; fileset_undo() the others, staged or published, but not finished. */
-int fileset_stage(struct fileset *s, int flags);        /* everything under temporary names */
-int fileset_publish(struct fileset *s, int flags);      /* renamed; the old files are kept under temporary names */
-void fileset_undo(struct fileset *s);                   /* as it was before; errno is kept */
-void fileset_finish(struct fileset *s);                 /* the old files are gone */
-
 int fileset_changed(const struct fileset *s, size_t i);         /* after commit: 1 if item i was written */
 void fileset_free(struct fileset *s);
 

@@ -517,8 +517,9 @@ failed(struct fileset *s, size_t i)
 	return -1;
 }
 
-int
-fileset_stage(struct fileset *s, int flags)
+/* Everything under temporary names. */
+static int
+stage_all(struct fileset *s, int flags)
 {
 	const gid_t *group = NULL;
 	struct stat st;
@@ -590,50 +591,35 @@ sync_dirs(const struct fileset *s)
 	return fsync(s->dirfd) != 0 && errno != EINVAL ? -1 : 0;
 }
 
-int
-fileset_publish(struct fileset *s, int flags)
+/* Renamed; the old files are kept under temporary names. */
+static int
+publish_all(struct fileset *s)
 {
 	size_t i;
 
-	s->flags = flags;
 	for (i = 0; i < s->n; i++) {
 		struct fileset_item *it = &s->item[i];
 
 		if (it->changed ? publish(s, it, i) != 0 : (it->mend != 0 || it->regroup) && mend(s, it, it->mend) != 0)
 			return failed(s, i);
 	}
-	if ((flags & FILESET_SYNC) && sync_dirs(s) != 0)
+	if ((s->flags & FILESET_SYNC) && sync_dirs(s) != 0)
 		return failed(s, s->n);
 	return 0;
-}
-
-void
-fileset_undo(struct fileset *s)
-{
-	int e = errno;
-
-	undo(s);
-	errno = e;
-}
-
-void
-fileset_finish(struct fileset *s)
-{
-	size_t i;
-
-	for (i = 0; i < s->n; i++) {
-		if (s->item[i].old[0] != '\0')
-			unlinkat(s->dirfd, s->item[i].old, 0);
-		s->item[i].old[0] = '\0';
-	}
 }
 
 int
 fileset_commit(struct fileset *s, int flags)
 {
-	if (fileset_stage(s, flags) != 0 || fileset_publish(s, flags) != 0)
+	size_t i;
+
+	if (stage_all(s, flags) != 0 || publish_all(s) != 0)
 		return -1;
-	fileset_finish(s);
+	for (i = 0; i < s->n; i++) {
+		if (s->item[i].old[0] != '\0')
+			unlinkat(s->dirfd, s->item[i].old, 0);
+		s->item[i].old[0] = '\0';
+	}
 	return 0;
 }
 

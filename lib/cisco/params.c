@@ -883,13 +883,3 @@ param_check(const struct params *ps, const struct param *p, struct span v, unsig
 	sense = check_sense(ps, p, v, rel, why);
 	return sense > verdict ? sense : check_parameter(p, rel, why);
 }
-
-unsigned
-phone_lines(struct span model)
-{
-	if (model.n > 3 && span_is_nocase(span(model.p, 3), "CP-"))
-		model = span_sub(model, 3, model.n);
-	if (model.n == 5 && ascii_upper(model.p[4]) == 'G')
-		model.n = 4;
-	return span_is(model, "7940") ? 2 : span_is(model, "7960") ? 6 : 0;
-}

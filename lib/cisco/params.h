@@ -114,7 +114,4 @@ int param_numeric(const struct param *p);
 /* The name of the address that a port belongs to; NULL: it is no such port. */
 const char *param_port_of(const struct param *p);
 
-/* Lines of a model as people write it (7940, 7940G, CP-7960G, 7960): 2 or 6, 0 = not one of these phones. */
-unsigned phone_lines(struct span model);
-
 #endif

@@ -139,36 +139,6 @@ sets(int dir)
 		abort();
 }
 
-/* two sets in two directories, the second of which cannot be published */
-static void
-steps(int dir)
-{
-	struct fileset a, b;
-	int sub;
-
-	put("old", "old");
-	if (mkdir("sub", 0755) != 0 || mkdir("sub/zdir", 0755) != 0 || (sub = open("sub", O_RDONLY | O_DIRECTORY)) < 0)
-		abort();
-	fileset_init(&a, dir);
-	fileset_init(&b, sub);
-	CHECK(fileset_add(&a, "old", "fresh", 5, 0640) == 0 && fileset_add(&b, "new", "new", 3, 0640) == 0);
-	CHECK(fileset_stage(&a, 0) == 0 && fileset_stage(&b, 0) == 0);
-	CHECK(names() == 3 && holds("old", "old"));
-	CHECK(fileset_publish(&a, 0) == 0 && holds("old", "fresh"));
-	fileset_undo(&a);
-	fileset_undo(&b);
-	CHECK(names() == 2 && holds("old", "old") && access("sub/new", F_OK) != 0);
-	CHECK(fileset_stage(&a, 0) == 0 && fileset_stage(&b, 0) == 0 && fileset_publish(&a, 0) == 0 && fileset_publish(&b, 0) == 0);
-	fileset_finish(&a);
-	fileset_finish(&b);
-	CHECK(names() == 2 && holds("old", "fresh") && holds("sub/new", "new"));
-	fileset_free(&a);
-	fileset_free(&b);
-	close(sub);
-	if (system("rm -rf old sub") != 0)
-		abort();
-}
-
 int
 main(void)
 {
@@ -181,7 +151,6 @@ main(void)
 	beneath(dir);
 	slurping();
 	sets(dir);
-	steps(dir);
 	if (chdir("/") != 0 || rmdir(tmp) != 0)
 		CHECK_ROW(0, "the scratch directory is empty at the end");
 	return check_done();

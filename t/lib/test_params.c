@@ -1,4 +1,4 @@
-/* every parameter of the phone's files: a good, a boundary and a bad value; names, suggestions, models */
+/* every parameter of the phone's files: a good, a boundary and a bad value; names, suggestions */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -348,19 +348,6 @@ order(void)
 	CHECK(param_order(q, m) == 0);
 }
 
-static void
-models(void)
-{
-	static const struct { const char *s; unsigned lines; } t[] = {
-		{ "7940", 2 }, { "7940G", 2 }, { "CP-7940", 2 }, { "cp-7960g", 6 }, { "7960", 6 }, { "7970", 0 }, { "", 0 }, { "7960GE", 0 },
-		{ "CP-", 0 }, { "79400", 0 },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof t / sizeof t[0]; i++)
-		CHECK_ROW(phone_lines(span_cstr(t[i].s)) == t[i].lines, t[i].s);
-}
-
 /* every fault that a table can have */
 static void
 faults(void)
@@ -410,7 +397,6 @@ main(void)
 	apart();
 	names();
 	order();
-	models();
 	faults();
 	return check_done();
 }
