@@ -15,7 +15,8 @@ struct flow {                   /* one transfer: the phone's address and port */
 	unsigned port;
 	unsigned blksize, last; /* last: number of the short block, 0 = not seen */
 	int seen;
-	unsigned long bytes, blocks;
+	unsigned long bytes, blocks, resent;
+	unsigned block;                 /* number of the last one */
 };
 
 struct pcap {
@@ -147,7 +148,7 @@ emit(struct pcap *c, struct logev *e, enum logev_kind kind, const char *ip, cons
 static void
 tftp(struct pcap *c, struct logev *e, const char *src, const char *dst, unsigned sport, unsigned dport, struct span udp, size_t full)
 {
-	char port[8], code[8], number[24], blocks[24];
+	char port[8], code[8], number[24], blocks[24], resent[24];
 	unsigned op = udp.n < 2 ? 0 : u16(udp.p);
 	struct span rest = span_sub(udp, 4, udp.n);
 	struct flow *f;
@@ -162,7 +163,12 @@ tftp(struct pcap *c, struct logev *e, const char *src, const char *dst, unsigned
 		emit(c, e, EV_REQUEST, src, port);
 	} else if ((f = flow_of(c, dst, dport, 0)) != NULL) {
 		snprintf(port, sizeof port, "%u", dport);
-		if (op == 3 && full >= 4) {
+		if (op == 3 && full >= 4 && udp.n >= 4) {
+			if (f->blocks > 0 && u16(udp.p + 2) == f->block) {
+				f->resent++;
+				return;
+			}
+			f->block = u16(udp.p + 2);
 			f->bytes += full - 4;
 			f->blocks++;
 			if (full - 4 < f->blksize)
@@ -181,6 +187,8 @@ tftp(struct pcap *c, struct logev *e, const char *src, const char *dst, unsigned
 			snprintf(blocks, sizeof blocks, "%lu", f->blocks);
 			e->bytes = span_cstr(number);
 			e->blocks = span_cstr(blocks);
+			snprintf(resent, sizeof resent, "%lu", f->resent);
+			e->resent = span_cstr(resent);
 			f->seen = 0;
 			emit(c, e, EV_SENT, src, port);
 		} else if (op == 5 && udp.n >= 4) {

@@ -19,17 +19,29 @@ talk = [rrq(50082, "CTLSEP001122334455.tlv"), err("server", 50082, 1, b"File not
         rrq(50084, "P0S3-8-12-00.loads"), data(50084, 1, 512), err("phone", 50084, 3, b"Buffer Full")]
 
 eth = lambda p: b"\2" * 6 + mac + b"\x08\0" + p
+qinq = lambda p: b"\2" * 6 + mac + b"\x88\xa8\0\x64\x81\0\0\x65\x08\0" + p
+options = lambda p: eth(b"\x46" + p[1:2] + struct.pack(">H", len(p) + 4) + p[4:20] + b"\x94\4\0\0" + p[20:])
 vlan = lambda p: b"\2" * 6 + mac + b"\x81\0\0\x64\x08\0" + p
 sll = lambda p: b"\0\0\0\1\0\6" + mac + b"\0\0\x08\0" + p
 sll2 = lambda p: b"\x08\0\0\0\0\0\0\1\0\1\0\6" + mac + b"\0\0" + p
 null = lambda p: b"\2\0\0\0" + p
 
-def pcap(name, wrap, link, order="<", magic=0xa1b2c3d4, snap=262144):
+def pcap(name, wrap, link, order="<", magic=0xa1b2c3d4, snap=262144, cut=lambda p: [p]):
     with open(os.path.join(sys.argv[1], name), "wb") as f:
         f.write(struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, snap, link))
-        for i, p in enumerate(talk):
-            p = wrap(p)
-            f.write(struct.pack(order + "IIII", 1796085747 + i, 5000, min(snap, len(p)), len(p)) + p[:snap])
+        for i, whole in enumerate(talk):
+            for p in cut(whole):
+                p = wrap(p)
+                f.write(struct.pack(order + "IIII", 1796085747 + i, 5000, min(snap, len(p)), len(p)) + p[:snap])
+
+# what is longer than a link takes comes in two fragments, the second without ports; in its place stands what would pass for a request
+def fragments(p):
+    if len(p) < 200: return [p]
+    head = p[:20]
+    one = head[:2] + struct.pack(">H", 20 + 176) + head[4:6] + b"\x20\0" + head[8:] + p[20:196]
+    bait = struct.pack(">HHHH", 50082, 69, 40, 0) + b"\0\1SIPDefault.cnf\0octet\0"
+    two = head[:2] + struct.pack(">H", 20 + len(bait)) + head[4:6] + struct.pack(">H", 22) + head[8:] + bait
+    return [one, two]
 
 def pcapng(name, order):
     def block(kind, body):
@@ -52,5 +64,10 @@ pcap("cooked2.pcap", sll2, 276)
 pcap("raw.pcap", lambda p: p, 101)
 pcap("null.pcap", null, 0)
 pcap("snap96.pcap", eth, 1, snap=96)
+pcap("nanobig.pcap", eth, 1, ">", 0xa1b23c4d)
+pcap("qinq96.pcap", qinq, 1, snap=96)
+pcap("options.pcap", options, 1)
+pcap("fragments.pcap", eth, 1, cut=fragments)
+pcap("vlanfragments.pcap", vlan, 1, ">", cut=fragments)
 pcapng("little.pcapng", "<")
 pcapng("big.pcapng", ">")

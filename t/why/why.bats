@@ -104,7 +104,7 @@ END
 	[ $n -ge 25 ] && [ $bad = 0 ]
 }
 
-@test "captures: byte orders, nanoseconds, VLAN tags, Linux cooked, snaplen 96, pcapng, cut anywhere" {
+@test "captures: byte orders, nanoseconds, VLAN tags, fragments, Linux cooked, snaplen 96, pcapng, cut anywhere" {
 	need python3
 	python3 "$CPH_ROOT/t/why/captures.py" .
 	local f bad=0 want="CTLSEP001122334455.tlv,XMLDefault.cnf.xml,P0S3-8-12-00.loads"
@@ -113,7 +113,8 @@ END
 		same "$f, answers" "error1,data,data" "$(cph-why -r -o request:answer "$f" | paste -sd,)" || bad=1
 		same "$f, ends" "ok,error" "$(cph-why -r -o xfer:end "$f" | paste -sd,)" || bad=1
 	done
-	[ "$(ls ./*.pcap ./*.pcapng | wc -l)" -ge 8 ]
+	[ "$(ls ./*.pcap ./*.pcapng | wc -l)" -ge 15 ]
+	same "parts of a second" "1796085747.000 1796085747.005" "$(for f in nanobig little; do cph-why -r -o request:time $f.pcap | head -n 1; done | paste -sd' ')"
 	for n in 3 10 23 24 30 39 40 41 90 200; do
 		head -c $n big.pcap >cut
 		run cph-why cut
