@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,9 +13,11 @@
 #include "java.h"
 #include "keep.h"
 #include "lines.h"
+#include "num.h"
 #include "pcap.h"
 #include "reader.h"
 #include "replay.h"
+#include "sys.h"
 #include "cisco/model.h"
 #include "cisco/phonetable.h"
 #include "words.h"
@@ -217,15 +220,54 @@ print_why(const struct phone *p, const struct verdict *v, const struct found *f)
 	rec_end(&cli.rec);
 }
 
-/* For a person at a terminal: two or three lines a phone. */
+/* A sentence, folded at the width of the terminal and indented. */
+static void
+add_folded(struct buf *b, const char *begins, const char *text)
+{
+	unsigned columns = 0, lines;
+	size_t at, room, n = strlen(text);
+	const char *width = getenv("COLUMNS");
+	uint64_t given;
+
+	sys_terminal(STDOUT_FILENO, &columns, &lines);
+	if (width != NULL && num_u64(span_cstr(width), 20, 1000, &given) == NUM_OK)
+		columns = (unsigned)given;
+	room = columns < 20 ? 80 : columns;
+	buf_addf(b, "    %s", begins);
+	room -= 4 + strlen(begins) < room / 2 ? 4 + strlen(begins) : room / 2;
+	for (at = 0; at < n; room = (columns < 20 ? 80 : columns) - 8) {
+		size_t end = n - at <= room ? n : at + room;
+
+		while (end < n && end > at && text[end] != ' ')
+			end--;
+		if (end == at)          /* a word that is longer than the line */
+			end = at + strcspn(text + at, " ");
+		buf_add(b, text + at, end - at);
+		buf_adds(b, "\n");
+		at = end + (text[end] == ' ');
+		if (at < n)
+			buf_adds(b, "        ");
+	}
+}
+
+static void
+add_escaped(struct buf *b, const char *begins, const char *text)
+{
+	struct buf e = { 0 };
+
+	rec_escape(&e, span_cstr(text));
+	add_folded(b, begins, buf_cstr(&e));
+	buf_free(&e);
+}
+
+/* For a person at a terminal: who, what is the matter, what mends it. */
 static void
 tell(const struct phone *p, const struct verdict *v, const struct found *f)
 {
-	char says[512], todo[256];
+	static const char *const begins[] = { "", "likely: ", "" };
+	char text[700];
 	struct buf b = { 0 };
 
-	verdict_says(v, p->mac, says, sizeof says);
-	verdict_todo(v, todo, sizeof todo);
 	rec_escape(&b, span_cstr(p->mac[0] != '\0' ? p->mac : p->masked[0] != '\0' ? p->masked : p->ip));
 	if (p->mac[0] != '\0' && p->ip[0] != '\0')
 		buf_addf(&b, " (%s)", p->ip);
@@ -233,30 +275,21 @@ tell(const struct phone *p, const struct verdict *v, const struct found *f)
 		buf_adds(&b, ", ");
 		rec_escape(&b, span_cstr(label_of(p)));
 	}
-	buf_addf(&b, ", %s%s: ", strcmp(v->who, "unknown") == 0 ? "what it runs is not known" : v->who,
-	    strcmp(v->who, "SIP") == 0 || strcmp(v->who, "SCCP") == 0 ? " application" : "");
-	rec_escape(&b, span_cstr(says));
-	if (v->sure == SURE_LIKELY)
-		buf_adds(&b, " (likely)");
-	buf_adds(&b, "\n");
-	if (todo[0] != '\0') {
-		buf_adds(&b, "    ");
-		rec_escape(&b, span_cstr(todo));
-		buf_adds(&b, "\n");
-	}
-	if (f->rule[0] != '\0') {
-		buf_adds(&b, strcmp(f->rule, v->rule) == 0 ? "    the simulated phone says the same of these files: " :
-		    "    on these files the simulated phone is stuck by another rule: ");
-		rec_escape(&b, span_cstr(f->rule));
-		buf_adds(&b, " at ");
-		rec_escape(&b, span_cstr(f->file));
-		buf_adds(&b, "\n");
-	}
-	if (f->lint[0] != '\0') {
-		buf_adds(&b, "    ");
-		rec_escape(&b, span_cstr(f->lint));
-		buf_adds(&b, "\n");
-	}
+	if (p->n > 0 && strcmp(v->who, "unknown") != 0)
+		buf_addf(&b, ", %s%s", v->who, strcmp(v->who, "SIP") == 0 || strcmp(v->who, "SCCP") == 0 ? " application" : "");
+	buf_adds(&b, ":\n");
+	verdict_says(v, p->mac, text, sizeof text);
+	add_escaped(&b, begins[v->sure], text);
+	verdict_todo(v, text, sizeof text);
+	if (text[0] != '\0')
+		add_escaped(&b, "-> ", text);
+	if (f->rule[0] != '\0' && strcmp(f->rule, v->rule) != 0) {
+		snprintf(text, sizeof text, "%s%s%s (%s)", f->file, f->file[0] == '\0' ? "" : ": ", f->text, f->rule);
+		add_escaped(&b, "on these files the simulated phone is stuck by another rule: ", text);
+	} else if (f->rule[0] != '\0')
+		add_escaped(&b, "", "the simulated phone says the same of these files");
+	if (f->lint[0] != '\0')
+		add_escaped(&b, "", f->lint);
 	out_add(&cli.out, b.p, b.n);
 	buf_free(&b);
 }
@@ -288,6 +321,7 @@ conclude(void)
 		if (p->n == 0 && p->discovers + p->acks == 0)
 			continue;
 		verdict_find(p, asks.last.us, dirfd, &v);
+		v.dir = dir;
 		replay(p, &v, &f);
 		if (words)
 			tell(p, &v, &f);

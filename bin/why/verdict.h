@@ -25,6 +25,7 @@ struct verdict {
 	char asked[ASK_NAME], family[48];       /* V_OTHER_FAMILY: the file that says so, and what asks for it */
 	enum verdict_kind also;         /* V_OTHER_FAMILY: what is the matter with a 7906 to 7975; V_OTHER_FAMILY = not looked at */
 	unsigned n;
+	const char *dir;                /* that was served, for the command that mends it; NULL = not known */
 };
 
 /* dirfd: the directory that is served, or -1. */

@@ -65,15 +65,43 @@ verdict_of_rule(const char *rule)
 	return V_REHEARSAL;
 }
 
+/* A name for a command line: quoted where a shell would see more in it than a name. */
 static void
-fill(struct span text, const struct verdict *v, const char *phone, char *out, size_t cap)
+quote(const char *name, char *out, size_t cap)
 {
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/-+,:@%";
+	size_t n = 0;
+
+	if (name[strspn(name, plain)] == '\0') {
+		snprintf(out, cap, "%s", name);
+		return;
+	}
+	out[n++] = '\'';
+	for (; *name != '\0' && n + 6 < cap; name++) {
+		if (*name == '\'') {
+			memcpy(out + n, "'\\''", 4);
+			n += 4;
+		} else
+			out[n++] = *name;
+	}
+	out[n++] = '\'';
+	out[n] = '\0';
+}
+
+/* command: what is filled in is part of a command line. */
+static void
+fill(struct span text, const struct verdict *v, const char *phone, int command, char *out, size_t cap)
+{
+	char file[4 * ASK_NAME], other[4 * ASK_NAME];
 	const struct { const char *mark, *with; } marks[] = {
-		{ "{phone}", phone }, { "{file}", v->file }, { "{other}", v->other }, { "{load}", v->load[0] == '\0' ? "its load" : v->load },
-		{ "{asked}", v->asked }, { "{family}", v->family },
+		{ "{phone}", phone }, { "{file}", command ? file : v->file }, { "{other}", command ? other : v->other },
+		{ "{load}", v->load[0] == '\0' ? "its load" : v->load }, { "{asked}", v->asked }, { "{family}", v->family },
+		{ "{dir}", v->dir == NULL ? "DIR" : v->dir },
 	};
 	size_t i, k, n = 0;
 
+	quote(v->file, file, sizeof file);
+	quote(v->other, other, sizeof other);
 	for (i = 0; i < text.n && n + 1 < cap; ) {
 		struct span rest = span_sub(text, i, text.n);
 		int len = -1;
@@ -101,16 +129,16 @@ verdict_says(const struct verdict *v, const char *phone, char *out, size_t cap)
 {
 	size_t n;
 
-	fill(words[v->kind].says, v, phone, out, cap);
+	fill(words[v->kind].says, v, phone, 0, out, cap);
 	n = strlen(out);
 	if (v->kind == V_OTHER_FAMILY && v->also != V_OTHER_FAMILY && n + 3 < cap) {
 		memcpy(out + n, "; ", 3);
-		fill(words[v->also].says, v, phone, out + n + 2, cap - n - 2);
+		fill(words[v->also].says, v, phone, 0, out + n + 2, cap - n - 2);
 	}
 }
 
 void
 verdict_todo(const struct verdict *v, char *out, size_t cap)
 {
-	fill(words[v->kind == V_OTHER_FAMILY ? v->also : v->kind].todo, v, "", out, cap);
+	fill(words[v->kind == V_OTHER_FAMILY ? v->also : v->kind].todo, v, "", 1, out, cap);
 }

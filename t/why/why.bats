@@ -270,3 +270,23 @@ END
 	printf '%s IP 192.0.2.5.%d > 192.0.2.1.69: TFTP, length 20, RRQ "OS79XX.TXT" octet\n' 23:59:59.5 50001 00:00:01.5 50002 >log
 	same "two seconds" 2 "$(cph-why -r -o request:time log | paste -sd' ' | awk '{ print int($2 - $1) }')"
 }
+
+@test "on a terminal: who, what is the matter and the command that mends it, folded; JSON and records have the same words" {
+	local f bad=0
+	need script jq || return 1
+	same "in words" "001122334455 (192.0.2.31), kitchen, loader:
+    SEP001122334455.cnf.xml was sent and names no load: the hunt stops there
+    -> remove SEP001122334455.cnf.xml, or name the load in it: cph-lint DIR" \
+		"$(printf 'mac,label\n001122334455,kitchen\n' >p.csv; script -qec "cph-why -i p.csv '$CPH_ROOT/t/why/cases/03-sep-empty-dnsmasq.log'" /dev/null | tr -d '\r')"
+	for f in "$CPH_ROOT"/t/why/cases/*.log "$CPH_ROOT"/t/why/own/*.log; do
+		COLUMNS=60 script -qec "cph-why -q '$f'" /dev/null | tr -d '\r' >out
+		same "$f: too wide" "" "$(awk 'length > 60' out)" || bad=1
+		same "$f: the words" "$(cph-why -q -o says "$f" | tr -d ' \n')" "$(cph-why -j -q "$f" 2>&1 | jq -r .says | tr -d ' \n')" || bad=1
+		[ "$(grep -c '^    -> ' out)" = "$(cph-why -q -o do "$f" | grep -c .)" ] || { cat out >&2; bad=1; }
+	done
+	[ $bad = 0 ]
+	# a name from the network is quoted in a command, and the directory is named
+	mkdir d
+	echo 'Dec  1 12:00:00 d dnsmasq-tftp[7]: cannot access /srv/P0S3-8-12-00 $(reboot).loads: Permission denied' >log
+	same command "chmod a+r d/'P0S3-8-12-00 \$(reboot).loads'" "$(cph-why -d d -o do log)"
+}
