@@ -227,21 +227,27 @@ check_image(struct lint *l, const struct lint_file *f)
 	    "no phone asks for this name: the application of a loader comes as %s.loads and %s.sb2", base, base);
 }
 
-/* Servers that give root away read what everybody may read. */
+/* Servers that give root away read what everybody may read.  cph-mkcnf -m and -g are for what it writes, not for images. */
 static void
 check_mode(const struct lint *l, const struct lint_file *f)
 {
+	struct span name = span_cstr(f->name);
+	int ours = span_ends_nocase(name, ".cnf") || span_ends_nocase(name, ".xml");
 	struct stat st;
 	const struct group *g;
-	char number[24];
+	char who[64];
 
 	if (fstatat(l->dirfd, f->name, &st, 0) != 0 || !S_ISREG(st.st_mode) || (st.st_mode & S_IROTH))
 		return;
 	g = getgrgid(st.st_gid);
-	snprintf(number, sizeof number, "%lu", (unsigned long)st.st_gid);
-	files_report(l, 0, f->path, 0, "mode %03o: a TFTP server that has given up root cannot read it: chmod o+r, or let the server run %s%s",
-	    (unsigned)st.st_mode & 0777, st.st_mode & S_IRGRP ? "in group " : "as its owner", st.st_mode & S_IRGRP ? g == NULL ? number :
-	    g->gr_name : "");
+	if (!(st.st_mode & S_IRGRP))
+		snprintf(who, sizeof who, "as its owner");
+	else if (g != NULL)
+		snprintf(who, sizeof who, "in group %s", g->gr_name);
+	else
+		snprintf(who, sizeof who, "in group %lu", (unsigned long)st.st_gid);
+	files_report(l, 0, f->path, 0, "mode %03o: a TFTP server that has given up root cannot read it: chmod o+r%s, or let the server run %s%s",
+	    (unsigned)st.st_mode & 0777, ours ? " (cph-mkcnf -m 644)" : "", who, ours ? " (cph-mkcnf -g GROUP gives it another)" : "");
 }
 
 /* ---- the phones, with all they will know ---- */
@@ -331,12 +337,12 @@ check_phones(struct lint *l)
 			files_report(l, 2, f->path, 0, "%s", strerror(errno));
 			continue;
 		}
+		check_mode(l, f);
 		f->other_phone = files_other_phone(f, text, &model);
 		if (f->other_phone) {
 			files_other(l, f, text, model);
 			continue;
 		}
-		check_mode(l, f);
 		/* SIPDefault.cnf is first on the list */
 		if (f->kind == PF_SIPDEFAULT)
 			r = files_judge(l, f, text, &site, CNF_SITE);
@@ -429,13 +435,13 @@ check_names(struct lint *l)
 			check_near(l, f);
 			continue;
 		}
+		if (f->kind == PF_IMAGE || f->kind == PF_CTLSEP)
+			check_mode(l, f);
 		if (f->kind == PF_IMAGE)
 			f->other_phone = files_other_phone(f, span("", 0), &model);
 		if (f->other_phone)
 			continue;
 		check_name(l, i);
-		if (f->kind == PF_IMAGE || f->kind == PF_CTLSEP)
-			check_mode(l, f);
 		if (f->kind == PF_CTLSEP)
 			check_ctl(l, f);
 		else if (f->kind == PF_IMAGE)

@@ -92,7 +92,7 @@ served() {
 		1|cp SIP$MAC.cnf SIP0011223344.cnf|cph-lint: d/SIP0011223344.cnf: no phone asks for this name: a MAC address has 12 digits
 		1|cp SIP$MAC.cnf SEP001122334466.cnf|cph-lint: d/SEP001122334466.cnf: no phone asks for this name: is SIP001122334466.cnf meant?
 		0|cp SIP$MAC.cnf SIP$MAC.cnf.bak; cp SIP$MAC.cnf SIP00-11-22-33-44-55.cnf; : >setup.exe; : >$SIP.sgn; echo hello >readme.txt|
-		0|echo '<device><loadInformation>SIP42.9-4-2SR3-1S</loadInformation><a></a></device>' >SEP0011223344AA.cnf.xml; : >SIP42.9-4-2SR3-1S.loads; : >term62.default.loads; chmod 640 SEP0011223344AA.cnf.xml; echo '<device><loadInformation>CP7912010000SIP041012A</loadInformation></device>' >SEP0011223344AB.cnf.xml; sed -i s/SIP42.9-4-2SR3-1S/SCCP42.9-4-2SR3-1S/ SEP0011223344AA.cnf.xml|cph-lint: d/SEP0011223344AB.cnf.xml: for another phone (7912)
+		0|echo '<device><loadInformation>SIP42.9-4-2SR3-1S</loadInformation><a></a></device>' >SEP0011223344AA.cnf.xml; : >SIP42.9-4-2SR3-1S.loads; : >term62.default.loads; chmod 640 SEP0011223344AA.cnf.xml; echo '<device><loadInformation>CP7912010000SIP041012A</loadInformation></device>' >SEP0011223344AB.cnf.xml; sed -i s/SIP42.9-4-2SR3-1S/SCCP42.9-4-2SR3-1S/ SEP0011223344AA.cnf.xml|cph-lint: d/SEP0011223344AA.cnf.xml: mode 640: a TFTP server that has given up root cannot read it: chmod o+r (cph-mkcnf -m 644), or let the server run in group $(id -gn) (cph-mkcnf -g GROUP gives it another)\ncph-lint: d/SEP0011223344AB.cnf.xml: for another phone (7912)
 		1|sed -i s/$SIP/$UAL/ XMLDefault.cnf.xml|cph-lint: d/XMLDefault.cnf.xml:2: $UAL: the loader's name: right only for a phone with the old boot; a phone that has a loader stops or loops here\ncph-lint: d/XMLDefault.cnf.xml:2: $UAL: no $UAL.loads, and $UAL.sbn is there: a phone with a loader of 8.8 or later burns it over its application
 		1|sed -i s/$SIP/P0030801SR02/ XMLDefault.cnf.xml; : >P0030801SR02.sbn|cph-lint: d/XMLDefault.cnf.xml:2: P0030801SR02: no P0030801SR02.loads, and P0030801SR02.sbn is there: a phone with a loader of 8.8 or later burns it over its application
 		1|mkdir -p fw/7940; mv $SIP.loads fw/7940|cph-lint: d/SIPDefault.cnf:1: $SIP.loads: not there, but in fw/7940, which phones do not look into: move it up
@@ -152,7 +152,7 @@ cph-lint: o: only files of other phones in it" "$output" || bad=1
 	chmod 600 d/$SIP.sb2
 	run -0 cph-lint d
 	same modes "cph-lint: d/$SIP.sb2: mode 600: a TFTP server that has given up root cannot read it: chmod o+r, or let the server run as its owner
-cph-lint: d/SIP$MAC.cnf: mode 640: a TFTP server that has given up root cannot read it: chmod o+r, or let the server run in group $(stat -c %G d/SIP$MAC.cnf)" "$output"
+cph-lint: d/SIP$MAC.cnf: mode 640: a TFTP server that has given up root cannot read it: chmod o+r (cph-mkcnf -m 644), or let the server run in group $(stat -c %G d/SIP$MAC.cnf) (cph-mkcnf -g GROUP gives it another)" "$output"
 }
 
 @test "cph-lint on files of any name goes by what is in them" {

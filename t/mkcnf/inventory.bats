@@ -257,7 +257,7 @@ cph-mkcnf: x.csv:2: speed_line2: the phone skips it in a file: only its own menu
 	step "XMLDefault.cnf.xml:$SIP" '' mac=$MAC >plan
 	cph-mkcnf -d d -i x.csv -e dialplan.xml,syncinfo.xml <plan >/dev/null
 	run -0 cph-lint d
-	same lint "cph-lint: d/SIP$MAC.cnf: mode 640: a TFTP server that has given up root cannot read it: chmod o+r, or let the server run in group $(stat -c %G d/SIP$MAC.cnf)
+	same lint "cph-lint: d/SIP$MAC.cnf: mode 640: a TFTP server that has given up root cannot read it: chmod o+r (cph-mkcnf -m 644), or let the server run in group $(stat -c %G d/SIP$MAC.cnf) (cph-mkcnf -g GROUP gives it another)
 cph-lint: d/SIP$MAC.cnf:$(grep -n dial_template d/SIP$MAC.cnf | cut -d: -f1): dial_template: $(sed -n 's/^dial_template: "\(.*\)"/\1/p' d/SIP$MAC.cnf).xml is not there" "$output"
 }
 
