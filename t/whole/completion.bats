@@ -7,20 +7,25 @@ tab() {
 	bash --norc -c '
 		. "$CPH_ROOT/examples/completion/cph.bash"
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
-		f=$(complete -p "$1") && f=${f#*-F } && f=${f%% *}
+		f=$(complete -p "${1##*/}") && f=${f#*-F } && f=${f%% *}
 		$f "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
 		printf "%s\n" "${COMPREPLY[@]}"' tab "$@" 2>/dev/null | sort
 }
 
-# the options of a tool as its manual documents them
-documented() {
-	sed -n 's/^\.It Fl \([A-Za-z0-9]\).*/-\1/p' "$CPH_ROOT"/man/"$1".[18] | sort -u
+# the options of a tool as its -h prints them, and -h and -V, which every tool has
+usage() {
+	{ "$1" -h | sed '1d; $d' | grep -oE '(^|[[ |])-[A-Za-z0-9]+' | sed 's/.*-//' | fold -w 1; printf '%s\n' h V; } | sed 's/^/-/' | sort -u
 }
+
+# the front and the tools
+all() { echo cph; tools; }
 
 @test "bash: every option of every tool is offered, and no other" {
 	local t bad=0
-	for t in $(tools); do
-		same "$t" "$( (documented "$t"; printf '%s\n' -h -V -o -j) | sort -u)" "$( (tab "$t" -; printf '%s\n' -o -j) | sort -u)" || bad=1
+	for t in $(all); do
+		[ "$(usage "$t" | wc -l)" -ge 4 ] || { echo "$t -h: not understood" >&2; bad=1; }
+		same "$t" "$(usage "$t")" "$(tab "$t" -)" || bad=1
+		same "$t by its path" "$(usage "$t")" "$(tab "$CPH_ROOT/bin/$t" -)" || bad=1
 	done
 	[ $bad = 0 ]
 }
@@ -32,6 +37,10 @@ documented() {
 	same files $'sub\nsubfile' "$(tab cph-mkcnf -i su)"
 	same models $'7940\n7960' "$(tab cph-phone -M '')"
 	same "yes or no" $'no\nyes' "$(tab cph-phone -D '')"
+	same "DHCP servers" $'dnsmasq\nisc\nkea' "$(tab cph-dhcpd -D '')"
+	same "a directory for cph" sub "$(tab cph -d su)"
+	same "a load for cph" P0S3-8-12-00 "$(tab cph -t P0S3-8)"
+	same "firmware for cph" $'sub\nsubfile' "$(tab cph su)"
 	same pjsip pjsip "$(tab cph-mkcnf -A p)"
 	same "loads of the rules" P0S3-8-12-00 "$(tab cph-plan -t P0S3-8)"
 	same "an operand of cph-plan" P0S3-8-12-00 "$(tab cph-plan P00308000500 P0S3-8)"
@@ -53,9 +62,8 @@ specs() {
 	need zsh
 	local t bad=0
 	zsh -n "$CPH_ROOT/examples/completion/_cph"
-	for t in $(tools); do
-		same "$t" "$( (documented "$t"; printf '%s\n' -h -V -o -j) | sort -u)" \
-			"$( (specs "$t" | sed -n 's/^\(-[A-Za-z0-9]\)\(:.*\)*$/\1/p'; printf '%s\n' -o -j) | sort -u)" || bad=1
+	for t in $(all); do
+		same "$t" "$(usage "$t")" "$(specs "$t" | sed -n 's/^\(-[A-Za-z0-9]\)\(:.*\)*$/\1/p' | sort -u)" || bad=1
 		grep -q "[# ]$t\( \|\$\)" <(sed -n 1p "$CPH_ROOT/examples/completion/_cph") || { echo "$t: not in #compdef" >&2; bad=1; }
 	done
 	[ $bad = 0 ]
