@@ -11,6 +11,11 @@ BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man
 BASHCOMPDIR = $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR = $(PREFIX)/share/zsh/site-functions
+DOCDIR = $(PREFIX)/share/doc/cph
+# the units of systemd, its user and its directory; installed on Linux
+SYSTEMDDIR = $(PREFIX)/lib/systemd/system
+SYSUSERSDIR = $(PREFIX)/lib/sysusers.d
+TMPFILESDIR = $(PREFIX)/lib/tmpfiles.d
 DESTDIR =
 
 CC = cc
@@ -322,18 +327,37 @@ analyze: $(ARCHIVES)
 
 # ---- installation ----
 
+EXAMPLES = Makefile night.sh phone.csv phones.csv
+UNITFILES = cph-tftpd.service cph-tftpd.socket
+
+# bash-completion looks for a file of each command's name
 install: all
 	for s in 1 5 7 8; do mkdir -p $(DESTDIR)$(MANDIR)/man$$s || exit 1; done
-	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR)
+	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) $(DESTDIR)$(DOCDIR)/examples
 	for f in cph $(TOOLS); do install -m 755 bin/$$f $(DESTDIR)$(BINDIR)/$$f || exit 1; done
 	for f in $(MANUALS); do install -m 644 man/$$f $(DESTDIR)$(MANDIR)/man$${f##*.}/$$f || exit 1; done
-	for f in $(TOOLS); do install -m 644 examples/completion/cph.bash $(DESTDIR)$(BASHCOMPDIR)/$$f || exit 1; done
+	install -m 644 examples/completion/cph.bash $(DESTDIR)$(BASHCOMPDIR)/cph
+	for f in $(TOOLS); do ln -sf cph $(DESTDIR)$(BASHCOMPDIR)/$$f || exit 1; done
 	install -m 644 examples/completion/_cph $(DESTDIR)$(ZSHCOMPDIR)/_cph
+	for f in README COPYING; do install -m 644 $$f $(DESTDIR)$(DOCDIR)/$$f || exit 1; done
+	for f in $(EXAMPLES); do install -m 644 examples/$$f $(DESTDIR)$(DOCDIR)/examples/$$f || exit 1; done
+	[ "$$(uname -s)" != Linux ] || $(MAKE) install-systemd
 
+install-systemd:
+	mkdir -p $(DESTDIR)$(SYSTEMDDIR) $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR)
+	for f in $(UNITFILES); do sed 's#/usr/local/bin#$(BINDIR)#' examples/systemd/$$f >$(DESTDIR)$(SYSTEMDDIR)/$$f && \
+		chmod 644 $(DESTDIR)$(SYSTEMDDIR)/$$f || exit 1; done
+	install -m 644 examples/systemd/sysusers.conf $(DESTDIR)$(SYSUSERSDIR)/cph.conf
+	install -m 644 examples/systemd/tmpfiles.conf $(DESTDIR)$(TMPFILESDIR)/cph.conf
+
+# what install has put there, and the directories that nobody else uses
 uninstall:
 	for f in cph $(TOOLS); do rm -f $(DESTDIR)$(BINDIR)/$$f $(DESTDIR)$(BASHCOMPDIR)/$$f; done
 	for f in $(MANUALS); do rm -f $(DESTDIR)$(MANDIR)/man$${f##*.}/$$f; done
-	rm -f $(DESTDIR)$(ZSHCOMPDIR)/_cph
+	for f in $(EXAMPLES); do rm -f $(DESTDIR)$(DOCDIR)/examples/$$f; done
+	for f in $(UNITFILES); do rm -f $(DESTDIR)$(SYSTEMDDIR)/$$f; done
+	rm -f $(DESTDIR)$(ZSHCOMPDIR)/_cph $(DESTDIR)$(DOCDIR)/README $(DESTDIR)$(DOCDIR)/COPYING $(DESTDIR)$(SYSUSERSDIR)/cph.conf $(DESTDIR)$(TMPFILESDIR)/cph.conf
+	-rmdir $(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR) 2>/dev/null
 
 # made from a copy, so that what is built here stays
 dist:
@@ -354,4 +378,4 @@ clean:
 	rm -f $(TOOLS:%=bin/%) $(KIT) $(UNITS) $(FUZZ)
 	rm -rf build
 
-.PHONY: all tests units check demo asan cov analyze bench full soak fuzz layering lint install uninstall dist distcheck clean
+.PHONY: all tests units check demo asan cov analyze bench full soak fuzz layering lint install install-systemd uninstall dist distcheck clean

@@ -43,14 +43,34 @@ stage() {
 	same phones 6 "$(sort -u <<<"$output" | wc -l)"
 }
 
-@test "the systemd units are in order, and verifying tells what is not" {
+@test "the systemd units are in order as they are installed, and verifying tells what is not" {
 	need systemd-analyze
-	mkdir units
-	cp "$ex"/cph-tftpd.socket units
-	sed "s#/usr/local/bin#$CPH_ROOT/bin#" "$ex"/cph-tftpd.service >units/cph-tftpd.service
-	run -0 systemd-analyze verify --man=no units/cph-tftpd.socket units/cph-tftpd.service
+	make -s -C "$CPH_ROOT" install-systemd BINDIR="$CPH_ROOT/bin" PREFIX="$PWD"
+	cd lib/systemd/system
+	run -0 systemd-analyze verify --man=no ./cph-tftpd.socket ./cph-tftpd.service
 	same "what it says" "" "$output"
-	sed -i 's/^ListenDatagram=0.*/ListenDatagram=nowhere:port/' units/cph-tftpd.socket
-	run systemd-analyze verify --man=no units/cph-tftpd.socket
+	sed -i 's/^ListenDatagram=0.*/ListenDatagram=nowhere:port/' cph-tftpd.socket
+	run systemd-analyze verify --man=no ./cph-tftpd.socket
 	[[ $output == *nowhere:port* ]]
+}
+
+@test "sysusers.d and tmpfiles.d: the user of the units, and a directory whose files it can read" {
+	need systemd-sysusers systemd-tmpfiles
+	[ "$(id -u)" = 0 ] || optional "needs root"
+	make -s -C "$CPH_ROOT" install-systemd DESTDIR="$PWD/root" PREFIX=/usr
+	mkdir root/etc
+	systemd-sysusers --root="$PWD/root"
+	user=$(sed -n 's/^User=//p' root/usr/lib/systemd/system/cph-tftpd.service)
+	gid=$(sed -n "s/^$user:[^:]*:[0-9]*:\([0-9]*\):.*:\/usr\/sbin\/nologin$/\1/p" root/etc/passwd)
+	[ -n "$gid" ] || fail "$(cat root/etc/passwd)"
+	systemd-tmpfiles --root="$PWD/root" --create cph.conf || fail "the directory is not made"
+	work=$(sed -n 's/^d \([^ ]*\) .*/\1/p' root/usr/lib/tmpfiles.d/cph.conf)
+	same "mode, owner and group" "2755 0 $gid" "$(stat -c '%a %u %g' "root$work")"
+	grep -q "cph-tftpd .*-d $work/shelf " root/usr/lib/systemd/system/cph-tftpd.service
+	# what cph writes there belongs to that group
+	stage
+	CPH_TFTPD="-l 127.0.0.1" run cph -y -p 0 -w 1 -k "$K" -d "root$work" firmware </dev/null
+	sed -i '1s/$/,line1_password/; 2s/$/,geheim/' phones.csv
+	CPH_TFTPD="-l 127.0.0.1" run cph -y -p 0 -w 1 -k "$K" -d "root$work" firmware </dev/null
+	same "the file with the password" "640 $gid" "$(stat -c '%a %g' "root$work/shelf/001122334402/SIP001122334402.cnf")"
 }

@@ -2,17 +2,43 @@
 # the build itself: what make promises besides compiling
 load ../helper
 
-@test "install puts every tool and manual in place and uninstall takes exactly those away" {
+# in_root - what stands below root, one a line
+in_root() { (cd root && find . | sort); }
+
+@test "install puts in place what users need, and uninstall takes exactly that away" {
 	local t
+	# what belongs to others, in the same directories and beside our names
+	mkdir -p root/usr/{bin,share/man/man1,share/doc,share/bash-completion/completions,lib/systemd/system,lib/sysusers.d,lib/tmpfiles.d,share/zsh/site-functions} root/usr/share/man/man{5,7,8}
+	touch root/usr/bin/cphx root/usr/share/man/man1/cph-x.1 root/usr/lib/systemd/system/cph-tftpd.timer root/usr/lib/sysusers.d/cphx.conf root/usr/share/bash-completion/completions/cph-x
+	in_root >before
 	make -s -C "$CPH_ROOT" install DESTDIR="$PWD/root" PREFIX=/usr
-	for t in $(tools); do
+	same version "cph $(cph-loadid -V | cut -d ' ' -f 2)" "$(root/usr/bin/cph -V)"
+	for t in cph $(tools); do
 		[ -x "root/usr/bin/$t" ] || fail "$t is not installed"
 		ls root/usr/share/man/man[18]/"$t".[18] >/dev/null || fail "the manual of $t is not installed"
+		cmp root/usr/share/bash-completion/completions/"$t" "$CPH_ROOT/examples/completion/cph.bash"
 	done
-	[ -f root/usr/share/man/man5/cph-record.5 ]
-	[ "$(find root -type f | wc -l)" -gt 10 ]
+	[ -f root/usr/share/man/man5/cph-record.5 ] && [ -f root/usr/share/zsh/site-functions/_cph ]
+	[ -f root/usr/share/doc/cph/README ] && [ -f root/usr/share/doc/cph/examples/phones.csv ]
+	if [ "$(uname -s)" = Linux ]; then
+		# the units call what was installed
+		grep -q "exec /usr/bin/cph-tftpd " root/usr/lib/systemd/system/cph-tftpd.service
+		[ -f root/usr/lib/systemd/system/cph-tftpd.socket ] && [ -f root/usr/lib/sysusers.d/cph.conf ] && [ -f root/usr/lib/tmpfiles.d/cph.conf ]
+	fi
 	make -s -C "$CPH_ROOT" uninstall DESTDIR="$PWD/root" PREFIX=/usr
-	same "files left" "" "$(find root -type f)"
+	in_root >after
+	diff before after
+}
+
+@test "every directory of the installation can be another, DESTDIR with a PREFIX that is not /usr" {
+	local v
+	make -s -C "$CPH_ROOT" install DESTDIR="$PWD/root" PREFIX=/opt/x BINDIR=/a MANDIR=/b BASHCOMPDIR=/c ZSHCOMPDIR=/d DOCDIR=/e \
+		SYSTEMDDIR=/f SYSUSERSDIR=/g TMPFILESDIR=/h
+	same "below PREFIX" "" "$(find root/opt 2>/dev/null)"
+	[ "$(uname -s)" != Linux ] || grep -q "exec /a/cph-tftpd " root/f/cph-tftpd.service
+	make -s -C "$CPH_ROOT" uninstall DESTDIR="$PWD/root" PREFIX=/opt/x BINDIR=/a MANDIR=/b BASHCOMPDIR=/c ZSHCOMPDIR=/d DOCDIR=/e \
+		SYSTEMDDIR=/f SYSUSERSDIR=/g TMPFILESDIR=/h
+	same "files left" "" "$(find root ! -type d)"
 }
 
 @test "no module reaches above its layer" {
@@ -77,7 +103,7 @@ load ../helper
 }
 
 @test "cph-internals(7) names what make can do, and nothing else; README fits a terminal" {
-	sed -n 's/^\.PHONY: //p' "$CPH_ROOT/Makefile" | tr ' ' '\n' | grep -vx 'all\|tests\|units\|uninstall\|install\|dist\|clean' | sort >can
+	sed -n 's/^\.PHONY: //p' "$CPH_ROOT/Makefile" | tr ' ' '\n' | grep -vx 'all\|tests\|units\|uninstall\|install\|install-systemd\|dist\|clean' | sort >can
 	[ "$(wc -l <can)" -ge 10 ]
 	same targets "$(cat can)" "$(sed -n '/^\.Ss What make can do/,/^\.El/s/^\.It Cm \([a-z]*\)$/\1/p' "$CPH_ROOT/man/cph-internals.7" | sort -u)"
 	same "wider than 80 columns" "" "$(expand "$CPH_ROOT/README" | awk 'length > 80')"
