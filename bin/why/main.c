@@ -18,11 +18,12 @@
 #include "reader.h"
 #include "replay.h"
 #include "sys.h"
+#include "cisco/meaning.h"
 #include "cisco/model.h"
 #include "cisco/phonetable.h"
 #include "words.h"
 
-#define KEYS "why: request: xfer: mac ip label who load verdict sure rule file says do rehearsal lint time id port path mode opts answer match reason count by stamp format " \
+#define KEYS "why: request: xfer: mac ip label who load verdict sure rule file says do last means rehearsal lint time id port path mode opts answer match reason count by stamp format " \
     "bytes blocks resent ms end"
 #define KNOWN_MAX 4096
 
@@ -192,6 +193,20 @@ replay(const struct phone *p, struct verdict *v, struct found *f)
 	replay_lint(dir, v->file, f->lint, sizeof f->lint);
 }
 
+/* What the file that was asked for last means, in the words of cph-tftpd -v; empty where it is not known how it was answered. */
+static struct span
+means(const struct phone *p, const char *who)
+{
+	const struct ask *k = p->n == 0 ? NULL : phone_ask(p, p->n - 1);
+	enum asker asker = strcmp(who, "old boot") == 0 ? ASKER_OLD : strcmp(who, "loader") == 0 ? ASKER_LOADER : strcmp(who, "SIP") == 0 ? ASKER_SIP :
+	    strcmp(who, "SCCP") == 0 ? ASKER_SCCP : strcmp(who, "Java") == 0 ? ASKER_JAVA : ASKER_ANY;
+	struct span s = { NULL, 0 };
+
+	if (k != NULL && k->answer != ANSWER_UNKNOWN)
+		s = meaning_of(span_cstr(k->file), asker, k->answer != ANSWER_REFUSED);
+	return s;
+}
+
 static const char *const sure_name[] = { "certain", "likely", "open" };
 
 static void
@@ -213,6 +228,8 @@ print_why(const struct phone *p, const struct verdict *v, const struct found *f)
 	rec_adds(&cli.rec, "file", v->file);
 	rec_adds(&cli.rec, "says", says);
 	rec_adds(&cli.rec, "do", todo);
+	rec_adds(&cli.rec, "last", p->n == 0 ? "" : phone_ask(p, p->n - 1)->file);
+	rec_add(&cli.rec, "means", means(p, v->who));
 	if (dir != NULL) {
 		rec_adds(&cli.rec, "rehearsal", f->rule);
 		rec_adds(&cli.rec, "lint", f->lint);
@@ -283,6 +300,10 @@ tell(const struct phone *p, const struct verdict *v, const struct found *f)
 	verdict_todo(v, text, sizeof text);
 	if (text[0] != '\0')
 		add_escaped(&b, "-> ", text);
+	if (means(p, v->who).n > 0 && strcmp(phone_ask(p, p->n - 1)->file, v->file) != 0) {
+		snprintf(text, sizeof text, "%s: %.*s", phone_ask(p, p->n - 1)->file, (int)means(p, v->who).n, (const char *)means(p, v->who).p);
+		add_escaped(&b, "last ", text);
+	}
 	if (f->rule[0] != '\0' && strcmp(f->rule, v->rule) != 0) {
 		snprintf(text, sizeof text, "%s%s%s (%s)", f->file, f->file[0] == '\0' ? "" : ": ", f->text, f->rule);
 		add_escaped(&b, "on these files the simulated phone is stuck by another rule: ", text);

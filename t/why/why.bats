@@ -278,6 +278,9 @@ END
     SEP001122334455.cnf.xml was sent and names no load: the hunt stops there
     -> remove SEP001122334455.cnf.xml, or name the load in it: cph-lint DIR" \
 		"$(printf 'mac,label\n001122334455,kitchen\n' >p.csv; script -qec "cph-why -i p.csv '$CPH_ROOT/t/why/cases/03-sep-empty-dnsmasq.log'" /dev/null | tr -d '\r')"
+	# what was asked for last, in the words that cph-tftpd -v and cph-hop -v use for it
+	same "the last file" "$(awk -F '\t' '$1 == "SIP<MAC>.cnf" && $2 == "SIP" { print $4 }' "$CPH_ROOT/lib/data/meanings.tsv")" \
+		"$(cph-why -o means "$CPH_ROOT/t/why/cases/17-own-file-lower-case.log")"
 	for f in "$CPH_ROOT"/t/why/cases/*.log "$CPH_ROOT"/t/why/own/*.log; do
 		COLUMNS=60 script -qec "cph-why -q '$f'" /dev/null | tr -d '\r' >out
 		same "$f: too wide" "" "$(awk 'length > 60' out)" || bad=1
