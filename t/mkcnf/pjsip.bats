@@ -208,3 +208,14 @@ pjsip_ok() {
 	asterisk -C "$PWD/asterisk.conf" -rx 'core stop now'
 	[[ $output == *1234567* ]]
 }
+
+@test "the columns of the manual's CSV for FreePBX are columns of its exports" {
+	# the header lines of two exports (chan_pjsip, FreePBX 15 and later), as published by their users; the columns up to "transport"
+	cat >exports <<-'END'
+		extension,password,name,voicemail,ringtimer,noanswer,recording,outboundcid,sipname,noanswer_cid,busy_cid,chanunavail_cid,noanswer_dest,busy_dest,chanunavail_dest,mohclass,id,tech,dial,devicetype,user,description,emergency_cid,hint_override,recording_in_external,recording_out_external,recording_in_internal,recording_out_internal,recording_ondemand,recording_priority,answermode,intercom,cid_masquerade,concurrency_limit,accountcode,aggregate_mwi,allow,avpf,bundle,callerid,context,defaultuser,device_state_busy_at,direct_media,disallow,dtmfmode,force_rport,icesupport,mailbox,match,max_audio_streams,max_contacts,max_video_streams,maximum_expiration,media_encryption,media_encryption_optimistic,media_use_received_transport,minimum_expiration,mwi_subscription,namedcallgroup,namedpickupgroup,outbound_proxy,qualifyfreq,rewrite_contact,rtcp_mux,rtp_symmetric,secret,send_connected_line,sendrpid,sipdriver,timers,transport
+		extension,password,name,voicemail,ringtimer,noanswer,recording,outboundcid,sipname,noanswer_cid,busy_cid,chanunavail_cid,noanswer_dest,busy_dest,chanunavail_dest,mohclass,id,tech,dial,devicetype,user,description,emergency_cid,hint_override,cwtone,recording_in_external,recording_out_external,recording_in_internal,recording_out_internal,recording_ondemand,recording_priority,answermode,intercom,cid_masquerade,concurrency_limit,devicedata,accountcode,aggregate_mwi,allow,avpf,bundle,callerid,context,defaultuser,device_state_busy_at,direct_media,disallow,dtmfmode,force_callerid,force_rport,icesupport,mailbox,match,max_audio_streams,max_contacts,max_video_streams,maximum_expiration,md5_cred,media_address,media_encryption,media_encryption_optimistic,media_use_received_transport,message_context,minimum_expiration,mwi_subscription,namedcallgroup,namedpickupgroup,outbound_auth,outbound_proxy,qualifyfreq,refer_blind_progress,remove_existing,rewrite_contact,rtcp_mux,rtp_symmetric,rtp_timeout,rtp_timeout_hold,secret
+	END
+	awk -F, 'FILENAME == "exports" { for (i = 1; i <= NF; i++) has[FNR, $i] = 1; n = FNR; next }
+		/^extension,/ { found++; for (i = 1; i <= NF; i++) for (k = 1; k <= n; k++) if (!((k, $i) in has)) { print "export " k " has no " $i; bad = 1 } }
+		END { exit bad || found != 1 }' exports "$CPH_ROOT/man/cph-mkcnf.1" >&2
+}
