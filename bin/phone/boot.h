@@ -187,6 +187,7 @@ struct boot {
 	boot_handler *repeated;         /* takes the answer to the repeat */
 	unsigned loads_tries;
 	char asked[BOOT_NAME_MAX + 1];  /* the file asked for last */
+	char shown[BOOT_NAME_MAX + 60]; /* a message made for the display */
 	size_t asked_max;
 	char refusal[100];              /* the server's words, where it is there and not given out; "" = none */
 	char near[BOOT_NAME_MAX + 1];

@@ -14,14 +14,24 @@ to_reset(struct boot *b)
 	boot_wait_stage(b, SEC_RESET, "Resetting", STAGE_RESTART);
 }
 
+/* A message of the SIP application about the file asked for: "W210" and this for SIPDefault.cnf, "W220" for the phone's own (observed). */
+static void
+show_config(struct boot *b, unsigned number, const char *what)
+{
+	if (b->who != BOOT_WHO_SIP)
+		return;
+	snprintf(b->shown, sizeof b->shown, "W%u %s %s", number + (strcmp(b->asked, "SIPDefault.cnf") == 0 ? 0 : 10), what, b->asked);
+	boot_show(b, b->shown);
+}
+
 /* 1 if there is a file to read. */
 static int
 usable(struct boot *b, const struct boot_event *ev)
 {
+	if (ev->kind != BOOT_FILE)
+		show_config(b, 210, ev->kind == BOOT_OVER ? "TFTP Error: Buffer Full" : ev->kind == BOOT_SILENT ? "TFTP Error: Timeout" :
+		    "TFTP Error: Not Found");
 	if (ev->kind == BOOT_OVER) {
-		if (b->who == BOOT_WHO_SIP)
-			boot_show(b, strcmp(b->asked, "SIPDefault.cnf") == 0 ? "W210 TFTP Error: Buffer Full SIPDefault.cnf" :
-			    "W220 TFTP Error: Buffer Full (its own file)");
 		boot_remark(b, GRADE_FAIL, RULE_CONFIG_SIZE, b->asked, NULL);
 	} else if (ev->kind == BOOT_SILENT)
 		boot_remark(b, GRADE_FAIL, RULE_SILENT, b->asked, NULL);
@@ -103,6 +113,7 @@ static int
 read_text(struct boot *b, const struct boot_event *ev)
 {
 	struct cnf_reader r;
+	char count[40];
 	size_t n = ev->data.n < sizeof b->config ? ev->data.n : sizeof b->config;
 
 	if (n > 0)
@@ -126,6 +137,10 @@ read_text(struct boot *b, const struct boot_event *ev)
 			memcpy(b->image_by, b->asked, sizeof b->image_by);
 		} else if (span_is_nocase(r.name, "tftp_cfg_dir") && strcmp(b->asked, "SIPDefault.cnf") == 0)
 			snprintf(b->dir, sizeof b->dir, "%.64s", r.stored);
+	}
+	if (r.errors > 0) {
+		snprintf(count, sizeof count, "%lu Error(s) Parsing:", r.errors);
+		show_config(b, 310, count);
 	}
 	return 0;
 }
