@@ -281,14 +281,13 @@ have_images(const struct have *h, const struct place *p, char *out, size_t cap)
 		images(span(b, n), out, cap);
 }
 
-/* Sets missing to what a load of a phone with Java lacks; "" = nothing. */
+/* Sets missing to what a load of a phone with Java lacks of the files in its list; "" = nothing. */
 static void
-lacks_java(const struct have *h, const struct place *p, char *missing, size_t cap)
+lacks_java(const struct have *h, const struct place *p, const char *list, char *missing, size_t cap)
 {
-	char list[512], name[96];
+	char name[96];
 	struct span rest, w;
 
-	have_images(h, p, list, sizeof list);
 	if (list[0] == '\0') {
 		snprintf(missing, cap, "incomplete, %s.loads names no images", p->name);
 		return;
@@ -306,14 +305,15 @@ static int
 add_found(struct have *h, const struct place *p, have_complain *complain, void *arg)
 {
 	static const char *const need[] = { ".loads", ".sb2" };
-	char loader[PLACE_NAME_MAX], missing[160] = "";
+	char loader[PLACE_NAME_MAX], missing[160] = "", list[512] = "";
 	size_t i;
 
 	if (have_find(h, p) != NULL)
 		return 0;
-	if (p->era == ERA_JAVA)
-		lacks_java(h, p, missing, sizeof missing);
-	else if (p->era == ERA_LOADER) {
+	if (p->era == ERA_JAVA) {
+		have_images(h, p, list, sizeof list);
+		lacks_java(h, p, list, missing, sizeof missing);
+	} else if (p->era == ERA_LOADER) {
 		place_loader(p, loader);
 		for (i = 0; i < 2; i++)
 			if (!there(h->dirfd, p->name, need[i]))
@@ -326,7 +326,8 @@ add_found(struct have *h, const struct place *p, have_complain *complain, void *
 		complain(arg, 0, p->name, missing);
 		return 0;
 	}
-	if (add(h, p, span("", 0)) == 0)
+	/* what its list names is kept, for the next directory is another one */
+	if (add(h, p, span_cstr(list)) == 0)
 		return 0;
 	complain(arg, 1, NULL, strerror(ENOMEM));
 	return -1;

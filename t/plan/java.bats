@@ -109,6 +109,18 @@ cph-plan: SIP: no load of this protocol is among those of -a" cph-plan -a fw SCC
 	same "127 bytes" "cph-plan: -a: SIP42.8-5-2S: incomplete, SIP42.8-5-2S.loads names no images" "$stderr"
 }
 
+@test "-a twice: what a list names comes from the directory where the load is" {
+	mkdir one two
+	printf '# RELEASE load version 8-5-2TH1-1\r\n\r\njar45sip.8-5-2TH1-1.sbn\r\ncvm45sip.8-5-2TH1-1.sbn \r\n' >one/SIP45.8-5-2S.loads
+	printf '# RELEASE load version 9-4-2ES26\r\n\r\ncvm45sip.9-4-2ES26.sbn \r\n' >two/SIP45.9-4-2SR3-1S.loads
+	touch one/jar45sip.8-5-2TH1-1.sbn one/cvm45sip.8-5-2TH1-1.sbn two/cvm45sip.9-4-2ES26.sbn
+	cph-plan -a one -a two -o serve SCCP45.8-3-1S SIP >got
+	diff -u - got <<-'END'
+		SIP45.8-5-2S.loads,jar45sip.8-5-2TH1-1.sbn,cvm45sip.8-5-2TH1-1.sbn
+		SIP45.9-4-2SR3-1S.loads,cvm45sip.9-4-2ES26.sbn
+	END
+}
+
 @test "-k judges chains of these phones; -w tells both ways" {
 	local bad=0
 	cph-plan -k -o verdict,instead SCCP42.8-3-1S SIP42.9-4-2SR3-1S >got && bad=1
