@@ -29,7 +29,7 @@ path_hop(const struct hop_phone *p, struct span path)
 static void
 forget_evidence(struct hop_phone *p)
 {
-	p->arrived = p->inferred = p->out = p->up = p->read = p->late = p->stuck = 0;
+	p->arrived = p->inferred = p->out = p->up = p->ran = p->read = p->late = p->stuck = 0;
 	p->tried = p->list = p->refusals = p->breaks = p->repeats = 0;
 	p->broken[0] = '\0';
 }
@@ -84,6 +84,9 @@ look_up(struct hop_phone *p)
 		    ASKED_SIP | ASKED_SIPDEFAULT : ASKED_SEP | ASKED_XML));
 		break;
 	}
+	/* kept, for what comes after it may be lost when the server is killed: records that are read again later must lead to the same */
+	if (p->up && p->out && hop_at_once(p))
+		p->ran = 1;
 }
 
 /* Evidence of an older state than this directory is for; hop_settle() decides whether to go back. */
@@ -152,14 +155,32 @@ asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct spa
 
 /* ---- images ---- */
 
+static void
+cannot_be_had(struct hop *h, struct hop_phone *p, const char *what, const struct hop_record *r)
+{
+	char why[128];
+
+	snprintf(why, sizeof why, "%s, and it cannot be had%s%.*s", what, r->reason.n > 0 ? ": " : "", (int)(r->reason.n < 60 ? r->reason.n : 60),
+	    r->reason.n > 0 ? (const char *)r->reason.p : "");
+	hop_stuck(h, p, r->ms, p->file, why);
+}
+
+/* Does it ask for the list again because it refuses it?  A phone with a loader starts over within a minute; a reset 7906 to 7975 asks twice,
+ * and again every 90 to 150 seconds, without starting over. */
+static int
+refuses_list(struct hop_phone *p, uint64_t ms)
+{
+	if (p->list == 1 && hop_step_kind(&p->step[p->at - 1]) == HOP_JAVA)
+		return ++p->refusals > 3;
+	return p->list == 2 && ms < p->list_at + HOP_AGAIN && ++p->refusals > 1;
+}
+
 /* An image, or the list, of the hop it is on. */
 static void
 asked_own_image(struct hop *h, struct hop_phone *p, enum hop_image what, const struct hop_record *r)
 {
-	char why[128];
-
 	if (what == HOP_LIST && r->ok) {
-		if (p->list == 2 && r->ms < p->list_at + HOP_AGAIN && ++p->refusals > 1)
+		if (refuses_list(p, r->ms))
 			hop_stuck(h, p, r->ms, p->file, "was read, no image was asked for, and the phone starts over: it refuses that list "
 			    "(cph-unpack -t says why)");
 		p->list = 0;
@@ -171,11 +192,8 @@ asked_own_image(struct hop *h, struct hop_phone *p, enum hop_image what, const s
 		p->out = 0;             /* it fetches another one */
 	if (what == HOP_LAST_IMAGE && p->out && ++p->repeats > 1)
 		hop_stuck(h, p, r->ms, p->file, "went out whole, and is asked for again and again: the phone refuses it (cph-unpack -t says why)");
-	if (r->ok)
-		return;
-	snprintf(why, sizeof why, "this hop needs it, and it cannot be had%s%.*s", r->reason.n > 0 ? ": " : "", (int)(r->reason.n < 60 ? r->reason.n : 60),
-	    r->reason.n > 0 ? (const char *)r->reason.p : "");
-	hop_stuck(h, p, r->ms, p->file, why);
+	if (!r->ok)
+		cannot_be_had(h, p, "this hop needs it", r);
 }
 
 static void
@@ -191,10 +209,10 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 	}
 	what = hop_image_of(&p->step[p->at - 1], file);
 	/* switched off and on: the loader looks at its list, and the application starts */
-	if (p->arrived && what == HOP_LIST && r->ok)
+	if ((p->arrived || p->ran) && what == HOP_LIST && r->ok)
 		return;
 	p->asked = 0;
-	p->read = p->up = 0;
+	p->read = p->up = p->ran = 0;
 	if (what == HOP_LAST_IMAGE)
 		p->wants_last = 1;
 	else if (what == HOP_LOADER_IMAGE)
@@ -219,6 +237,11 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 		}
 	if (span_ends_nocase(file, ".bin"))
 		older(p, "asks as an unsigned load does", file);
+	/* a 7906 to 7975 asks for nothing but what its configuration and its list name */
+	if (hop_step_kind(&p->step[p->at - 1]) == HOP_JAVA) {
+		p->tried = 1;
+		cannot_be_had(h, p, "a list or a configuration file names it", r);
+	}
 }
 
 static int

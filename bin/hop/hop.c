@@ -125,6 +125,14 @@ hop_has_loader(const struct hop_phone *p, unsigned n)
 	return n > 1 && hop_step_kind(&p->step[n - 2]) != HOP_OLD;
 }
 
+int
+hop_at_once(const struct hop_phone *p)
+{
+	enum hop_kind kind = hop_step_kind(&p->step[p->at - 1]);
+
+	return (kind == HOP_SIP || kind == HOP_JAVA) && (p->asked & (ASKED_RINGS | ASKED_DIALPLAN));
+}
+
 /* ---- events ---- */
 
 void

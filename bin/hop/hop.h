@@ -80,6 +80,7 @@ struct hop_phone {
 	int held;                       /* kept from its hop by the canary or for want of -y */
 	int out;                        /* the last image of at went out whole; 1: for a 7906 to 7975 it may not have been the last one */
 	int up;                         /* since then it asked for the files that the new application asks for, and read its configuration */
+	int ran;                        /* its last image went out, and then it was up beyond doubt: holds until it asks for an image again */
 	int running;                    /* a transfer is under way: file, bytes, size */
 	int owed;                       /* 1: needs a restart; 2: that was reported */
 	int sip;                        /* ... and runs a SIP application that knows check-sync */
@@ -194,6 +195,9 @@ enum {
 	ASKED_CTL = 1, ASKED_OS79XX = 2, ASKED_SIPDEFAULT = 4, ASKED_SIP = 8, ASKED_XML = 16, ASKED_SEP = 32, ASKED_MGC = 64, ASKED_MGCDEFAULT = 128,
 	ASKED_RINGS = 256, ASKED_DIALPLAN = 512
 };
+
+/* 1 if what the phone has asked for shows at once that its application is up, not only when it is quiet. */
+int hop_at_once(const struct hop_phone *p);
 
 struct hop_phone *hop_find(const struct hop *h, struct span mac);
 

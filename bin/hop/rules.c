@@ -84,11 +84,10 @@ enum evidence { NOT_SEEN, INFERRED, SEEN };
 static enum evidence
 has_arrived(const struct hop *h, const struct hop_phone *p, uint64_t now)
 {
-	enum hop_kind kind = hop_step_kind(&p->step[p->at - 1]);
-	int at_once = (kind == HOP_SIP || kind == HOP_JAVA) && (p->asked & (ASKED_RINGS | ASKED_DIALPLAN));
-
+	if (p->ran)
+		return SEEN;
 	if (p->up && p->out)
-		return at_once || now >= p->heard + h->settled ? SEEN : NOT_SEEN;
+		return hop_at_once(p) || now >= p->heard + h->settled ? SEEN : NOT_SEEN;
 	return may_be_aboard(p) && now >= p->heard + 2 * h->settled ? INFERRED : NOT_SEEN;
 }
 
@@ -114,7 +113,17 @@ owe(struct hop_phone *p)
 static void
 judge_quiet(struct hop *h, struct hop_phone *p, uint64_t now)
 {
-	if (!p->idle || p->read == 0 || p->out || !p->tried || p->list != 0 || now < p->heard + h->settled)
+	char list[HOP_FILE_MAX];
+
+	if (!p->idle || p->out || now < p->heard + h->settled)
+		return;
+	/* a 7906 to 7975 that refuses its list goes on with the load that it has */
+	if (p->list == 1 && hop_step_kind(&p->step[p->at - 1]) == HOP_JAVA) {
+		snprintf(list, sizeof list, "%.*s.loads", (int)p->step[p->at - 1].to.n, (const char *)p->step[p->at - 1].to.p);
+		hop_stuck(h, p, now, list, "was read, and no image was asked for: the phone refuses that list (cph-unpack -t says why)");
+		return;
+	}
+	if (p->read == 0 || !p->tried || p->list != 0)
 		return;
 	if (p->broken[0] != '\0')
 		hop_stuck(h, p, now, p->broken, "broke off, and the phone has not asked for it again");

@@ -66,7 +66,7 @@ follow() {
 # phones ARG... - all phones of the flash file, on addresses of their own, behind the switch: $phones.  With target set (also to nothing) they stay on.
 phones() {
 	[ -p power ] || mkfifo power
-	cph-phone -q -k "$CPH_ROOT/t/kit/keys/keys.tsv" -F flash -N "$(grep -c '^phone' flash)" -a $net.1 -p "$port" -S "${scale:-0.01}" \
+	cph-phone -q -k "$CPH_ROOT/t/kit/keys/${keys:-keys.tsv}" -F flash -N "$(grep -c '^phone' flash)" -a $net.1 -p "$port" -S "${scale:-0.01}" \
 		-P power ${target--x P0S3-8-12-00} -b 1000 "$@" 127.0.0.1 >>phone 2>>err.phone 3>&- &
 	phones=$!
 	pids+=($phones)

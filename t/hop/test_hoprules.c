@@ -1,6 +1,7 @@
 /* The shelf's rules: what cph-hop(8) makes of records, and that a program that starts anew with the same records comes to the same. */
 #include "theatre.h"
 
+#define TERM "a term42.default.loads 1;s term42.default.loads 1"
 #define JAVA_START "a CTLSEP$.tlv 0;a ITLSEP$.tlv 0;a ITLFile.tlv 0;a SEP$.cnf.xml 1;s SEP$.cnf.xml 1"
 
 /* phones: one string of digits each, NULL = no more; canary, yes */
@@ -246,6 +247,8 @@ static const struct row {
 	    APP_SIP("2") ";t 300", "moved->2 stuck restart" },
 	{ "arrived, and switched off and on: not a word", "1", NULL, 1, 0, 0, 0,
 	    GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";t 500;" UAL_SIP("1") ";" GET("P0S3-8-12-00.loads", "1") ";t 24;" APP_SIP("1") ";t 500", "arrived" },
+	{ "... and the server was killed, so that the records lack what the application asked for first: arrived for who reads them again, too", "1", NULL, 1, 0, 0, 0,
+	    GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";t 5;" UAL_SIP("1") ";a SIP$.cnf 1;a RINGLIST.DAT 0;a dialplan.xml 0;t 5;!;t 60", "arrived arrived" },
 	/* a 7906 to 7975 */
 	{ "7942: its images, then its configuration and dial plan: understood", "7", NULL, 1, 0, 0, 0,
 	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("jar42sip.9-4-2ES26.sbn", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1") ";t 60;"
@@ -263,6 +266,15 @@ static const struct row {
 	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("jar42sip.9-4-2ES26.sbn", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1"), "moved->2" },
 	{ "... after a reset", "7", NULL, 1, 0, 0, 0,
 	    "a term42.default.loads 1;" GET("jar42sip.9-4-2ES26.sbn", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1") ";t 60;" JAVA_START ";a dialplan.xml 1", "arrived" },
+	{ "... it refuses the list, and goes on with what it has", "7", NULL, 1, 0, 0, 0,
+	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";a dialplan.xml 1;t 300", "stuck restart" },
+	{ "... the same after a reset: it asks for the list again and again", "7", NULL, 1, 0, 0, 0,
+	    TERM ";" TERM ";t 30;" TERM ";" TERM, "" },
+	{ "... five times", "7", NULL, 1, 0, 0, 0, TERM ";" TERM ";t 30;" TERM ";" TERM ";t 30;" TERM, "stuck" },
+	{ "... every image aboard, so that the list is read and the phone starts over", "7", NULL, 1, 0, 0, 0,
+	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";t 60;" JAVA_START ";a dialplan.xml 1;t 91", "arrived" },
+	{ "... the list names an image that is not there, nor in the plan", "7", NULL, 1, 0, 0, 0,
+	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";a jar42sip.x.sbn 0", "stuck" },
 	{ "... it runs that load already", "7", NULL, 1, 0, 0, 0, JAVA_START ";a dialplan.xml 1;t 89", "" },
 	{ "... which is inferred", "7", NULL, 1, 0, 0, 0, JAVA_START ";a dialplan.xml 1;t 91", "arrived" },
 	{ "a line nobody knows, a path of another phone, a hop that is not there", "1", NULL, 1, 0, 0, 0, "a ISDNdoc.txt 1;a SIP$.cnf 9;a dialplan.xml 0;t 5", "" },

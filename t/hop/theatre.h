@@ -46,7 +46,7 @@ step(int which, const char *from)
 		{ "P0030801SR02", "P0030801SR02.loads,P0030801SR02.sbn,P0030801SR02.sb2", "P0030801SR02.sb2", SCCP_SEEN, 1, 0 },
 		{ "P0S3-07-5-00", "P0S3-07-5-00.loads,P003-07-5-00.sbn,P0S3-07-5-00.sb2", "P0S3-07-5-00.sb2", SIP_SEEN, 0, 0 },
 		{ "P0M3-07-7-00", "P0M3-07-7-00.loads,P003-07-7-00.sbn,P0M3-07-7-00.sb2", "P0M3-07-7-00.sb2", "MGC<MAC>.cnf,MGCDefault.cnf", 1, 0 },
-		{ "SIP42.9-4-2SR3-1S", "SIP42.9-4-2SR3-1S.loads,jar42sip.9-4-2ES26.sbn,cnu42.9-4-2ES26.sbn,cvm42sip.9-4-2ES26.sbn", "cvm42sip.9-4-2ES26.sbn",
+		{ "SIP42.9-4-2SR3-1S", "term42.default.loads,SIP42.9-4-2SR3-1S.loads,jar42sip.9-4-2ES26.sbn,cnu42.9-4-2ES26.sbn,cvm42sip.9-4-2ES26.sbn", "cvm42sip.9-4-2ES26.sbn",
 		    "SEP<MAC>.cnf.xml,dialplan.xml", 1, 0 },
 	};
 	struct hop_step h = { 0 };
