@@ -53,6 +53,16 @@ need() {
 # skip even under CPH_STRICT=1, with the reason to be seen
 optional() { skip "optional: $*"; }
 
+# as_root WHAT COMMAND... - what only root may have, which the command makes or tries: an ordinary user skips it, to be seen
+as_root() {
+	local what=$1
+	shift
+	[ "$(id -u)" = 0 ] || optional "$what: root only"
+	"$@" 2>/dev/null && return
+	[ "${CPH_STRICT:-0}" != 1 ] || fail "strict: no $what" || return 1
+	skip "no $what"
+}
+
 # many ALL FEW - how many of a kind a test tries: ALL with CPH_FULL=1 (t/full/all), else FEW of them
 many() { if [ "${CPH_FULL:-0}" = 1 ]; then echo "$1"; else echo "$2"; fi; }
 

@@ -22,9 +22,11 @@
 static const char usage[] =
     "cph-plan - the loads a Cisco 7940 or 7960 must pass through, hop by hop\n"
     "usage: cph-plan [-egjqvwx] [-a have] [-o keys] [-r rules] from to\n"
-    "       cph-plan [-egjqvwx] [-a have] [-o keys] [-r rules] [-t to[,to ...]] [from ...]\n"
+    "       cph-plan [-egjqvwx] [-a have] [-o keys] [-r rules] [-t to[,to ...]]\n"
+    "                [from ...]\n"
     "       cph-plan -b [-jqv] [-o keys] -a have -t protocol\n"
-    "       cph-plan -m [-jqvx] [-a have] [-o keys] [-r rules] [-t to[,to ...]] [from ...]\n"
+    "       cph-plan -m [-jqvx] [-a have] [-o keys] [-r rules] [-t to[,to ...]]\n"
+    "                [from ...]\n"
     "       cph-plan -k [-jqvx] [-o keys] [-r rules] from load ...\n"
     "       cph-plan -g [-qvx] [-r rules]\n"
     "       cph-plan -R [-jqv] [-o keys] [-r rules]\n"

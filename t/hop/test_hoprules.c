@@ -260,6 +260,8 @@ static const struct row {
 	    JAVA_START ";a dialplan.xml 1;t 300", "stuck restart" },
 	{ "... a configuration that it does not understand is read again and again, without a dial plan", "7", NULL, 1, 0, 0, 0,
 	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1") ";" JAVA_START ";t 40;" JAVA_START ";t 40;" JAVA_START, "" },
+	{ "... and is no arrival, however long it is quiet then", "7", NULL, 1, 0, 0, 0,
+	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1") ";" JAVA_START ";t 300", "restart" },
 	{ "... the link moves when the last of the list is whole, not before", "77", NULL, 1, 0, 0, 0,
 	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("jar42sip.9-4-2ES26.sbn", "1") ";t 9;" GET("cnu42.9-4-2ES26.sbn", "1"), "" },
 	{ "... then", "77", NULL, 1, 0, 0, 0,

@@ -81,6 +81,8 @@ cph-plan: 001122334459: UAL is not for a 7942" "$stderr"
 	same "-x: straight, for a late phone" SIP42.9-4-2SR3-1S "$(head -n 2 p.csv | cph-plan -x -t SIP -o to)"
 	[[ ${lines[0]} == *"${TAB}term62.default.loads,SIP42.8-5-2S.loads" ]]
 	[[ $(head -n 2 p.csv | cph-plan -t SIP -o remedy | head -n 1) == *"go straight to such a load, without this hop (-x)"* ]]
+	# it has lost the address of its server; the others keep theirs
+	same "option 150" "yes no no no" "$(cph-plan -t SIP -o option150 <p.csv 2>/dev/null | xargs)"
 	same "the load of another phone as the target of a shelf" "" "$(head -n 2 p.csv | cph-plan -t P0S3-8-12-00 -o to 2>/dev/null)"
 }
 

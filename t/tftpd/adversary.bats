@@ -227,7 +227,7 @@ ports() {
 	if [ "$(ulimit -n)" -ge 3000 ]; then
 		n=$(c 'burst 2600 P.sbn')
 		n=${n%% *}
-		[ "$n" -ge 1500 ] && [ "$n" -le 2050 ] || { echo "$n of 2600 answered" >&2; false; }
+		[ "$n" -ge 500 ] && [ "$n" -le 2050 ] || { echo "$n of 2600 answered" >&2; false; }
 		grep -q 'answer=none	.*reason=too much sent that was not acknowledged' log
 		# somebody else is served
 		addr=127.0.0.9 c 'get P.sbn out'
