@@ -72,7 +72,7 @@ PHONE = bin/phone/boot.o bin/phone/boot_app.o bin/phone/boot_common.o bin/phone/
 PLAN = bin/plan/dot.o bin/plan/have.o bin/plan/holders.o bin/plan/judge.o bin/plan/lack.o bin/plan/matrix.o bin/plan/place.o bin/plan/plan.o \
 	bin/plan/planrec.o bin/plan/shelf.o bin/plan/step.o bin/plan/vers.o bin/plan/walk.o lib/data/archives.o lib/data/matrix.o
 SYSLOGD = bin/syslogd/syslogmsg.o
-TFTPD = bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/live.o \
+TFTPD = bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/live.o bin/tftpd/logsock.o \
 	bin/tftpd/macsrc.o bin/tftpd/port.o bin/tftpd/progress.o bin/tftpd/say.o bin/tftpd/servedir.o \
 	bin/tftpd/servepath.o bin/tftpd/tftpd.o bin/tftpd/tftpx.o bin/tftpd/until.o bin/tftpd/xfer.o
 UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack/gzip.o bin/unpack/inflate.o \

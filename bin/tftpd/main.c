@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <syslog.h>
 #include <unistd.h>
 
 #include "cisco/meaning.h"
@@ -17,6 +16,7 @@
 #include "fold.h"
 #include "net/listen.h"
 #include "live.h"
+#include "logsock.h"
 #include "net/loop.h"
 #include "num.h"
 #include "macsrc.h"
@@ -53,6 +53,7 @@ static struct app {
 	struct fold fold;
 	uint64_t fold_next;     /* when repeated misses may have to be reported */
 	struct redraw live;
+	struct logsock log;     /* -S */
 	struct listen listen;
 	struct tftpd_conf conf;
 	uint64_t last;          /* when something last happened */
@@ -72,17 +73,10 @@ clear_live(void)
 }
 
 static void
-emit_syslog(struct span record)
+warn_unlogged(uint64_t n)
 {
-	struct buf b = { 0 };
-	size_t i;
-
-	buf_addspan(&b, record);
-	for (i = 0; i < b.n; i++)
-		if (b.p[i] == '\t')
-			b.p[i] = ' ';
-	syslog(LOG_INFO, "%s", buf_cstr(&b));
-	buf_free(&b);
+	if (n > 0)
+		diag_err(DIAG_FAIL, "syslog", "%llu records dropped, the log daemon does not take them", (unsigned long long)n);
 }
 
 static void
@@ -91,7 +85,7 @@ emit(void)
 	const struct out *o = &app.cli.out;
 
 	if (app.syslog && o->err == 0 && o->n > 1)
-		emit_syslog(span(o->b, o->n - 1));
+		warn_unlogged(logsock_put(&app.log, span(o->b, o->n - 1)));
 	if (app.words)
 		app.cli.out.n = 0;
 	else
@@ -351,6 +345,7 @@ options(int argc, char **argv)
 	int o;
 
 	app.listen.port = 69;
+	app.log.fd = -1;
 	app.conf.all = 4096;
 	app.conf.each = 1024;
 	app.conf.rate = 2000;
@@ -470,8 +465,8 @@ start(void)
 	macsrc_init(&app.macs);
 	if (app.leases != NULL && macsrc_leases(&app.macs, app.leases) != 0)
 		diag_die(DIAG_FAIL, app.leases, "%s", strerror(errno));
-	if (app.syslog)
-		openlog("cph-tftpd", LOG_NDELAY | LOG_PID, LOG_DAEMON);
+	if (app.syslog && logsock_open(&app.log) != 0)
+		diag_warn("syslog", "%s; no log daemon has the records until it is there", strerror(errno));
 	app.box.dirfd = app.conf.dirfd;
 	app.box.files = app.macs.dirfd;
 	if (sandbox_enter(&app.box) != 0)
@@ -539,12 +534,14 @@ main(int argc, char **argv)
 	emit_folded(span(NULL, 0), UINT64_MAX);
 	recout_push(&app.rec);
 	redraw_clear(&app.live);
+	warn_unlogged(app.log.dropped);
 	recout_finish(&app.rec, app.loop);
 	diag_before = NULL;
 	tftpd_free(app.server);
 	loop_free(app.loop);
 	until_free(&app.until);
 	redraw_free(&app.live);
+	logsock_close(&app.log);
 	macsrc_free(&app.macs);
 	close(app.conf.dirfd);
 	return cli_end(&app.cli);

@@ -246,6 +246,47 @@ cph-tftpd: 127.0.0.5: asks for files of several phones, $A is the last; what has
 	same stderr "" "$(said)"
 }
 
+@test "-S: a log daemon that reads nothing delays no phone, and what it did not take is counted" {
+	need python3
+	[ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null || optional "needs root and a mount namespace for a /dev/log of its own"
+	cat >deaf.py <<-'E'
+		import os, signal, socket, subprocess
+		signal.alarm(60)
+		s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+		s.bind("/dev/log")
+		p = subprocess.Popen("cph-tftpd -d d -l 127.0.0.1 -p 0 -S -m rate=100000".split(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+		port = p.stdout.readline().decode().split("port=")[1].split("\t")[0]
+		def client(text): return subprocess.run(["tftpc", "127.0.0.1", port], input=text.encode(), stdout=subprocess.PIPE).stdout
+		n = client("".join("rrq nope%d octet\nrecv\n" % i for i in range(1000))).count(b"\n")
+		print("answers:", n)
+		s.setblocking(False)
+		taken = 0
+		def take():
+		    global taken
+		    try:
+		        while True: taken += b": request time=" in s.recv(70000)
+		    except BlockingIOError: pass
+		take()
+		client("rrq last octet\nrecv\n")
+		p.send_signal(signal.SIGTERM)
+		err = p.communicate()[1].decode()
+		take()
+		lost = int(err.split("cph-tftpd: syslog: ")[1].split(" ")[0])
+		print("lost:", lost > 0, "all:", taken + lost, "status:", p.returncode)
+	E
+	cat >inside <<-'E'
+		set -eu
+		cp -a /dev/null null
+		mkdir dev
+		mount --bind dev /dev
+		cp -a null /dev/null
+		python3 deaf.py >got 2>&1
+	E
+	timeout 90 unshare -m sh inside || { cat got >&2; false; }
+	same "what happened" "answers: 1000
+lost: True all: 1001 status: 2" "$(cat got)"
+}
+
 @test "on a terminal the running transfers are shown, and taken away again" {
 	need script
 	head -c 700000 /dev/zero >d/P0S3-8-12-00.sb2
