@@ -74,7 +74,7 @@ PLAN = bin/plan/dot.o bin/plan/have.o bin/plan/holders.o bin/plan/judge.o bin/pl
 SYSLOGD = bin/syslogd/syslogmsg.o
 TFTPD = bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/live.o bin/tftpd/logsock.o \
 	bin/tftpd/macsrc.o bin/tftpd/port.o bin/tftpd/progress.o bin/tftpd/say.o bin/tftpd/servedir.o \
-	bin/tftpd/servepath.o bin/tftpd/tftpd.o bin/tftpd/tftpx.o bin/tftpd/until.o bin/tftpd/xfer.o
+	bin/tftpd/servepath.o bin/tftpd/tftpd.o bin/tftpd/tftpsend.o bin/tftpd/transfers.o bin/tftpd/until.o
 UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack/gzip.o bin/unpack/inflate.o \
 	bin/unpack/inftab.o bin/unpack/judge.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o \
 	bin/unpack/store.o bin/unpack/tar.o bin/unpack/zip.o
@@ -88,12 +88,12 @@ UNITS = t/dhcpd/test_dhcpsrv t/hop/test_hop t/hop/test_hoprules t/lib/test_base 
 	t/lib/test_fileset t/lib/test_hash t/lib/test_image t/lib/test_lease t/unpack/test_known t/lib/test_lzw t/lib/test_cnfread t/lib/test_nowait t/lib/test_params t/lib/test_rsa \
 	t/lib/test_sighdr t/lint/test_lint t/loadid/test_loadid t/mkcnf/test_cnf t/mkcnf/test_sep t/mkcnf/test_tz t/phone/test_boot \
 	t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_observed t/phone/test_tftpget t/plan/test_judge t/plan/test_plan t/plan/test_rules \
-	t/plan/test_step t/syslogd/test_syslog t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/unpack/test_archive \
+	t/plan/test_step t/syslogd/test_syslog t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpsend t/unpack/test_archive \
 	t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar t/unpack/test_zip \
 	t/unpack/test_zipfault
 FUZZ = t/dhcpd/fuzz_dhcp t/hop/fuzz_hop t/unpack/fuzz_image t/lib/fuzz_javalist t/lib/fuzz_lzw t/lib/fuzz_record t/lib/fuzz_table t/lint/fuzz_lint \
 	t/loadid/fuzz_loadid t/mkcnf/fuzz_cnf t/mkcnf/fuzz_tz t/phone/fuzz_boot t/phone/fuzz_tftpget t/plan/fuzz_rules \
-	t/syslogd/fuzz_syslog t/tftpd/fuzz_tftp t/tftpd/fuzz_tftpx t/unpack/fuzz_archive t/unpack/fuzz_inflate \
+	t/syslogd/fuzz_syslog t/tftpd/fuzz_tftp t/tftpd/fuzz_tftpsend t/unpack/fuzz_archive t/unpack/fuzz_inflate \
 	t/unpack/fuzz_tar t/unpack/fuzz_zip t/why/fuzz_why
 
 SHELVES = lib/fw.a lib/cisco.a lib/net.a
@@ -235,7 +235,7 @@ t/phone/test_boot t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_observe
 	t/phone/fuzz_tftpget: bin/phone/room.a
 t/plan/test_judge t/plan/test_plan t/plan/test_rules t/plan/test_step t/plan/fuzz_rules: bin/plan/room.a
 t/syslogd/test_syslog t/syslogd/fuzz_syslog: bin/syslogd/room.a
-t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpx t/tftpd/fuzz_tftp t/tftpd/fuzz_tftpx: bin/tftpd/room.a
+t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpsend t/tftpd/fuzz_tftp t/tftpd/fuzz_tftpsend: bin/tftpd/room.a
 t/unpack/test_known t/unpack/fuzz_image t/unpack/test_archive t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar \
 	t/unpack/test_zip t/unpack/test_zipfault t/unpack/fuzz_archive t/unpack/fuzz_inflate t/unpack/fuzz_tar \
 	t/unpack/fuzz_zip: bin/unpack/room.a

@@ -13,7 +13,7 @@
 #include "port.h"
 #include "servedir.h"
 #include "tftpd.h"
-#include "xfer.h"
+#include "transfers.h"
 
 #define REPLIES 200             /* ERROR packets a second to those who have no transfer */
 #define DUPLICATE ((uint64_t)1000000)   /* a request this soon after its transfer moved is a copy that was late */
@@ -406,7 +406,7 @@ answer(struct tftpd *d, struct ask *a)
 	old = xfer_find(&d->xfers, &a->m->from);
 	if (old != NULL) {
 		xfer_remember(old);
-		xfer_end(old, TFTPX_ABORTED, "new request", a->now);
+		xfer_end(old, TFTPSEND_ABORTED, "new request", a->now);
 	}
 	if (a->r.write)
 		refuse(a, TFTP_E_ACCESS, "this server is read-only");

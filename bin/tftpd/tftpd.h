@@ -1,8 +1,8 @@
 /* tftpd - a read-only TFTP server for one directory (layer 2)
  *
  * Called by main.c.  One event loop, file content in memory.  It prints nothing and never exits: every request and every end of a transfer is
- * reported through the hooks, in the order they happen.  Requests are answered in tftpd.c, transfers run in
- * xfer.c, sockets are in port.c, the protocol is in tftp (packets) and tftpx (one transfer).
+ * reported through the hooks, in the order they happen.  tftpd.c answers requests, transfers.c keeps
+ * the transfers that run, tftpsend.c has the protocol of one (retransmission timer, windows), port.c the sockets, net/tftp.c the packets.
  */
 #ifndef CPH_TFTPD_H
 #define CPH_TFTPD_H
@@ -14,7 +14,7 @@
 #include "net/sock.h"
 #include "net/tftp.h"
 #include "span.h"
-#include "xfer.h"
+#include "transfers.h"
 
 enum tftpd_answer {
 	TFTPD_DATA,             /* a transfer began, without options */

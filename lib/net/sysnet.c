@@ -221,39 +221,36 @@ sock_recv_many(int fd, struct sock_in *v, size_t n)
 	return r;
 }
 
+static void
+put_control(struct msghdr *h, union control *ctl, int level, int type, const void *p, size_t n)
+{
+	struct cmsghdr *c;
+
+	memset(ctl, 0, sizeof *ctl);
+	h->msg_control = ctl->b;
+	h->msg_controllen = (socklen_t)CMSG_SPACE(n);
+	c = CMSG_FIRSTHDR(h);
+	c->cmsg_level = level;
+	c->cmsg_type = type;
+	c->cmsg_len = (socklen_t)CMSG_LEN(n);
+	memcpy(CMSG_DATA(c), p, n);
+}
+
 /* Put the address to send from into a control message. */
 static void
 source(struct msghdr *h, union control *ctl, const union sock_addr *from)
 {
-	struct cmsghdr *c;
+	struct in6_pktinfo v6 = { 0 };
+	struct in_pktinfo v4 = { 0 };
 
 	if (from == NULL)
 		return;
-	memset(ctl, 0, sizeof *ctl);
-	h->msg_control = ctl->b;
-	if (from->sa.sa_family == AF_INET6) {
-		struct in6_pktinfo pi;
-
-		h->msg_controllen = (socklen_t)CMSG_SPACE(sizeof pi);
-		c = CMSG_FIRSTHDR(h);
-		c->cmsg_level = IPPROTO_IPV6;
-		c->cmsg_type = IPV6_PKTINFO;
-		c->cmsg_len = (socklen_t)CMSG_LEN(sizeof pi);
-		memset(&pi, 0, sizeof pi);
-		pi.ipi6_addr = from->in6.sin6_addr;
-		memcpy(CMSG_DATA(c), &pi, sizeof pi);
-	} else {
-		struct in_pktinfo pi;
-
-		h->msg_controllen = (socklen_t)CMSG_SPACE(sizeof pi);
-		c = CMSG_FIRSTHDR(h);
-		c->cmsg_level = IPPROTO_IP;
-		c->cmsg_type = IP_PKTINFO;
-		c->cmsg_len = (socklen_t)CMSG_LEN(sizeof pi);
-		memset(&pi, 0, sizeof pi);
-		pi.ipi_spec_dst = from->in.sin_addr;
-		memcpy(CMSG_DATA(c), &pi, sizeof pi);
-	}
+	v6.ipi6_addr = from->in6.sin6_addr;
+	v4.ipi_spec_dst = from->in.sin_addr;
+	if (from->sa.sa_family == AF_INET6)
+		put_control(h, ctl, IPPROTO_IPV6, IPV6_PKTINFO, &v6, sizeof v6);
+	else
+		put_control(h, ctl, IPPROTO_IP, IP_PKTINFO, &v4, sizeof v4);
 }
 
 #else

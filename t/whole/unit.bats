@@ -45,7 +45,7 @@ unit() { run -0 "$CPH_ROOT/t/$1"; [[ $output == *' 0 failed'* ]]; }
 @test "zip: what is odd in an archive otherwise well made, by its name; zip64" { unit unpack/test_zipfault; }
 @test "phones: whose address, misses folded, content shared" { unit tftpd/test_phones; }
 @test "tftp: packets, options, names, conditions, timers, clients" { unit tftpd/test_tftp; }
-@test "tftpx: one transfer, loss at every position, the wrap" { unit tftpd/test_tftpx; }
+@test "tftpsend: one transfer, loss at every position, the wrap" { unit tftpd/test_tftpsend; }
 
 @test "every unit test program has its test here, once" {
 	local u n

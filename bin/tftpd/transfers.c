@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "net/loop.h"
-#include "xfer.h"
+#include "transfers.h"
 
 #define DUE 64                  /* expired timers handled before the sockets have their turn */
 #define STALL ((uint64_t)5000000)       /* a transfer that made no progress for so long may give way */
@@ -132,9 +132,9 @@ view(const struct xfer *x, uint64_t now, struct tftpd_xfer *v)
 	v->who = x->who;
 	v->file = p.file;
 	v->path = x->path;
-	v->bytes = tftpx_bytes(&x->x);
+	v->bytes = tftpsend_bytes(&x->x);
 	v->size = x->c->n;
-	v->blocks = tftpx_blocks(&x->x);
+	v->blocks = tftpsend_blocks(&x->x);
 	v->resent = x->x.resent;
 	v->ms = (now - x->began) / 1000;
 	v->end = "";
@@ -152,20 +152,20 @@ forget(struct xfer *x, uint64_t now)
 
 /* Report the end, and free. */
 void
-xfer_end(struct xfer *x, enum tftpx_end end, const char *reason, uint64_t now)
+xfer_end(struct xfer *x, enum tftpsend_end end, const char *reason, uint64_t now)
 {
 	static const char *const words[] = { "", "ok", "timeout", "aborted" };
 	struct xfers *t = x->t;
 	struct tftpd_xfer v;
 	char why[320];
 
-	tftpx_stop(&x->x, end);
+	tftpsend_stop(&x->x, end);
 	view(x, now, &v);
 	v.end = words[x->x.end];
 	v.reason = reason;
 	/* Phones do not repeat their last ACK, so most likely the phone has the file, unless it asked for it again.  Where nothing
 	 * was acknowledged only its next request shows that it was there at all. */
-	if (tftpx_last_ack_missing(&x->x) && !x->repeated && (x->x.proved || x->followed)) {
+	if (tftpsend_last_ack_missing(&x->x) && !x->repeated && (x->x.proved || x->followed)) {
 		snprintf(why, sizeof why, "final ACK missing%s%s", reason[0] != '\0' ? ", " : "", reason);
 		v.reason = why;
 	}
@@ -183,8 +183,8 @@ xfer_block(struct sender *s, uint64_t block, struct sock_out *v)
 	const struct xfer *x = (const struct xfer *)(const void *)s;
 
 	tftp_put_data(v->head, (unsigned)(block & 0xffff));
-	v->data = x->c->p + tftpx_offset(&x->x, block);
-	v->n = tftpx_length(&x->x, block);
+	v->data = x->c->p + tftpsend_offset(&x->x, block);
+	v->n = tftpsend_length(&x->x, block);
 }
 
 static size_t
@@ -193,7 +193,7 @@ build_oack(const struct xfer *x, unsigned char *oack, struct tftp_opts *opts)
 	struct tftp_pkt p;
 
 	tftp_parse(span(x->req, x->nreq), &p);
-	return tftp_negotiate(&p, x->c->n, TFTPX_WINDOW, opts, oack);
+	return tftp_negotiate(&p, x->c->n, TFTPSEND_WINDOW, opts, oack);
 }
 
 /* Before the first ACK, n bytes more of the client's budget. */
@@ -209,12 +209,12 @@ may_send(struct xfer *x, size_t n, uint64_t now)
 }
 
 static void
-carry_out(struct xfer *x, struct tftpx_act a, uint64_t now)
+carry_out(struct xfer *x, struct tftpsend_act a, uint64_t now)
 {
-	if (a.what == TFTPX_SEND_DATA) {
-		if (may_send(x, 4 + tftpx_length(&x->x, a.first), now))
+	if (a.what == TFTPSEND_DATA) {
+		if (may_send(x, 4 + tftpsend_length(&x->x, a.first), now))
 			port_blocks(&x->s, a.first, a.count);
-	} else if (a.what == TFTPX_SEND_OACK) {
+	} else if (a.what == TFTPSEND_OACK) {
 		unsigned char oack[TFTP_OACK_MAX];
 		struct tftp_opts opts;
 		size_t n = build_oack(x, oack, &opts);
@@ -222,8 +222,8 @@ carry_out(struct xfer *x, struct tftpx_act a, uint64_t now)
 		if (may_send(x, n, now))
 			port_packet(&x->s, oack, n);
 	}
-	if (a.what != TFTPX_NOTHING)
-		timerq_set(&x->t->timers, &x->timer, tftpx_deadline(&x->x));
+	if (a.what != TFTPSEND_NOTHING)
+		timerq_set(&x->t->timers, &x->timer, tftpsend_deadline(&x->x));
 }
 
 /* ---- events of a transfer ---- */
@@ -232,7 +232,7 @@ static void
 on_ack(struct xfer *x, unsigned block, uint64_t now)
 {
 	uint64_t lo = x->x.lo;
-	struct tftpx_act a = tftpx_ack(&x->x, block, now);
+	struct tftpsend_act a = tftpsend_ack(&x->x, block, now);
 
 	if (x->x.lo != lo) {
 		x->moved = now;
@@ -242,9 +242,9 @@ on_ack(struct xfer *x, unsigned block, uint64_t now)
 		x->spent = 0;
 		not_half_open(x);
 	}
-	if (a.what == TFTPX_END) {
+	if (a.what == TFTPSEND_END) {
 		xfer_remember(x);
-		xfer_end(x, TFTPX_OK, "", now);
+		xfer_end(x, TFTPSEND_OK, "", now);
 	} else
 		carry_out(x, a, now);
 }
@@ -266,7 +266,7 @@ xfer_packet(struct xfer *x, struct span in, uint64_t now)
 			text[0] = '\0';
 		xfer_remember(x);
 		snprintf(why, sizeof why, "client error %u: %s", p.code, text[0] != '\0' ? text : tftp_code_name(p.code));
-		xfer_end(x, TFTPX_ABORTED, why, now);
+		xfer_end(x, TFTPSEND_ABORTED, why, now);
 	}
 }
 
@@ -278,8 +278,8 @@ xfer_refused(struct xfers *t, struct port *p, const union sock_addr *peer, uint6
 	/* what was read meanwhile may have been a new request from that port */
 	if (x == NULL || x->s.port != p || x->began >= now)
 		return;
-	if (t->draining || x->repeated || x->followed || x->x.proved || !tftpx_last_ack_missing(&x->x)) {
-		xfer_end(x, TFTPX_ABORTED, "port closed", now);
+	if (t->draining || x->repeated || x->followed || x->x.proved || !tftpsend_last_ack_missing(&x->x)) {
+		xfer_end(x, TFTPSEND_ABORTED, "port closed", now);
 		return;
 	}
 	/* one block and no ACK: its next request will show whether it has the file */
@@ -297,7 +297,7 @@ xfer_repeat(struct xfer *x, uint64_t now)
 		x->closed = 0;
 		timerq_set(&x->t->timers, &x->timer, now);
 	}
-	carry_out(x, tftpx_repeat(&x->x, now), now);
+	carry_out(x, tftpsend_repeat(&x->x, now), now);
 }
 
 /* The ACK that a timer waits for may lie in the socket's queue: this process does not always get the processor when it needs it.  So the
@@ -305,12 +305,12 @@ xfer_repeat(struct xfer *x, uint64_t now)
 static void
 on_due(struct xfers *t, struct xfer *x, uint64_t now)
 {
-	struct tftpx_act a;
+	struct tftpsend_act a;
 
 	/* the place was there a moment ago, so this needs no memory */
 	timerq_add(&t->timers, &x->timer, TIMERQ_NEVER);
 	if (x->closed) {
-		xfer_end(x, TFTPX_ABORTED, "port closed", now);
+		xfer_end(x, TFTPSEND_ABORTED, "port closed", now);
 		return;
 	}
 	t->due = x;
@@ -318,11 +318,11 @@ on_due(struct xfers *t, struct xfer *x, uint64_t now)
 	if (t->due == NULL)
 		return;
 	t->due = NULL;
-	a = tftpx_timer(&x->x, now);
-	if (a.what == TFTPX_END)
-		xfer_end(x, TFTPX_TIMEOUT, "no answer", now);
+	a = tftpsend_timer(&x->x, now);
+	if (a.what == TFTPSEND_END)
+		xfer_end(x, TFTPSEND_TIMEOUT, "no answer", now);
 	else {
-		timerq_set(&t->timers, &x->timer, tftpx_deadline(&x->x));
+		timerq_set(&t->timers, &x->timer, tftpsend_deadline(&x->x));
 		carry_out(x, a, now);
 	}
 }
@@ -378,12 +378,12 @@ make_room(struct xfers *t, const struct client *c, uint64_t now)
 	if (c->active >= t->each) {
 		if ((x = weakest_of(c, now)) == NULL)
 			return 0;
-		xfer_end(x, TFTPX_ABORTED, "made room", now);
+		xfer_end(x, TFTPSEND_ABORTED, "made room", now);
 	}
 	while (t->running >= t->all) {
 		if ((x = t->holdest != NULL ? t->holdest : weakest(t, c, now)) == NULL)
 			return 0;
-		xfer_end(x, TFTPX_ABORTED, "made room", now);
+		xfer_end(x, TFTPSEND_ABORTED, "made room", now);
 	}
 	return 1;
 }
@@ -433,7 +433,7 @@ xfer_start(struct xfers *t, const struct xfer_new *n, int *oack)
 	if (opts.window > 1 && x->s.port->own)
 		sock_sndbuf(x->s.port->io.fd, PORT_BUFFERS);
 	enlist(x);
-	carry_out(x, tftpx_start(&x->x, x->c->n, &opts, *oack, x->client->rtt, n->now), n->now);
+	carry_out(x, tftpsend_start(&x->x, x->c->n, &opts, *oack, x->client->rtt, n->now), n->now);
 	return 0;
 }
 
@@ -447,7 +447,7 @@ xfer_settle(struct client *c, const struct who *who, struct span file, uint64_t 
 
 	for (x = c->xfers; x != NULL; x = next) {
 		next = x->cnext;
-		if (!tftpx_last_ack_missing(&x->x) || strcmp(x->who.mac, who->mac) != 0)
+		if (!tftpsend_last_ack_missing(&x->x) || strcmp(x->who.mac, who->mac) != 0)
 			continue;
 		tftp_parse(span(x->req, x->nreq), &p);
 		if (span_eq(p.file, file))
@@ -455,7 +455,7 @@ xfer_settle(struct client *c, const struct who *who, struct span file, uint64_t 
 		else
 			x->followed = 1;
 		if (x->closed)
-			xfer_end(x, TFTPX_ABORTED, "port closed", now);
+			xfer_end(x, TFTPSEND_ABORTED, "port closed", now);
 	}
 }
 
@@ -483,7 +483,7 @@ xfers_drain(struct xfers *t)
 	for (x = t->oldest; x != NULL; x = newer) {
 		newer = x->newer;
 		if (x->closed)
-			xfer_end(x, TFTPX_ABORTED, "port closed", loop_now());
+			xfer_end(x, TFTPSEND_ABORTED, "port closed", loop_now());
 	}
 }
 
@@ -491,7 +491,7 @@ void
 xfers_abort(struct xfers *t, const char *reason)
 {
 	while (t->oldest != NULL)
-		xfer_end(t->oldest, TFTPX_ABORTED, reason, loop_now());
+		xfer_end(t->oldest, TFTPSEND_ABORTED, reason, loop_now());
 }
 
 void

@@ -1,10 +1,10 @@
-/* xfer - the running transfers (layer 2): their tables, their timers, what they send, and which gives way when there are too many
+/* transfers - all transfers that run (layer 2): tables, timers, begin and end, and which gives way when there are too many
  *
- * Called by tftpd.c, which starts a transfer for a request it has decided to serve, and passes on what the ports receive.  The protocol of one
- * transfer is in tftpx, the sockets are in port.  The end of a transfer is reported through a hook.
+ * Called by tftpd.c, which starts a transfer for a request it has decided to serve, and passes on what the ports receive.  tftpsend.c decides
+ * what one transfer sends, and when again; the sockets are in port.c.  The end of a transfer is reported through a hook.
  */
-#ifndef CPH_XFER_H
-#define CPH_XFER_H
+#ifndef CPH_TRANSFERS_H
+#define CPH_TRANSFERS_H
 
 #include <stdint.h>
 
@@ -15,7 +15,7 @@
 #include "net/timerq.h"
 #include "port.h"
 #include "span.h"
-#include "tftpx.h"
+#include "tftpsend.h"
 
 #define XFER_SLOTS 4096
 
@@ -36,7 +36,7 @@ struct xfers;
 struct xfer {
 	struct sender s;                /* first */
 	struct timer timer;
-	struct tftpx x;
+	struct tftpsend x;
 	struct xfers *t;
 	union sock_addr peer;
 	struct client *client;
@@ -96,7 +96,7 @@ int xfer_start(struct xfers *t, const struct xfer_new *n, int *oack);
 
 void xfer_packet(struct xfer *x, struct span in, uint64_t now);         /* a packet from the peer */
 void xfer_repeat(struct xfer *x, uint64_t now);         /* its request came again */
-void xfer_end(struct xfer *x, enum tftpx_end end, const char *reason, uint64_t now);    /* reports and frees */
+void xfer_end(struct xfer *x, enum tftpsend_end end, const char *reason, uint64_t now);    /* reports and frees */
 void xfer_refused(struct xfers *t, struct port *p, const union sock_addr *peer, uint64_t now);  /* that port is closed */
 
 /* c, as who, asks for file: what it was sent before and did not acknowledge, it has received or not. */

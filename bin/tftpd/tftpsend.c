@@ -1,36 +1,36 @@
 #include <string.h>
 
-#include "tftpx.h"
+#include "tftpsend.h"
 
-static const struct tftpx_act nothing = { TFTPX_NOTHING, 0, 0 };
+static const struct tftpsend_act nothing = { TFTPSEND_NOTHING, 0, 0 };
 
 static uint32_t
 clamp(uint64_t v)
 {
-	return (uint32_t)(v < TFTPX_RTO_MIN ? TFTPX_RTO_MIN : v > TFTPX_RTO_MAX ? TFTPX_RTO_MAX : v);
+	return (uint32_t)(v < TFTPSEND_RTO_MIN ? TFTPSEND_RTO_MIN : v > TFTPSEND_RTO_MAX ? TFTPSEND_RTO_MAX : v);
 }
 
 static void
-set_rto(struct tftpx *x)
+set_rto(struct tftpsend *x)
 {
 	if (x->fixed != 0)
 		x->rto = x->fixed;
 	else if (x->srtt == 0)
-		x->rto = TFTPX_RTO_FIRST;
+		x->rto = TFTPSEND_RTO_FIRST;
 	else
 		x->rto = clamp(x->srtt + 4 * (uint64_t)x->rttvar);
 	if (x->fixed == 0 && x->rto < x->least)
 		x->rto = x->least;
 	/* stock clients give up when an OACK comes twice (atftp: "unexpected OACK"), so a busy one is not hurried */
-	if (x->fixed == 0 && x->lo == 0 && x->rto < TFTPX_RTO_FIRST)
-		x->rto = (uint32_t)TFTPX_RTO_FIRST;
+	if (x->fixed == 0 && x->lo == 0 && x->rto < TFTPSEND_RTO_FIRST)
+		x->rto = (uint32_t)TFTPSEND_RTO_FIRST;
 }
 
 /* RFC 6298 section 2 */
 static void
-sample(struct tftpx *x, uint64_t rtt)
+sample(struct tftpsend *x, uint64_t rtt)
 {
-	uint32_t r = (uint32_t)(rtt == 0 ? 1 : rtt > 2 * TFTPX_RTO_MAX ? 2 * TFTPX_RTO_MAX : rtt);
+	uint32_t r = (uint32_t)(rtt == 0 ? 1 : rtt > 2 * TFTPSEND_RTO_MAX ? 2 * TFTPSEND_RTO_MAX : rtt);
 
 	if (x->srtt == 0) {
 		x->srtt = r;
@@ -49,7 +49,7 @@ sample(struct tftpx *x, uint64_t rtt)
 
 /* Both copies of the last block arrived, or may have: the client is slow.  Wait a little longer than that block took. */
 static void
-slow(struct tftpx *x, uint32_t at_most)
+slow(struct tftpsend *x, uint32_t at_most)
 {
 	uint64_t wait = x->took + x->took / 4;
 
@@ -62,26 +62,26 @@ slow(struct tftpx *x, uint32_t at_most)
 /* An ACK of a block that was sent more than once.  Of which copy is not known (Karn), but a loss looks like this: the ACK comes a round
  * trip after the last copy. */
 static void
-settle(struct tftpx *x, uint64_t now)
+settle(struct tftpsend *x, uint64_t now)
 {
 	uint64_t since = now - x->sent;
 	uint32_t doubled = x->rto;
 
 	x->tries = 0;
-	x->took = (uint32_t)(now - x->began > 4 * TFTPX_RTO_MAX ? 4 * TFTPX_RTO_MAX : now - x->began);
+	x->took = (uint32_t)(now - x->began > 4 * TFTPSEND_RTO_MAX ? 4 * TFTPSEND_RTO_MAX : now - x->began);
 	set_rto(x);
-	if (x->srtt == 0 || since < x->srtt / 2 || since > x->srtt + 4 * (uint64_t)x->rttvar + TFTPX_MS)
+	if (x->srtt == 0 || since < x->srtt / 2 || since > x->srtt + 4 * (uint64_t)x->rttvar + TFTPSEND_MS)
 		slow(x, doubled);
 }
 
 /* Send the window that begins at lo. */
-static struct tftpx_act
-window(struct tftpx *x, uint64_t now)
+static struct tftpsend_act
+window(struct tftpsend *x, uint64_t now)
 {
-	struct tftpx_act a = { TFTPX_SEND_DATA, 0, 0 };
+	struct tftpsend_act a = { TFTPSEND_DATA, 0, 0 };
 
 	if (x->lo == 0) {
-		a.what = TFTPX_SEND_OACK;
+		a.what = TFTPSEND_OACK;
 		x->hi = 1;
 	} else {
 		x->hi = x->last - x->lo < x->window ? x->last + 1 : x->lo + x->window;
@@ -100,8 +100,8 @@ window(struct tftpx *x, uint64_t now)
 	return a;
 }
 
-struct tftpx_act
-tftpx_start(struct tftpx *x, uint64_t size, const struct tftp_opts *opts, int oack, uint32_t rtt, uint64_t now)
+struct tftpsend_act
+tftpsend_start(struct tftpsend *x, uint64_t size, const struct tftp_opts *opts, int oack, uint32_t rtt, uint64_t now)
 {
 	memset(x, 0, sizeof *x);
 	x->size = size;
@@ -109,13 +109,13 @@ tftpx_start(struct tftpx *x, uint64_t size, const struct tftp_opts *opts, int oa
 	x->window = opts->window;
 	x->last = size / opts->blksize + 1;
 	x->lo = oack ? 0 : 1;
-	x->tries_max = TFTPX_TRIES;
+	x->tries_max = TFTPSEND_TRIES;
 	if (opts->timeout != 0) {
 		x->fixed = opts->timeout * 1000000u;
 		/* the bound is on the time: a client that asks for 255 s must not hold its place for an hour */
 		x->tries_max = (uint16_t)(opts->timeout >= 10 ? 3 : 30 / opts->timeout);
-		if (x->tries_max > TFTPX_TRIES)
-			x->tries_max = TFTPX_TRIES;
+		if (x->tries_max > TFTPSEND_TRIES)
+			x->tries_max = TFTPSEND_TRIES;
 	}
 	if (rtt != 0) {
 		x->srtt = rtt;
@@ -129,25 +129,25 @@ tftpx_start(struct tftpx *x, uint64_t size, const struct tftp_opts *opts, int oa
  * this window, that is after about a round trip; one that comes at once is the network's or the client's copy of the
  * last ACK, and obeying it would double every window from here to the end of the file. */
 static int
-gap_report(const struct tftpx *x, uint64_t now)
+gap_report(const struct tftpsend *x, uint64_t now)
 {
 	return x->window > 1 && x->lo > 0 && x->proved && !x->restarted && now - x->sent >= x->srtt / 2;
 }
 
-struct tftpx_act
-tftpx_ack(struct tftpx *x, unsigned block, uint64_t now)
+struct tftpsend_act
+tftpsend_ack(struct tftpsend *x, unsigned block, uint64_t now)
 {
 	/* the distance from lo, -32768 ... 32767, whatever the wire counter wrapped to */
 	unsigned d = (block - (unsigned)(x->lo & 0xffff)) & 0xffff;
-	struct tftpx_act end = { TFTPX_END, 0, 0 };
+	struct tftpsend_act end = { TFTPSEND_END, 0, 0 };
 	uint64_t n;
 	int gap;
 
-	if (x->end != TFTPX_RUNS)
+	if (x->end != TFTPSEND_RUNS)
 		return nothing;
 	if (d == 0xffff) {
 		if (x->took != 0 && x->window == 1) {
-			slow(x, (uint32_t)TFTPX_RTO_MAX);
+			slow(x, (uint32_t)TFTPSEND_RTO_MAX);
 			if (x->tries == 0)
 				x->deadline = x->sent + x->rto;
 		}
@@ -172,81 +172,81 @@ tftpx_ack(struct tftpx *x, unsigned block, uint64_t now)
 		set_rto(x);
 	if (n == x->last) {
 		x->hi = x->lo;
-		x->end = TFTPX_OK;
+		x->end = TFTPSEND_OK;
 		return end;
 	}
 	x->restarted = gap != 0;
 	return window(x, now);
 }
 
-struct tftpx_act
-tftpx_timer(struct tftpx *x, uint64_t now)
+struct tftpsend_act
+tftpsend_timer(struct tftpsend *x, uint64_t now)
 {
-	unsigned max = x->proved || x->tries_max < TFTPX_TRIES_NEW ? x->tries_max : TFTPX_TRIES_NEW;
+	unsigned max = x->proved || x->tries_max < TFTPSEND_TRIES_NEW ? x->tries_max : TFTPSEND_TRIES_NEW;
 
-	if (x->end != TFTPX_RUNS || now < x->deadline)
+	if (x->end != TFTPSEND_RUNS || now < x->deadline)
 		return nothing;
 	if (x->tries >= max)
-		return tftpx_stop(x, TFTPX_TIMEOUT);
+		return tftpsend_stop(x, TFTPSEND_TIMEOUT);
 	x->tries++;
 	/* after the last packet that a silent client gets it still has time to answer, or to ask again */
 	if (x->fixed == 0)
-		x->rto = !x->proved && x->tries == max ? (uint32_t)TFTPX_RTO_MAX : clamp(2 * (uint64_t)x->rto);
+		x->rto = !x->proved && x->tries == max ? (uint32_t)TFTPSEND_RTO_MAX : clamp(2 * (uint64_t)x->rto);
 	x->restarted = 0;
 	return window(x, now);
 }
 
-struct tftpx_act
-tftpx_repeat(struct tftpx *x, uint64_t now)
+struct tftpsend_act
+tftpsend_repeat(struct tftpsend *x, uint64_t now)
 {
-	if (x->end != TFTPX_RUNS || x->proved || now - x->sent < TFTPX_REPEAT)
+	if (x->end != TFTPSEND_RUNS || x->proved || now - x->sent < TFTPSEND_REPEAT)
 		return nothing;
 	return window(x, now);
 }
 
-struct tftpx_act
-tftpx_stop(struct tftpx *x, enum tftpx_end end)
+struct tftpsend_act
+tftpsend_stop(struct tftpsend *x, enum tftpsend_end end)
 {
-	struct tftpx_act a = { TFTPX_END, 0, 0 };
+	struct tftpsend_act a = { TFTPSEND_END, 0, 0 };
 
-	if (x->end != TFTPX_RUNS)
+	if (x->end != TFTPSEND_RUNS)
 		return nothing;
 	x->end = (unsigned char)end;
 	return a;
 }
 
 uint64_t
-tftpx_deadline(const struct tftpx *x)
+tftpsend_deadline(const struct tftpsend *x)
 {
 	return x->deadline;
 }
 
 uint64_t
-tftpx_offset(const struct tftpx *x, uint64_t n)
+tftpsend_offset(const struct tftpsend *x, uint64_t n)
 {
 	return (n - 1) * x->blksize;
 }
 
 unsigned
-tftpx_length(const struct tftpx *x, uint64_t n)
+tftpsend_length(const struct tftpsend *x, uint64_t n)
 {
 	return n == x->last ? (unsigned)(x->size % x->blksize) : x->blksize;
 }
 
 uint64_t
-tftpx_blocks(const struct tftpx *x)
+tftpsend_blocks(const struct tftpsend *x)
 {
 	return x->lo == 0 ? 0 : x->lo - 1;
 }
 
 uint64_t
-tftpx_bytes(const struct tftpx *x)
+tftpsend_bytes(const struct tftpsend *x)
 {
-	return x->lo > x->last ? x->size : tftpx_blocks(x) * x->blksize;
+	return x->lo > x->last ? x->size : tftpsend_blocks(x) * x->blksize;
 }
 
 int
-tftpx_last_ack_missing(const struct tftpx *x)
+tftpsend_last_ack_missing(const struct tftpsend *x)
 {
-	return x->end != TFTPX_OK && x->top == x->last + 1 && x->lo > 0;
+	return x->end != TFTPSEND_OK && x->top == x->last + 1 && x->lo > 0;
 }
