@@ -78,7 +78,7 @@ TFTPD = bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/liv
 UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack/gzip.o bin/unpack/inflate.o \
 	bin/unpack/inftab.o bin/unpack/judge.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o \
 	bin/unpack/store.o bin/unpack/tar.o bin/unpack/zip.o
-WHY = bin/why/asks.o bin/why/clean.o bin/why/format.o bin/why/java.o bin/why/pcap.o bin/why/reader.o bin/why/replay.o bin/why/stamp.o bin/why/verdict.o bin/why/words.o lib/data/logs.o \
+WHY = bin/why/asks.o bin/why/clean.o bin/why/format.o bin/why/java.o bin/why/pcap.o bin/why/reader.o bin/why/replay.o bin/why/rounds.o bin/why/stamp.o bin/why/verdict.o bin/why/words.o lib/data/logs.o \
 	lib/data/verdicts.o
 
 # programs of the test suite, its unit tests and its fuzz targets (replay form)

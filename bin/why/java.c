@@ -4,6 +4,7 @@
 
 #include "cisco/model.h"
 #include "java.h"
+#include "rounds.h"
 
 static const struct { const char *begins, *who; int java; } names[] = {
 	{ "ITL", "7906 to 7975 or later", 1 }, { "term", "7906 to 7975 that was reset", 1 }, { "SIP4", "7906 to 7975", 1 }, { "SCCP4", "7906 to 7975", 1 },
@@ -15,10 +16,8 @@ static const struct { const char *begins, *who; int java; } names[] = {
 };
 
 static int begins(const struct ask *k, const char *with) { return strncmp(k->file, with, strlen(with)) == 0; }
-static int ends(const struct ask *k, const char *with) { return span_ends_nocase(span_cstr(k->file), with); }
 static int is_term(const struct ask *k) { return begins(k, "term") && ends(k, ".default.loads"); }
 static int is_load(const struct ask *k) { return ends(k, ".loads") || ends(k, ".sbn"); }
-static int had(const struct ask *k) { return k->answer != ANSWER_REFUSED && k->answer != ANSWER_BROKEN; }
 
 /* The name that says which family it is: v->asked and v->family.  1 a 7906 to 7975, 0 another phone, -1 no such name. */
 static int

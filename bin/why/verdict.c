@@ -9,76 +9,8 @@
 #include "cisco/loadid.h"
 #include "dirlist.h"
 #include "java.h"
+#include "rounds.h"
 #include "words.h"
-
-/* ---- what an ask is ---- */
-
-static int
-ends(const struct ask *k, const char *suffix)
-{
-	return span_ends_nocase(span_cstr(k->file), suffix);
-}
-
-static int is_loads(const struct ask *k) { return ends(k, ".loads"); }
-static int is_image(const struct ask *k) { return ends(k, ".sbn") || ends(k, ".sb2") || ends(k, ".bin"); }
-
-/* What only an application asks: rings, dial plan, locale. */
-static int
-is_of_application(const struct ask *k)
-{
-	return k->kind == PF_RINGLIST || k->kind == PF_DIALPLAN || k->kind == PF_SYNCINFO || strchr(k->file, '/') != NULL ||
-	    ends(k, "-font.xml") || ends(k, "-tones.xml") || ends(k, "-dictionary.xml") || ends(k, "-kate.xml");
-}
-
-static int is_nameless(const struct ask *k) { return k->file[0] == '\0'; }     /* BusyBox does not name what it sends */
-static int is_signed_cnf(const struct ask *k) { return ends(k, ".cnf.xml.sgn") || ends(k, ".cnf.sgn"); }
-
-static int
-had(const struct ask *k)
-{
-	return k->answer != ANSWER_REFUSED && k->answer != ANSWER_BROKEN;
-}
-
-/* Seconds between ask i - 1 and ask i; -1 where the log has no times. */
-static double
-gap(const struct phone *p, size_t i)
-{
-	const struct ask *a, *b;
-
-	if (i == 0)
-		return -1;
-	a = phone_ask(p, i - 1);
-	b = phone_ask(p, i);
-	return a->stamp == STAMP_NONE || b->stamp == STAMP_NONE ? -1 : (double)(b->us - a->us) / 1e6;
-}
-
-/* What an application asks for first, and what the old boot asks for behind OS79XX.TXT. */
-static int is_app_start(const struct ask *k) { return k->kind == PF_SIPDEFAULT || k->kind == PF_SIPMAC; }
-
-static int
-is_configuration(const struct ask *k)
-{
-	return is_app_start(k) || k->kind == PF_SEPMAC || k->kind == PF_XMLDEFAULT || k->kind == PF_MGCMAC || k->kind == PF_MGCDEFAULT;
-}
-
-/* Load that a name belongs to, without its extension. */
-static void
-stem(const char *file, char *out, size_t cap)
-{
-	const char *dot = strrchr(file, '.');
-
-	snprintf(out, cap, "%.*s", dot == NULL ? (int)strlen(file) : (int)(dot - file), file);
-}
-
-static int
-same_stem(const struct ask *a, const struct ask *b)
-{
-	char x[ASK_NAME], y[ASK_NAME];
-
-	stem(a->file, x, sizeof x);
-	stem(b->file, y, sizeof y);
-	return strcmp(x, y) == 0;
-}
 
 static void
 blame(struct verdict *v, enum verdict_kind kind, enum sure sure, const char *file, const char *other)
@@ -93,94 +25,6 @@ static void
 by_rule(struct verdict *v, const char *rule)
 {
 	snprintf(v->rule, sizeof v->rule, "%s", rule);
-}
-
-/* ---- starts: a hunt or an application's round begins with CTLSEP, OS79XX.TXT, or SIPDefault.cnf where no hunt is under way ---- */
-
-/* Index of the first ask of the round that ask i is in. */
-static size_t
-round_of(const struct phone *p, size_t i)
-{
-	for (; i > 0; i--) {
-		const struct ask *k = phone_ask(p, i);
-		double g = gap(p, i);
-
-		if ((k->kind == PF_CTLSEP && (phone_ask(p, i - 1)->kind != PF_CTLSEP || g > 8)) || k->kind == PF_OS79XX || g > 14)
-			return i;
-		/* an application starts: no hunt asks for SIPDefault.cnf behind a list or an image */
-		if (k->kind == PF_SIPDEFAULT && (is_loads(phone_ask(p, i - 1)) || is_image(phone_ask(p, i - 1))))
-			return i;
-	}
-	return 0;
-}
-
-/* The asks of the round that begins at i: index behind its last one. */
-static size_t
-round_end(const struct phone *p, size_t i)
-{
-	for (i++; i < p->n; i++)
-		if (round_of(p, i) == i)
-			return i;
-	return p->n;
-}
-
-static int
-has_kind(const struct phone *p, size_t from, size_t to, enum phonefile kind)
-{
-	for (; from < to; from++)
-		if (phone_ask(p, from)->kind == kind)
-			return 1;
-	return 0;
-}
-
-static int
-has(const struct phone *p, size_t from, size_t to, int (*is)(const struct ask *))
-{
-	for (; from < to; from++)
-		if (is(phone_ask(p, from)))
-			return 1;
-	return 0;
-}
-
-/* A round of a SCCP application: CTLSEP, SEP, and then not SIP<MAC>.cnf but XMLDefault or its own files. */
-static int
-is_sccp_round(const struct phone *p, size_t from, size_t to)
-{
-	return phone_ask(p, from)->kind == PF_CTLSEP && has_kind(p, from, to, PF_SEPMAC) && !has_kind(p, from, to, PF_SIPMAC) &&
-	    !has_kind(p, from, to, PF_MGCMAC) && !has_kind(p, from, to, PF_SIPDEFAULT) && !has(p, from, to, is_nameless) &&
-	    !has(p, from, to, is_loads) && !has(p, from, to, is_image) &&
-	    (has_kind(p, from, to, PF_XMLDEFAULT) || has(p, from, to, is_of_application));
-}
-
-static int
-is_sip_round(const struct phone *p, size_t from, size_t to)
-{
-	return !has_kind(p, from, to, PF_CTLSEP) && !has_kind(p, from, to, PF_OS79XX) &&
-	    (has_kind(p, from, to, PF_SIPMAC) || has_kind(p, from, to, PF_SIPDEFAULT)) && !has(p, from, to, is_image);
-}
-
-/* A hunt of the loader. */
-static int
-is_hunt(const struct phone *p, size_t from, size_t to)
-{
-	return phone_ask(p, from)->kind == PF_CTLSEP && !is_sccp_round(p, from, to);
-}
-
-static const char *
-who_asks(const struct phone *p)
-{
-	size_t from, to = p->n;
-
-	if (p->n == 0)
-		return "unknown";
-	from = round_of(p, p->n - 1);
-	if (has_kind(p, from, to, PF_OS79XX))
-		return "old boot";
-	if (is_sccp_round(p, from, to))
-		return "SCCP";
-	if (is_sip_round(p, from, to) || has_kind(p, from, to, PF_RINGLIST) || has_kind(p, from, to, PF_DIALPLAN))
-		return "SIP";
-	return phone_ask(p, from)->kind == PF_CTLSEP || has(p, from, to, is_loads) ? "loader" : "unknown";
 }
 
 /* ---- the rules; each returns 1 when it fits ---- */
@@ -215,7 +59,7 @@ is_repeat(const struct phone *p, size_t i)
 	if (strcmp(a->file, b->file) != 0 || b->file[0] == '\0')
 		return 0;
 	if (a->port != 0 && a->port == b->port)
-		return g < 15;
+		return g < 0 || (g > 0.9 && g < 15);
 	return g < 0 ? b->kind == PF_CTLSEP : g > (a->port == 0 ? 0.9 : 2.4) && g < (b->again > 0 ? 15 : 6.5);
 }
 
@@ -276,9 +120,9 @@ answered_for_nothing(const struct phone *p, size_t from, struct verdict *v)
 	unsigned n = 0;
 	size_t i;
 
-	for (i = p->n; i-- > from; n++) {
+	for (i = p->n; i-- > from; n += k->answer == ANSWER_REFUSED) {
 		k = phone_ask(p, i);
-		if (strcmp(k->file, last->file) != 0 || k->answer != ANSWER_REFUSED || k->forbidden)
+		if (strcmp(k->file, last->file) != 0 || (k->answer != ANSWER_REFUSED && k->answer != ANSWER_UNKNOWN) || k->forbidden)
 			break;
 		if (i + 1 < p->n && is_repeat(p, i + 1) && phone_ask(p, i + 1)->port == k->port && gap(p, i + 1) > 2.4)
 			return 0;
@@ -916,18 +760,20 @@ put_in_order(struct phone *p)
 	}
 }
 
-/* Where a log tells refusals, what it does not call refused was served. */
+/* Some servers write refusals and not what they serve: once one was seen, what is not refused was served. */
 static void
 infer_served(struct phone *p)
 {
+	static const char *const silent[] = { "hpa", "atftpd", "uftpd", "ios" };
 	const char *tells = NULL;
-	size_t i;
+	size_t i, k;
 
 	for (i = 0; i < p->n; i++)
-		if (phone_ask(p, i)->answer == ANSWER_REFUSED && strcmp(phone_ask(p, i)->format, "generic") != 0)
-			tells = phone_ask(p, i)->format;
+		for (k = 0; k < sizeof silent / sizeof silent[0]; k++)
+			if (phone_ask(p, i)->answer == ANSWER_REFUSED && strcmp(phone_ask(p, i)->format, silent[k]) == 0)
+				tells = phone_ask(p, i)->format;
 	for (i = 0; tells != NULL && i < p->n; i++)
-		if (phone_ask(p, i)->answer == ANSWER_UNKNOWN && phone_ask(p, i)->format == tells && phone_ask(p, i)->file[0] != '\0')
+		if (phone_ask(p, i)->answer == ANSWER_UNKNOWN && phone_ask(p, i)->format == tells)
 			phone_ask(p, i)->answer = ANSWER_SERVED;
 }
 

@@ -94,6 +94,7 @@ inventory() { printf 'mac,model,load,loader\n%s,%s,%s,%s\n' $MAC "$(option -M "$
 ask_all() {
 	local s scale p=()
 	for s in $servers; do : >"$D/$s.log"; done
+	rm -f tcpdump.err       # or the words of the last one pass for its own
 	ip netns exec "cph$$.srv" tcpdump -q --immediate-mode -i eth0 -U -s 96 -w all.pcap udp >/dev/null 2>tcpdump.err 3>&- &
 	local dump=$!
 	wait_for 10 grep -q "listening on" tcpdump.err
