@@ -323,8 +323,8 @@ image_broken(struct hop_phone *p, struct span file)
 
 /* ---- whose record ---- */
 
-static int
-is_loopback(struct span ip)
+int
+hop_loopback(struct span ip)
 {
 	return span_starts(ip, "127.") || span_is(ip, "::1") || span_starts(ip, "::ffff:127.");
 }
@@ -333,7 +333,7 @@ is_loopback(struct span ip)
 static int
 believed(const struct hop *h, const struct hop_record *r)
 {
-	return r->by == HOP_BY_WIRE || (r->by == HOP_BY_NAME && (h->names || is_loopback(r->ip)));
+	return r->by == HOP_BY_WIRE || (r->by == HOP_BY_NAME && (h->names || hop_loopback(r->ip)));
 }
 
 /* A request that is not believed to be the phone's: reported once until one is. */

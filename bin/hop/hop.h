@@ -188,6 +188,8 @@ enum hop_image hop_image_of(const struct hop_step *s, struct span name);
 /* 1 if a phone that is about to do hop n has a universal loader already. */
 int hop_has_loader(const struct hop_phone *p, unsigned n);
 
+int hop_loopback(struct span ip);
+
 /* ---- used by evidence.c, rules.c and stranger.c ---- */
 
 /* files asked for since the phone started or fetched an image: hop_phone.asked */

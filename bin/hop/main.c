@@ -636,7 +636,7 @@ explain_request(const struct hop_phone *p, const struct hop_record *h)
 static void
 warn_of_t(const struct hop_phone *p)
 {
-	if (app.told_t || p == NULL || app.hop.settled >= HOP_SETTLED || strncmp(p->ip, "127.", 4) == 0)
+	if (app.told_t || p == NULL || app.hop.settled >= HOP_SETTLED || hop_loopback(span_cstr(p->ip)))
 		return;
 	app.told_t = 1;
 	diag_warn("-t", "%u s are less than a phone may be silent while it burns and starts (%u s); only simulated phones are faster",

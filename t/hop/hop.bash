@@ -63,6 +63,24 @@ follow() {
 	pids+=($hop)
 }
 
+# live ARG... - cph-hop on records that the test writes to descriptor 7: $hop; its records in hop, messages in err.hop
+live() {
+	mkfifo in
+	exec 7<>in
+	cph-hop -d tb "$@" plan <in >hop 2>err.hop 3>&- 7>&- &
+	hop=$!
+	pids+=($hop)
+	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+}
+
+# ends STATUS - cph-hop does
+ends() {
+	local rc=0
+	wait_for 30 gone $hop || fail "goes on"
+	wait $hop || rc=$?
+	same "status" "$1" "$rc"
+}
+
 # phones ARG... - all phones of the flash file, on addresses of their own, behind the switch: $phones.  With target set (also to nothing) they stay on.
 phones() {
 	[ -p power ] || mkfifo power

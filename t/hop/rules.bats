@@ -289,19 +289,14 @@ event() { grep -q "event=$1	" hop; }
 
 @test "half a record does not keep cph-hop from anything: it moves links, and ends on SIGTERM" {
 	shelf P00308000500
-	mkfifo half
-	exec 7<>half
+	live
 	printf 'request\ttime=' >&7
-	cph-hop -d tb plan <half >hop 2>err.hop 3>&- 7>&- &
-	hop=$!
-	pids+=($hop)
-	wait_for 10 grep -q '^State:	S' /proc/$hop/status
 	ln -sfn .hops/$A/101 tb/$A
 	wait_for 10 grep -q 'its link was moved from 1 to 101 by somebody else' err.hop
 	kill -TERM $hop
 	wait_for 10 gone $hop || fail "deaf to SIGTERM"
 	exec 7>&-
-	run -1 wait $hop
+	ends 1
 }
 
 @test "a phone parked by hand while its check-sync is under way: told for its hop" {
@@ -370,21 +365,9 @@ event() { grep -q "event=$1	" hop; }
 	same "nothing left behind" "" "$(ls -A tb | grep cph-tmp || :)"
 }
 
-# ends STATUS - cph-hop does
-ends() {
-	local rc=0
-	wait $hop || rc=$?
-	same "status" "$1" "$rc"
-}
-
 @test "a link that cannot be moved is tried again while the others go on, and is named at the end" {
 	shelf P00305000300 P00305000300
-	mkfifo rec
-	exec 7<>rec
-	cph-hop -d tb plan <rec >hop 2>err.hop 3>&- 7>&- &
-	hop=$!
-	pids+=($hop)
-	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	live
 	rm tb/$A && mkdir tb/$A
 	for m in $A $B; do fed $m 1 P0S3-07-5-00.sb2; fed $m 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/'; done >&7
 	wait_for 10 grep -q "mac=$B	.*event=moved" hop || fail "$(cat err.hop)"
@@ -401,12 +384,7 @@ ends() {
 @test "... with status 2 when it could not be moved to the end" {
 	shelf P00305000300
 	{ fed $A 1 P0S3-07-5-00.sb2; fed $A 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/'; } >rec
-	mkfifo in
-	exec 7<>in
-	cph-hop -w 3 -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
-	hop=$!
-	pids+=($hop)
-	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	live -w 3
 	rm tb/$A && mkdir tb/$A
 	cat rec >&7
 	ends 2
@@ -418,11 +396,7 @@ ends() {
 	shelf P00308000500
 	# it reads the files of its target, and is quiet: the image was aboard
 	fed $A 1 SIPDefault.cnf SIP$A.cnf RINGLIST.DAT | sed "s/time=[0-9]*/time=$(($(date +%s) + 3600))/" >early
-	mkfifo in
-	exec 7<>in
-	cph-hop -t 1 -w 20 -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
-	hop=$!
-	pids+=($hop)
+	live -t 1 -w 20
 	cat early >&7
 	ends 0
 	exec 7>&-
@@ -434,11 +408,7 @@ ends() {
 	sent() { fed $A 1 "$@" | sed 'p; s/^request/xfer/; s/answer=data/end=ok/'; }
 	hunt() { fed $A 1 CTLSEP$A.tlv SEP$A.cnf.xml | sed 's/path=[^	]*/path=/; s/answer=data/answer=error1/'; fed $A 1 SIP$A.cnf; sent P0S3-8-12-00.loads; }
 	app() { fed $A 1 SIPDefault.cnf SIP$A.cnf RINGLIST.DAT; }
-	mkfifo in
-	exec 7<>in
-	cph-hop -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
-	hop=$!
-	pids+=($hop)
+	live
 	{ hunt; sent P0S3-8-12-00.sb2; app; } >&7
 	wait_for 10 event arrived
 	{ hunt; app; hunt; app; } >&7
@@ -478,12 +448,7 @@ ends() {
 
 @test "two instances on one directory: the second one says who moves the links, and moves none; -n may look" {
 	shelf P00305000300
-	mkfifo in
-	exec 7<>in
-	cph-hop -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
-	hop=$!
-	pids+=($hop)
-	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	live
 	refuses 2 "cph-hop: tb: another cph-hop moves its links, process $hop" sh -c 'exec cph-hop -d tb plan </dev/null'
 	run -1 cph-hop -n -d tb plan </dev/null
 	kill $hop
@@ -514,6 +479,9 @@ ends() {
 	fed $A 1 SIP$A.cnf >rec
 	run -1 cph-hop -n -t 20 -d tb plan <rec
 	[[ $output != *"cph-hop: -t:"* ]] || fail "$output"
+	sed "s/ip=$net.1/ip=::1/" rec >rec2
+	run -1 cph-hop -n -t 20 -d tb plan <rec2
+	[[ $output != *"cph-hop: -t:"* ]] || fail "IPv6 loopback: $output"
 	sed "s/ip=$net.1/ip=192.0.2.7/; s/\$/	by=lease/" rec >rec2
 	run -1 cph-hop -n -t 20 -d tb plan <rec2
 	[[ $output == *"cph-hop: -t: 20 s are less than a phone may be silent while it burns and starts (90 s); only simulated phones are faster"* ]] || fail "$output"

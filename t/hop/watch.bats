@@ -7,14 +7,6 @@ load hop
 A=001122334401 B=001122334402 G=0011223344F0
 hops() { readlink "tb/$1" | sed 's/.*\///'; }
 event() { grep -q "event=$1	" hop; }
-# ends STATUS - cph-hop does
-ends() {
-	local rc=0
-	wait_for 10 gone $hop || fail "goes on"
-	wait $hop || rc=$?
-	same "status" "$1" "$rc"
-}
-
 @test "-f: it stays when all have arrived, says so once, and a phone that is switched off and on is no event" {
 	shelf "P00308000500 7940"
 	serve
@@ -64,12 +56,7 @@ ends() {
 	local C=001122334403
 	shelf P00305000300 P00305000300 P00305000300
 	cp plan all
-	mkfifo in
-	exec 7<>in
-	cph-hop -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
-	hop=$!
-	pids+=($hop)
-	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	live
 	{ fed $A 1 SIP$A.cnf; fed $C 1 SIP$C.cnf; } >&7
 	rm tb/$C
 	grep "mac=$B" all >plan
@@ -94,11 +81,7 @@ ends() {
 
 @test "a canary that leaves the plan: the next one of its kind begins" {
 	shelf P00308000500 P00308000500
-	mkfifo in
-	exec 7<>in
-	cph-hop -c -d tb plan <in >hop 2>err.hop 3>&- 7>&- &
-	hop=$!
-	pids+=($hop)
+	live -c
 	wait_for 10 grep -q "mac=$B	.*event=parked" hop || state
 	grep "mac=$B" plan >new
 	mv new plan
