@@ -53,7 +53,7 @@ power_on(struct boot *b)
 }
 
 enum {
-	ERROR_3_TRIES = 2,      /* repeats that are carried out before "for ever" is said */
+	ERROR_3_TRIES = 2,      /* repeats before the phone is reported as stuck */
 	TIMEOUTS_MAX = 3        /* with one TFTP server */
 };
 

@@ -36,7 +36,7 @@ struct boot_flash {
 	enum boot_era era;
 	char app[IMAGE_NAME_MAX + 1];   /* load ID of the application or single image; "" = loader without application */
 	char tag[9];                    /* of the loader (PAS30830); "" = not known, or none (old boot) */
-	unsigned keys;                  /* bit i: whoever checks signatures holds env->ring->key[i] */
+	unsigned keys;                  /* bit i: the loader, or application, that checks signatures holds env->ring->key[i] */
 	int lost;                       /* network settings typed in at the phone are gone */
 	int ctl;                        /* a CTL file is stored */
 	int cleared;                    /* the configuration of the application aboard was cleared for another protocol's load */
@@ -106,7 +106,7 @@ enum boot_action_kind {
 	BOOT_START,             /* who starts; n counts the starts */
 	BOOT_ASK,               /* file, max bytes, source port */
 	BOOT_SHOW,              /* text on the display */
-	BOOT_LOG,               /* text in the loader's own log, which nobody sees on the phone */
+	BOOT_LOG,               /* text in the loader's own log, which is not displayed */
 	BOOT_REMARK,            /* why: something that a person looking for a fault wants to know */
 	BOOT_BURN,              /* file went into the flash; text says what it is */
 	BOOT_WAIT,              /* sec seconds pass on a real phone; text says with what */
@@ -192,7 +192,7 @@ struct boot {
 	char refusal[100];              /* the server's words, where it is there and not given out; "" = none */
 	char near[BOOT_NAME_MAX + 1];
 	char list_near[BOOT_NAME_MAX + 1];      /* near of a .loads that is missing */
-	char image[BOOT_NAME_MAX + 1];  /* load named by whoever is read now */
+	char image[BOOT_NAME_MAX + 1];  /* load that the file being read names */
 	char image_by[BOOT_NAME_MAX + 1];
 	char os79xx[BOOT_NAME_MAX + 1];
 	char dir[BOOT_NAME_MAX + 1];    /* tftp_cfg_dir */

@@ -31,7 +31,7 @@ boot_flash_make(struct boot_flash *f, const struct keyring *ring, const char *lo
 
 	memset(f, 0, sizeof *f);
 	f->era = BOOT_LOADER;
-	/* no menus: nobody can have told it a server */
+	/* without an application there are no menus to enter a server in */
 	f->lost = strcmp(load, "UAL") == 0;
 	if (!f->lost) {
 		if (loadid_parse(span_cstr(load), &l) != LOAD_OK || l.role != ROLE_APPLICATION ||
@@ -97,7 +97,7 @@ read_free_list(struct boot *b)
 	return 1;
 }
 
-/* Does nobody know whether this loader holds the key of the image? */
+/* Is it unknown whether this loader holds the key of the image? */
 static int
 not_examined(const struct boot *b)
 {

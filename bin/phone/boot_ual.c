@@ -182,7 +182,7 @@ want_application(struct boot *b)
 
 	snprintf(have, sizeof have, "%s.sb2", b->flash.app);
 	if (b->flash.app[0] != '\0' && span_eq_nocase(span_cstr(have), span_cstr(b->app_file))) {
-		/* what is wrong elsewhere on the server did not matter */
+		/* the named application is stored already, so earlier remarks have no effect */
 		boot_forget(b);
 		stop(b, INVALID);
 		return;

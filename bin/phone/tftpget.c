@@ -123,7 +123,7 @@ tftpget_packet(struct tftpget *g, struct span pkt, unsigned port, uint64_t now)
 	case TFTP_ERROR:
 		return refused(g, pkt);
 	default:
-		/* an OACK nobody asked for among them: no answer */
+		/* no answer; also to an OACK, for no option was sent */
 		return TFTPGET_NOTHING;
 	}
 }

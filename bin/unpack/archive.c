@@ -145,7 +145,7 @@ add(struct archive *a, const struct blob *data, const char *name, uint32_t crc, 
 	return 0;
 }
 
-/* A member that no file may be, and that does no harm. */
+/* Leave out a harmless member, and remember the first one for the warning. */
 static void
 pass_by(struct archive *a, struct span name, const char *why)
 {
@@ -164,13 +164,13 @@ pass_by(struct archive *a, struct span name, const char *why)
 
 /* ---- the kinds ---- */
 
-/* A file that was met: how many archives may still be opened inside it, the archive it is from, its name (NULL: none), its CRC, and
- * where its bytes are (not for the outermost). */
+/* A file found in the download. */
 struct place {
-	unsigned depth, in;
-	const char *name;
+	unsigned depth;                 /* archives that may still be opened inside it */
+	unsigned in;                    /* number of the archive it comes from */
+	const char *name;               /* NULL: it has none */
 	const uint32_t *crc;
-	const struct blob *data;
+	const struct blob *data;        /* NULL: it is the file of the user */
 };
 
 static int unpack(struct archive *a, struct input *in, struct place at);
@@ -186,8 +186,8 @@ firmware_from(const struct archive *a, size_t from)
 	return 0;
 }
 
-/* An archive in an archive was opened for its firmware.  Without any it is a file like any other, whatever is in it: two documents of an
- * office program are archives, too.  So is what only looks like an archive. */
+/* Called when an archive in an archive has been read.  If it has no firmware, or only looks like an archive, its members are dropped and
+ * it becomes one plain file: documents of office programs are archives, too. */
 static int
 close_again(struct archive *a, size_t mark, const struct blob *data, const struct place *at, int r)
 {
@@ -328,8 +328,7 @@ unpack_tar(struct archive *a, struct input *in, unsigned depth)
 	return files > 0 ? 0 : fail_at(a, member_empty, nowhere);
 }
 
-/* Into *name: what it is without the ending that gzip put there; or, if there is no name to begin with, the one in the gzip header, if
- * that is one.  0, or -1: no memory. */
+/* Cut .gz off *name; if there is no name, take the one in the gzip header, if it is valid.  Returns 0, or -1 out of memory. */
 static int
 gunzipped_name(struct archive *a, struct input *in, uint64_t from, const char **name)
 {

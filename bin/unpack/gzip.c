@@ -139,8 +139,8 @@ member(struct sink *s, struct input *in, uint64_t *at, uint64_t max, unsigned ra
 	return 0;
 }
 
-/* The size at the end of the file: right for a file of one member.  It is bounded by what so few bytes can become, so a lie costs
- * nothing. */
+/* The unpacked size by the last four bytes, which is right for a file of one member.  It is bounded by what deflate can make of the
+ * input, so a wrong value costs no memory. */
 static uint64_t
 guess(struct input *in, uint64_t from, uint64_t max)
 {

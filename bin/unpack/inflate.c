@@ -25,10 +25,10 @@ struct state {
 
 /* ---- input and output ---- */
 
-/* Whole bytes go back to the input from the bits at hand, so as many of those behind the input are kept in front of the next. */
+/* leave() and stored() give unused bytes of the bit buffer back to the input, so more_in() keeps the last bytes in front of the next piece. */
 #define IN_KEPT 8
 
-/* All of the input is in the bits: 1 and there is more of it, or 0. */
+/* Read the next piece when the input is used up.  Returns 1, or 0 at the end. */
 static int
 more_in(struct state *s)
 {
@@ -51,7 +51,7 @@ more_in(struct state *s)
 	return 1;
 }
 
-/* The window is full: 1 and there is room, the last 32 KB still in front of it; or 0. */
+/* Flush the window when it is full, and keep its last 32 KB.  Returns 1, or 0 if no more may come out. */
 static int
 more_out(struct state *s)
 {
@@ -150,7 +150,7 @@ copy_fast(unsigned char *out, size_t dist, size_t len)
  * Symbols as long as both margins hold.  Of nbits only the low byte counts in here (whole entries are subtracted from it), and it
  * is at least 56 after FILL: enough for three literals of the first level, or for a length (20 bits) and a distance (28).  At the head of
  * the loop e is the entry for the next symbol, not taken off yet, and nbits at least 56.
- * Returns 0 to be called again by way of the careful loop, or what stops the block.
+ * Returns STEP_MARGIN where the careful loop must go on, else why the block ends.
  */
 #define FILL() do { \
 		bits |= le64(in) << (nbits & 63); \
@@ -166,7 +166,7 @@ copy_fast(unsigned char *out, size_t dist, size_t len)
 
 enum step { STEP_MARGIN, STEP_END, STEP_LIT_CODE, STEP_DIST_CODE, STEP_FAR };
 
-/* What fast() held in registers, for the careful loop: whole bytes not used go back. */
+/* Store what fast() has in registers; whole bytes that are not used go back to the input. */
 static inline enum step
 leave(struct state *s, const unsigned char *in, unsigned char *out, uint64_t bits, unsigned nbits, enum step r)
 {
@@ -508,7 +508,7 @@ inflate_stream(struct inflate_io *io)
 	enum inflate_err e;
 
 	s.io = io;
-	s.in = s.in_mark = io->in.p != NULL ? io->in.p : io->out;       /* a place, where there is nothing */
+	s.in = s.in_mark = io->in.p != NULL ? io->in.p : io->out;       /* no input: any pointer will do */
 	s.in_end = s.in + io->in.n;
 	s.out = s.out_start = s.out_mark = io->out;
 	s.left = io->max > io->out_cap ? io->max - io->out_cap : 0;

@@ -177,7 +177,7 @@ write_package(struct rec_writer *rec, const struct image_package *k)
 
 /* ---- packages ---- */
 
-/* What a download is that is none, where that can be seen. */
+/* What a file is that is no download, or "". */
 static const char *
 what_else(const struct archive *a, const struct archive_member *m)
 {

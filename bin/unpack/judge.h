@@ -1,4 +1,4 @@
-/* judge - what is found in one download, and what is said of it: records and messages (layer 2) */
+/* judge - verify every file of one download; write the records and the messages (layer 2) */
 #ifndef CPH_JUDGE_H
 #define CPH_JUDGE_H
 

@@ -45,7 +45,7 @@ start(struct image_package *p, struct span load)
 	span_copy(span_sub(load, 0, IMAGE_NAME_MAX), p->load, sizeof p->load);
 }
 
-/* The first thing found is the reason kept. */
+/* Only the first reason is kept. */
 static void
 broken(struct image_package *p, const char *what, const char *why)
 {
@@ -62,8 +62,8 @@ missing(struct image_package *p, struct span st, const char *ext)
 	snprintf(p->missing + n, sizeof p->missing - n, "%s%.*s%s", n > 0 ? "," : "", (int)st.n, (const char *)st.p, ext);
 }
 
-/* OS79XX.TXT names the loader, or the single image; blanks and line ends around it do not count.  Where several packages lie in one
- * directory it belongs to one of them, which is none of the others' business. */
+/* OS79XX.TXT names the loader, or the single image; blanks and line ends around it do not count.  If it names the loader of another
+ * package in the same directory, this one is not warned about. */
 static void
 os79xx(struct image_package *p, const struct image *v, size_t n, struct span want)
 {
@@ -374,7 +374,7 @@ java_named(const struct image *v, size_t n, size_t i)
 	return 0;
 }
 
-/* An image that no list names; 0 where one before it of the same phones and release stands for it. */
+/* A package of the images that no list names, one for each family and release: 0 if an earlier image has begun it. */
 static int
 java_stray(struct image_package *p, const struct image *v, size_t n, size_t i)
 {

@@ -48,7 +48,7 @@ struct key_loader {
 /* Take the next item off a list: 1, or 0 at its end. */
 int key_loader_next(struct span *list, struct key_loader *out);
 
-/* Does that loader, named by its ID (P003-8-12-00) or by its tag (PAS30830), hold the key?  1 yes, 0 no, -1 nobody has looked. */
+/* Does that loader, named by its ID (P003-8-12-00) or by its tag (PAS30830), hold the key?  1 yes, 0 no, -1 not examined. */
 int key_held_by(const struct key *k, struct span loader);
 
 #endif
