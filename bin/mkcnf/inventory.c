@@ -9,9 +9,6 @@
 #include "num.h"
 #include "cisco/phonetable.h"
 
-/* Columns that are no parameters. */
-static const char *const facts[] = { "mac", "model", "load", "loader", "state", "ip", "target", "line", "hop", "transport" };
-
 void
 inv_init(struct inv *v, struct params *ps, struct report rep)
 {
@@ -337,17 +334,6 @@ which(struct inv *v, const char *mac, int by_line, const char *file, unsigned lo
 	return ph;
 }
 
-static int
-is_fact(struct span column)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof facts / sizeof facts[0]; i++)
-		if (span_is(column, facts[i]))
-			return 1;
-	return 0;
-}
-
 /* One cell of a row.  0, or -1 (memory). */
 static int
 add_field(struct inv *v, struct inv_phone *ph, const struct rec_field *f, unsigned line, const char *file, unsigned long row)
@@ -403,7 +389,7 @@ inv_add(struct inv *v, const struct rec *r, const char *file, unsigned long row)
 		return -1;
 	set_transport(v, ph, rec_get(r, "transport", NULL), file, row);
 	for (i = 0; i < r->n; i++)
-		if (!is_fact(r->f[i].key) && add_field(v, ph, &r->f[i], (unsigned)line, file, row) != 0)
+		if (!phonetable_is_fact(r->f[i].key) && add_field(v, ph, &r->f[i], (unsigned)line, file, row) != 0)
 			return -1;
 	ph->refused |= v->nrefused != before;
 	return 0;

@@ -208,14 +208,6 @@ d_speed(const struct sep_phone *p, unsigned n, struct value *v)
 	return is_line(p, n) ? NOT_WRITTEN : take(v, of_line(p, "speed_lineN", n));
 }
 
-/* an element that lines have and speed dials do not */
-static enum what
-d_line(const struct sep_phone *p, unsigned n, struct value *v)
-{
-	(void)v;
-	return is_line(p, n) ? AS_TABLE : NOT_WRITTEN;
-}
-
 static enum what
 d_proxy(const struct sep_phone *p, unsigned n, struct value *v)
 {
@@ -235,12 +227,6 @@ d_proxyport(const struct sep_phone *p, unsigned n, struct value *v)
 }
 
 static enum what
-d_displayname(const struct sep_phone *p, unsigned n, struct value *v)
-{
-	return is_line(p, n) ? take(v, of_line(p, "lineN_displayname", n)) : NOT_WRITTEN;
-}
-
-static enum what
 d_autoanswer(const struct sep_phone *p, unsigned n, struct value *v)
 {
 	const struct cnf_item *it = of_line(p, "auto_answer", n);
@@ -250,42 +236,6 @@ d_autoanswer(const struct sep_phone *p, unsigned n, struct value *v)
 	for (i = 0; it != NULL && i < it->value.n && ascii_isdigit(it->value.p[i]) && mask < 1000; i++)
 		mask = mask * 10 + (unsigned)(it->value.p[i] - '0');
 	return !is_line(p, n) ? NOT_WRITTEN : mask >> (n - 1) & 1 ? say(v, "3") : AS_TABLE;
-}
-
-static enum what
-d_callwaiting(const struct sep_phone *p, unsigned n, struct value *v)
-{
-	return is_line(p, n) ? take_or_table(v, of_line(p, "call_waiting", n)) : NOT_WRITTEN;
-}
-
-static enum what
-d_messages(const struct sep_phone *p, unsigned n, struct value *v)
-{
-	return is_line(p, n) ? take(v, of_line(p, "messages_uri", n)) : NOT_WRITTEN;
-}
-
-/* a line without its own uses those of line 1, as on a 7940 */
-static enum what
-d_authname(const struct sep_phone *p, unsigned n, struct value *v)
-{
-	const struct cnf_item *it = of_line(p, "lineN_authname", n);
-
-	return is_line(p, n) ? take(v, it != NULL ? it : of_line(p, "lineN_authname", 1)) : NOT_WRITTEN;
-}
-
-static enum what
-d_password(const struct sep_phone *p, unsigned n, struct value *v)
-{
-	const struct cnf_item *it = of_line(p, "lineN_password", n);
-
-	return is_line(p, n) ? take(v, it != NULL ? it : of_line(p, "lineN_password", 1)) : NOT_WRITTEN;
-}
-
-/* an INVITE to another user than this is answered 404 */
-static enum what
-d_contact(const struct sep_phone *p, unsigned n, struct value *v)
-{
-	return is_line(p, n) ? take(v, of_line(p, "lineN_name", n)) : NOT_WRITTEN;
 }
 
 static enum what
@@ -325,11 +275,26 @@ d_transport(const struct sep_phone *p, unsigned n, struct value *v)
 static const struct { const char *name; derived *fn; } deriveds[] = {
 	{ "@load", d_load }, { "@date", d_date }, { "@zone", d_zone }, { "@ntpmode", d_ntpmode }, { "@priority", d_priority },
 	{ "@node", d_node }, { "@nodeport", d_nodeport }, { "@button", d_button }, { "@feature", d_feature }, { "@label", d_label },
-	{ "@speed", d_speed }, { "@line", d_line }, { "@proxy", d_proxy }, { "@proxyport", d_proxyport },
-	{ "@displayname", d_displayname }, { "@autoanswer", d_autoanswer }, { "@callwaiting", d_callwaiting },
-	{ "@messages", d_messages }, { "@authname", d_authname }, { "@password", d_password }, { "@contact", d_contact },
+	{ "@speed", d_speed }, { "@proxy", d_proxy }, { "@proxyport", d_proxyport }, { "@autoanswer", d_autoanswer },
 	{ "@dialtemplate", d_dialtemplate }, { "@httpproxy", d_httpproxy }, { "@transport", d_transport },
 };
+
+/* The setting that a row names: NAME, line:NAME or line1:NAME.  0: the element is one of lines, and n is no line. */
+static int
+find_setting(const struct sep_phone *p, struct span from, unsigned n, const struct cnf_item **it)
+{
+	size_t colon = span_find(from, ':');
+	struct span name = colon < from.n ? span_sub(from, colon + 1, from.n) : from;
+
+	*it = NULL;
+	if (colon < from.n && !is_line(p, n))
+		return 0;
+	if (!span_is(name, "-"))
+		*it = setting(p, name, n);
+	if (*it == NULL && span_starts(from, "line1:"))
+		*it = setting(p, name, 1);
+	return 1;
+}
 
 /* The value of a row for element number n (of a line: its button). */
 static enum what
@@ -345,8 +310,10 @@ value_of(const struct sep_phone *p, const struct sep_row *r, unsigned n, struct 
 		for (i = 0; i < sizeof deriveds / sizeof deriveds[0]; i++)
 			if (span_is(r->from, deriveds[i].name))
 				w = deriveds[i].fn(p, n, v);
-	} else if (!span_is(r->from, "-") && (it = setting(p, r->from, n)) != NULL)
-		w = take(v, it);
+	} else if (!find_setting(p, r->from, n, &it))
+		return NOT_WRITTEN;
+	else
+		w = take_or_table(v, it);
 	if (w == AS_TABLE) {
 		if (span_is(r->write, "~") || span_is(r->write, "-"))
 			return NOT_WRITTEN;

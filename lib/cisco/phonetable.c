@@ -38,8 +38,8 @@ static const struct { const char *word, *key, *by_line; } words[] = {
 	{ "sip_server", "proxy1_address", "proxy_address" }, { "sip_port", "proxy1_port", "proxy_port" },
 };
 
-static int
-is_fact(struct span word)
+int
+phonetable_is_fact(struct span word)
 {
 	size_t i;
 
@@ -129,7 +129,7 @@ report_columns(const struct table *t, struct report rep, const char *file, unsig
 	for (i = 0; i < t->ncols; i++) {
 		struct span c = table_column(t, i);
 
-		if (is_fact(c) || (near = phonetable_near(c)) == NULL || span_is(c, near))
+		if (phonetable_is_fact(c) || (near = phonetable_near(c)) == NULL || span_is(c, near))
 			continue;
 		snprintf(why, sizeof why, "%.*s: not a column that is known, did you mean %s? column ignored", (int)c.n, (const char *)c.p, near);
 		rep.fn(rep.ctx, 0, file, line, why);
@@ -146,7 +146,7 @@ phonetable_next(struct table *t, struct rec *r, struct report rep, const char *f
 	if (before == TABLE_UNKNOWN && t->form == TABLE_ROWS && rep.fn != NULL)
 		report_columns(t, rep, file, t->headline);
 	for (i = 0; got == 1 && i < r->n; i++)
-		if (is_fact(r->f[i].key) || has_no_blanks(r->f[i].key))
+		if (phonetable_is_fact(r->f[i].key) || has_no_blanks(r->f[i].key))
 			r->f[i].value = span_trim(r->f[i].value);
 	return got;
 }

@@ -18,6 +18,9 @@ void phonetable_init(struct table *t, int fd);
  * facts such as a load's name, names of lines and addresses of proxies are taken off. */
 int phonetable_next(struct table *t, struct rec *r, struct report rep, const char *file);
 
+/* 1 for a key of phone records that is about the phone (mac, model, load ...), and no parameter. */
+int phonetable_is_fact(struct span word);
+
 /* The key that this word was probably meant to be, NULL: none is near. */
 const char *phonetable_near(struct span word);
 

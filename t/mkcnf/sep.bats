@@ -108,11 +108,11 @@ for l in sys.stdin:
 # sizes - "COLUMN MAX ELEMENT PATH": each element that is written with a text of the user's; the column that it comes from
 sizes() {
 	awk -F '\t' '
-		BEGIN { n = split("@node proxy1_address @label line1_shortname @speed speed_line2 @proxy proxy2_address @displayname line1_displayname @messages messages_uri @authname line1_authname @password line1_password @contact line1_name @dialtemplate dial_template @httpproxy http_proxy_addr", w, " ")
+		BEGIN { n = split("@node proxy1_address @label line1_shortname @speed speed_line2 @proxy proxy2_address @dialtemplate dial_template @httpproxy http_proxy_addr", w, " ")
 			for (i = 1; i < n; i += 2) col[w[i]] = w[i + 1] }
 		/^#/ || ($2 != "text" && $2 != "bytes") || $9 == "-" { next }
 		$9 ~ /^@(date|zone|ntpmode|load)$/ { next }     # made of keywords: no text of the user
-		{ c = $9; sub(/N/, 1, c); e = $1; sub(/.*[\/@]/, "", e)
+		{ c = $9; sub(/^line1?:/, "", c); sub(/N/, 1, c); e = $1; sub(/.*[\/@]/, "", e)
 		  if (c ~ /^@/ && !(c in col)) { print "no column for " c >"/dev/stderr"; exit 1 }
 		  print (c in col ? col[c] : c), $3, e, $1 }' "$CPH_ROOT/lib/data/sep.tsv"
 }
