@@ -25,7 +25,7 @@ path_hop(const struct hop_phone *p, struct span path)
 	return rest.p == NULL || n > HOPDIR_MAX ? 0 : n;
 }
 
-/* Nothing that the phone did before proves anything from now on. */
+/* What the phone did before proves nothing for this hop. */
 static void
 forget_evidence(struct hop_phone *p)
 {
@@ -42,7 +42,7 @@ enter_hop(struct hop_phone *p, unsigned n, uint64_t ms)
 
 	if (p->moved == 0 || n != p->link)
 		p->since = ms;
-	/* before its first hop nothing was there for it: what it asked for then belongs to the same start (a loader begins with CTLSEP) */
+	/* before its first hop the phone found no files: what it asked for then belongs to the same start (a loader begins with CTLSEP) */
 	tried = p->at == 0 && p->tried;
 	if (p->at != 0)
 		p->asked = 0;
@@ -84,7 +84,8 @@ look_up(struct hop_phone *p)
 		    ASKED_SIP | ASKED_SIPDEFAULT : ASKED_SEP | ASKED_XML));
 		break;
 	}
-	/* kept, for what comes after it may be lost when the server is killed: records that are read again later must lead to the same */
+	/* Remember it.  The phone may start again while the server is killed and loses records; who reads these records from their beginning
+	 * must still find that the phone has arrived. */
 	if (p->up && p->out && hop_at_once(p))
 		p->ran = 1;
 }
@@ -208,7 +209,7 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 		return;
 	}
 	what = hop_image_of(&p->step[p->at - 1], file);
-	/* switched off and on: the loader looks at its list, and the application starts */
+	/* switched off and on: the loader reads its list, and starts the application that is aboard */
 	if ((p->arrived || p->ran) && what == HOP_LIST && r->ok)
 		return;
 	p->asked = 0;
@@ -225,7 +226,7 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 		asked_own_image(h, p, what, r);
 		return;
 	}
-	/* what fetches an older image runs no newer one */
+	/* a phone that fetches an older image does not run a newer one */
 	if (p->at > 1 && hop_image_of(&p->step[p->at - 2], file) != HOP_NO_IMAGE)
 		p->tried = 1;
 	if (r->ok)
@@ -336,7 +337,7 @@ believed(const struct hop *h, const struct hop_record *r)
 	return r->by == HOP_BY_WIRE || (r->by == HOP_BY_NAME && (h->names || hop_loopback(r->ip)));
 }
 
-/* A request that is not believed to be the phone's: reported once until one is. */
+/* A request that does not count as the phone's.  Reported once for each phone. */
 static void
 ignore(struct hop *h, struct hop_phone *p, const struct hop_record *r, const char *why)
 {

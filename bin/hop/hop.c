@@ -52,7 +52,7 @@ hop_phones(struct hop *h, struct hop_phone **phone, size_t n)
 	h->phone = phone;
 	h->n = n;
 	for (i = 0; i < n; i++) {
-		/* the first of its kind; one that had its load aboard shows nothing, unless all of them had */
+		/* the first of its kind, but not one whose load was aboard already, for that proves nothing */
 		for (k = 0; k < n && (!same_kind(phone[k], phone[i]) || (phone[k]->arrived && phone[k]->inferred && !phone[k]->released)); k++)
 			;
 		phone[i]->leader = phone[k < n ? k : i];
@@ -66,7 +66,7 @@ hop_begin(struct hop *h, uint64_t now)
 
 	h->begun = now;
 	hop_phones(h, h->phone, h->n);
-	/* the links tell of an earlier run: a phone on its second hop was let go, so the canary of its kind had arrived */
+	/* an earlier run: a phone on its second hop was released, so the canary of its kind had arrived */
 	for (i = 0; i < h->n; i++) {
 		struct hop_phone *p = h->phone[i];
 

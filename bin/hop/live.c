@@ -15,7 +15,7 @@ hoplive_draw(struct redraw *r, const struct hop *h, uint64_t now)
 
 	if (!redraw_begin(r, now))
 		return;
-	room = r->lines - 2;    /* the counting line, and the row of the cursor */
+	room = r->lines - 2;    /* without the line that counts, and the row of the cursor */
 	all = h->n <= room;
 	for (i = 0; i < h->n; i++) {
 		size_t n = strlen(h->phone[i]->label);

@@ -52,9 +52,9 @@ static struct app {
 	struct watch plan, inventory;
 	int dirfd, dry, sync, stay, names;
 	int words;              /* events as sentences on stderr */
-	int hidden;             /* no records: they would stand among the sentences on a terminal */
+	int hidden;             /* no records: stdout is the terminal that shows the sentences */
 	int complete, waiting, told_t;
-	uint64_t base;          /* our clock: the time of day at the start, and from there on time that does not go back */
+	uint64_t base;          /* now_ms() begins at the time of day of the start, and never goes back */
 	uint64_t begun, wait, changed;  /* ms; wait 0 = for ever */
 	struct commands commands;
 	struct checksyncs syncs;
@@ -81,7 +81,7 @@ now_ms(void)
 	return app.base + clock_ms(CLOCK_MONOTONIC);
 }
 
-/* The time of day when our clock showed ms. */
+/* The time of day when now_ms() was ms. */
 static uint64_t
 day_of(uint64_t ms)
 {
@@ -147,7 +147,7 @@ print_sentence(char *text)
 	diag_line(line);
 }
 
-/* An event as a line with the local time, for a person who looks on; else what somebody has to know or do, as a warning. */
+/* Print a sentence with the local time for a person who watches; otherwise a warning, if somebody must know of the event. */
 static void
 explain(const struct hop_act *a)
 {
@@ -198,7 +198,7 @@ print_table(void)
 	}
 }
 
-/* Report something about the phone, or about all of them, that no rule decided. */
+/* Report an event that no rule decided; p NULL: about all phones. */
 static void
 report(struct hop_phone *p, unsigned hop, const char *event, const char *note, uint64_t now)
 {
@@ -347,7 +347,7 @@ static int
 act(void *arg, const struct hop_act *a)
 {
 	(void)arg;
-	/* a phone of the inventory that needs no step runs its target, and is served what it has */
+	/* a phone of the inventory without a step runs its target already: it is not unknown */
 	if (a->p == NULL && macset_find(&app.shelf.listed, a->mac) >= 0)
 		return 0;
 	if (a->what == HOP_GUEST)
@@ -390,7 +390,7 @@ complain(void *ctx, int status, const char *file, unsigned long line, const char
 		diag_err(status, line != 0 ? diag_at(file, line) : file, "%s", why);
 }
 
-/* What is wrong with a plan that changed while phones are served ends nothing. */
+/* A fault in a plan that has changed during the run is only warned of. */
 static void
 only_warn(void *ctx, int status, const char *file, unsigned long line, const char *why)
 {
@@ -444,7 +444,7 @@ read_file(struct watch *w, int (*fn)(struct shelf *sh, int fd, const char *file,
 	return res;
 }
 
-/* Put the phones on the shelf whose directories are there now. */
+/* Add the phones whose directories are there now. */
 static void
 add_phones(report_fn *rep, uint64_t now)
 {
@@ -532,7 +532,7 @@ options(int argc, char **argv)
 	app.plan.path = argv[app.cli.ind];
 }
 
-/* Two of us would move the same links to and fro. */
+/* Two instances would move the same links in turn. */
 static void
 lock_shelf(void)
 {
@@ -632,7 +632,7 @@ explain_request(const struct hop_phone *p, const struct hop_record *h)
 	diag_note(2, object, "%.*s", (int)words.n, (const char *)words.p);
 }
 
-/* A real phone burns for longer than a -t of less than the default. */
+/* With a -t below the default a real phone that burns is silent for longer than that. */
 static void
 warn_of_t(const struct hop_phone *p)
 {
@@ -643,7 +643,8 @@ warn_of_t(const struct hop_phone *p)
 	    (unsigned)(app.hop.settled / 1000), HOP_SETTLED / 1000);
 }
 
-/* The log of another server does not say what was sent, or gives the path in its own way: then what the phone's directory holds was sent. */
+/* The log of another server does not say what was sent, or names paths of its own.  Then the file of that name in the phone's directory was
+ * sent. */
 static void
 find_file(struct hop_record *h, char path[HOPDIR_PATH + HOP_FILE_MAX])
 {
@@ -709,7 +710,7 @@ input(uint64_t until)
 	return app.readable;
 }
 
-/* Commands that were begun are waited for, and so are answers to check-sync; a second signal ends that. */
+/* Wait for commands that were started, and for answers to check-sync; a second signal ends the wait. */
 static void
 finish(void)
 {
@@ -737,7 +738,7 @@ report_complete(uint64_t now)
 	app.complete = all;
 }
 
-/* Everything that is not reading.  1 when it is time to end. */
+/* Do everything but reading.  1 when it is time to end. */
 static int
 look_around(void)
 {
@@ -772,7 +773,7 @@ run(void)
 			if (!input(loop_now() + (app.hop.settled < 2000 || checksync_busy(&app.syncs) || commands_busy(&app.commands) ? 100000 : 500000)))
 				continue;
 		}
-		/* half a line must not keep us from everything else until the other half comes */
+		/* half a line: look around again, do not wait for the other half */
 		if (lines_would_wait(&app.in) && lines_more(&app.in) > 0 && lines_would_wait(&app.in))
 			continue;
 		res = lines_next(&app.in, &line, &n);

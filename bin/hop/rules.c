@@ -5,7 +5,7 @@
 #include "hop.h"
 #include "stranger.h"
 
-/* Let the link lead to to, and tell it.  1 when it does. */
+/* Point the link to hop to, and report it.  1 when done. */
 static int
 move_link(struct hop *h, struct hop_phone *p, unsigned to, const char *event, uint64_t now)
 {
@@ -51,7 +51,7 @@ proved(const struct hop_phone *p)
 static int
 group_free(const struct hop *h, const struct hop_phone *p)
 {
-	/* a phone that runs its target already burns nothing, so nobody need go before it */
+	/* a phone that runs its target already burns nothing, so it waits for no canary */
 	return !h->canary || p->leader == p || proved(p->leader) || p->leader->released ||
 	    (p->of == 1 && span_eq(p->step[0].from, p->step[0].to));
 }
@@ -162,7 +162,7 @@ arrive(struct hop *h, struct hop_phone *p, enum evidence seen)
 		replace_canary(h, p);
 }
 
-/* What is known of hop p->link: is it over? */
+/* Is hop p->link over?  Then lead the phone on. */
 static void
 forward(struct hop *h, struct hop_phone *p, uint64_t now)
 {
@@ -191,7 +191,7 @@ forward(struct hop *h, struct hop_phone *p, uint64_t now)
 		owe(p);
 }
 
-/* The phone is in an older state than hop p->link is for: back, if that harms nothing. */
+/* The phone is in an older state than hop p->link is for: lead it back, if that harms nothing. */
 static void
 backward(struct hop *h, struct hop_phone *p, uint64_t now)
 {
@@ -252,7 +252,7 @@ settle_phone(struct hop *h, struct hop_phone *p, uint64_t now)
 		return;
 	}
 	if (p->link > HOPDIR_PARKED) {
-		/* before its first hop it waits; before a later one it was stopped, and only a person undoes that */
+		/* parked at its first hop it waits; at a later one it was stopped, and only a person undoes that */
 		why = p->link == HOPDIR_PARKED + 1 ? kept_from(h, p, 1) : "was stopped by an earlier run; when the cause is removed, move its link back";
 		if (why != NULL) {
 			hold(h, p, hopdir_hop(p->link), why, now);
@@ -260,12 +260,12 @@ settle_phone(struct hop *h, struct hop_phone *p, uint64_t now)
 		}
 		p->held = p->told_held = 0;
 		p->note[0] = '\0';
-		/* it came up while there was nothing for it, and stays so, unless it is a loader that hunts on */
+		/* its application came up while its directory was empty, and does not ask again; a loader does */
 		if (move_link(h, p, 1, "released", now) && p->heard != 0)
 			p->owed = 1;
 		return;
 	}
-	/* a phone that has begun goes on, and one that has arrived stays */
+	/* only a phone that has not begun is parked */
 	if (p->link == 1 && !p->arrived && p->loader_hop == 0 && !p->out && !p->running && (why = kept_from(h, p, 1)) != NULL) {
 		hold(h, p, 1, why, now);
 		if (move_link(h, p, HOPDIR_PARKED + 1, "parked", now))

@@ -312,7 +312,7 @@ complain(struct report rep, const char *dir, const char *what, const char *why)
 	rep.fn(rep.ctx, 1, object, 0, why);
 }
 
-/* Put the phone where the shelf shows it, in the place of one that it replaces.  0, or -1 (memory). */
+/* Add the phone to sh->phone, in the place of the one that it replaces.  0, or -1 (memory). */
 static int
 show(struct shelf *sh, struct shelf_phone *s)
 {
@@ -375,7 +375,7 @@ shelf_links(struct shelf *sh, const char *dir, int dirfd, struct report rep, int
 	struct shelf_phone *s, *next, *in_order = NULL;
 	int left = 0;
 
-	/* all is in reverse order of reading */
+	/* sh->all begins with the phone that was read last */
 	for (s = sh->all; s != NULL; s = s->next)
 		if (s->waits && latest(sh, s->p.mac) == s) {
 			s->turn = in_order;
@@ -394,7 +394,7 @@ shelf_links(struct shelf *sh, const char *dir, int dirfd, struct report rep, int
 	return left;
 }
 
-/* Nobody waits for its directories, and it is no canary any more.  Its link stays as it is. */
+/* Nothing is done for this phone any more; its link stays as it is. */
 static void
 take_off(struct shelf *sh, struct shelf_phone *s)
 {

@@ -119,7 +119,7 @@ hop_line(const struct hop_phone *p, uint64_t now, unsigned labels, unsigned cols
 	int r;
 
 	hop_state(p, state, sizeof state);
-	/* the address stands at the beginning of the line; in the name of a file too it would push the time off a screen of 80 columns */
+	/* the line begins with the address; a second time, in the name of a file, it would push the time off a screen of 80 columns */
 	own = strstr(state, p->mac);
 	if (own != NULL) {
 		memmove(own + 5, own + MAC_LEN, strlen(own + MAC_LEN) + 1);
@@ -149,7 +149,7 @@ hop_line(const struct hop_phone *p, uint64_t now, unsigned labels, unsigned cols
 size_t
 hop_sentence(const struct hop_act *a, char *out, size_t cap)
 {
-	/* hop: the number of the hop, and which load it is for, belong to the sentence */
+	/* hop = 1: the sentence names the hop and its load */
 	static const struct { const char *event, *words; int hop; } t[] = {
 		{ "moved", "goes on to", 1 }, { "back", "goes back to", 1 }, { "held", "waits before", 1 }, { "stuck", "is stuck at", 1 },
 		{ "released", "may begin with", 1 }, { "arrived", "has arrived, and runs", 0 }, { "restart", "waits to be switched off and on", 0 },
