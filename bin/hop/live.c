@@ -30,6 +30,7 @@ hoplive_draw(struct redraw *r, const struct hop *h, uint64_t now)
 				redraw_line(r, line, hop_line(h->phone[i], now, labels, r->columns, line, sizeof line));
 				shown++;
 			}
-	redraw_line(r, line, (size_t)snprintf(line, sizeof line, "%zu of %zu arrived", arrived, h->n));
+	redraw_line(r, line, (size_t)(h->n == 0 ? snprintf(line, sizeof line, "no phone yet") :
+	    snprintf(line, sizeof line, "%zu of %zu arrived", arrived, h->n)));
 	redraw_end(r);
 }

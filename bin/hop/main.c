@@ -677,10 +677,17 @@ take(unsigned char *line, size_t n)
 	struct hop_record h;
 	struct hop_phone *p;
 	const char *why;
+	char text[1024];
 
 	if (rec_skip(span(line, n)))
 		return;
 	why = rec_parse(line, n, &r);
+	if (why == NULL && span_is(r.type, "say")) {
+		/* of who started us: printed here, for nobody else may write on the terminal of the live table */
+		if (app.words && span_copy(rec_get(&r, "text", NULL), text, sizeof text) == 0)
+			print_sentence(text);
+		return;
+	}
 	if (why == NULL)
 		why = hopfeed(&r, &h);
 	if (why != NULL)

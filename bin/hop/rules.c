@@ -222,7 +222,10 @@ restart(struct hop *h, struct hop_phone *p, uint64_t now)
 	p->owed = 2;
 	p->restarts++;
 	p->asked_restart = now;
-	snprintf(p->note, sizeof p->note, "asked for %.30s and nothing since: only a person, its power, or check-sync makes it go on", p->file);
+	if (p->file[0] == '\0')
+		snprintf(p->note, sizeof p->note, "its files were not there yet when it asked");
+	else
+		snprintf(p->note, sizeof p->note, "asked for %.30s and nothing since: only a person, its power, or check-sync makes it go on", p->file);
 	hop_emit(h, p, HOP_RESTART, "restart", p->link, now);
 }
 

@@ -50,6 +50,9 @@ up(struct redraw *r)
 {
 	unsigned i, k;
 
+	/* what was typed, ^C above all, stands in the row of the cursor */
+	if (r->rows > 0)
+		buf_adds(&r->b, "\r\033[K");
 	for (i = 0; i < r->rows; i++)
 		for (k = 0; k == 0 || k * r->columns < r->width[i]; k++)
 			buf_adds(&r->b, "\033[A\033[2K");

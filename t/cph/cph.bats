@@ -80,6 +80,8 @@ interrupt() {
 	printf '"0011.2233.4404";7940;"P0S3-07-5-00";204;"four4";"192.0.2.10"\n' >>phones.csv
 	wait_for 15 grep -q '	from=P0S3-07-5-00	' cph-work/plan
 	same "steps of the guest" 1 "$(grep -c 'mac=001122334404	' cph-work/plan)"
+	wait_for 10 grep -q four4 cph-work/shelf/001122334404/SIP001122334404.cnf
+	! grep -q 'left out' front.out
 	interrupt
 	same "files outside" "" "$(find . | grep -v '^./\(flash\|front.out\|phone\|cph-work\|before\)' | sort | comm -13 before -)"
 }

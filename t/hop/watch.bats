@@ -138,6 +138,16 @@ $A  2001   P00308000500  P0S3-8-12-00
 $B  2002   P00305000300  P0S3-8-12-00" "$(grep -A 2 '^phone  ' err.hop)"
 }
 
+@test "a say record is printed among the sentences, and is no record of the output" {
+	shelf P00308000500
+	printf 'say\ttext=the inventory\\thas changed\nlisten\taddr=0.0.0.0\n' >rec
+	run -1 --separate-stderr cph-hop -n -v -d tb plan <rec
+	same output "listen	addr=0.0.0.0" "$output"
+	same words 'the inventory\thas changed' "$(head -n 1 <<<"$stderr")"
+	run -1 --separate-stderr cph-hop -n -d tb plan <rec
+	[[ $stderr != *inventory* ]]
+}
+
 @test "on a terminal there are sentences and no records" {
 	need script
 	shelf P00308000500
