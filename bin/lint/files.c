@@ -141,7 +141,7 @@ files_other_phone(const struct lint_file *f, struct span text, const char **mode
 		*model = id.family;
 		return 1;
 	}
-	/* without a load: SIP lines in it are nothing that a 7940 or 7960 reads */
+	/* no load in it, but SIP lines, which a 7940 or 7960 does not read from XML */
 	xml_open(&x, text);
 	while ((t = xml_next(&x)) != XML_END && t != XML_BAD) {
 		profile |= t == XML_OPEN && span_is(x.name, "sipLines");
@@ -235,7 +235,7 @@ settings(struct lint *l, struct lint_file *f, struct span text, struct cnf_set *
 	return 0;
 }
 
-/* The parameters of MGCP are not on record; what the loader reads of such a file is. */
+/* The parameters of MGCP are not known: only what the loader reads of such a file is judged. */
 static void
 mgcp(struct lint_file *f, struct span text)
 {
@@ -309,7 +309,7 @@ files_finding(void *ctx, int bad, const struct cnf_item *at, const char *why)
 	size_t i;
 
 	snprintf(text, sizeof text, "%s%s%s", at == NULL ? "" : at->name, at == NULL ? "" : ": ", why);
-	/* a setting of SIPDefault.cnf is met again with every phone: said once */
+	/* every phone reads SIPDefault.cnf: report its settings once */
 	if (at != NULL && at->file != NULL && l->deflt != NULL && at->file == l->deflt) {
 		for (i = 0; i < l->nreported; i++)
 			if (span_is(l->reported[i], text))

@@ -34,7 +34,7 @@ struct lint {
 	struct lint_file *file;
 	size_t n, cap;
 	size_t judged;                  /* files that were looked into */
-	const char *at;                 /* file to blame for what no line is to blame for */
+	const char *at;                 /* file named in findings that are about no line */
 	const char *deflt;              /* path of SIPDefault.cnf */
 	const char *rings;              /* path of the ring list */
 	struct span reported[64];           /* findings about SIPDefault.cnf */
@@ -56,7 +56,7 @@ int files_read(struct lint *l, struct lint_file *f, const char *name, struct spa
 /* Judge a file by its text.  Settings go to set.  0, or -1 (memory). */
 int files_judge(struct lint *l, struct lint_file *f, struct span text, struct cnf_set *set, enum cnf_origin origin);
 
-/* A file whose name says nothing: what it is by its text.  PF_OTHER: nothing that these phones ask for. */
+/* The kind of a file by its text, where its name does not tell.  PF_OTHER: no file that these phones ask for. */
 enum phonefile files_sniff(const struct params *ps, struct span text);
 
 /* Is that file, by name and text, one of another Cisco phone?  *model becomes what its load is made for, or NULL. */

@@ -51,7 +51,7 @@ main(int argc, char **argv)
 			diag_err(DIAG_FAIL, argv[i], "%s", strerror(errno));
 		judged += n != 0;
 	}
-	/* silence is for what was judged and found right */
+	/* silence must mean that files were judged and are right */
 	if (judged == 0)
 		diag_err(DIAG_NO, argv[cli.ind], "nothing that these phones ask for%s", argc - cli.ind > 1 ? ", nor any other of the files" : "");
 	return cli_end(&cli);

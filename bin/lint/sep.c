@@ -64,7 +64,7 @@ wrong_case(const struct sep *s, unsigned long line, const char *path, struct spa
 
 	for (i = 0; i < s->table->n; i++)
 		if (span_is_nocase(s->table->row[i].path, path)) {
-			/* the elements around it have been told of already */
+			/* an element around it has the wrong case: that was reported */
 			if (memcmp(s->table->row[i].path.p, path, s->table->row[i].path.n - s->table->row[i].name.n) != 0)
 				return;
 			snprintf(why, sizeof why, "names count by case: %.*s", (int)s->table->row[i].name.n, (const char *)s->table->row[i].name.p);
@@ -277,7 +277,7 @@ close_element(struct sep *s)
 	char *slash = strrchr(s->path, '/');
 	size_t i;
 
-	if (s->row != NULL && s->row->kind == SEP_CONTAINER)    /* what was counted in it is over */
+	if (s->row != NULL && s->row->kind == SEP_CONTAINER)    /* counts begin again in the next one */
 		for (i = 0; i < s->table->n; i++)
 			if (sep_inside(s->row, &s->table->row[i]))
 				s->count[i] = 0;

@@ -65,7 +65,7 @@ judge_ringlist(struct span text, const char *file, struct report rep, void (*rin
 				judge_report(&rep, 1, file, lineno, s, "a name, a TAB, and the file of the ring belong here");
 				continue;
 			}
-			/* people do it and it works, as long as the name has no blank itself */
+			/* blanks instead of the TAB work, if the name itself has no blank */
 			if (blank != last)
 				judge_report(&rep, 1, file, lineno, s, "no TAB: where the name ends cannot be told");
 			else

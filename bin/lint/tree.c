@@ -183,7 +183,7 @@ check_named(struct lint *l)
 
 			named_before(l, i, name, &by_kind, &by_any);
 			if (why != NULL) {
-				/* XML and OS79XX.TXT have said so already; to a text file's reader the name is as good as any */
+				/* reported for XML and OS79XX.TXT already; the reader of text files takes any name */
 				if (!by_kind && (f->kind == PF_SIPMAC || f->kind == PF_SIPDEFAULT))
 					files_report(l, 1, f->path, f->loads.load[j].line, "%s: %s: counts as no load (\"No Load Specified\")%s%s%s", name,
 					    why, res == LOAD_MISSPELT ? "; is " : "", res == LOAD_MISSPELT ? id.meant : "",
@@ -227,7 +227,7 @@ check_image(struct lint *l, const struct lint_file *f)
 	    "no phone asks for this name: the application of a loader comes as %s.loads and %s.sb2", base, base);
 }
 
-/* Servers that give root away read what everybody may read.  cph-mkcnf -m and -g are for what it writes, not for images. */
+/* A server that has dropped root reads only what everybody may read.  cph-mkcnf -m and -g do not change images. */
 static void
 check_mode(const struct lint *l, const struct lint_file *f)
 {
@@ -250,7 +250,7 @@ check_mode(const struct lint *l, const struct lint_file *f)
 	    (unsigned)st.st_mode & 0777, ours ? " (cph-mkcnf -m 644)" : "", who, ours ? " (cph-mkcnf -g GROUP gives it another)" : "");
 }
 
-/* ---- the phones, with all they will know ---- */
+/* ---- each phone with all the settings it reads ---- */
 
 /* The dial plan that this file names. */
 static void
@@ -310,7 +310,7 @@ check_one(struct lint *l, struct lint_file *f, struct span text, const struct cn
 	*unnamed |= f->loads.n == 0;
 	if (f->loads.n == 0 && (deflt == NULL || deflt->loads.n == 0))
 		files_report(l, 1, f->path, 0, "no image_version here nor in SIPDefault.cnf: the loader says \"No Load Specified\"");
-	/* an image_version of another protocol: not a phone that will run SIP */
+	/* image_version names another protocol: this phone will not run SIP */
 	if (f->loads.n == 0 || f->loads.load[0].id[2] == 'S')
 		cnf_check(phone, PHONE_LINES_MAX, 1, files_finding, l);
 	return 0;
@@ -391,7 +391,7 @@ check_near(struct lint *l, const struct lint_file *f)
 	char right[PHONEFILE_MAX];
 	struct span text = span("", 0);
 
-	/* the cheap question first: most files of a directory are no name of a phone at all */
+	/* most files are not for one phone: this test comes first because it is cheap */
 	if (near_name(span_cstr(f->name), 0, right) == 0 && near_name(span_cstr(f->name), 1, right) == 0)
 		return;
 	if (files_read(l, &copy, f->name, &text) != 0)
@@ -511,7 +511,7 @@ note_dir(const struct lint *l, struct dirs *d, const char *name)
 		snprintf(d->names + n, sizeof d->names - n, "%s%.60s/", n > 0 ? ", " : "", name);
 }
 
-/* Silence is for what was judged and found right. */
+/* Report a directory in which nothing was judged: silence must mean that the files are right. */
 static void
 check_judged(struct lint *l, const struct dirs *d)
 {

@@ -279,7 +279,7 @@ is_shared(struct compose *c, struct outlist *l, const struct steprec *s, struct 
 	return 0;
 }
 
-/* The content of one file, kept with the list.  p NULL with *failed: memory; without: too long, and reported. */
+/* The content of one file, kept with the list.  p NULL: with *failed memory ran out, else the file is too long, which was reported. */
 static struct span
 content(struct compose *c, struct outlist *l, const struct steprec *s, struct span file, struct span value, enum phonefile kind,
     int has_default, const char *mac, const struct inv_phone *ph, int *failed)

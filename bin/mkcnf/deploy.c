@@ -92,7 +92,7 @@ deploy_conflicts(struct deploy *d, const struct outlist *l, const struct steprec
 	size_t i, at = strlen(l->prefix);
 	struct span rest = s->absent;
 
-	/* names outside: a large shelf has as many files as steps */
+	/* the names are the outer loop, because a large shelf has as many files as steps */
 	while (next_absent(s, &rest, name))
 		for (i = l->first; i < l->n; i++)
 			if (means(span_cstr(name), span_cstr(l->file[i].path + at))) {

@@ -299,7 +299,7 @@ set_transport(struct inv *v, struct inv_phone *ph, struct span t, const char *fi
 		ph->tcp |= tcp;
 }
 
-/* Find or add the phone of a row.  NULL with *failed: no memory; NULL without: refused, and reported. */
+/* Find or add the phone of a row.  NULL: with *failed memory ran out, else the row was refused, which was reported. */
 static struct inv_phone *
 which(struct inv *v, const char *mac, int by_line, const char *file, unsigned long row, int *failed)
 {

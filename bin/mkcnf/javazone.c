@@ -50,7 +50,7 @@ fit(const struct tsv *t, const struct tz *z, const char *iana)
 		return clock ? 4 : z->std == row.std;
 	if (!clock)
 		return 0;
-	/* China has the name of a summer time that it does not have */
+	/* the zone of China has a summer name, but no summer time */
 	return z->has_dst == (span_find(t->col[NAME], '/') < t->col[NAME].n) ? 3 : 2;
 }
 

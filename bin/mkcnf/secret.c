@@ -20,7 +20,7 @@ secret_at(struct span line, size_t *from)
 	return 0;
 }
 
-/* What stands on a line from a secret on: without quotes, or up to the end of the element. */
+/* The rest of a line from a secret on: without quotes, or up to the end of the element. */
 static struct span
 value_of(struct span s)
 {

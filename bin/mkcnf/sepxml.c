@@ -144,7 +144,7 @@ d_zone(const struct sep_phone *p, unsigned n, struct value *v)
 	return p->zone == NULL ? NOT_WRITTEN : say(v, p->zone);
 }
 
-/* of the four modes of a 7940 these phones have two */
+/* a 7940 has four modes, these phones have two */
 static enum what
 d_ntpmode(const struct sep_phone *p, unsigned n, struct value *v)
 {
@@ -193,7 +193,7 @@ d_label(const struct sep_phone *p, unsigned n, struct value *v)
 
 	if (it != NULL)
 		return take(v, it);
-	/* the name is no label that somebody chose: as much of it as fits */
+	/* nobody chose a label: use as much of the name as fits */
 	it = of_line(p, other, n);
 	if (it == NULL)
 		return NOT_WRITTEN;
@@ -361,7 +361,7 @@ check(const struct sep_phone *p, const struct sep_row *r, const struct value *v)
 		p->fault(p->ctx, v->at, bad);
 }
 
-/* How many elements a container has: of most one. */
+/* The number of elements of a container: one for most. */
 static unsigned
 count(const struct sep_phone *p, const struct sep_row *r)
 {
@@ -461,7 +461,7 @@ container(struct buf *b, const struct sep_phone *p, size_t i, unsigned n)
 	return end;
 }
 
-/* What the phone needs to register, and what no single value shows. */
+/* What the phone needs to register, and rules about several values. */
 static void
 check_whole(const struct sep_phone *p)
 {

@@ -50,7 +50,7 @@ stay_form(const struct load *id)
 {
 	if (id->proto == PROTO_SCCP || strcmp(id->family, "7940/7960") != 0)
 		return "step\tmac=%s\tfrom=%s\tto=%s\twrite=SEP<MAC>.cnf.xml:%s";
-	if (id->era == ERA_LOADER)      /* a loader would take an XML file of the phone's own first */
+	if (id->era == ERA_LOADER)      /* a loader reads SEP<MAC>.cnf.xml first */
 		return "step\tmac=%s\tfrom=%s\tto=%s\tabsent=SEP<MAC>.cnf.xml\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s";
 	return "step\tmac=%s\tfrom=%s\tto=%s\twrite=SIPDefault.cnf:%s,SIP<MAC>.cnf:%s";
 }

@@ -326,7 +326,7 @@ add_found(struct have *h, const struct place *p, have_complain *complain, void *
 		complain(arg, 0, p->name, missing);
 		return 0;
 	}
-	/* what its list names is kept, for the next directory is another one */
+	/* keep what its list names: another -a may be read from another directory */
 	if (add(h, p, span_cstr(list)) == 0)
 		return 0;
 	complain(arg, 1, NULL, strerror(ENOMEM));

@@ -72,7 +72,7 @@ holders_read(struct holders *h, struct tsv *t)
 		struct span rest = t->col[holding];
 		struct key_loader k;
 
-		/* a key of other phones signs nothing here */
+		/* a key of other phones: no image of these phones is signed with it */
 		if (family >= 0 && t->col[family].n > 0 && !span_is(t->col[family], LOADID_FAMILY))
 			continue;
 		if (key == 0)

@@ -98,11 +98,11 @@ lack_plan(struct lack *l, const struct planner *pl, const struct planner *all, c
 	return r;
 }
 
-/* What a planner can use with one set of the missing loads. */
+/* The planner for one set of the missing loads. */
 struct trial {
 	struct planner pl;
 	struct place stop[PLAN_STOPS_MAX];
-	int from_all[64];               /* ways that can be gone with all of them, as far as this counts */
+	int from_all[64];               /* for the first ways: 1 if it can be gone with all the loads */
 };
 
 /* 1 if the shelf may do without this load: it is no target. */
@@ -141,11 +141,12 @@ with_set(const struct lack *l, const struct planner *owned, unsigned set, struct
 	return planner_init(&t->pl, owned->m, owned->h, owned->contested, t->stop, n);
 }
 
-/* The hops of all phones, and with count the phones that need each load; 0: a phone that gets on with all loads does not with this set. */
+/* The hops of all phones together, with this set of loads; with count also how many phones use each load.  0: a phone that has a way with
+ * all loads has none with this set. */
 static unsigned long
 hops_with(struct lack *l, const struct planner *owned, unsigned set, struct trial *t, int all, int count)
 {
-	unsigned long hops = 1;         /* 0 is no */
+	unsigned long hops = 1;         /* 0 would mean: no way */
 	struct plan p;
 	size_t i, k, h;
 

@@ -45,7 +45,7 @@ static struct {
 	int contested;
 	int every;                      /* -e */
 	struct have have;               /* -a */
-	int havers;                     /* how many */
+	int havers;                     /* number of -a options */
 	const char *to;                 /* -t: one target, or one for each family, with commas between */
 	char target_text[PLACE_NAME_MAX];
 	int target_family;
@@ -447,7 +447,7 @@ record(const struct rec *r, unsigned long lineno)
 	if (rec_get(r, "mac", NULL).n > 0 && (ph = phone_of(r, lineno, mac)) == NULL)
 		return;
 	if (ph != NULL && ph->by_line && rec_get(r, "state", NULL).n == 0 && rec_get(r, "load", NULL).n == 0)
-		return;         /* another of its rows says it */
+		return;         /* another row of this phone tells where it stands */
 	snprintf(at, sizeof at, "%s", ph != NULL ? mac : diag_at("stdin", lineno));
 	if (t.n == 0 && g.to == NULL) {
 		diag_err(DIAG_FAIL, at, "no target: neither -t nor target=");

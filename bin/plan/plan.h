@@ -3,7 +3,7 @@
  * A planner holds the stops that a way may use and the hops between them, so that planning a shelf of phones costs little for each.
  * The search (also described in cph-plan(1), DECISIONS):
  *
- * 0. The same load: no hops.  A stop row is the answer.  So is it when no row speaks of the pair: unknown, nothing is searched.
+ * 0. The same load: no hops.  A stop row: no way.  No row for the pair: unknown, and nothing is searched.
  * 1. Stops of the protocols of both ends; stops of all protocols only when that finds nothing.  A stop of the target's protocol from which
  *    a way stays in that protocol keeps that way.
  * 2. Fewest hops.  3. Fewest contested hops.  4. The best weakest confidence.  5. More stops of the target's protocol.
@@ -61,7 +61,7 @@ void planner_free(struct planner *pl);
 /* The keys of from and to must have been set (matrix_set_keys). */
 enum plan_res plan_find(const struct planner *pl, const struct place *from, const struct place *to, struct plan *out);
 
-/* For a phone that runs the target: one hop from it to itself, for its files are needed as those of every other phone. */
+/* One hop from the target to itself, for a phone that runs it already: its files must be written like those of the others. */
 void plan_stay(const struct place *from, const struct place *to, struct plan *out);
 
 /* The load of the catalogue nearest to to, of its protocol, that from can reach.  1 found, 0 there is none. */

@@ -29,7 +29,7 @@ struct step {
 	char last[160];                 /* last image of the hop (two when oneof is set: whichever comes) */
 	char seen[160];                 /* requests that show the new application */
 	int next_safe, oneway, option150;
-	unsigned seconds;               /* 112: the slowest of eight timed phones; 600: never timed, patience */
+	unsigned seconds;               /* 112: the slowest of eight timed phones; 600: nobody measured */
 	const char *display, *remedy;
 	char trouble[512];              /* what may go wrong, and what somebody met at this hop */
 };

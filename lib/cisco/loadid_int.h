@@ -1,4 +1,4 @@
-/* loadid_int - shared by the modules of loadid and by cph-loadid's sort keys (layer 1); nobody else includes it */
+/* loadid_int - shared by the modules of loadid and by cph-loadid's sort keys (layer 1); no other file includes it */
 #ifndef CPH_LOADID_INT_H
 #define CPH_LOADID_INT_H
 
