@@ -28,16 +28,21 @@ LDFLAGS =
 HARDEN = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE
 # the linker of macOS knows no -z
 HARDEN_LD = `[ "$$(uname -s)" = Darwin ] || echo -pie -Wl,-z,relro,-z,now`
+# small: functions that no tool calls are not linked, and gdb takes what it needs to unwind from -g
+SMALL = -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
+SMALL_LD = `if [ "$$(uname -s)" = Darwin ]; then echo -Wl,-dead_strip; else echo -Wl,--gc-sections; fi`
 # the same bytes from every directory (gcc from 8, clang from 10; empty it for others)
 REPRO = -ffile-prefix-map="$$PWD=."
+# macOS has the times of struct stat under names of its own
+PORT = `[ "$$(uname -s)" != Darwin ] || echo -D_DARWIN_C_SOURCE -Dst_mtim=st_mtimespec -Dst_ctim=st_ctimespec`
 # -DCPH_POSIX_ONLY leaves out everything that is not POSIX.1-2008
 EXTRAS =
 
 STD = -std=c11
 WARN = -pedantic -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
-ALL_CPP = -Ilib -D_POSIX_C_SOURCE=200809L -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
-ALL_C = $(STD) $(WARN) $(HARDEN) $(REPRO) $(CFLAGS)
-LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(LDFLAGS)
+ALL_CPP = -Ilib -D_POSIX_C_SOURCE=200809L $(PORT) -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
+ALL_C = $(STD) $(WARN) $(HARDEN) $(SMALL) $(REPRO) $(CFLAGS)
+LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(SMALL_LD) $(LDFLAGS)
 
 TOOLS = cph-dhcpd cph-hop cph-lint cph-loadid cph-mkcnf cph-phone cph-plan cph-syslogd cph-tftpd cph-unpack cph-why
 MANUALS = cph-dhcpd.8 cph-hop.8 cph-internals.7 cph-lint.1 cph-loadid.1 cph-mkcnf.1 cph-phone.1 cph-plan.1 cph-record.5 cph-syslogd.8 cph-tftpd.8 \
@@ -278,7 +283,7 @@ WERROR =
 # The same (CHECK) under AddressSanitizer and UndefinedBehaviorSanitizer, in a copy of the tree.  Without the leak check at exit: it reads
 # /proc, which the sandbox of cph-tftpd hides, and tools that run once leave their last buffers to exit.
 asan:
-	ASAN_OPTIONS=detect_leaks=0 t/make/subbuild asan CC="$(CC)" HARDEN= HARDEN_LD= \
+	ASAN_OPTIONS=detect_leaks=0 t/make/subbuild asan CC="$(CC)" HARDEN= HARDEN_LD= SMALL= SMALL_LD= \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WERROR)" CHECK="$(CHECK)" check
 
 # What the unit tests reach of the modules that are bytes or formats (t/make/layers) (gcc).  Less than COV_MIN % of the lines is a failure, and so is less than COV_EACH % of
@@ -368,6 +373,10 @@ dist:
 	tar cf - cph-$(VERSION) | gzip -n >cph-$(VERSION).tar.gz
 	rm -rf cph-$(VERSION)
 
+# A tarball of the tools for machines without a compiler: make static CC=musl-gcc
+static:
+	t/make/static $(VERSION) "$(CC)"
+
 # The tarball by itself: builds, passes DISTCHECK (all of t, or some bats files), installs, uninstalls and cleans up after itself.
 DISTCHECK = t
 distcheck: dist
@@ -378,4 +387,4 @@ clean:
 	rm -f $(TOOLS:%=bin/%) $(KIT) $(UNITS) $(FUZZ)
 	rm -rf build
 
-.PHONY: all tests units check demo asan cov analyze bench full soak fuzz layering lint install install-systemd uninstall dist distcheck clean
+.PHONY: all tests units check demo asan cov analyze bench full soak fuzz layering lint install install-systemd uninstall dist static distcheck clean

@@ -72,5 +72,8 @@ stage() {
 	CPH_TFTPD="-l 127.0.0.1" run cph -y -p 0 -w 1 -k "$K" -d "root$work" firmware </dev/null
 	sed -i '1s/$/,line1_password/; 2s/$/,geheim/' phones.csv
 	CPH_TFTPD="-l 127.0.0.1" run cph -y -p 0 -w 1 -k "$K" -d "root$work" firmware </dev/null
+	# under sudo, too, whoever it was
+	SUDO_UID=12345 SUDO_GID=12345 CPH_TFTPD="-l 127.0.0.1" run cph -y -p 0 -w 1 -k "$K" -d "root$work" firmware </dev/null
+	same "its owner under sudo" "12345 $gid" "$(stat -L -c '%u %g' "root$work/shelf/001122334402/SIP001122334402.cnf")"
 	same "the file with the password" "640 $gid" "$(stat -c '%a %g' "root$work/shelf/001122334402/SIP001122334402.cnf")"
 }
