@@ -209,6 +209,15 @@ hex_of_stdin() { od -An -v -tx1 | tr -d ' \n'; }
 	wire tsize 'rrq P.sbn octet tsize=0' "expect 0006$(hex 'tsize|130228|')" 'ack 0' 'data 1 512'
 	wire "tsize of an empty file: not acknowledged, for curl" 'rrq empty octet tsize=0' 'expect 00030001' 'ack 1'
 	wire timeout 'rrq k octet timeout=3' "expect 0006$(hex 'timeout|3|')" 'ack 0' 'data 1 512' 'error 0 x'
+	wire "the longest timeout" 'rrq k octet timeout=255' "expect 0006$(hex 'timeout|255|')" 'ack 0' 'data 1 512' 'error 0 x'
+	wire "a tsize that is not 0 is answered with the size" 'rrq k octet tsize=77' "expect 0006$(hex 'tsize|1000|')" 'ack 0' 'data 1 512' 'error 0 x'
+	wire "a window of one" 'rrq k octet windowsize=1 timeout=9' "expect 0006$(hex 'windowsize|1|timeout|9|')" 'ack 0' 'data 1 512' 'silence 40' 'ack 1' 'data 2 488' 'ack 2'
+	wire "an option twice, in other letters: the first counts" 'rrq k octet BLKSIZE=600 blksize=700' "expect 0006$(hex 'BLKSIZE|600|')" 'ack 0' 'data 1 600'
+	wire "a client that does not want the options ends it (RFC 2347)" 'rrq k octet blksize=600' "expect 0006$(hex 'blksize|600|')" 'error 8 no' 'silence 600'
+	wire "a value with zeros before it" 'rrq k octet blksize=0600' "expect 0006$(hex 'blksize|600|')" 'ack 0' 'data 1 600'
+	wire "the number of the OACK's ACK is 0" 'rrq k octet blksize=600 timeout=9' recv 'ack 65535' 'silence 40' 'ack 0' 'data 1 600' 'error 0 x'
+	wire "a NUL inside a name ends it: the mode follows, then an option" 'rrq k%00x octet' "expect $(err 4 'option without its end')"
+	wire "the same, with a value" "send 0001$(hex 'k|x|octet|1|')" "expect $(err 4 'k: unknown mode')"
 	wire windowsize 'rrq P.sbn octet windowsize=3' "expect 0006$(hex 'windowsize|3|')" 'ack 0' 'data 1 512' 'data 2 512' 'data 3 512'
 	wire "a window too large is answered with less" 'rrq k octet windowsize=65535' "expect 0006$(hex 'windowsize|64|')" 'ack 0' 'data 1 512' 'data 2 488'
 	wire "all, in the client's order" 'rrq k octet tsize=0 timeout=5 windowsize=2 blksize=100' \
