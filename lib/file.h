@@ -89,6 +89,9 @@ int fileset_add_symlink(struct fileset *s, const char *name, const char *target)
  * has no hard links to keep the old file by, the new file stays, whole: a name never loses its file. */
 int fileset_commit(struct fileset *s, int flags);
 
+/* The words for an errno of fileset_commit: strerror(), but for EXDEV, where a directory of the path is a mount point. */
+const char *fileset_reason(int e);
+
 int fileset_changed(const struct fileset *s, size_t i);         /* after commit: 1 if item i was written */
 void fileset_free(struct fileset *s);
 

@@ -623,6 +623,12 @@ fileset_commit(struct fileset *s, int flags)
 	return 0;
 }
 
+const char *
+fileset_reason(int e)
+{
+	return e == EXDEV ? "lies on another file system than the directory of -d" : strerror(e);
+}
+
 int
 fileset_changed(const struct fileset *s, size_t i)
 {

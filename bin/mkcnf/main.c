@@ -548,7 +548,7 @@ run(const struct options *o, int dirfd)
 		if (o->only_show)
 			show(&d, &l);
 		else if (deploy_write(&d, &l, changed, NULL, bad) != 0)
-			diag_err(DIAG_FAIL, bad, "%s", strerror(errno));
+			diag_err(DIAG_FAIL, bad, "%s", fileset_reason(errno));
 	}
 	outlist_free(&l);
 	tree_free(&tree);

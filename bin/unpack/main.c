@@ -180,8 +180,7 @@ write_members(struct pile *p)
 		buf_adds(&b, dir);
 		if (x.at[0] != '\0')
 			buf_addf(&b, "%s%s", dir[strlen(dir) - 1] == '/' ? "" : "/", x.at);
-		diag_err(DIAG_FAIL, buf_cstr(&b), "%s", e == EEXIST ? "is there with other content (-f replaces it)" :
-		    e == EXDEV ? "lies on another file system than the directory of -d" : strerror(e));
+		diag_err(DIAG_FAIL, buf_cstr(&b), "%s", e == EEXIST ? "is there with other content (-f replaces it)" : fileset_reason(e));
 		buf_free(&b);
 	} else {
 		diag_note(1, dir, "%zu of %zu files written", x.changed, p->a.n);

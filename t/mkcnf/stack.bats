@@ -361,3 +361,16 @@ cph-mkcnf: $MAC: left out, its files stay as they are; the other phones are done
 	warns "" cph-mkcnf -d d -i phones.csv || bad=1
 	[ $bad = 0 ]
 }
+
+@test "hops on another file system than the directory are told as that" {
+	need unshare
+	unshare -rm true 2>/dev/null || optional "no namespaces here"
+	firmware d/.images
+	two_hops >plan
+	mkdir d/.hops
+	unshare -rm sh -c 'mount -t tmpfs none d/.hops || exit 0; cph-mkcnf -d d -i phones.csv <plan >out 2>err; echo $? >rc; ls -A d/.hops >left'
+	[ -e rc ] || optional "no tmpfs in a namespace here"
+	same status 2 "$(cat rc)"
+	[[ $(cat err) == "cph-mkcnf: d/.hops/"*": lies on another file system than the directory of -d" ]] || fail "$(cat err)"
+	same left "" "$(cat left)"
+}
