@@ -163,3 +163,10 @@ put_back() {
 	}
 	END { if (!bad) print "loaders " count + 0; exit bad }' "$@"
 }
+
+A=001122334401 B=001122334402 C=001122334403
+
+# ask ADDRESS COMMAND... - somebody with tftpc
+ask() { local a=$1; shift; tftpc -a "$a" 127.0.0.1 "$port" "$@"; }
+hops() { readlink "tb/$1" | sed 's/.*\///'; }
+event() { grep -q "event=$1	" hop; }

@@ -92,8 +92,3 @@ load hop
 	E
 	[ $bad = 0 ]
 }
-
-@test "killed at random: server, hop keeper and phones, and power cut (the short form of t/soak/shelf)" {
-	run -0 "$CPH_ROOT/t/soak/shelf" 12
-	[[ $output == *" shelves of 8 phones converted; killed: "*"none put back" ]] || fail "$output"
-}
