@@ -5,6 +5,7 @@ load ../phone/phone
 load hop
 
 A=001122334401 B=001122334402 G=0011223344F0
+
 @test "-f: it stays when all have arrived, says so once, and a phone that is switched off and on is no event" {
 	shelf "P00308000500 7940"
 	serve
