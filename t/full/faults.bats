@@ -169,6 +169,55 @@ all_calls() {
 	[ $moved -gt 0 ] && [ $bad = 0 ]
 }
 
+# A server cannot write its directory of leases before it has clients, so this one is driven: one client asks, while the n-th call fails.
+@test "cph-dhcpd: at every failing call the lease file is the old one or a new one, whole, and no lease is promised that is not in it" {
+	need ip udhcpc
+	[ "$(id -u)" = 0 ] && unshare -n ip link add type veth 2>/dev/null || optional "needs root and a network namespace with a wire"
+	local call n how bad=0
+	cat >inside <<-'E'
+		ip link set lo up
+		ip link add s type veth peer name c
+		unshare -n sleep 900 3>&- &
+		h=$!
+		until [ "$(readlink /proc/$h/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.02; done
+		ip link set c netns $h
+		ip addr add 192.168.79.1/24 dev s
+		ip link set s up
+		nsenter -t $h -n ip link set c address 00:11:22:33:44:55
+		nsenter -t $h -n ip link set c up
+		printf '#!/bin/sh\n[ "$1" != bound ] || echo $ip >got\n' >script
+		chmod +x script
+		while read -r call n how; do
+			rm -rf var got
+			mkdir -m 777 var
+			echo '0 00:11:22:33:44:66 192.168.79.130 * *' >var/leases
+			cp -p var/leases old
+			: >log
+			CPH_FAIL=$call:$n$how LD_PRELOAD=$SHIM cph-dhcpd -I s -w 0 -L var/leases >log 2>err 3>&- &
+			d=$!
+			until [ -s log ] || ! kill -0 $d 2>/dev/null; do sleep 0.02; done
+			nsenter -t $h -n timeout 10 udhcpc -i c -f -q -n -t 2 -T 1 -s ./script >/dev/null 2>&1 || :
+			kill -KILL $d 2>/dev/null || :
+			wait $d 2>/dev/null || :
+			what=torn
+			cmp -s var/leases old && what=old
+			[ "$(sed '/192.168.79.130 \* \*$/d; s/^[0-9]* 00:11:22:33:44:55 192.168.79.[0-9]* \* 01:00:11:22:33:44:55$//' var/leases)" = "" ] &&
+				[ "$(wc -l <var/leases)" = 2 ] && what=new
+			[ -s got ] && what=$what,promised
+			echo "$call $n$how $what"
+		done
+		kill $h
+	E
+	for call in open write fsync rename close malloc; do
+		for how in "" :kill; do for n in 1 2 3 4 5 6 7 8 9 10; do echo "$call $n $how"; done; done
+	done >list
+	SHIM=$CPH_ROOT/t/kit/shim.so timeout 900 unshare -n sh inside <list >result
+	same "all tried" "$(wc -l <list)" "$(wc -l <result)"
+	same "torn, or promised and not saved" "" "$(grep -E "torn|old,promised" result | head)"
+	grep -q 'new,promised' result
+	grep -q ' old$' result
+}
+
 @test "every tool without a test of its own here tells every failing call" {
 	local t bad=0
 	rm -rf before
