@@ -542,6 +542,7 @@ missing_loads(void)
 	lack_print(&l, &w);
 	CHECK(o.err == 0 && o.n > 0 && span_find(span(o.b, o.n), '\n') < o.n && memcmp(o.b, "missing\tload=P0S3-07-5-00\tphones=2\t", 35) == 0);
 	CHECK(memmem_is(&o, "archive=cmterm-7942_7962-sip.8-5-2.zip") && memmem_is(&o, "P0S3-08-8-00.zip\tsize=685106\thash=sha256:"));
+	rec_writer_free(&w);
 	lack_free(&l);
 	lack_free(&all);
 	planner_free(&few);
