@@ -832,7 +832,7 @@ verdict_rehearsed(struct verdict *v, const char *rule, const char *text, const c
 		return;
 	if (!verdict_stands_for(*kind, rule)) {
 		/* what only the network or the server can know stays; so does what the log proves, unless the phone began with the right load */
-		if (*kind == V_UNHEARD || *kind == V_LOSSY || *kind == V_FORBIDDEN || *kind == V_REWRITTEN || *kind == V_NO_LEASE || *kind == V_NO_SERVER ||
+		if (*kind == V_UNHEARD || *kind == V_FORBIDDEN || *kind == V_REWRITTEN || *kind == V_NO_LEASE || *kind == V_NO_SERVER ||
 		    *kind == V_CASE || *kind == V_CTL || *kind == V_SGN || (v->sure == SURE_CERTAIN && !load_known && *kind != V_OTHER_FAMILY))
 			return;
 		*kind = verdict_of_rule(rule);

@@ -97,7 +97,7 @@ ask_all() {
 	rm -f tcpdump.err       # or the words of the last one pass for its own
 	ip netns exec "cph$$.srv" tcpdump -q --immediate-mode -i eth0 -U -s 96 -w all.pcap udp >/dev/null 2>tcpdump.err 3>&- &
 	local dump=$!
-	wait_for 10 grep -q "listening on" tcpdump.err
+	wait_for 10 grep -qs "listening on" tcpdump.err
 	for s in $servers; do
 		# without the pauses of a phone dnsmasq, which writes at the end of a transfer, mixes the starts
 		scale=0
@@ -136,7 +136,7 @@ cell() {
 }
 
 @test "each rule of cph-phone is named from the log of each server, as the table says" {
-	local rule may hpa dnsmasq atftpd busybox capture phone tree s keys bad=0 n=0 servers=
+	local rule may hpa dnsmasq atftpd busybox capture phone tree s keys try row bad=0 n=0 servers=
 	for s in hpa dnsmasq atftpd busybox; do
 		if have $s; then servers+=" $s"; serve $s; else echo "# $s is not there: its column is left out" >&3; fi
 	done
@@ -152,13 +152,19 @@ cell() {
 		keys=keys.tsv
 		case $phone in *-M*) keys=java.tsv ;; esac
 		inventory $phone >phones.csv
-		[ "$rule" != silent ] || ip -n "cph$$.srv" neigh replace 10.9.9.20 lladdr 02:00:00:00:00:99 nud permanent dev eth0
-		ask_all $phone
-		[ "$rule" != silent ] || ip -n "cph$$.srv" neigh del 10.9.9.20 dev eth0
-		for s in $servers; do
-			cell $s $s.log "${!s}" || bad=1
-			cell "capture of $s" $s.pcap "$capture" || bad=1
+		# these phones are a hundred times as impatient as real ones: on a busy machine they repeat what was answered, and the row is tried again
+		for try in 1 2 3; do
+			row=0
+			[ "$rule" != silent ] || ip -n "cph$$.srv" neigh replace 10.9.9.20 lladdr 02:00:00:00:00:99 nud permanent dev eth0
+			ask_all $phone
+			[ "$rule" != silent ] || ip -n "cph$$.srv" neigh del 10.9.9.20 dev eth0
+			for s in $servers; do
+				cell $s $s.log "${!s}" || row=1
+				cell "capture of $s" $s.pcap "$capture" || row=1
+			done
+			[ $row = 1 ] || break
 		done
+		[ $row = 0 ] || bad=1
 	done < <(grep -v '^#' "$TABLE" | tail -n +2)
 	[ $n -gt 0 ] && [ $bad = 0 ]
 }
