@@ -17,7 +17,7 @@
 #include "net/sock.h"
 #include "span.h"
 
-#define PORT_EACH 8                     /* ports of one address at once */
+#define PORT_EACH 4                     /* ports of one address at once */
 #define PORT_POOL 16                    /* shared ports of a listener, with a range; without one: */
 #define PORT_POOL_FREE 4
 #define PORT_LINGER ((uint64_t)1000000)
