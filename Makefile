@@ -83,7 +83,8 @@ TFTPD = bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/liv
 UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack/gzip.o bin/unpack/inflate.o \
 	bin/unpack/inftab.o bin/unpack/judge.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o \
 	bin/unpack/store.o bin/unpack/tar.o bin/unpack/zip.o
-WHY = bin/why/asks.o bin/why/clean.o bin/why/format.o bin/why/java.o bin/why/pcap.o bin/why/reader.o bin/why/replay.o bin/why/rounds.o bin/why/stamp.o bin/why/verdict.o bin/why/words.o lib/data/logs.o \
+WHY = bin/why/asks.o bin/why/clean.o bin/why/format.o bin/why/java.o bin/why/pcap.o bin/why/phones.o bin/why/reader.o bin/why/replay.o \
+	bin/why/rounds.o bin/why/stamp.o bin/why/verdict.o bin/why/words.o lib/data/logs.o \
 	lib/data/verdicts.o
 
 # programs of the test suite, its unit tests and its fuzz targets (replay form)
@@ -95,7 +96,7 @@ UNITS = t/dhcpd/test_dhcpsrv t/hop/test_hop t/hop/test_hoprules t/lib/test_base 
 	t/phone/test_bootfault t/phone/test_dhcpc t/phone/test_observed t/phone/test_tftpget t/plan/test_judge t/plan/test_plan t/plan/test_rules \
 	t/plan/test_step t/syslogd/test_syslog t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpsend t/unpack/test_archive \
 	t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar t/unpack/test_zip \
-	t/unpack/test_zipfault
+	t/unpack/test_zipfault t/why/test_phones
 FUZZ = t/dhcpd/fuzz_dhcp t/hop/fuzz_hop t/unpack/fuzz_image t/lib/fuzz_javalist t/lib/fuzz_lzw t/lib/fuzz_record t/lib/fuzz_table t/lint/fuzz_lint \
 	t/loadid/fuzz_loadid t/mkcnf/fuzz_cnf t/mkcnf/fuzz_tz t/phone/fuzz_boot t/phone/fuzz_tftpget t/plan/fuzz_rules \
 	t/syslogd/fuzz_syslog t/tftpd/fuzz_tftp t/tftpd/fuzz_tftpsend t/unpack/fuzz_archive t/unpack/fuzz_inflate \
@@ -244,7 +245,7 @@ t/tftpd/test_phones t/tftpd/test_tftp t/tftpd/test_tftpsend t/tftpd/fuzz_tftp t/
 t/unpack/test_known t/unpack/fuzz_image t/unpack/test_archive t/unpack/test_imageset t/unpack/test_inflate t/unpack/test_inflong t/unpack/test_tar \
 	t/unpack/test_zip t/unpack/test_zipfault t/unpack/fuzz_archive t/unpack/fuzz_inflate t/unpack/fuzz_tar \
 	t/unpack/fuzz_zip: bin/unpack/room.a
-t/why/fuzz_why: bin/why/room.a
+t/why/test_phones t/why/fuzz_why: bin/why/room.a
 t/phone/test_boot t/phone/test_bootfault t/phone/test_observed: t/phone/bootrun.h
 t/hop/test_hop t/hop/test_hoprules: t/hop/theatre.h
 # these look into a second room

@@ -4,142 +4,10 @@
 
 #include "asks.h"
 #include "num.h"
+#include "phones.h"
 #include "record.h"
 
 #define PENDING 16              /* requests that may wait for their answer, -r */
-
-struct ask *
-phone_ask(const struct phone *p, size_t i)
-{
-	return &p->ask[(p->first + i) % p->cap];
-}
-
-/* ---- phones ---- */
-
-static struct phone *
-find_ip(struct asks *a, struct span ip)
-{
-	size_t i;
-
-	if (a->current < a->n && span_is(ip, a->phone[a->current].ip))
-		return &a->phone[a->current];
-	for (i = a->n; i-- > 0; )
-		if (span_is(ip, a->phone[i].ip)) {
-			a->current = i;
-			return &a->phone[i];
-		}
-	return NULL;
-}
-
-static struct phone *
-find_mac(struct asks *a, const char *mac)
-{
-	size_t i;
-
-	for (i = a->n; mac[0] != '\0' && i-- > 0; )
-		if (strcmp(a->phone[i].mac, mac) == 0) {
-			a->current = i;
-			return &a->phone[i];
-		}
-	return NULL;
-}
-
-static struct phone *
-new_phone(struct asks *a, struct span ip, const char *mac)
-{
-	struct phone *p;
-
-	if (a->n == PHONES_MAX) {
-		a->dropped++;
-		return NULL;
-	}
-	if (a->n == a->cap) {
-		size_t cap = a->cap == 0 ? 16 : a->cap * 2;
-		struct phone *q = realloc(a->phone, cap * sizeof *q);
-
-		if (q == NULL) {
-			a->failed = 1;
-			return NULL;
-		}
-		a->phone = q;
-		a->cap = cap;
-	}
-	p = &a->phone[a->n];
-	memset(p, 0, sizeof *p);
-	span_copy(ip.n < sizeof p->ip ? ip : span_sub(ip, 0, sizeof p->ip - 1), p->ip, sizeof p->ip);
-	snprintf(p->mac, sizeof p->mac, "%s", mac);
-	a->current = a->n++;
-	return p;
-}
-
-/* The phone of an event: by address; a MAC address in the name moves it to a phone of its own once another was seen from there. */
-static struct phone *
-phone_of(struct asks *a, struct span ip, const char *mac)
-{
-	struct phone *p;
-
-	if (span_starts(ip, "::ffff:"))
-		ip = span_sub(ip, 7, ip.n);
-	if (ip.n == 0) {
-		p = find_mac(a, mac);
-		if (p == NULL && a->current < a->n)
-			p = &a->phone[a->current];
-		return p != NULL ? p : new_phone(a, ip, mac);
-	}
-	p = find_ip(a, ip);
-	if (p == NULL) {
-		struct phone *known = find_mac(a, mac);
-
-		/* DHCP named it before it had asked, or it has a new address */
-		if (known != NULL) {
-			if (known->ip[0] == '\0' || known->by_lease)
-				span_copy(span_sub(ip, 0, sizeof known->ip - 1), known->ip, sizeof known->ip);
-			return known;
-		}
-		return new_phone(a, ip, mac);
-	}
-	if (mac[0] != '\0' && p->mac[0] != '\0' && strcmp(p->mac, mac) != 0) {
-		struct phone *other = find_mac(a, mac);
-
-		return other != NULL ? other : new_phone(a, ip, mac);
-	}
-	if (mac[0] != '\0' && p->mac[0] == '\0')
-		snprintf(p->mac, sizeof p->mac, "%s", mac);
-	return p;
-}
-
-/* ---- requests ---- */
-
-/* A new one at the end of the ring; the oldest goes when it is full. */
-static struct ask *
-push(struct asks *a, struct phone *p)
-{
-	struct ask *k;
-
-	if (p->n == p->cap && p->cap < ASKS_MAX) {
-		size_t cap = p->cap == 0 ? 32 : p->cap * 2, i;
-		struct ask *q = malloc(cap * sizeof *q);
-
-		if (q == NULL) {
-			a->failed = 1;
-			return NULL;
-		}
-		for (i = 0; i < p->n; i++)
-			q[(p->first + i) % cap] = *phone_ask(p, i);
-		free(p->ask);
-		p->ask = q;
-		p->cap = cap;
-	}
-	if (p->n == p->cap) {
-		p->first++;
-		p->n--;
-	}
-	k = phone_ask(p, p->n++);
-	memset(k, 0, sizeof *k);
-	k->code = -1;
-	k->last_packet = -1;
-	return k;
-}
 
 /* Requests are printed in the order in which they were made, when the first of them is answered or enough came after it. */
 static void
@@ -152,9 +20,10 @@ print_waiting(struct asks *a, struct phone *p, size_t keep)
 	for (i = p->unprinted > p->first ? p->unprinted - p->first : 0; i < p->n; i++) {
 		struct ask *k = phone_ask(p, i);
 
-		if (k->answer == ANSWER_UNKNOWN && p->n - i <= keep)
+		if (!k->printed && k->answer == ANSWER_UNKNOWN && p->n - i <= keep)
 			return;
-		a->request(a->ctx, p, k);
+		if (!k->printed)
+			a->request(a->ctx, p, k);
 		k->printed = 1;
 		p->unprinted = p->first + i + 1;
 	}
@@ -249,31 +118,50 @@ take_error(struct ask *k, const struct logev *e)
 }
 
 static void
-remember(struct asks *a, struct span id, const struct phone *p)
+remember(struct asks *a, struct span id, const struct phone *p, const struct ask *k)
 {
-	struct link *l = &a->link[a->nlink++ % 64];
+	struct recent *r = &a->recent[k->seq % RECENT_MAX];
 
-	copy_cut(id, l->id, sizeof l->id);
-	l->phone = (size_t)(p - a->phone);
-	l->at = p->first + p->n - 1;
+	copy_cut(id, r->id, sizeof r->id);
+	r->id_hash = text_hash(id);
+	r->file_hash = text_hash(span_cstr(k->file));
+	r->phone = (size_t)(p - a->phone);
+	r->seq = k->seq;
+}
+
+/* The request that was made back requests before the last one; NULL when it is not kept. */
+static struct ask *
+recent(struct asks *a, unsigned long back, struct phone **p)
+{
+	const struct recent *r = &a->recent[(a->seq - back) % RECENT_MAX];
+
+	if (r->seq == 0 || r->seq != a->seq - back)
+		return NULL;
+	*p = &a->phone[r->phone];
+	return phone_ask_by_seq(*p, r->seq);
 }
 
 /* The request that a process or thread answers, the last one of it. */
 static struct ask *
 of_pid(struct asks *a, struct span id, struct phone **p)
 {
-	unsigned i, n = a->nlink < 64 ? a->nlink : 64;
+	uint32_t hash = text_hash(id);
+	unsigned long i;
 
-	for (i = 1; id.n > 0 && i <= n; i++) {
-		struct link *l = &a->link[(a->nlink - i) % 64];
+	for (i = 0; id.n > 0 && i < RECENT_MAX && i < a->seq; i++) {
+		const struct recent *r = &a->recent[(a->seq - i) % RECENT_MAX];
+		struct ask *k = r->id_hash == hash && span_is(id, r->id) ? recent(a, i, p) : NULL;
 
-		if (span_is(id, l->id) && l->phone < a->n) {
-			*p = &a->phone[l->phone];
-			if (l->at >= (*p)->first && l->at - (*p)->first < (*p)->n)
-				return phone_ask(*p, l->at - (*p)->first);
-		}
+		if (k != NULL)
+			return k;
 	}
 	return NULL;
+}
+
+static int
+is_open(const struct ask *k, struct span name)
+{
+	return (name.n == 0 || span_is(name, k->file)) && (k->answer == ANSWER_UNKNOWN || k->answer == ANSWER_SERVED);
 }
 
 /* The last request of a phone for this file that is not answered; of any file where name is empty. */
@@ -285,7 +173,7 @@ open_ask(struct phone *p, struct span name)
 	for (i = 0; i < n && i < 32; i++) {
 		struct ask *k = phone_ask(p, n - 1 - i);
 
-		if ((name.n == 0 || span_is(name, k->file)) && (k->answer == ANSWER_UNKNOWN || k->answer == ANSWER_SERVED))
+		if (is_open(k, name))
 			return k;
 	}
 	return NULL;
@@ -295,18 +183,17 @@ open_ask(struct phone *p, struct span name)
 static struct ask *
 open_anywhere(struct asks *a, struct span name, struct phone **p)
 {
-	struct ask *best = NULL;
-	size_t i;
+	uint32_t hash = text_hash(name);
+	unsigned long i;
 
-	for (i = 0; i < a->n; i++) {
-		struct ask *k = open_ask(&a->phone[i], name);
+	for (i = 0; i < RECENT_MAX && i < a->seq; i++) {
+		const struct recent *r = &a->recent[(a->seq - i) % RECENT_MAX];
+		struct ask *k = name.n == 0 || r->file_hash == hash ? recent(a, i, p) : NULL;
 
-		if (k != NULL && (best == NULL || k->us >= best->us)) {
-			best = k;
-			*p = &a->phone[i];
-		}
+		if (k != NULL && is_open(k, name))
+			return k;
 	}
-	return best;
+	return NULL;
 }
 
 static struct ask *
@@ -325,7 +212,7 @@ begin(struct asks *a, const struct logev *e, struct span name, struct phone **at
 		if (k->answer == ANSWER_SERVED && k->blocks == 1 && k->last_packet >= 0 && k->last_packet < 516)
 			k->answer = ANSWER_REFUSED;
 	}
-	if (p == NULL || (k = push(a, p)) == NULL)
+	if (p == NULL || (k = phone_push(a, p)) == NULL)
 		return NULL;
 	k->us = e->us;
 	k->stamp = (unsigned char)e->stamp;
@@ -340,8 +227,7 @@ begin(struct asks *a, const struct logev *e, struct span name, struct phone **at
 	if (mac[0] == '\0')
 		mac_in(p, file);
 	p->asked_since_ack++;
-	if (e->pid.n > 0)
-		remember(a, e->pid, p);
+	remember(a, e->pid, p, k);
 	return k;
 }
 
@@ -365,12 +251,21 @@ finish(struct asks *a, struct phone *p, struct ask *k, enum answer how, const st
 		a->xfer(a->ctx, p, k);
 }
 
-/* A request whose file a later line names. */
-static void
-name_it(struct phone *p, struct ask *k, struct span name)
+/* A request whose file a later line names: the name may say which phone it is. */
+static struct ask *
+name_it(struct asks *a, struct phone **p, struct ask *k, struct span name)
 {
+	char mac[MAC_LEN + 1] = "";
+	unsigned long seq = k->seq;
+
 	copy_cut(name, k->file, sizeof k->file);
-	k->kind = (unsigned char)phonefile_kind(name, p->mac[0] == '\0' ? p->mac : NULL, NULL);
+	k->kind = (unsigned char)phonefile_kind(name, mac, NULL);
+	if (a->recent[seq % RECENT_MAX].seq == seq)
+		a->recent[seq % RECENT_MAX].file_hash = text_hash(span_cstr(k->file));
+	if (mac[0] == '\0' || (*p)->mac[0] != '\0')
+		return k;
+	*p = phone_name(a, *p, mac);
+	return phone_ask_by_seq(*p, seq);
 }
 
 /* ---- events ---- */
@@ -395,7 +290,7 @@ answer(struct asks *a, const struct logev *e, enum answer how)
 			a->why.ip[0] = '\0';
 		}
 	} else if (k == NULL && e->ip.n > 0)
-		k = open_ask(p = find_ip(a, e->ip), e->file.n > 0 ? name : span(NULL, 0));
+		k = open_ask(p = phone_at(a, e->ip), e->file.n > 0 ? name : span(NULL, 0));
 	else if (k == NULL) {
 		k = open_anywhere(a, name, &p);
 		/* BusyBox names only what it refuses: that is the oldest of the requests without a name */
@@ -410,8 +305,8 @@ answer(struct asks *a, const struct logev *e, enum answer how)
 	}
 	if (k == NULL || p == NULL)
 		return;
-	if (k->file[0] == '\0' && name.n > 0)
-		name_it(p, k, name);
+	if (k->file[0] == '\0' && name.n > 0 && (k = name_it(a, &p, k, name)) == NULL)
+		return;
 	if (how == ANSWER_BROKEN && e->text.n == 0 && k->text[0] != '\0') {
 		struct logev with = *e;
 		char text[ASK_TEXT];
@@ -450,7 +345,7 @@ static void
 packet(struct asks *a, const struct logev *e)
 {
 	unsigned port = number(e->port, 65535), len = number(e->len, 65535);
-	struct phone *p = find_ip(a, e->ip);
+	struct phone *p = phone_at(a, e->ip);
 	size_t i;
 
 	for (i = 0; p != NULL && i < p->n && i < 16; i++) {
@@ -480,12 +375,12 @@ dhcp(struct asks *a, const struct logev *e)
 
 	if (mac_parse(e->mac, mac) != NULL)
 		return;
-	p = find_mac(a, mac);
+	p = phone_named(a, mac);
 	if (p == NULL && e->kind == EV_ACK)
-		p = find_ip(a, e->ip);
+		p = phone_at(a, e->ip);
 	if (p != NULL && p->mac[0] != '\0' && strcmp(p->mac, mac) != 0)
 		p = NULL;
-	if (p == NULL && (p = new_phone(a, e->kind == EV_ACK ? e->ip : span(NULL, 0), mac)) == NULL)
+	if (p == NULL && (p = phone_new(a, e->kind == EV_ACK ? e->ip : span(NULL, 0), mac)) == NULL)
 		return;
 	p->last_dhcp = e->us;
 	if (e->kind == EV_DISCOVER)
@@ -499,9 +394,9 @@ dhcp(struct asks *a, const struct logev *e)
 		p->last_ack = e->us;
 		p->asked_since_ack = 0;
 		p->by_lease = 1;
-		snprintf(p->mac, sizeof p->mac, "%s", mac);
+		phone_set_mac(a, p, mac);
 		if (e->ip.n > 0)
-			copy_cut(e->ip, p->ip, sizeof p->ip);
+			phone_set_ip(a, p, e->ip);
 		if (p->told == TOLD_UNKNOWN && a->dhcp_class[0] != '\0')
 			p->told = TOLD_NO;      /* option lines are logged here: the one that counts may follow */
 	}
@@ -519,13 +414,13 @@ aside(struct asks *a, const struct logev *e)
 
 	switch (e->kind) {
 	case EV_AGAIN:
-		if ((p = find_ip(a, e->ip)) != NULL && p->n > 0)
+		if ((p = phone_at(a, e->ip)) != NULL && p->n > 0)
 			phone_ask(p, p->n - 1)->again++;
 		break;
 	case EV_NAME:
 		p = a->current < a->n ? &a->phone[a->current] : NULL;
 		if (p != NULL && p->n > 0 && phone_ask(p, p->n - 1)->file[0] == '\0')
-			name_it(p, phone_ask(p, p->n - 1), bare(a, e->file));
+			name_it(a, &p, phone_ask(p, p->n - 1), bare(a, e->file));
 		else
 			request(a, e);
 		break;
@@ -549,7 +444,7 @@ aside(struct asks *a, const struct logev *e)
 		copy_cut(e->text, a->dhcp_class, sizeof a->dhcp_class);
 		break;
 	case EV_TOLD:
-		if ((p = find_mac(a, a->dhcp_mac)) != NULL)
+		if ((p = phone_named(a, a->dhcp_mac)) != NULL)
 			p->told = TOLD_YES;
 		break;
 	default:
@@ -640,7 +535,7 @@ asks_record(struct asks *a, const struct rec *r)
 			k->answer = ANSWER_SERVED;
 	} else if (span_is(r->type, "xfer")) {
 		k = of_pid(a, e.pid, &p);
-		if (k == NULL && (p = find_ip(a, e.ip)) != NULL)
+		if (k == NULL && (p = phone_at(a, e.ip)) != NULL)
 			k = open_ask(p, bare(a, e.file));
 		if (k == NULL)
 			return;

@@ -1,7 +1,7 @@
 /* asks - what each phone asked for, put together from the events of a log
  *
- * A phone is known by its address; the MAC address comes from the names it asks for, from DHCP lines and from records.  The last
- * ASKS_MAX requests of a phone are kept, and at most PHONES_MAX phones: memory has a bound whatever the log.
+ * Which phone an event belongs to says phones.h.  The last ASKS_MAX requests of a phone are kept, and at most PHONES_MAX phones: memory
+ * has a bound whatever the log.
  */
 #ifndef CPH_WHY_ASKS_H
 #define CPH_WHY_ASKS_H
@@ -11,6 +11,8 @@
 
 #define ASKS_MAX 512
 #define PHONES_MAX 4096
+#define PHONES_BUCKETS 4096        /* a power of two */
+#define RECENT_MAX 128
 #define ASK_NAME 96
 #define ASK_TEXT 48
 
@@ -24,6 +26,7 @@ enum answer {
 
 struct ask {
 	int64_t us;
+	unsigned long seq;      /* counts the requests of all phones, from 1 */
 	uint64_t bytes;
 	unsigned blocks, resent;
 	unsigned short port;
@@ -50,9 +53,9 @@ struct phone {
 	char ip[46];
 	int by_lease;           /* the MAC address comes from a lease, or the server of the record established it */
 	int believed;           /* ... or the server believes names */
-	struct ask *ask;        /* a ring */
+	struct ask *ask;        /* a ring, in the order of seq */
 	size_t n, first;        /* kept, and how many came before them */
-	size_t unprinted;       /* -r: number of the first request that is not printed */
+	size_t unprinted;       /* -r: before this request, by number, all are printed */
 	size_t cap;
 	unsigned long discovers, acks, naks, noaddrs;
 	int64_t last_dhcp, last_ack;
@@ -62,11 +65,15 @@ struct phone {
 	char class[64];         /* vendor class */
 	char model[8];          /* of the inventory, "" = not known; java: one of the 7906 to 7975 */
 	int java;
+	unsigned short next_ip, next_mac;       /* in the chain of its bucket, or of the places that are free: place + 1, 0 = the last */
 };
 
 struct asks {
 	struct phone *phone;
-	size_t n, cap;
+	size_t n, cap;          /* places; those that are free are empty phones: no address, no request */
+	size_t nphones;
+	unsigned short free_place;      /* + 1, 0 = none */
+	unsigned short by_ip[PHONES_BUCKETS], by_mac[PHONES_BUCKETS];  /* first of the chain: place + 1, 0 = none */
 	struct stamped { int64_t us; unsigned char stamp; } last;      /* of the event last taken */
 	/* called for each request when its answer is known or no longer to be expected, and for each end of a transfer */
 	void (*request)(void *ctx, const struct phone *p, struct ask *a);
@@ -75,8 +82,13 @@ struct asks {
 	char root[256];
 	size_t current;         /* phone of the last event with an address */
 	unsigned long dropped;  /* events of phones beyond PHONES_MAX */
-	struct link { char id[32]; size_t phone, at; } link[64];        /* pid or thread to request */
-	unsigned nlink;
+	struct recent {         /* the last requests; id: pid or thread */
+		unsigned long seq;
+		size_t phone;
+		uint32_t id_hash, file_hash;
+		char id[32];
+	} recent[RECENT_MAX];
+	unsigned long seq;      /* of the last request */
 	struct { char ip[46]; unsigned short port; } peer;
 	struct { int code; char text[ASK_TEXT]; char ip[46]; } why;
 	char dhcp_mac[MAC_LEN + 1];     /* of the exchange that option lines belong to */
@@ -90,12 +102,12 @@ void asks_event(struct asks *a, const struct logev *e);
 /* Nothing more is expected for now: print what waits for an answer. */
 void asks_settle(struct asks *a);
 
-struct ask *phone_ask(const struct phone *p, size_t i);        /* i-th of the p->n that are kept, oldest first */
-
 /* Records of cph-tftpd and of ourselves, which need no putting together. */
 struct rec;
 void asks_record(struct asks *a, const struct rec *r);
 
 void asks_free(struct asks *a);
+
+struct ask *phone_ask(const struct phone *p, size_t i);        /* i-th of the p->n that are kept, oldest first */
 
 #endif

@@ -8,6 +8,7 @@
 #define ROWS_MAX 160
 #define KEYS_MAX 96
 #define STATES_MAX 1024
+#define LETTERS_MAX 96           /* different bytes in the keys, and one for all others */
 #define PARTS_MAX 20            /* literals and fields of a pattern */
 
 enum field { F_SKIP, F_IP, F_PORT, F_FILE, F_PATH, F_CODE, F_TEXT, F_MAC, F_PID, F_BYTES, F_BLOCKS, F_RESENT, F_LEN, F_LITERAL };
@@ -34,19 +35,22 @@ struct row {
 	const char *format;
 	char format_text[16];
 	enum logev_kind kind;
-	unsigned key;
 	struct part part[PARTS_MAX];
 	unsigned nparts;
 	int to_end;             /* the pattern ends where the line does */
 };
 
 static struct row rows[ROWS_MAX];
+static unsigned char row_key[ROWS_MAX];        /* apart from the rows: every line looks at all of them */
 static unsigned nrows;
 
 /* All keys at once (Aho and Corasick): one step a byte.  hit: the key that ends in this state + 1, then out, a state with a shorter one. */
 static struct span keys[KEYS_MAX];
 static unsigned nkeys;
-static unsigned short next[STATES_MAX][256], hit[STATES_MAX], out[STATES_MAX];
+static unsigned char letter[256];        /* of a byte; 0 = in no key */
+static unsigned nletters = 1;
+static unsigned short next[STATES_MAX][LETTERS_MAX], hit[STATES_MAX], out[STATES_MAX];
+static unsigned char stop[STATES_MAX];  /* a key ends here: hit or out */
 static unsigned nstates = 1;
 
 static const char *
@@ -84,7 +88,7 @@ compile(struct row *r, struct span pattern)
 }
 
 static const char *
-add_key(struct span key, unsigned *n)
+add_key(struct span key, unsigned char *n)
 {
 	unsigned s = 0;
 	size_t i;
@@ -96,12 +100,19 @@ add_key(struct span key, unsigned *n)
 		return "too many keys";
 	keys[nkeys] = key;
 	for (i = 0; i < key.n; i++) {
-		if (next[s][key.p[i]] == 0) {
+		unsigned char *l = &letter[key.p[i]];
+
+		if (*l == 0) {
+			if (nletters == LETTERS_MAX)
+				return "the keys have too many letters";
+			*l = (unsigned char)nletters++;
+		}
+		if (next[s][*l] == 0) {
 			if (nstates == STATES_MAX)
 				return "the keys are too long";
-			next[s][key.p[i]] = (unsigned short)nstates++;
+			next[s][*l] = (unsigned short)nstates++;
 		}
-		s = next[s][key.p[i]];
+		s = next[s][*l];
 	}
 	hit[s] = (unsigned short)(nkeys + 1);
 	nkeys++;
@@ -115,14 +126,15 @@ link_keys(void)
 	static unsigned short queue[STATES_MAX], fail[STATES_MAX];
 	unsigned head = 0, tail = 0, c;
 
-	for (c = 0; c < 256; c++)
+	for (c = 0; c < nletters; c++)
 		if (next[0][c] != 0)
 			queue[tail++] = next[0][c];
 	while (head < tail) {
 		unsigned s = queue[head++];
 
 		out[s] = hit[fail[s]] != 0 ? fail[s] : out[fail[s]];
-		for (c = 0; c < 256; c++) {
+		stop[s] = (hit[s] | out[s]) != 0;
+		for (c = 0; c < nletters; c++) {
 			unsigned t = next[s][c];
 
 			if (t == 0)
@@ -151,7 +163,7 @@ add_row(const struct span *col)
 			const char *why;
 
 			r->kind = kinds[k].kind;
-			why = add_key(col[2], &r->key);
+			why = add_key(col[2], &row_key[r - rows]);
 			return why != NULL ? why : compile(r, col[3]);
 		}
 	return "an unknown event";
@@ -299,8 +311,8 @@ format_match(struct span line, struct logev *e)
 	size_t k;
 
 	for (k = 0; k < line.n; k++) {
-		s = next[s][line.p[k]];
-		if ((hit[s] | out[s]) == 0)
+		s = next[s][letter[line.p[k]]];
+		if (!stop[s])
 			continue;
 		for (o = hit[s] != 0 ? s : out[s]; o != 0; o = out[o])
 			have[hit[o] - 1] = 1, any = 1;
@@ -308,7 +320,7 @@ format_match(struct span line, struct logev *e)
 	if (!any)
 		return FORMAT_FOREIGN;
 	for (i = 0; i < nrows; i++)
-		if (have[rows[i].key] && match(&rows[i], line, e)) {
+		if (have[row_key[i]] && match(&rows[i], line, e)) {
 			e->kind = rows[i].kind;
 			e->format = rows[i].format;
 			return FORMAT_EVENT;

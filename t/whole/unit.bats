@@ -46,6 +46,7 @@ unit() { run -0 "$CPH_ROOT/t/$1"; [[ $output == *' 0 failed'* ]]; }
 @test "phones: whose address, misses folded, content shared" { unit tftpd/test_phones; }
 @test "tftp: packets, options, names, conditions, timers, clients" { unit tftpd/test_tftp; }
 @test "tftpsend: one transfer, loss at every position, the wrap" { unit tftpd/test_tftpsend; }
+@test "why: which phone an event of a log belongs to, and how many there are" { unit why/test_phones; }
 
 @test "every unit test program has its test here, once" {
 	local u n
