@@ -102,8 +102,13 @@ choose(struct sandbox *s, uid_t *uid, gid_t *gid)
 static int
 become(struct sandbox *s, uid_t uid, gid_t gid)
 {
-	if (sys_drop_groups() != 0 && errno != ENOSYS && s->user != NULL)
-		return -1;
+	size_t n = strlen(s->lacks);
+
+	if (sys_drop_groups(gid) != 0) {
+		if (errno != ENOSYS && s->user != NULL)
+			return -1;
+		snprintf(s->lacks + n, sizeof s->lacks - n, "%sthe groups of root stay (%s)", n > 0 ? "; " : "", strerror(errno));
+	}
 	if (setgid(gid) != 0 || setuid(uid) != 0)
 		return -1;
 	/* it must not be possible to go back */

@@ -3,9 +3,18 @@
 #define _GNU_SOURCE
 #endif
 
+#if (defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__) || defined(__DragonFly__) || defined(__APPLE__)) && !defined(CPH_POSIX_ONLY)
+#define CPH_BSD 1
+#endif
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#ifdef CPH_BSD
+/* Their headers hide it behind _POSIX_C_SOURCE. */
+int setgroups(int n, const gid_t *groups);
+#endif
 
 #ifdef CPH_LINUX
 #include <sys/prctl.h>
@@ -110,11 +119,21 @@ sys_chroot(int fd)
 }
 
 int
-sys_drop_groups(void)
+sys_drop_groups(gid_t gid)
 {
 #ifdef CPH_LINUX
+	(void)gid;
 	return setgroups(0, NULL);
+#elif defined(CPH_BSD)
+	/* one group, for on some of these systems the first of the list is the effective one */
+	return setgroups(1, &gid);
 #else
+	gid_t g;
+	int n = getgroups(1, &g);
+
+	/* POSIX has no setgroups(): nothing to drop is as good */
+	if (n == 0 || (n == 1 && g == gid))
+		return 0;
 	errno = ENOSYS;
 	return -1;
 #endif

@@ -16,7 +16,7 @@ int sys_landlock(int tree, int files, int writes);
 /* chroot to the directory fd and go there. */
 int sys_chroot(int fd);
 
-/* Leave every supplementary group. */
-int sys_drop_groups(void);
+/* Leave every supplementary group but gid.  ENOSYS: there is no setgroups() here, and the process is in another one. */
+int sys_drop_groups(gid_t gid);
 
 #endif
