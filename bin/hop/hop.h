@@ -123,7 +123,7 @@ struct hop {
 	struct hop_stranger {
 		char mac[MAC_LEN + 1], ip[HOP_FILE_MAX];
 		uint64_t ms;            /* first heard */
-		int established, loader, old, other, told;
+		int established, loader, old, ours, other, told;        /* ours: asked for a file that only a 7940 or 7960 asks for */
 	} stranger[HOP_STRANGERS];
 	size_t nstranger;
 };

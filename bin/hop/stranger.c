@@ -3,11 +3,19 @@
 
 #include "stranger.h"
 
+/* A guest goes straight to the newest load, which every loader of a 7940 or 7960 can take. */
+static int
+may_be_guest(const struct hop *h, const struct hop_stranger *s)
+{
+	return h->guests && s->established && s->loader && s->ours && !s->other;
+}
+
 void
 stranger_note(struct hop *h, const char *mac, const struct hop_record *r, enum phonefile kind, int established)
 {
 	struct hop_stranger *s;
 	size_t i;
+	int was;
 
 	for (i = 0; i < h->nstranger && strcmp(h->stranger[i].mac, mac) != 0; i++)
 		;
@@ -20,18 +28,21 @@ stranger_note(struct hop *h, const char *mac, const struct hop_record *r, enum p
 		memcpy(s->mac, mac, MAC_LEN + 1);
 		s->ms = r->ms;
 	}
-	/* what it asks for later counts if it changes what was reported */
+	was = may_be_guest(h, s);
 	if (established && !s->established) {
 		s->established = 1;
 		span_copy(r->ip, s->ip, sizeof s->ip);
-		if (h->guests)
-			s->told = 0;
 	}
 	if (s->ip[0] == '\0')
 		span_copy(r->ip, s->ip, sizeof s->ip);
 	s->loader |= kind == PF_CTLSEP;
 	s->old |= kind == PF_OS79XX;
+	/* a 7906 to 7975 asks for CTLSEP<MAC>.tlv too, but for none of these */
+	s->ours |= kind == PF_SIPMAC || kind == PF_SIPDEFAULT || kind == PF_MGCMAC || kind == PF_MGCDEFAULT;
 	s->other |= meaning_asker(r->file) == ASKER_JAVA;
+	/* it was reported as unknown before this was known */
+	if (!was && may_be_guest(h, s))
+		s->told = 0;
 }
 
 /* What is reported of a phone that no plan has. */
@@ -43,6 +54,9 @@ strange_note(const struct hop_stranger *s, char *out, size_t cap)
 		    "as its display shows (Settings, Model Information)", s->mac);
 	else if (!s->established)
 		snprintf(out, cap, "no plan has this phone, and only the name of a file speaks of it");
+	else if (s->loader && !s->ours)
+		snprintf(out, cap, "no plan has this phone; a 7940 or 7960 that runs SCCP, or a 7906 to 7975; row to add to the inventory, under mac,model,load: "
+		    "%s,MODEL,LOAD, as its display shows", s->mac);
 	else if (s->loader)
 		snprintf(out, cap, "no plan has this phone; it has a loader; row to add to the inventory, under mac,load: %s,LOADER", s->mac);
 	else if (s->old)
@@ -66,7 +80,7 @@ settle_stranger(struct hop *h, struct hop_stranger *s, uint64_t now)
 	a.ip = s->ip;
 	a.ms = now;
 	a.note = "";
-	if (h->guests && s->established && s->loader && !s->other) {
+	if (may_be_guest(h, s)) {
 		a.what = HOP_GUEST;
 		if (h->act(h->arg, &a) == 0 && (p = hop_find(h, span_cstr(s->mac))) != NULL) {
 			/* it read its files before there were any: it goes on when it starts again */

@@ -443,13 +443,16 @@ static void
 guests(void)
 {
 	static const struct { const char *name, *play, *want; unsigned n; } g[] = {
-		{ "it has a loader", "@" M3 ";a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a XMLDefault.cnf.xml 0;t 2", "CC:guest ", 2 },
-		{ "... and arrives", "@" M3 ";a CTLSEP$.tlv 0;t 2;" UAL_SIP("1") ";" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1"), "CC:guest CC:arrived ", 2 },
-		{ "... it found nothing yet, and must start again", "@" M3 ";a CTLSEP$.tlv 0;t 50", "CC:guest CC:restart ", 2 },
-		{ "only its name says who it is", "@" M3 ";b name;a CTLSEP$.tlv 0;t 2", "CC:unknown ", 1 },
-		{ "... until a lease does", "@" M3 ";b name;a CTLSEP$.tlv 0;t 2;b lease;a CTLSEP$.tlv 0;t 2", "CC:unknown CC:guest ", 2 },
+		{ "it has a loader", "@" M3 ";a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a SIP$.cnf 0;a XMLDefault.cnf.xml 0;t 2", "CC:guest ", 2 },
+		{ "... and arrives", "@" M3 ";a CTLSEP$.tlv 0;a SIP$.cnf 0;t 2;" UAL_SIP("1") ";" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1"), "CC:guest CC:arrived ", 2 },
+		{ "... it found nothing yet, and must start again", "@" M3 ";a CTLSEP$.tlv 0;a SIP$.cnf 0;t 50", "CC:guest CC:restart ", 2 },
+		{ "only its name says who it is", "@" M3 ";b name;a CTLSEP$.tlv 0;a SIP$.cnf 0;t 2", "CC:unknown ", 1 },
+		{ "... until a lease does", "@" M3 ";b name;a CTLSEP$.tlv 0;t 2;b lease;a CTLSEP$.tlv 0;a SIP$.cnf 0;t 2", "CC:unknown CC:guest ", 2 },
 		{ "the old boot", "@" M3 ";a OS79XX.TXT 0;a SEP$.cnf.xml 0;t 50", "CC:unknown ", 1 },
 		{ "a 7941 asks for CTLSEP too", "@" M3 ";a CTLSEP$.tlv 0;a ITLSEP$.tlv 0;a ITLFile.tlv 0;t 50", "CC:unknown ", 1 },
+		{ "... and with an 8.x load for nothing that only it knows", "@" M3 ";a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a XMLDefault.cnf.xml 0;t 50", "CC:unknown ", 1 },
+		{ "as an SCCP application does, until its loader hunts", "@" M3 ";a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a XMLDefault.cnf.xml 0;t 9;a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;"
+		    "a SIP$.cnf 0;t 2", "CC:unknown CC:guest ", 2 },
 		{ "... after a reset", "@" M3 ";a term42.default.loads 0;t 50", "CC:unknown ", 1 },
 	};
 	static struct theatre t;
@@ -468,7 +471,7 @@ guests(void)
 	stage(&t, "1", NULL, NULL, 1, 0, 0);
 	t.guests = t.broken = 1;
 	begin(&t);
-	lines(&t, "@" M3 ";a CTLSEP$.tlv 0;t 2");
+	lines(&t, "@" M3 ";a CTLSEP$.tlv 0;a SIP$.cnf 0;t 2");
 	CHECK_STR(t.log, "CC:unknown ");
 }
 
@@ -540,9 +543,9 @@ strangers(void)
 	for (i = 0; i < HOP_STRANGERS + 40; i++) {
 		t.nrec = 0;
 		t.log[0] = '\0';
-		snprintf(play, sizeof play, "@0022334455%02X;a CTLSEP$.tlv 0;t 2", i & 0xff);
+		snprintf(play, sizeof play, "@0022334455%02X;a CTLSEP$.tlv 0;a SIP$.cnf 0;t 2", i & 0xff);
 		if (i >= 256)
-			snprintf(play, sizeof play, "@0022334466%02X;a CTLSEP$.tlv 0;t 2", i & 0xff);
+			snprintf(play, sizeof play, "@0022334466%02X;a CTLSEP$.tlv 0;a SIP$.cnf 0;t 2", i & 0xff);
 		lines(&t, play);
 		CHECK_ROW((t.log[0] != '\0') == (i < HOP_STRANGERS), play);
 	}
