@@ -10,7 +10,7 @@ rows() { grep -v '^#' "$1" | tail -n +2; }
 		n=$((n + 1))
 		same "$name ($format)" "$want" "$(cph-why -o verdict "$CPH_ROOT/t/why/cases/$name.log" 2>&1)" || bad=1
 	done < <(rows "$CPH_ROOT/t/why/cases/index.tsv")
-	[ $n -ge 14 ] && [ $bad = 0 ]
+	[ $n -ge 21 ] && [ $bad = 0 ]
 }
 
 @test "the logs of real servers and captures give back what the phone asked, and why it is stuck" {
