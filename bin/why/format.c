@@ -8,7 +8,7 @@
 #define ROWS_MAX 160
 #define KEYS_MAX 96
 #define STATES_MAX 1024
-#define LETTERS_MAX 96           /* different bytes in the keys, and one for all others */
+#define LETTERS_MAX 64           /* different bytes in the keys, and one for all others */
 #define PARTS_MAX 20            /* literals and fields of a pattern */
 
 enum field { F_SKIP, F_IP, F_PORT, F_FILE, F_PATH, F_CODE, F_TEXT, F_MAC, F_PID, F_BYTES, F_BLOCKS, F_RESENT, F_LEN, F_LITERAL };
@@ -41,11 +41,12 @@ struct row {
 };
 
 static struct row rows[ROWS_MAX];
-static unsigned char row_key[ROWS_MAX];        /* apart from the rows: every line looks at all of them */
+static unsigned char row_key[ROWS_MAX];
 static unsigned nrows;
 
 /* All keys at once (Aho and Corasick): one step a byte.  hit: the key that ends in this state + 1, then out, a state with a shorter one. */
 static struct span keys[KEYS_MAX];
+static struct { unsigned first, last; } rows_of[KEYS_MAX];      /* no row before or behind these has the key */
 static unsigned nkeys;
 static unsigned char letter[256];        /* of a byte; 0 = in no key */
 static unsigned nletters = 1;
@@ -99,6 +100,7 @@ add_key(struct span key, unsigned char *n)
 	if (nkeys == KEYS_MAX)
 		return "too many keys";
 	keys[nkeys] = key;
+	rows_of[nkeys].first = nrows - 1;
 	for (i = 0; i < key.n; i++) {
 		unsigned char *l = &letter[key.p[i]];
 
@@ -164,7 +166,10 @@ add_row(const struct span *col)
 
 			r->kind = kinds[k].kind;
 			why = add_key(col[2], &row_key[r - rows]);
-			return why != NULL ? why : compile(r, col[3]);
+			if (why != NULL)
+				return why;
+			rows_of[row_key[r - rows]].last = nrows - 1;
+			return compile(r, col[3]);
 		}
 	return "an unknown event";
 }
@@ -307,19 +312,26 @@ enum format_res
 format_match(struct span line, struct logev *e)
 {
 	unsigned char have[KEYS_MAX] = { 0 };
-	unsigned s = 0, o, any = 0, i;
+	unsigned s = 0, o, i, first = nrows, last = 0;
 	size_t k;
 
 	for (k = 0; k < line.n; k++) {
 		s = next[s][letter[line.p[k]]];
 		if (!stop[s])
 			continue;
-		for (o = hit[s] != 0 ? s : out[s]; o != 0; o = out[o])
-			have[hit[o] - 1] = 1, any = 1;
+		for (o = hit[s] != 0 ? s : out[s]; o != 0; o = out[o]) {
+			unsigned key = hit[o] - 1u;
+
+			have[key] = 1;
+			if (rows_of[key].first < first)
+				first = rows_of[key].first;
+			if (rows_of[key].last > last)
+				last = rows_of[key].last;
+		}
 	}
-	if (!any)
+	if (first == nrows)
 		return FORMAT_FOREIGN;
-	for (i = 0; i < nrows; i++)
+	for (i = first; i <= last; i++)
 		if (have[row_key[i]] && match(&rows[i], line, e)) {
 			e->kind = rows[i].kind;
 			e->format = rows[i].format;

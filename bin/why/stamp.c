@@ -80,14 +80,14 @@ utc(int y, int mo, int d, int h, int mi, int s)
 	return (era * 146097 + doe - 719468) * 86400 + h * 3600 + mi * 60 + s;
 }
 
-/* A local time; mktime is asked once a minute, for it is slow. */
+/* A local time; mktime is asked once for a minute, for it is slow. */
 static int64_t
 local(struct stamps *st, int y, int mo, int d, int h, int mi, int s)
 {
 	int64_t key = ((((int64_t)y * 100 + mo) * 100 + d) * 100 + h) * 100 + mi;
 	struct tm tm;
 
-	if (key != st->last_key) {
+	if (key != st->minute[key % 16].key) {
 		memset(&tm, 0, sizeof tm);
 		tm.tm_year = y - 1900;
 		tm.tm_mon = mo - 1;
@@ -95,10 +95,10 @@ local(struct stamps *st, int y, int mo, int d, int h, int mi, int s)
 		tm.tm_hour = h;
 		tm.tm_min = mi;
 		tm.tm_isdst = -1;
-		st->last = (int64_t)mktime(&tm);
-		st->last_key = key;
+		st->minute[key % 16].t = (int64_t)mktime(&tm);
+		st->minute[key % 16].key = key;
 	}
-	return st->last + s;
+	return st->minute[key % 16].t + s;
 }
 
 /* The year of a date without one: the last in which it is not in the future; then it only steps up, when December is past. */

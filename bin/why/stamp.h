@@ -17,7 +17,7 @@ struct stamps {
 	int year;               /* of the last line without one; 0 = none yet */
 	int month;
 	int second_of_day, days;        /* of times of day: the last one, and how often midnight went by */
-	int64_t last, last_key; /* start of the last minute that mktime was asked for, and the digits of its date */
+	struct { int64_t key, t; } minute[16];  /* that mktime was asked for: the digits of its date, and its start */
 };
 
 /* The time of a line into *us; STAMP_NONE when there is none that is understood. */
