@@ -296,7 +296,7 @@ judge_published(struct image *v)
 	if (v->verdict != IMAGE_UNKNOWN_SIGNER || !image_published(span_cstr(v->name)))
 		return;
 	v->verdict = IMAGE_ALTERED;
-	snprintf(v->reason, sizeof v->reason, "Cisco's file of this name is known, and another: damaged, or a forgery");
+	snprintf(v->reason, sizeof v->reason, "not Cisco's file of this name: damaged, or forged");
 }
 
 /* Verify member i, if it begins as signed files do (or does not). */

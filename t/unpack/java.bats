@@ -75,7 +75,7 @@ term65.default	yes	yes	testB" "$output"
 	1|s(SIP42.9-4-2SR3-1S.loads): altered: signed with key testA and changed since||printf '\r\n' >>SIP42.9-4-2SR3-1S.loads
 	1|s(term42.default.loads): wrong-name: its header names SIP42.9-4-2SR3-1S.loads||cp SIP42.9-4-2SR3-1S.loads term42.default.loads
 	1|s(cnu42.9-4-2ES26.sbn): malformed: a web page||echo '<html>' >cnu42.9-4-2ES26.sbn
-	1|s(cnu42.9-4-2ES26.sbn): altered: Cisco's file of this name is known, and another||printf 'XX' | dd of=cnu42.9-4-2ES26.sbn bs=1 seek=130 conv=notrunc status=none
+	1|s(cnu42.9-4-2ES26.sbn): altered: not Cisco's file of this name||printf 'XX' | dd of=cnu42.9-4-2ES26.sbn bs=1 seek=130 conv=notrunc status=none
 	E
 	[ $bad = 0 ]
 	# -s refuses what is incomplete
