@@ -19,7 +19,6 @@ TMPFILESDIR = $(PREFIX)/lib/tmpfiles.d
 DESTDIR =
 
 CC = cc
-AWK = awk
 AR = ar
 CFLAGS = -O2 -g
 CPPFLAGS =
@@ -185,40 +184,40 @@ bin/unpack/main.o $(UNPACK): bin/unpack/*.h $(HEADERS)
 bin/why/main.o $(WHY): bin/why/*.h $(HEADERS)
 
 # the tables, as C
-TSV2C = $(AWK) -f lib/data/tsv2c.awk
+TSV2C = sh lib/data/tsv2c
 DATA = archives families genuine inner javazones keys loaders loadids matrix meanings models params sep zones
-lib/data/archives.c: lib/data/archives.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=archives lib/data/archives.tsv >$@.tmp && mv $@.tmp $@
-lib/data/inner.c: lib/data/inner.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=inner lib/data/inner.tsv >$@.tmp && mv $@.tmp $@
-lib/data/families.c: lib/data/families.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=families lib/data/families.tsv >$@.tmp && mv $@.tmp $@
-lib/data/genuine.c: lib/data/genuine.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=genuine lib/data/genuine.tsv >$@.tmp && mv $@.tmp $@
-lib/data/javazones.c: lib/data/javazones.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=javazones lib/data/javazones.tsv >$@.tmp && mv $@.tmp $@
-lib/data/keys.c: lib/data/keys.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=keys lib/data/keys.tsv >$@.tmp && mv $@.tmp $@
-lib/data/loadids.c: lib/data/loadids.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=loadids lib/data/loadids.tsv >$@.tmp && mv $@.tmp $@
-lib/data/loaders.c: lib/data/loaders.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=loaders lib/data/loaders.tsv >$@.tmp && mv $@.tmp $@
-lib/data/matrix.c: lib/data/matrix.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=matrix lib/data/matrix.tsv >$@.tmp && mv $@.tmp $@
-lib/data/models.c: lib/data/models.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=models lib/data/models.tsv >$@.tmp && mv $@.tmp $@
-lib/data/meanings.c: lib/data/meanings.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=meanings lib/data/meanings.tsv >$@.tmp && mv $@.tmp $@
-lib/data/params.c: lib/data/params.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=params lib/data/params.tsv >$@.tmp && mv $@.tmp $@
-lib/data/sep.c: lib/data/sep.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=sep lib/data/sep.tsv >$@.tmp && mv $@.tmp $@
-lib/data/zones.c: lib/data/zones.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=zones lib/data/zones.tsv >$@.tmp && mv $@.tmp $@
-lib/data/logs.c: lib/data/logs.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=logs lib/data/logs.tsv >$@.tmp && mv $@.tmp $@
-lib/data/verdicts.c: lib/data/verdicts.tsv lib/data/tsv2c.awk
-	$(TSV2C) -v name=verdicts lib/data/verdicts.tsv >$@.tmp && mv $@.tmp $@
+lib/data/archives.c: lib/data/archives.tsv lib/data/tsv2c
+	$(TSV2C) archives <lib/data/archives.tsv >$@.tmp && mv $@.tmp $@
+lib/data/inner.c: lib/data/inner.tsv lib/data/tsv2c
+	$(TSV2C) inner <lib/data/inner.tsv >$@.tmp && mv $@.tmp $@
+lib/data/families.c: lib/data/families.tsv lib/data/tsv2c
+	$(TSV2C) families <lib/data/families.tsv >$@.tmp && mv $@.tmp $@
+lib/data/genuine.c: lib/data/genuine.tsv lib/data/tsv2c
+	$(TSV2C) genuine <lib/data/genuine.tsv >$@.tmp && mv $@.tmp $@
+lib/data/javazones.c: lib/data/javazones.tsv lib/data/tsv2c
+	$(TSV2C) javazones <lib/data/javazones.tsv >$@.tmp && mv $@.tmp $@
+lib/data/keys.c: lib/data/keys.tsv lib/data/tsv2c
+	$(TSV2C) keys <lib/data/keys.tsv >$@.tmp && mv $@.tmp $@
+lib/data/loadids.c: lib/data/loadids.tsv lib/data/tsv2c
+	$(TSV2C) loadids <lib/data/loadids.tsv >$@.tmp && mv $@.tmp $@
+lib/data/loaders.c: lib/data/loaders.tsv lib/data/tsv2c
+	$(TSV2C) loaders <lib/data/loaders.tsv >$@.tmp && mv $@.tmp $@
+lib/data/matrix.c: lib/data/matrix.tsv lib/data/tsv2c
+	$(TSV2C) matrix <lib/data/matrix.tsv >$@.tmp && mv $@.tmp $@
+lib/data/models.c: lib/data/models.tsv lib/data/tsv2c
+	$(TSV2C) models <lib/data/models.tsv >$@.tmp && mv $@.tmp $@
+lib/data/meanings.c: lib/data/meanings.tsv lib/data/tsv2c
+	$(TSV2C) meanings <lib/data/meanings.tsv >$@.tmp && mv $@.tmp $@
+lib/data/params.c: lib/data/params.tsv lib/data/tsv2c
+	$(TSV2C) params <lib/data/params.tsv >$@.tmp && mv $@.tmp $@
+lib/data/sep.c: lib/data/sep.tsv lib/data/tsv2c
+	$(TSV2C) sep <lib/data/sep.tsv >$@.tmp && mv $@.tmp $@
+lib/data/zones.c: lib/data/zones.tsv lib/data/tsv2c
+	$(TSV2C) zones <lib/data/zones.tsv >$@.tmp && mv $@.tmp $@
+lib/data/logs.c: lib/data/logs.tsv lib/data/tsv2c
+	$(TSV2C) logs <lib/data/logs.tsv >$@.tmp && mv $@.tmp $@
+lib/data/verdicts.c: lib/data/verdicts.tsv lib/data/tsv2c
+	$(TSV2C) verdicts <lib/data/verdicts.tsv >$@.tmp && mv $@.tmp $@
 
 # ---- tests ----
 

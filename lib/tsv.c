@@ -9,15 +9,9 @@ line(struct tsv *t, struct span *out)
 	for (;;) {
 		struct span s;
 
-		if (t->lines != NULL) {
-			if (*t->lines == NULL)
-				return 0;
-			s = span_cstr(*t->lines++);
-		} else {
-			if (t->text.p == NULL || t->text.n == 0)
-				return 0;
-			span_cut(&t->text, '\n', &s);
-		}
+		if (t->text.p == NULL || t->text.n == 0)
+			return 0;
+		span_cut(&t->text, '\n', &s);
 		t->lineno++;
 		if (s.n > 0 && s.p[s.n - 1] == '\r')
 			s.n--;
@@ -60,19 +54,17 @@ header(struct tsv *t)
 }
 
 int
-tsv_lines(struct tsv *t, const char *const *lines)
-{
-	memset(t, 0, sizeof *t);
-	t->lines = lines;
-	return header(t);
-}
-
-int
 tsv_text(struct tsv *t, struct span text)
 {
 	memset(t, 0, sizeof *t);
 	t->text = text;
 	return header(t);
+}
+
+int
+tsv_data(struct tsv *t, const unsigned char *table)
+{
+	return tsv_text(t, span_cstr((const char *)table));
 }
 
 int

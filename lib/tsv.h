@@ -11,8 +11,7 @@
 #define TSV_COLS_MAX 32
 
 struct tsv {
-	const char *const *lines;       /* compiled-in form: one string a line, NULL-ended; or NULL */
-	struct span text;               /* file form: what is not read yet */
+	struct span text;               /* what is not read yet */
 	unsigned long lineno;           /* of the row last handed out, from 1, comments counted */
 	size_t ncols;
 	struct span head[TSV_COLS_MAX];
@@ -22,28 +21,28 @@ struct tsv {
 };
 
 /* Both read up to and including the header; return 0, or -1 with t->err and t->lineno. */
-int tsv_lines(struct tsv *t, const char *const *lines);
 int tsv_text(struct tsv *t, struct span text);
+int tsv_data(struct tsv *t, const unsigned char *table);        /* one of those below */
 
 int tsv_next(struct tsv *t);    /* 1 a row, 0 the end, -1 a bad row (t->err; may go on) */
 int tsv_find(const struct tsv *t, const char *name);    /* column number, or -1 */
 
-/* The tables made from lib/data/NAME.tsv by lib/data/tsv2c.awk, one string a line, NULL-ended. */
-extern const char *const data_archives[];
-extern const char *const data_families[];
-extern const char *const data_inner[];
-extern const char *const data_loadids[];
-extern const char *const data_loaders[];
-extern const char *const data_matrix[];
-extern const char *const data_models[];
-extern const char *const data_meanings[];
-extern const char *const data_params[];
-extern const char *const data_verdicts[];
-extern const char *const data_logs[];
-extern const char *const data_zones[];
-extern const char *const data_keys[];
-extern const char *const data_genuine[];
-extern const char *const data_sep[];
-extern const char *const data_javazones[];
+/* The tables made from lib/data/NAME.tsv by lib/data/tsv2c: its text, and a NUL. */
+extern const unsigned char data_archives[];
+extern const unsigned char data_families[];
+extern const unsigned char data_inner[];
+extern const unsigned char data_loadids[];
+extern const unsigned char data_loaders[];
+extern const unsigned char data_matrix[];
+extern const unsigned char data_models[];
+extern const unsigned char data_meanings[];
+extern const unsigned char data_params[];
+extern const unsigned char data_verdicts[];
+extern const unsigned char data_logs[];
+extern const unsigned char data_zones[];
+extern const unsigned char data_keys[];
+extern const unsigned char data_genuine[];
+extern const unsigned char data_sep[];
+extern const unsigned char data_javazones[];
 
 #endif

@@ -62,7 +62,7 @@ javazone_find(const struct tz *zone, const char *iana, char out[JAVAZONE_MAX], c
 	int best = 0;
 
 	*doubt = NULL;
-	if (tsv_lines(&t, data_javazones) != 0)
+	if (tsv_data(&t, data_javazones) != 0)
 		return t.err;
 	while (tsv_next(&t) == 1) {
 		int f = fit(&t, &z, iana);

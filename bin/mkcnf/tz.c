@@ -260,7 +260,7 @@ zone(long offset, char out[12], int *sure)
 {
 	struct tsv t;
 
-	if (tsv_lines(&t, data_zones) != 0)
+	if (tsv_data(&t, data_zones) != 0)
 		return 0;
 	while (tsv_next(&t) == 1) {
 		struct span s = t.col[1];

@@ -17,7 +17,7 @@ open_table(struct rows *r)
 	static const char *const names[NCOLS] = { "tag", "loader", "release", "sgn", "named", "ctl8", "nothing", "dsp" };
 	size_t i;
 
-	if (tsv_lines(&r->t, data_loaders) != 0)
+	if (tsv_data(&r->t, data_loaders) != 0)
 		return -1;
 	for (i = 0; i < NCOLS; i++)
 		if ((r->at[i] = tsv_find(&r->t, names[i])) < 0)

@@ -229,7 +229,7 @@ known_files(const struct place *p, char *out, size_t cap)
 
 	out[0] = '\0';
 	place_loader(p, loader);
-	if (tsv_lines(&t, data_genuine) != 0)
+	if (tsv_data(&t, data_genuine) != 0)
 		return;
 	while (tsv_next(&t) == 1) {
 		struct span name = t.col[0], base = span_sub(name, 0, span_rfind(name, '.'));
@@ -265,7 +265,7 @@ likely_archive(const struct place *p, char *out, size_t cap)
 	struct tsv t;
 
 	snprintf(out, cap, "%s.zip", p->name);
-	if (p->era != ERA_JAVA || release == NULL || tsv_lines(&t, data_families) != 0)
+	if (p->era != ERA_JAVA || release == NULL || tsv_data(&t, data_families) != 0)
 		return;
 	loadid_parse(span_cstr(p->name), &l);
 	while (tsv_next(&t) == 1) {
@@ -289,7 +289,7 @@ lack_print(const struct lack *l, struct rec_writer *w)
 		int found = 0;
 
 		known_files(&l->p[i], files, sizeof files);
-		if (tsv_lines(&t, data_archives) == 0)
+		if (tsv_data(&t, data_archives) == 0)
 			while (tsv_next(&t) == 1)
 				if (span_is(t.col[1], l->p[i].name)) {
 					one_record(w, &l->p[i], l->phones[i], t.col[0], t.col[2], t.col[3], files);

@@ -123,7 +123,7 @@ read_rules(const char *path)
 	g.rules_name = path == NULL ? "matrix" : strcmp(path, "-") == 0 ? "stdin" : path;
 	if (path != NULL && file_slurp(path, &g.text, RULES_MAX) != 0)
 		diag_die(DIAG_FAIL, g.rules_name, "%s", strerror(errno));
-	if ((path == NULL ? tsv_lines(&g.rules, data_matrix) : tsv_text(&g.rules, buf_span(&g.text))) != 0)
+	if ((path == NULL ? tsv_data(&g.rules, data_matrix) : tsv_text(&g.rules, buf_span(&g.text))) != 0)
 		diag_die(DIAG_FAIL, g.rules_name, "%s", g.rules.err);
 	t = g.rules;
 	r = matrix_read(&g.m, &t, complain, NULL);
@@ -131,7 +131,7 @@ read_rules(const char *path)
 		diag_no_memory();
 	if (r > 0)
 		diag_die(DIAG_FAIL, g.rules_name, "%d bad rule%s, nothing planned", r, r == 1 ? "" : "s");
-	why = tsv_lines(&t, data_keys) != 0 ? t.err : holders_read(&g.h, &t);
+	why = tsv_data(&t, data_keys) != 0 ? t.err : holders_read(&g.h, &t);
 	if (why != NULL)
 		diag_die(DIAG_FAIL, "keys", "%s", why);
 }
@@ -148,10 +148,7 @@ print_rules(void)
 	} else if (g.text.n > 0)
 		out_add(&g.c.out, g.text.p, g.text.n);
 	else
-		for (i = 0; data_matrix[i] != NULL; i++) {
-			out_add(&g.c.out, data_matrix[i], strlen(data_matrix[i]));
-			out_add(&g.c.out, "\n", 1);
-		}
+		out_add(&g.c.out, data_matrix, strlen((const char *)data_matrix));
 }
 
 /* Warn of files of the step that are missing in the directory of -a. */

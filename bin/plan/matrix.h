@@ -41,7 +41,7 @@ struct matrix {
 typedef void matrix_complain(void *arg, unsigned long lineno, const char *why);
 
 /* Read every row and check the table: words, ranges, loads, that edge, chain and stop rows do not overlap.  Each fault is
- * complained of.  Returns the number of faults, or -1 when out of memory.  t is at its header (tsv_lines, tsv_text). */
+ * complained of.  Returns the number of faults, or -1 when out of memory.  t is at its header (tsv_data, tsv_text). */
 int matrix_read(struct matrix *m, struct tsv *t, matrix_complain *complain, void *arg);
 void matrix_free(struct matrix *m);
 

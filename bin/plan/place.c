@@ -283,13 +283,13 @@ place_catalogue(size_t *at, struct place *out)
 	struct tsv t;
 	size_t i;
 
-	if (tsv_lines(&t, data_loadids) != 0)
+	if (tsv_data(&t, data_loadids) != 0)
 		return 0;
-	if (*at > 0)            /* *at is the line to go on with */
-		t.lines = data_loadids + *at;
+	if (*at > 0)            /* *at is where to go on in the text */
+		t.text = span_cstr((const char *)data_loadids + *at);
 	while (tsv_next(&t) == 1) {
-		i = (size_t)(t.lines - data_loadids);
-		if (t.ncols < 7 || !span_is(t.col[2], "application") || span_starts(t.col[6], "VARIANT") || span_starts(t.col[6], "implied"))
+		i = (size_t)(t.raw.p + t.raw.n - data_loadids);
+		if (t.ncols < 8 || !span_is(t.col[2], "application") || !span_is(t.col[7], "-"))
 			continue;
 		*at = i;
 		if (place_parse(t.col[0], out, &why) == PLACE_OK && out->ver.n > 0)
@@ -305,9 +305,9 @@ place_attested(const struct place *p)
 	struct place c;
 	struct tsv t;
 
-	if (tsv_lines(&t, data_loadids) == 0)
+	if (tsv_data(&t, data_loadids) == 0)
 		while (tsv_next(&t) == 1)
-			if (t.ncols >= 7 && span_starts(t.col[6], "implied") && place_parse(t.col[0], &c, &why) == PLACE_OK && place_same(&c, p))
+			if (t.ncols >= 8 && span_is(t.col[7], "implied") && place_parse(t.col[0], &c, &why) == PLACE_OK && place_same(&c, p))
 				return 0;
 	return 1;
 }

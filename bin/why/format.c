@@ -183,7 +183,7 @@ format_init(void)
 
 	if (nrows > 0)
 		return NULL;
-	if (tsv_lines(&t, data_logs) != 0)
+	if (tsv_data(&t, data_logs) != 0)
 		return t.err;
 	while ((got = tsv_next(&t)) != 0) {
 		if (got < 0)

@@ -14,7 +14,7 @@ verdict_init(void)
 	struct tsv t;
 	int got, n = 0;
 
-	if (tsv_lines(&t, data_verdicts) != 0)
+	if (tsv_data(&t, data_verdicts) != 0)
 		return t.err;
 	while ((got = tsv_next(&t)) != 0) {
 		if (got < 0)

@@ -304,7 +304,7 @@ index_rows(void)
 	size_t n = 0;
 
 	ready = 1;
-	if (tsv_lines(&t, data_loadids) != 0)
+	if (tsv_data(&t, data_loadids) != 0)
 		return;
 	for (i = 0; i < 6; i++) {
 		col[i] = tsv_find(&t, name[i]);

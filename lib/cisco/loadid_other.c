@@ -180,7 +180,7 @@ set_inner(struct load *o, struct span inner)
 {
 	struct tsv t;
 
-	if (tsv_lines(&t, data_inner) != 0)
+	if (tsv_data(&t, data_inner) != 0)
 		return 0;
 	while (tsv_next(&t) == 1) {
 		struct put v = PUT(o->version);
@@ -246,7 +246,7 @@ index_rows(void)
 
 	ready = 1;
 	memset(first, -1, sizeof first);
-	if (tsv_lines(&t, data_families) != 0)
+	if (tsv_data(&t, data_families) != 0)
 		return;
 	for (i = 0; i < 5; i++) {
 		col[i] = tsv_find(&t, name[i]);

@@ -37,7 +37,7 @@ find_row(struct tsv *t, struct span file, enum asker who)
 
 	if (slash < file.n)
 		file = span_sub(file, slash + 1, file.n);
-	if (tsv_lines(t, data_meanings) == 0)
+	if (tsv_data(t, data_meanings) == 0)
 		while (tsv_next(t) > 0)
 			if ((span_is(t->col[WHO_COL], "any") || span_is(t->col[WHO_COL], "java") || span_is(t->col[WHO_COL], words[who])) &&
 			    matches(t->col[FILE_COL], file))

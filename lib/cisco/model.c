@@ -44,7 +44,7 @@ model_find(struct span text, struct model *m)
 	struct span want = plain(text, buf);
 	struct tsv t;
 
-	if (tsv_lines(&t, data_models) != 0)
+	if (tsv_data(&t, data_models) != 0)
 		return -1;
 	while (tsv_next(&t) == 1)
 		if (span_eq(t.col[0], want))
@@ -58,7 +58,7 @@ model_next(struct span family, unsigned *at, struct model *m)
 	unsigned i = 0;
 	struct tsv t;
 
-	if (tsv_lines(&t, data_models) != 0)
+	if (tsv_data(&t, data_models) != 0)
 		return 0;
 	while (tsv_next(&t) == 1) {
 		if (i++ < *at)
@@ -93,7 +93,7 @@ model_kind(struct span text, struct model *m, unsigned *number)
 	struct tsv t;
 
 	*number = four_digits(text);
-	if (*number == 0 || tsv_lines(&t, data_models) != 0)
+	if (*number == 0 || tsv_data(&t, data_models) != 0)
 		return MODEL_NONE;
 	while (tsv_next(&t) == 1)
 		if (num_u64(t.col[0], 0, 9999, &v) == NUM_OK && (v == *number || (v < 100 && v == *number / 100)))
@@ -118,7 +118,7 @@ model_loads(size_t i)
 	struct tsv t;
 	int last = 0;
 
-	if (tsv_lines(&t, data_models) != 0)
+	if (tsv_data(&t, data_models) != 0)
 		return 0;
 	while (next_loads(&t, last, &m)) {
 		last = m.loads;
@@ -135,7 +135,7 @@ model_hardware(int loads)
 	struct model m;
 	struct tsv t;
 
-	if (tsv_lines(&t, data_models) == 0)
+	if (tsv_data(&t, data_models) == 0)
 		while (tsv_next(&t) == 1)
 			if (read_row(&t, &m) == 0 && m.loads == loads)
 				return m.hardware;

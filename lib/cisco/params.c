@@ -123,14 +123,14 @@ one(struct param *p, const struct span c[NCOLS])
 }
 
 const char *
-params_read(struct params *ps, const char *const *table)
+params_read(struct params *ps, struct span table)
 {
 	struct tsv t;
 	size_t i;
 	int r;
 
 	memset(ps, 0, sizeof *ps);
-	if (tsv_lines(&t, table) != 0)
+	if (tsv_text(&t, table) != 0)
 		return t.err;
 	if (t.ncols != NCOLS)
 		return "wrong columns";
@@ -155,7 +155,7 @@ params_read(struct params *ps, const char *const *table)
 const char *
 params_init(struct params *ps)
 {
-	return params_read(ps, data_params);
+	return params_read(ps, span_cstr((const char *)data_params));
 }
 
 unsigned

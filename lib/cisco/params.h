@@ -58,7 +58,7 @@ struct params {
 
 /* Read the table.  Returns NULL, or the reason it is not usable (a fault of the table, seen by the tests). */
 const char *params_init(struct params *ps);
-const char *params_read(struct params *ps, const char *const *table);   /* another table: lines, NULL at the end */
+const char *params_read(struct params *ps, struct span table);   /* another table */
 
 /* The release of a load by its name: P0S3-8-12-00 is 812.  0 when it is no SIP load of these phones. */
 unsigned param_release(struct span load);

@@ -60,7 +60,7 @@ septable_init(struct septable *st)
 	int got;
 
 	st->n = 0;
-	if (tsv_lines(&t, data_sep) != 0)
+	if (tsv_data(&t, data_sep) != 0)
 		return t.err;
 	for (i = 0; i < NCOLS; i++)
 		if ((col[i] = tsv_find(&t, cols[i])) < 0)

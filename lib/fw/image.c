@@ -316,7 +316,7 @@ image_known(struct span file, struct span *known_as)
 	uint64_t size;
 	int name, size_col, sha, have = 0;
 
-	if (tsv_lines(&t, data_genuine) != 0 || (name = tsv_find(&t, "name")) < 0 || (size_col = tsv_find(&t, "size")) < 0 ||
+	if (tsv_data(&t, data_genuine) != 0 || (name = tsv_find(&t, "name")) < 0 || (size_col = tsv_find(&t, "size")) < 0 ||
 	    (sha = tsv_find(&t, "sha256")) < 0)
 		return 0;
 	while (tsv_next(&t) == 1) {
@@ -343,7 +343,7 @@ image_published(struct span name)
 	struct tsv t;
 	int col;
 
-	if (tsv_lines(&t, data_genuine) != 0 || (col = tsv_find(&t, "name")) < 0)
+	if (tsv_data(&t, data_genuine) != 0 || (col = tsv_find(&t, "name")) < 0)
 		return 0;
 	while (tsv_next(&t) == 1)
 		if (span_eq(t.col[col], name))

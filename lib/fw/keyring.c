@@ -95,7 +95,7 @@ keyring_init(struct keyring *r)
 	struct tsv t;
 
 	memset(r, 0, sizeof *r);
-	if (tsv_lines(&t, data_keys) != 0)
+	if (tsv_data(&t, data_keys) != 0)
 		return t.err;
 	return add(r, &t);
 }

@@ -315,7 +315,7 @@ meanings(void)
 		snprintf(text, sizeof text, "%.*s", (int)w.n, w.p == NULL ? "" : (const char *)w.p);
 		CHECK_ROW(t[i].has == NULL || strstr(text, t[i].has) != NULL, t[i].file);
 	}
-	CHECK(tsv_lines(&v, data_meanings) == 0 && v.ncols == 6);
+	CHECK(tsv_data(&v, data_meanings) == 0 && v.ncols == 6);
 	for (;;) {
 		int got = tsv_next(&v);
 

@@ -369,22 +369,20 @@ faults(void)
 		{ "a\tD,M\tint\tnum\t0\t9\t-\t-\t-\t-\t6\t-\t-\t-\tno\tm\ts", "repeat and N do not agree" },
 		{ "a\tD,M", "wrong number of columns" },
 	};
-	static const char *const other[] = { "name\tfiles", NULL }, *const none[] = { NULL };
 	static struct params p;
-	char renamed[sizeof head];
+	char renamed[sizeof head], text[2 * sizeof head];
 	size_t i;
 
 	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
-		const char *lines[3] = { head, t[i].row, NULL };
-
-		CHECK_STR(params_read(&p, lines), t[i].why);
+		snprintf(text, sizeof text, "%s\n%s\n", head, t[i].row);
+		CHECK_STR(params_read(&p, span_cstr(text)), t[i].why);
 		CHECK_ROW(p.n == (t[i].why == NULL), t[i].row);
 	}
-	CHECK_STR(params_read(&p, other), "wrong columns");
+	CHECK_STR(params_read(&p, span_cstr("name\tfiles\n")), "wrong columns");
 	memcpy(renamed, head, sizeof renamed);
 	renamed[0] = 'N';
-	CHECK_STR(params_read(&p, (const char *const[]){ renamed, NULL }), "wrong columns");
-	CHECK(params_read(&p, none) != NULL);
+	CHECK_STR(params_read(&p, span_cstr(renamed)), "wrong columns");
+	CHECK(params_read(&p, span_cstr("")) != NULL);
 }
 
 int

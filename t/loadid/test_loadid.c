@@ -42,7 +42,7 @@ catalogue(void)
 	struct load l;
 	struct tsv t;
 
-	CHECK(tsv_lines(&t, data_loadids) == 0 && t.ncols == 7);
+	CHECK(tsv_data(&t, data_loadids) == 0 && t.ncols == 8);
 	while ((got = tsv_next(&t)) != 0) {
 		int ours, variant;
 		enum load_res res;
@@ -52,8 +52,8 @@ catalogue(void)
 			continue;
 		rows++;
 		ours = span_is(t.col[1], "7940/7960");
-		/* the two rows whose source says that they were never shipped like this */
-		variant = span_starts(t.col[6], "VARIANT");
+		/* the two rows that were never shipped like this */
+		variant = span_is(t.col[7], "variant");
 		res = loadid_parse(t.col[0], &l);
 		CHECK_ROW(res == (variant ? LOAD_MISSPELT : ours ? LOAD_OK : LOAD_OTHER), l.id);
 		CHECK_ROW((l.meant[0] != '\0') == variant, l.id);

@@ -55,9 +55,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size > 8192)
 		return 0;
-	if (tsv_lines(&t, data_keys) != 0 || holders_read(&h, &t) != NULL)
+	if (tsv_data(&t, data_keys) != 0 || holders_read(&h, &t) != NULL)
 		__builtin_trap();
-	if ((text.n == 0 ? tsv_lines(&t, data_matrix) : tsv_text(&t, text)) == 0) {
+	if ((text.n == 0 ? tsv_data(&t, data_matrix) : tsv_text(&t, text)) == 0) {
 		r = matrix_read(&m, &t, complain, &bad);
 		if (r >= 0 && r != bad)
 			__builtin_trap();

@@ -204,8 +204,8 @@ main(void)
 {
 	struct tsv t;
 
-	CHECK(tsv_lines(&t, data_matrix) == 0 && matrix_read(&m, &t, complain, NULL) == 0);
-	CHECK(tsv_lines(&t, data_keys) == 0 && holders_read(&h, &t) == NULL);
+	CHECK(tsv_data(&t, data_matrix) == 0 && matrix_read(&m, &t, complain, NULL) == 0);
+	CHECK(tsv_data(&t, data_keys) == 0 && holders_read(&h, &t) == NULL);
 	verdicts();
 	known_rules();
 	full();

@@ -595,8 +595,8 @@ main(void)
 {
 	struct tsv t;
 
-	CHECK(tsv_lines(&t, data_matrix) == 0 && matrix_read(&m, &t, complain, NULL) == 0 && m.n >= 180);
-	CHECK(tsv_lines(&t, data_keys) == 0 && holders_read(&h, &t) == NULL && h.n == 4);
+	CHECK(tsv_data(&t, data_matrix) == 0 && matrix_read(&m, &t, complain, NULL) == 0 && m.n >= 180);
+	CHECK(tsv_data(&t, data_keys) == 0 && holders_read(&h, &t) == NULL && h.n == 4);
 	CHECK(planner_init(&pl, &m, &h, 0, NULL, 0) == 0 && pl.n == 8 + 2 * 7);
 	CHECK(planner_init(&plx, &m, &h, 1, NULL, 0) == 0);
 	places();

@@ -133,7 +133,7 @@ starts(void)
 	struct tsv t;
 	size_t i;
 
-	CHECK(tsv_lines(&t, data_keys) == 0 && holders_read(&h, &t) == NULL);
+	CHECK(tsv_data(&t, data_keys) == 0 && holders_read(&h, &t) == NULL);
 	for (i = 0; i < sizeof row / sizeof row[0]; i++) {
 		CHECK_ROW(place_start(&h, span_cstr(row[i].text), &p, &why) == row[i].res, row[i].text);
 		CHECK_ROW(row[i].name == NULL ? why != NULL : strcmp(p.name, row[i].name) == 0, row[i].text);
@@ -238,7 +238,7 @@ key_holders(void)
 		CHECK_ROW(why != NULL && strcmp(why, bad[i].why) == 0, bad[i].text);
 		holders_free(&h);
 	}
-	CHECK(tsv_lines(&t, data_keys) == 0 && holders_read(&h, &t) == NULL && h.n == 4);
+	CHECK(tsv_data(&t, data_keys) == 0 && holders_read(&h, &t) == NULL && h.n == 4);
 	e = holders_by_name(&h, span_cstr("P003-07-5-00"));
 	CHECK(e != NULL && e->keys.holds == KEY_A && e->keys.lacks == KEY_B);
 	e = holders_by_name(&h, span_cstr("PAS30831"));

@@ -127,8 +127,8 @@ main(void)
 	struct tsv t;
 	size_t i;
 
-	CHECK(tsv_lines(&t, data_matrix) == 0 && matrix_read(&m, &t, complain, NULL) == 0);
-	CHECK(tsv_lines(&t, data_keys) == 0 && holders_read(&h, &t) == NULL);
+	CHECK(tsv_data(&t, data_matrix) == 0 && matrix_read(&m, &t, complain, NULL) == 0);
+	CHECK(tsv_data(&t, data_keys) == 0 && holders_read(&h, &t) == NULL);
 	for (i = 0; i < sizeof row / sizeof row[0]; i++)
 		check(&row[i]);
 	holders_free(&h);
