@@ -369,7 +369,7 @@ dist:
 	rm -rf cph-$(VERSION) cph-$(VERSION).tar.gz
 	mkdir cph-$(VERSION)
 	cp -R Makefile README COPYING .gitignore .ci bin lib man t examples cph-$(VERSION)
-	(cd cph-$(VERSION) && $(MAKE) -s clean)
+	(cd ./cph-$(VERSION) && $(MAKE) -s clean)
 	tar cf - cph-$(VERSION) | gzip -n >cph-$(VERSION).tar.gz
 	rm -rf cph-$(VERSION)
 

@@ -9,18 +9,19 @@
 # for their power.
 set -eu
 
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 PATH=$root/bin:$PATH
 export PATH
 keys=$root/t/kit/keys/mixed.tsv
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/cph-demo.XXXXXX")
 phones='' front=''
-stop() {
+# not "stop", an alias in pdksh
+finish() {
 	for p in $front $phones; do kill "$p" 2>/dev/null || :; done
 	wait
 	rm -rf "$tmp"
 }
-trap stop EXIT
+trap finish EXIT
 trap 'exit 130' INT TERM
 cd "$tmp"
 

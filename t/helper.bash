@@ -4,7 +4,7 @@ bats_require_minimum_version 1.5.0
 CPH_ROOT=${CPH_ROOT:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}
 PATH=$CPH_ROOT/bin:$CPH_ROOT/t/kit:$PATH
 export CPH_ROOT PATH LC_ALL=C TZ=UTC
-unset POSIXLY_CORRECT MAKEFLAGS MFLAGS MAKELEVEL
+unset POSIXLY_CORRECT MAKEFLAGS MFLAGS MAKELEVEL CDPATH
 
 # bats keeps a stack trace by a trap before every command, a third of a millisecond each: a loop of some thousand commands waits seconds for
 # it.  This keeps the same trace, faster.  (Should a later bats do it otherwise, only the line that a failure names may be wrong.)

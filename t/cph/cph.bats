@@ -202,7 +202,7 @@ refuses_last() {
 }
 
 @test "usage: each slip is one line and status 2; -h, -V, --help, --version" {
-	local bad=0
+	local bad=0 o
 	refuses 2 "cph: firmware: needed: archives as they were downloaded, or directories of them" cph || bad=1
 	refuses 2 "cph: nothing.zip: no such file or directory" cph nothing.zip || bad=1
 	: >x.zip
@@ -210,6 +210,10 @@ refuses_last() {
 	refuses 2 "cph: -Z: unknown option" cph -Z x.zip || bad=1
 	refuses 2 "cph: -d: needs an argument" cph -d || bad=1
 	refuses 2 "cph: none.csv: no such file" cph -i none.csv x.zip || bad=1
+	# a variable of a script that is not set: "$dir/shelf" would be /shelf
+	for o in d I i k L p t u w; do refuses 2 "cph: -$o: empty" cph -$o '' x.zip || bad=1; done
+	mkdir -p decoy/bin
+	same "the tools beside it, whatever CDPATH says" "$(cph -V)" "$(decoy=$PWD/decoy && cd "$CPH_ROOT" && PATH=/usr/bin:/bin CDPATH=$decoy sh bin/cph -V)" || bad=1
 	same version "cph $(cph-loadid -V | cut -d' ' -f2)" "$(cph -V)" || bad=1
 	same help "$(cph -h)" "$(cph --help)" || bad=1
 	same "usage and SYNOPSIS" "$(mandoc -T ascii -O width=400 "$CPH_ROOT/man/cph.1" | col -b | sed -n '/^SYNOPSIS/,/^DESC/p' | sed '1d;$d' | tr -s ' \n' ' ' | sed 's/^ //; s/ $//')" \
@@ -254,16 +258,63 @@ refuses_last() {
 # child TOOL - the process of the newest cph that runs it
 child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep -x -P "$p" "$1"; done; } | grep . ; }
 
-@test "one directory is for one cph at a time; a lock that is left over does not count" {
+@test "one directory is for one cph at a time, which is not disturbed; a lock that is left over does not count" {
 	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
 	phones 001122334402:7940:P00308000500
 	front P0S3-8-12-00.zip
 	refuses_last 2 "cph: cph-work: another cph, process $(cat cph-work/lock), works there; -d names another directory" cph -k "$K" -p 0 P0S3-8-12-00.zip
+	cph -q -n -k "$K" P0S3-8-12-00.zip >/dev/null
+	same "the lock of who works" "$front" "$(cat cph-work/lock)"
+	wait_for 10 test -p cph-work/follow
+	refuses_last 2 "cph: cph-work: another cph, process $front, works there; -d names another directory" cph -k "$K" -p 0 P0S3-8-12-00.zip
+	cph -q -n -k "$K" P0S3-8-12-00.zip >/dev/null
+	[ -p cph-work/follow ] || fail "the FIFO of the other is gone"
 	interrupt
 	[ ! -e cph-work/lock ]
-	echo 99999999 >cph-work/lock
-	front P0S3-8-12-00.zip
+	[ ! -e cph-work/follow ]
+	# nobody has that number; it is another program's by now; the system stopped before it was written
+	sleep 1000 3>&- &
+	pids+=($!)
+	for lock in 99999999 $! ''; do
+		printf %s "$lock" >cph-work/lock
+		front P0S3-8-12-00.zip
+		same "lock" "$front" "$(cat cph-work/lock)"
+		interrupt
+	done
+}
+
+@test "another user's cph is seen at work" {
+	as_root "another user" setpriv --reuid 65534 --regid 65534 --clear-groups true
+	shared=$(mktemp -d)
+	chmod 755 "$shared"
+	ln -s "$shared/work" cph-work
+	mkfw -z "$shared/x.zip" P0S3-8-12-00
+	cp "$K" "$shared/keys.tsv"
+	: >leases
+	front -d "$shared/work" "$shared/x.zip"
+	chmod -R a+rwX "$shared"
+	(cd "$shared" && setpriv --reuid 65534 --regid 65534 --clear-groups cph -k keys.tsv -d work -p 0 x.zip) >out 2>&1 </dev/null && rc=0 || rc=$?
+	same status 2 "$rc" || bad=1
+	grep -q "cph: work: another cph, process $front, works there" out || bad=1
+	same lock "$front" "$(cat "$shared/work/lock")" || bad=1
 	interrupt
+	rm -rf "$shared"
+	[ -z "${bad-}" ] || { cat out >&2; return 1; }
+}
+
+@test "under sudo what cph makes belongs to the user, and what stood there before stays its owner's" {
+	as_root "a file of another user" true
+	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
+	mkdir there
+	: >there/stranger
+	local d
+	for d in there new; do
+		SUDO_UID=12345 SUDO_GID=12346 CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 -d $d P0S3-8-12-00.zip </dev/null
+	done
+	same "what stood there" "0:0 0:0" "$(stat -c %u:%g there there/stranger | xargs)"
+	same "what was made in a directory that stood there" "" "$(find there ! -path there ! -path there/stranger ! \( -uid 12345 -gid 12346 \))"
+	same "what was made in a new one" "" "$(find new ! \( -uid 12345 -gid 12346 \))"
 }
 
 @test "names with blanks, quotes, line ends and dashes; a directory that cannot be written; no TMPDIR" {
@@ -317,4 +368,15 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 		{ same "status of $s" 1 $rc && grep -q '001122334402: has not arrived: hop 1 of 1: not heard of' out; } || { cat out >&2; bad=1; }
 	done
 	[ $bad = 0 ]
+}
+
+@test "the time is over: that cph-hop ends by itself ends nothing else, and nothing else is named" {
+	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
+	mkdir slow
+	# it is not waited for before it has long closed the FIFO
+	printf '#!/bin/sh\n%s "$@"\nrc=$?\nexec <&-\nsleep 2\nexit $rc\n' "$(command -v cph-hop)" >slow/cph-hop
+	chmod +x slow/cph-hop
+	PATH=$PWD/slow:$PATH CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 P0S3-8-12-00.zip </dev/null
+	[[ $output != *"has ended"* ]] || fail "$output"
 }
