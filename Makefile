@@ -364,14 +364,21 @@ uninstall:
 	rm -f $(DESTDIR)$(ZSHCOMPDIR)/_cph $(DESTDIR)$(DOCDIR)/README $(DESTDIR)$(DOCDIR)/COPYING $(DESTDIR)$(SYSUSERSDIR)/cph.conf $(DESTDIR)$(TMPFILESDIR)/cph.conf
 	-rmdir $(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR) 2>/dev/null
 
-# made from a copy, so that what is built here stays
+# In a clone of git: what is committed, the same bytes every time.  Else from a copy, so that what is built here stays; the same bytes if
+# tar is GNU tar, with the time of the Makefile or SOURCE_DATE_EPOCH.
 dist:
-	rm -rf cph-$(VERSION) cph-$(VERSION).tar.gz
-	mkdir cph-$(VERSION)
-	cp -R Makefile README COPYING .gitignore .ci bin lib man t examples cph-$(VERSION)
-	(cd ./cph-$(VERSION) && $(MAKE) -s clean)
-	tar cf - cph-$(VERSION) | gzip -n >cph-$(VERSION).tar.gz
-	rm -rf cph-$(VERSION)
+	rm -rf cph-$(VERSION) cph-$(VERSION).tar.gz cph-$(VERSION).tar
+	if [ -e .git ]; then \
+		git diff --quiet HEAD || echo "dist: what is not committed is left out" >&2; \
+		git -c tar.umask=0022 archive --format=tar --prefix=cph-$(VERSION)/ -o cph-$(VERSION).tar HEAD; \
+	else \
+		mkdir cph-$(VERSION) && \
+		cp -R Makefile README COPYING .gitignore .ci bin lib man t examples cph-$(VERSION) && \
+		(cd ./cph-$(VERSION) && $(MAKE) -s clean) && \
+		t/make/tar cph-$(VERSION) >cph-$(VERSION).tar; \
+	fi
+	gzip -n <cph-$(VERSION).tar >cph-$(VERSION).tar.gz
+	rm -rf cph-$(VERSION) cph-$(VERSION).tar
 
 # A tarball of the tools for machines without a compiler: make static CC=musl-gcc
 static:
