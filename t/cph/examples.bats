@@ -64,8 +64,8 @@ stage() {
 	gid=$(sed -n "s/^$user:[^:]*:[0-9]*:\([0-9]*\):.*:\/usr\/sbin\/nologin$/\1/p" root/etc/passwd)
 	[ -n "$gid" ] || fail "$(cat root/etc/passwd)"
 	systemd-tmpfiles --root="$PWD/root" --create cph.conf || fail "the directory is not made"
-	work=$(sed -n 's/^d \([^ ]*\) .*/\1/p' root/usr/lib/tmpfiles.d/cph.conf)
-	same "mode, owner and group" "2755 0 $gid" "$(stat -c '%a %u %g' "root$work")"
+	work=$(sed -n 's/^d \([^ ]*\) .*/\1/p' root/usr/lib/tmpfiles.d/cph.conf | head -n 1)
+	for d in "$work" "$work/shelf"; do same "mode, owner and group of $d" "2755 0 $gid" "$(stat -c '%a %u %g' "root$d")"; done
 	grep -q "cph-tftpd .*-d $work/shelf " root/usr/lib/systemd/system/cph-tftpd.service
 	# what cph writes there belongs to that group
 	stage
