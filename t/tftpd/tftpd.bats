@@ -105,12 +105,12 @@ test_setup() {
 	sees_refusals
 	serve
 	c 'rrq P.sbn octet' 'data 1 512'
-	wait_for 10 grep -q 'end=aborted	reason=port closed	' log
+	wait_for 30 grep -q 'end=aborted	reason=port closed	' log
 	# a phone that takes the last block and goes away without its ACK reaching us
 	head -c 600 d/P.sbn >d/two
 	touch -d '1 hour ago' d/two
 	c 'open two' 'data 1 512' 'ack 1' 'data 2 88' 'close'
-	wait_for 10 grep -q 'file=two	.*end=aborted	reason=final ACK missing, port closed' log
+	wait_for 30 grep -q 'file=two	.*end=aborted	reason=final ACK missing, port closed' log
 	finish
 }
 
