@@ -157,7 +157,7 @@ files_other(struct lint *l, const struct lint_file *f, struct span text, const c
 	unsigned i = 0;
 
 	if (f->kind == PF_SEPMAC && (model == NULL || (model_next(span_cstr(model), &i, &m) && m.java))) {
-		judge_sep(text, f->path, l->rep);
+		judge_sep(text, f->path, (f->mode & S_IROTH) != 0, l->rep);
 		l->judged++;
 	} else if (model != NULL)
 		files_report(l, 0, f->path, 0, "for another phone (%s)", model);

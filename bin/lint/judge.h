@@ -28,8 +28,9 @@ struct named_loads {
 /* XMLDefault.cnf.xml or SEP<MAC>.cnf.xml. */
 void judge_cnfxml(struct span text, enum phonefile kind, const char *file, struct report rep, struct named_loads *out);
 
-/* SEP<MAC>.cnf.xml of a 7906 to 7975: another reader, another table (lib/data/sep.tsv), none of the rules of the 7940 and 7960. */
-void judge_sep(struct span text, const char *file, struct report rep);
+/* SEP<MAC>.cnf.xml of a 7906 to 7975: another reader, another table (lib/data/sep.tsv), none of the rules of the 7940 and 7960.
+ * exposed: everybody can read the file, so a password in it is reported. */
+void judge_sep(struct span text, const char *file, int exposed, struct report rep);
 
 void judge_os79xx(struct span text, const char *file, struct report rep, struct named_loads *out);
 void judge_dialplan(struct span text, const char *file, struct report rep);

@@ -34,6 +34,8 @@ struct sep {
 	int button1;                    /* 1 there, 2 complete */
 	unsigned long button_line[BUTTONS];
 	struct key key;
+	const struct sep_row *secret;   /* the first element that holds a password */
+	unsigned long secret_line;
 };
 
 static void
@@ -116,6 +118,12 @@ put_utf8(unsigned char *b, size_t n, size_t cap, uint32_t c)
 	return n;
 }
 
+static int
+unset(struct span v)
+{
+	return v.n == 0 || span_is_nocase(v, "UNPROVISIONED");
+}
+
 /* A value against its row, its entities resolved. */
 static void
 value(struct sep *s, unsigned long line, const struct sep_row *row, struct span v)
@@ -143,6 +151,10 @@ value(struct sep *s, unsigned long line, const struct sep_row *row, struct span 
 	/* empty elements are tolerated, numbers too */
 	if (n == 0)
 		return;
+	if (s->secret == NULL && span_ends_nocase(row->name, "password") && !unset(span(plain, n)) && !span_is(span(plain, n), "cisco")) {
+		s->secret = row;
+		s->secret_line = line;
+	}
 	bad = sep_check(row, span(plain, n), why);
 	if (bad != NULL)
 		report(s, 1, line, row->name, bad);
@@ -176,12 +188,6 @@ keep(struct sep *s, unsigned long line, struct span v)
 		}
 	if (strcmp(s->path, "device/devicePool/callManagerGroup/members/member/callManager/processNodeName") == 0)
 		s->node = s->node_line = line;
-}
-
-static int
-unset(struct span v)
-{
-	return v.n == 0 || span_is_nocase(v, "UNPROVISIONED");
 }
 
 /* The end of a <line>. */
@@ -342,7 +348,7 @@ contradictions(const struct sep *s)
 }
 
 void
-judge_sep(struct span text, const char *file, struct report rep)
+judge_sep(struct span text, const char *file, int exposed, struct report rep)
 {
 	static struct septable table;
 	static struct sep s;
@@ -378,6 +384,8 @@ judge_sep(struct span text, const char *file, struct report rep)
 		return;
 	}
 	contradictions(&s);
+	if (exposed && s.secret != NULL)
+		report(&s, 0, s.secret_line, s.secret->name, "a password in a file that everybody on this machine can read");
 	loadid_parse(s.load, &id);
 	if (!span_is(s.protocol, "SIP") && !(s.load.n > 0 && id.proto == PROTO_SIP))
 		return;

@@ -2,9 +2,9 @@
 # cph-lint over files as people keep them: every line that is said, and nothing else
 load ../helper
 
-# corpus FILE - run the cases of a file
+# corpus FILE MODE - run the cases of a file; MODE is what the configurations get
 corpus() {
-	local bad=0 n=0 d name status
+	local bad=0 n=0 mode=$2 d name status
 	awk '/^=== / { n++; d = sprintf("c%03d", n); system("mkdir " d); f = d "/" $2; print d, $2, $3 >"cases"; printf "" >f; next }
 		n == 0 { next }
 		$0 == "---" { f = d "/want"; printf "" >f; next }
@@ -12,7 +12,7 @@ corpus() {
 	while read -r d name status; do
 		n=$((n + 1))
 		touch "$d/want"
-		chmod 644 "$d/$name"
+		chmod "$mode" "$d/$name"
 		run cph-lint "$d/$name"
 		sed "s|^@|cph-lint: $d/$name|" "$d/want" >want
 		if [ "$status" = "$(awk -v d="$d" '$1 == d { print $3 }' cases)" ] && diff want <(printf '%s' "$output${output:+
@@ -23,6 +23,31 @@ corpus() {
 	[ $n -gt 24 ] && [ $bad = 0 ]
 }
 
-@test "files of 7940 and 7960 in the shapes of public repositories" { corpus shapes.txt; }
+@test "files of 7940 and 7960 in the shapes of public repositories" { corpus shapes.txt 644; }
 
-@test "SEP files of the 7906 to 7975 in the shapes of public repositories" { corpus sep.txt; }
+@test "SEP files of the 7906 to 7975 in the shapes of public repositories" { corpus sep.txt 640; }
+
+@test "a password in a SEP file: told if everybody can read the file, and only then; what everybody knows is none" {
+	local mode a s want
+	cat >SEP0011223344AA.cnf.xml <<'EOF'
+<device>
+<deviceProtocol>SCCP</deviceProtocol>
+<loadInformation>SCCP42.9-4-2SR3-1S</loadInformation>
+<sipProfile><sipLines><line button="1"><featureID>9</featureID>
+<authPassword>@A</authPassword></line></sipLines></sipProfile>
+<sshPassword>@S</sshPassword>
+</device>
+EOF
+	while read -r mode a s want; do
+		sed "s/@A/$a/; s/@S/$s/" SEP0011223344AA.cnf.xml >d.xml
+		mkdir -p x && mv d.xml x/SEP0011223344AA.cnf.xml
+		chmod "$mode" x/SEP0011223344AA.cnf.xml
+		run cph-lint x/SEP0011223344AA.cnf.xml
+		same "$mode $a $s" "${want//_/ }" "$(printf '%s\n' "$output" | sed -n 's/^.*xml:\([0-9]*\): \([a-zA-Z]*\): a password in a file that everybody on this machine can read$/\1_\2/p' | tr '_' ' ')"
+	done <<'EOF'
+644 hidden cisco 5_authPassword
+644 UNPROVISIONED hidden 6_sshPassword
+644 UNPROVISIONED cisco
+640 hidden hidden
+EOF
+}

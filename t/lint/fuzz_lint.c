@@ -36,7 +36,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	judge_os79xx(text, "f", rep, &c);
 	judge_dialplan(text, "f", rep);
 	judge_syncinfo(text, "f", rep);
-	judge_sep(text, "f", rep);
+	judge_sep(text, "f", 1, rep);
 	judge_logo(text, "f", 0, "n", rep);
 	judge_ringlist(text, "f", rep, quiet_ring, &seen);
 	dialpat_check(text, &odd);
