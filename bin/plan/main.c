@@ -163,6 +163,20 @@ check_files(const struct step *s)
 			diag_warn(name, "needed, but not in the directory of -a");
 }
 
+/* Warn, once for each load, that the images of a load of a phone with Java are not known: only its list is in "serve". */
+static void
+warn_list_only(const char *name)
+{
+	static char last[PLACE_NAME_MAX + 1];
+	struct load id;
+
+	loadid_parse(span_cstr(name), &id);
+	if (id.inner.n > 0 || strcmp(last, name) == 0)
+		return;
+	snprintf(last, sizeof last, "%s", name);
+	diag_warn(name, "its images are not known here, so \"serve\" has only the list: give a directory that has it (-a)");
+}
+
 /* What the step of a phone with Java needs from the directory of -a and from the inventory. */
 static int
 finish_step(struct step *s)
@@ -171,6 +185,8 @@ finish_step(struct step *s)
 
 	if (g.havers > 0 && s->to->era == ERA_JAVA)
 		have_images(&g.have, s->to, images, sizeof images);
+	if (images[0] == '\0' && s->to->era == ERA_JAVA)
+		warn_list_only(s->to->name);
 	return step_java_images(s, span_cstr(images), g.phone.number);
 }
 

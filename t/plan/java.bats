@@ -65,7 +65,8 @@ TAB=$'\t'
 	printf 'mac,model,load,state\n001122334451,CP-7962G,,RESET\n001122334452,7960,P00308000500,\n001122334453,7912,P00308000500,\n001122334454,7942,P00308000500,\n' >p.csv
 	printf '001122334455,7941,SCCP:9.2(1),\n001122334456,7960,SIP42.9-4-2SR3-1S,\n001122334457,8845,SIP:9.2,\n001122334458,7960,,RESET\n001122334459,7942,UAL,\n' >>p.csv
 	run -1 --separate-stderr bash -c 'cph-plan -t SIP -o mac,hop,to,serve <p.csv'
-	same stderr "cph-plan: 001122334453: model 7912 is not converted by cph
+	same stderr "cph-plan: SIP42.8-5-2S: its images are not known here, so \"serve\" has only the list: give a directory that has it (-a)
+cph-plan: 001122334453: model 7912 is not converted by cph
 cph-plan: 001122334454: P00308000500 is not for a 7942
 cph-plan: 001122334456: SIP42.9-4-2SR3-1S is not for a 7960
 cph-plan: 001122334457: model 8845 is not converted by cph
