@@ -77,8 +77,9 @@ reduce(uint32_t *u, const uint32_t n[RSA_LIMBS])
 	}
 }
 
-void
-rsa_mulmod(const struct rsa_pub *k, const uint32_t a[RSA_LIMBS], const uint32_t b[RSA_LIMBS], uint32_t out[RSA_LIMBS])
+/* out = a * b mod n, for a, b < n as limbs; out may be a or b. */
+static void
+mulmod(const struct rsa_pub *k, const uint32_t a[RSA_LIMBS], const uint32_t b[RSA_LIMBS], uint32_t out[RSA_LIMBS])
 {
 	uint32_t u[2 * RSA_LIMBS + 1];
 	size_t i, j;
@@ -108,8 +109,8 @@ rsa_cube(const struct rsa_pub *k, const unsigned char sig[RSA_LEN], unsigned cha
 	rsa_from_bytes(s, sig);
 	if (!less(s, k->n))
 		return -1;
-	rsa_mulmod(k, s, s, m);
-	rsa_mulmod(k, m, s, m);
+	mulmod(k, s, s, m);
+	mulmod(k, m, s, m);
 	rsa_to_bytes(block, m);
 	return 0;
 }

@@ -21,9 +21,6 @@ int rsa_modulus(struct rsa_pub *k, const unsigned char modulus[RSA_LEN]);
  * written).  What block must look like is the caller's affair: compare every byte of it. */
 int rsa_cube(const struct rsa_pub *k, const unsigned char sig[RSA_LEN], unsigned char block[RSA_LEN]);
 
-/* out = a * b mod n, for a, b < n as limbs; out may be a or b.  (Public for the signer of the test suite.) */
-void rsa_mulmod(const struct rsa_pub *k, const uint32_t a[RSA_LIMBS], const uint32_t b[RSA_LIMBS], uint32_t out[RSA_LIMBS]);
-
 void rsa_from_bytes(uint32_t out[RSA_LIMBS], const unsigned char in[RSA_LEN]);
 void rsa_to_bytes(unsigned char out[RSA_LEN], const uint32_t in[RSA_LIMBS]);
 
