@@ -241,12 +241,13 @@ static int
 header(struct table *t, struct span s)
 {
 	const char *other = other_file(s);
-	size_t end[REC_FIELDS_MAX], i;
-	int r = other != NULL ? bad(t, other) : row(t, s, end, &t->ncols);
+	size_t end[REC_FIELDS_MAX], i, n;
+	int r = other != NULL ? bad(t, other) : row(t, s, end, &n);
 
 	if (r != 1)
 		return r;
-	for (i = 0; i < t->ncols; i++) {
+	t->ncols = n;
+	for (i = 0; i < n; i++) {
 		t->col[i].at = t->head.n;
 		fold(&t->head, span_trim(strip(cell(t, end, i))));
 		t->col[i].n = t->head.n - t->col[i].at;

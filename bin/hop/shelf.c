@@ -448,7 +448,7 @@ link_files(int from, int to, const char *mac)
 
 		if (strlen(name[i]) >= sizeof mine || name[i][0] == '.')
 			continue;
-		strcpy(mine, name[i]);
+		memcpy(mine, name[i], strlen(name[i]) + 1);
 		if (at != NULL)
 			memcpy(mine + (at - name[i]), mac, MAC_LEN);
 		if (linkat(from, name[i], to, mine, 0) != 0 && errno != EEXIST)

@@ -66,8 +66,8 @@ int deploy_current(struct deploy *d, struct compose *c, struct outlist *l, const
  * and again, keeps what it received last, and reads behind the end of a shorter file (observed).  The load named there would count. */
 int deploy_fill_up(struct deploy *d, struct outlist *l);
 
-/* Write the list, all or nothing.  0, or -1 with errno and the path at fault in *bad.  report() gets each path, and 1 if it changed. */
-int deploy_write(struct deploy *d, const struct outlist *l, void (*report)(void *ctx, const char *path, int changed), void *ctx,
+/* Write the list, all or nothing.  0, or -1 with errno and the path at fault in *bad.  fn gets each path, and 1 if it changed. */
+int deploy_write(struct deploy *d, const struct outlist *l, void (*fn)(void *ctx, const char *path, int changed), void *ctx,
     char bad[512]);
 
 /* Append to text what deploy_write() would change, as lines with + and -; secrets are left out.  Same results. */

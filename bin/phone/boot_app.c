@@ -67,11 +67,11 @@ sccp_configured(struct boot *b, enum bootcnf_res res)
 		if (b->round++ == 0) {
 			boot_wait(b, SEC_SCCP_AGAIN, "until it asks again", sccp_again);
 			return;
-		} else {
-			to_reset(b);
-			return;
 		}
-	} else if (res == BOOTCNF_BAD) {
+		to_reset(b);
+		return;
+	}
+	if (res == BOOTCNF_BAD) {
 		boot_show(b, "Load ID Incorrect");
 		boot_remark(b, GRADE_FAIL, RULE_BAD_LOAD, b->image_by, "it names %s", b->image);
 	} else if (res != BOOTCNF_OK)

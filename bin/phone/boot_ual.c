@@ -105,7 +105,9 @@ wrong_role(struct boot *b, enum boot_rule rule, const char *shown)
 static char
 protocol(const char *id)
 {
-	return strlen(id) >= 4 && id[0] == 'P' && id[1] == '0' && id[3] == '3' && (id[2] == 'S' || id[2] == 'M') ? id[2] : '0';
+	if (strlen(id) >= 4 && id[0] == 'P' && id[1] == '0' && id[3] == '3' && (id[2] == 'S' || id[2] == 'M'))
+		return id[2];
+	return '0';
 }
 
 /* For a load of another protocol the configuration of the application aboard is cleared (but for its first 0x9A4 bytes, the network),

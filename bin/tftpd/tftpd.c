@@ -490,6 +490,8 @@ give_up_oldest(struct tftpd *d, uint64_t now)
 	for (i = 0; i < TFTPD_PROBES + TFTPD_FILES; i++)
 		if (d->parked[i].what == PARK_WHO && (k == NULL || d->parked[i].since < k->since))
 			k = &d->parked[i];
+	if (k == NULL)
+		return;
 	m = k->m;
 	memcpy(raw, k->raw, k->n);
 	unpark(d, k);

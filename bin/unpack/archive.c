@@ -281,7 +281,8 @@ copy_out(struct archive *a, struct input *in, uint64_t at, uint64_t n, struct bl
 
 	if (sink_open(&s, &a->store, n) != 0 || sink_copy(&s, in, at, n) != 0 || sink_close(&s, b) != 0) {
 		sink_drop(&s);
-		return fail_at(a, NULL, nowhere);
+		fail_at(a, NULL, nowhere);
+		return -1;
 	}
 	*crc = s.crc;
 	return 0;

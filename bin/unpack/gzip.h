@@ -14,8 +14,8 @@
 /* 1 if it begins like a gzip file (deflated). */
 int gzip_is(struct span file);
 
-/* The file name in the header of the first member, as it stands; empty if there is none.  head: the begin of the file. */
-struct span gzip_name(struct span head);
+/* The file name in the header of the first member, as it stands; empty if there is none.  f: the begin of the file. */
+struct span gzip_name(struct span f);
 
 /* Unpack from from on, at most max bytes and at most ratio bytes for each compressed one.  0 and *out; or -1 with the fault (why NULL:
  * errno). */

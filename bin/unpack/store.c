@@ -221,6 +221,7 @@ store_load(const struct store *st, const struct blob *b, struct span *s, void **
 	*s = span(b->p, (size_t)b->n);
 	if (b->p != NULL)
 		return 0;
+	*s = span(NULL, 0);
 	if (store_open(st, b, &in) != 0)
 		return -1;
 	*copy = p = malloc(b->n == 0 ? 1 : (size_t)b->n);
@@ -229,9 +230,10 @@ store_load(const struct store *st, const struct blob *b, struct span *s, void **
 	if (r != 0) {
 		free(p);
 		*copy = NULL;
+		return -1;
 	}
 	*s = span(p, (size_t)b->n);
-	return r;
+	return 0;
 }
 
 int

@@ -67,9 +67,9 @@ sum_ok(const unsigned char *h)
 }
 
 int
-tar_is(struct span f)
+tar_is(struct span head)
 {
-	return f.n >= TAR_BLOCK && f.p[0] != 0 && sum_ok(f.p);
+	return head.n >= TAR_BLOCK && head.p[0] != 0 && sum_ok(head.p);
 }
 
 void
@@ -128,7 +128,8 @@ zeros_to_end(struct tar *t)
 static int
 bad(struct tar *t, const char *why)
 {
-	return fault_set(&t->fault, why, t->name[0] != '\0' ? span_cstr(t->name) : nowhere);
+	fault_set(&t->fault, why, t->name[0] != '\0' ? span_cstr(t->name) : nowhere);
+	return -1;
 }
 
 /* Records "LENGTH KEY=VALUE\n" of a pax header.  Of the keys only path and size matter here; sparse files would be read wrong. */

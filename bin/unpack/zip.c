@@ -305,8 +305,8 @@ keep_name(struct zip *z, const unsigned char *p, size_t n)
 {
 	unsigned char *q;
 
-	if (n > 2 * MEMBER_NAME_MAX)
-		n = 2 * MEMBER_NAME_MAX;
+	if (n > (size_t)2 * MEMBER_NAME_MAX)
+		n = (size_t)2 * MEMBER_NAME_MAX;
 	q = store_own(z->st, malloc(n + 1));
 	if (q != NULL) {
 		memcpy(q, p, n);

@@ -271,7 +271,7 @@ ip(struct pcap *c, struct logev *e, struct span p)
 {
 	char src[46], dst[46];
 	size_t head;
-	int i;
+	size_t i;
 
 	if (p.n < 20)
 		return;

@@ -63,7 +63,7 @@ month_of(const unsigned char *p)
 	int i;
 
 	for (i = 0; i < 12; i++)
-		if (memcmp(names + 3 * i, p, 3) == 0)
+		if (memcmp(names + 3 * (size_t)i, p, 3) == 0)
 			return i + 1;
 	return 0;
 }
@@ -77,7 +77,7 @@ utc(int y, int mo, int d, int h, int mi, int s)
 
 	era = yy / 400;
 	doe = (yy - era * 400) * 365 + (yy - era * 400) / 4 - (yy - era * 400) / 100 + (153 * (mo + (mo > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-	return (era * 146097 + doe - 719468) * 86400 + h * 3600 + mi * 60 + s;
+	return (era * 146097 + doe - 719468) * 86400 + (int64_t)h * 3600 + (int64_t)mi * 60 + s;
 }
 
 /* A local time; mktime is asked once for a minute, for it is slow. */

@@ -161,7 +161,7 @@ lossy(const struct phone *p, size_t from, struct verdict *v)
 	}
 	if (worst == NULL && resent > 0)
 		worst = phone_ask(p, p->n - 1);
-	if (worst == NULL || !((files >= 2 && n >= 3 && n * 6 >= p->n - from) || broken >= 2 || (blocks >= 50 && resent * 50 > blocks)))
+	if (worst == NULL || !((files >= 2 && n >= 3 && (size_t)n * 6 >= p->n - from) || broken >= 2 || (blocks >= 50 && resent * 50 > blocks)))
 		return 0;
 	blame(v, V_LOSSY, SURE_LIKELY, worst->file, "");
 	v->n = n > 0 ? n : (unsigned)resent;

@@ -176,7 +176,12 @@ java(struct load *o, const char *name, const char **why)
 	for (i = 0; name[i] != '\0'; i++) {
 		if (i > n && name[i] == '.' && *why == NULL)
 			*why = "dots for the dashes";
-		put_c(&t, i == n ? '.' : i > n && name[i] == '.' ? '-' : name[i]);
+		if (i == n)
+			put_c(&t, '.');
+		else if (i > n && name[i] == '.')
+			put_c(&t, '-');
+		else
+			put_c(&t, name[i]);
 	}
 	if (name[i - 1] != 'S') {
 		put_c(&t, 'S');

@@ -95,12 +95,12 @@ struct image {
 int image_check(struct span file, struct span basename, const struct keyring *ring, uint32_t now, struct image *out);
 
 /* The outcome for a file that is larger than IMAGE_FILE_MAX, of which nothing was read. */
-void image_too_large(struct span basename, struct image *out);
+void image_too_large(struct span basename, struct image *v);
 
-/* The same of an unsigned file whose bytes are the body of the signed file twin, which was examined and is whole: of a genuine one it is
- * genuine itself (proved), and what is inside is not examined twice.  twin may be NULL, and must live as long as out. */
-int image_check_twin(struct span file, struct span basename, const struct keyring *ring, uint32_t now, const struct image *twin,
-    struct image *out);
+/* The same of an unsigned file whose bytes are the body of the signed file t, which was examined and is whole: of a genuine one it is
+ * genuine itself (proved), and what is inside is not examined twice.  t may be NULL, and must live as long as v. */
+int image_check_twin(struct span file, struct span basename, const struct keyring *ring, uint32_t now, const struct image *t,
+    struct image *v);
 
 const char *image_verdict_name(enum image_verdict v);   /* "genuine", "unknown-signer" ... as in records */
 const char *image_role_name(enum image_role r);         /* "loader", "application", "single", "list", "none" */
