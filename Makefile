@@ -3,7 +3,7 @@
 #	make check	build and run the tests (needs bats)
 .POSIX:
 .SUFFIXES:
-.SUFFIXES: .c .o
+.SUFFIXES: .tsv .c .o
 
 VERSION = 0.2
 PREFIX = /usr/local
@@ -184,40 +184,11 @@ bin/unpack/main.o $(UNPACK): bin/unpack/*.h $(HEADERS)
 bin/why/main.o $(WHY): bin/why/*.h $(HEADERS)
 
 # the tables, as C
-TSV2C = sh lib/data/tsv2c
-DATA = archives families genuine inner javazones keys loaders loadids matrix meanings models params sep zones
-lib/data/archives.c: lib/data/archives.tsv lib/data/tsv2c
-	$(TSV2C) archives <lib/data/archives.tsv >$@.tmp && mv $@.tmp $@
-lib/data/inner.c: lib/data/inner.tsv lib/data/tsv2c
-	$(TSV2C) inner <lib/data/inner.tsv >$@.tmp && mv $@.tmp $@
-lib/data/families.c: lib/data/families.tsv lib/data/tsv2c
-	$(TSV2C) families <lib/data/families.tsv >$@.tmp && mv $@.tmp $@
-lib/data/genuine.c: lib/data/genuine.tsv lib/data/tsv2c
-	$(TSV2C) genuine <lib/data/genuine.tsv >$@.tmp && mv $@.tmp $@
-lib/data/javazones.c: lib/data/javazones.tsv lib/data/tsv2c
-	$(TSV2C) javazones <lib/data/javazones.tsv >$@.tmp && mv $@.tmp $@
-lib/data/keys.c: lib/data/keys.tsv lib/data/tsv2c
-	$(TSV2C) keys <lib/data/keys.tsv >$@.tmp && mv $@.tmp $@
-lib/data/loadids.c: lib/data/loadids.tsv lib/data/tsv2c
-	$(TSV2C) loadids <lib/data/loadids.tsv >$@.tmp && mv $@.tmp $@
-lib/data/loaders.c: lib/data/loaders.tsv lib/data/tsv2c
-	$(TSV2C) loaders <lib/data/loaders.tsv >$@.tmp && mv $@.tmp $@
-lib/data/matrix.c: lib/data/matrix.tsv lib/data/tsv2c
-	$(TSV2C) matrix <lib/data/matrix.tsv >$@.tmp && mv $@.tmp $@
-lib/data/models.c: lib/data/models.tsv lib/data/tsv2c
-	$(TSV2C) models <lib/data/models.tsv >$@.tmp && mv $@.tmp $@
-lib/data/meanings.c: lib/data/meanings.tsv lib/data/tsv2c
-	$(TSV2C) meanings <lib/data/meanings.tsv >$@.tmp && mv $@.tmp $@
-lib/data/params.c: lib/data/params.tsv lib/data/tsv2c
-	$(TSV2C) params <lib/data/params.tsv >$@.tmp && mv $@.tmp $@
-lib/data/sep.c: lib/data/sep.tsv lib/data/tsv2c
-	$(TSV2C) sep <lib/data/sep.tsv >$@.tmp && mv $@.tmp $@
-lib/data/zones.c: lib/data/zones.tsv lib/data/tsv2c
-	$(TSV2C) zones <lib/data/zones.tsv >$@.tmp && mv $@.tmp $@
-lib/data/logs.c: lib/data/logs.tsv lib/data/tsv2c
-	$(TSV2C) logs <lib/data/logs.tsv >$@.tmp && mv $@.tmp $@
-lib/data/verdicts.c: lib/data/verdicts.tsv lib/data/tsv2c
-	$(TSV2C) verdicts <lib/data/verdicts.tsv >$@.tmp && mv $@.tmp $@
+TABLES = lib/data/archives.c lib/data/families.c lib/data/genuine.c lib/data/inner.c lib/data/javazones.c lib/data/keys.c lib/data/loaders.c lib/data/loadids.c \
+	lib/data/logs.c lib/data/matrix.c lib/data/meanings.c lib/data/models.c lib/data/params.c lib/data/sep.c lib/data/verdicts.c lib/data/zones.c
+$(TABLES): lib/data/tsv2c
+.tsv.c:
+	sh lib/data/tsv2c $* <$< >$@.tmp && mv $@.tmp $@
 
 # ---- tests ----
 

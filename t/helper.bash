@@ -3,7 +3,9 @@
 bats_require_minimum_version 1.5.0
 CPH_ROOT=${CPH_ROOT:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}
 PATH=$CPH_ROOT/bin:$CPH_ROOT/t/kit:$PATH
-export CPH_ROOT PATH LC_ALL=C TZ=UTC
+# what tests in Python share
+PYTHONPATH=$CPH_ROOT/t/kit
+export CPH_ROOT PATH PYTHONPATH PYTHONDONTWRITEBYTECODE=1 LC_ALL=C TZ=UTC
 unset POSIXLY_CORRECT MAKEFLAGS MFLAGS MAKELEVEL CDPATH
 
 # bats keeps a stack trace by a trap before every command, a third of a millisecond each: a loop of some thousand commands waits seconds for

@@ -28,9 +28,10 @@ void have_init(struct have *h);
  *
  * A file holds load names separated by blanks, commas or newlines, and '#' comments; or load and package records.  A package with
  * complete=no does not count.  Nor does one with a reason in why, or with genuine=no: that is reported.  Lists of a factory reset
- * (term42.default) come with their load.  Other records are passed over.  In a directory a load counts when all its files are there: .loads, .sb2 and the loader's .sbn; for the old eras .bin or .sbn; for the phones with Java .loads and the
- * images it names.  Of an incomplete load the missing file is reported.  Loaders (P003-8-12-00) come with their applications and are
- * passed over.  Returns 0, or -1 after a fatal complaint. */
+ * (term42.default) come with their load.  Other records are passed over.  In a directory a load counts when all its files are there: .loads,
+ * .sb2 and the loader's .sbn; for the old eras .bin or .sbn; for the phones with Java .loads and the images it names.  Of an incomplete load
+ * the missing file is reported.  Loaders (P003-8-12-00) come with their applications and are passed over.  Returns 0, or -1 after a fatal
+ * complaint. */
 int have_add(struct have *h, const char *arg, have_complain *complain, void *carg);
 
 /* The images that the list of a load for a phone with Java names, comma separated, into out: as a package record told, else read from

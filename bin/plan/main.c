@@ -163,7 +163,7 @@ check_files(const struct step *s)
 			diag_warn(name, "needed, but not in the directory of -a");
 }
 
-/* Warn, once for each load, that the images of a load of a phone with Java are not known: only its list is in "serve". */
+/* Warn, not twice in a row for one load, that the images of a load of a phone with Java are not known: only its list is in "serve". */
 static void
 warn_list_only(const char *name)
 {
@@ -349,6 +349,29 @@ aim_of(int family)
 	return any;
 }
 
+/* 1 if the target is a load of another family. */
+static int
+of_others(struct span aim, int family)
+{
+	const char *why;
+	struct place p;
+
+	return place_parse(aim, &p, &why) == PLACE_OK && p.has_id && p.family != family;
+}
+
+static void
+no_aim(const char *at, int family)
+{
+	unsigned n = g.phone.number;
+
+	if (n != 0 && family != 0)
+		diag_err(DIAG_NO, at, "no load for a %04u is among the targets; packages that have one have %04u in their name (cmterm-...)", n, n);
+	else if (n != 0)
+		diag_err(DIAG_NO, at, "no load for a %04u is among the targets", n);
+	else
+		diag_err(DIAG_NO, at, "no load for this phone is among the targets");
+}
+
 /* 1 after a message: this is no target for any phone.  A protocol or version may be a load of the phones with Java only. */
 static int
 aimless(struct span aim)
@@ -477,11 +500,8 @@ record(const struct rec *r, unsigned long lineno)
 		diag_err(DIAG_NO, at, "%s", why);
 		return;
 	}
-	if (t.n == 0 && (t = aim_of(from.family)).n == 0) {
-		if (g.phone.number != 0)
-			diag_err(DIAG_NO, at, "no target of -t is for a %04u", g.phone.number);
-		else
-			diag_err(DIAG_NO, at, "no target of -t is for this phone");
+	if (t.n == 0 && ((t = aim_of(from.family)).n == 0 || of_others(t, from.family))) {
+		no_aim(at, from.family);
 		return;
 	}
 	if (target(at, t, from.family, &to) != 0)
@@ -626,7 +646,7 @@ plan_all(int n, char **from_text)
 		if (why != NULL)
 			diag_err(DIAG_NO, from.name, "%s", why);
 		else if (!lost && aim_of(from.family).n == 0)
-			diag_err(DIAG_NO, from.name, "no target of -t is for this phone");
+			no_aim(from.name, from.family);
 		else if (!lost && target(NULL, aim_of(from.family), from.family, &to) == 0) {
 			matrix_set_keys(&g.m, &g.h, &from, NULL);
 			plan_one(NULL, "", &from, &to);

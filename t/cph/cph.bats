@@ -148,7 +148,7 @@ same_tree() {
 @test "-t for each family; a phone whose family has none is left out by name" {
 	mixed
 	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 -t P0S3-07-5-00,SIP42.9-4-2SR3-1S ./*.zip </dev/null
-	[[ $output == *"cph-plan: 001122334405: no target of -t is for a 7965"* ]] || fail "$output"
+	[[ $output == *"cph-plan: 001122334405: no load for a 7965 is among the targets"* ]] || fail "$output"
 	same targets "P0S3-07-5-00 SIP42.9-4-2SR3-1S" "$(sed -n 's/.*	to=\([^	]*\).*/\1/p' cph-work/plan | sort -u | xargs)"
 }
 
@@ -198,7 +198,7 @@ refuses_last() {
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334401,7960,P003O8000500,201,192.0.2.10\n001122334402,7940,P0S3-8-12-00,202,192.0.2.10\n' >phones.csv
 	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 P0S3-8-12-00.zip </dev/null
 	[[ $output == *"001122334401: "*"letter O"* ]] || fail "$output"
-	[[ $output == *"Some phones are left out, for the reasons above; when their rows in phones.csv are corrected they are planned again at once."* ]] || fail "$output"
+	[[ $output == *"Some phones are left out, for the reasons above.  When phones.csv changes they are planned again at once."* ]] || fail "$output"
 }
 
 @test "usage: each slip is one line and status 2; -h, -V, --help, --version" {
@@ -287,16 +287,16 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 	as_root "another user" setpriv --reuid 65534 --regid 65534 --clear-groups true
 	shared=$(mktemp -d)
 	chmod 755 "$shared"
-	ln -s "$shared/work" cph-work
+	ln -s "$shared/of-root" cph-work
 	mkfw -z "$shared/x.zip" P0S3-8-12-00
 	cp "$K" "$shared/keys.tsv"
 	: >leases
-	front -d "$shared/work" "$shared/x.zip"
+	front -d "$shared/of-root" "$shared/x.zip"
 	chmod -R a+rwX "$shared"
-	(cd "$shared" && setpriv --reuid 65534 --regid 65534 --clear-groups cph -k keys.tsv -d work -p 0 x.zip) >out 2>&1 </dev/null && rc=0 || rc=$?
+	(cd "$shared" && setpriv --reuid 65534 --regid 65534 --clear-groups cph -k keys.tsv -d of-root -p 0 x.zip) >out 2>&1 </dev/null && rc=0 || rc=$?
 	same status 2 "$rc" || bad=1
-	grep -q "cph: work: another cph, process $front, works there" out || bad=1
-	same lock "$front" "$(cat "$shared/work/lock")" || bad=1
+	grep -q "cph: of-root: another cph, process $front, works there" out || bad=1
+	same lock "$front" "$(cat "$shared/of-root/lock")" || bad=1
 	interrupt
 	rm -rf "$shared"
 	[ -z "${bad-}" ] || { cat out >&2; return 1; }
@@ -354,6 +354,20 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 P0S3-8-12-00.zip </dev/null
 	[[ $output == *"cph-mkcnf: phones.csv:2: "*proxy* ]] || fail "$output"
 	[ -e cph-work/shelf/001122334402 ]
+}
+
+@test "-v says what a request means; where nobody asks that is said" {
+	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	phones 001122334402:7940:P00308000500
+	front -v P0S3-8-12-00.zip
+	tftpc -a 127.5.0.1 127.0.0.1 "$port" 'rrq CTLSEP001122334402.tlv octet' recv 'rrq SIP001122334402.cnf octet' recv >/dev/null
+	wait_for 20 grep -q 'event=guest	' cph-work/events
+	tftpc -a 127.5.0.1 127.0.0.1 "$port" 'rrq CTLSEP001122334402.tlv octet' recv >/dev/null
+	wait_for 20 grep -q '001122334402: CTLSEP001122334402.tlv: .*normal' front.out
+	interrupt
+	! grep -q 'No phone has asked' front.out
+	CPH_TFTPD="-l 127.0.0.1" run -0 cph -y -k "$K" -d other -p 0 -w 1 P0S3-8-12-00.zip </dev/null
+	[[ $output == *"No phone has asked for anything."* ]] || fail "$output"
 }
 
 @test "every shell that may be /bin/sh" {

@@ -10,28 +10,22 @@ A=001122334401
 # Meanwhile it is given a bad line, 400 long records to pass on, and those that move the link.  Prints what became of it; data is what came once it was read.
 stall() {
 	cat >stall.py <<-'E'
-		import fcntl, os, pty, signal, subprocess, sys, termios, time
+		import os, signal, stopped, subprocess, sys, termios, time
 		what, mac = sys.argv[1:]
 		def late(*_): sys.exit("held up")
 		signal.signal(signal.SIGALRM, late)
 		signal.alarm(100)
-		def jam(fd):
-		    os.set_blocking(fd, False)
-		    try:
-		        while True: os.write(fd, b"x" * 4096)
-		    except BlockingIOError: os.set_blocking(fd, True)
 		null = subprocess.DEVNULL
 		if what[:3] == "tty":
-		    reader, w = pty.openpty()
-		    attr = termios.tcgetattr(w)
-		    attr[1] &= ~termios.OPOST
-		    termios.tcsetattr(w, termios.TCSANOW, attr)
+		    reader, w = stopped.terminal()
 		    termios.tcflow(w, termios.TCOOFF)
 		    out, err = w, w if what == "tty" else null
 		else:
 		    reader, w = os.pipe()
 		    out, err = (w, null) if what == "out" else (null, w)
-		    if what == "err": jam(w)
+		    if what == "err":
+		        stopped.jam(w)
+		        os.set_blocking(w, True)
 		args = ["cph-hop", "-v", "-w", "60", "-d", "tb"] + (["-j"] if what == "ttyout" else []) + ["plan"]
 		p = subprocess.Popen(args, stdin=subprocess.PIPE, stdout=out, stderr=err, env=dict(os.environ, TERM="dumb"))
 		shared = os.get_blocking(w)

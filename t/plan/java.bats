@@ -185,7 +185,10 @@ SIP42.9-4-2SR3-1S	7942/7962" "$(cph-plan -b -a have -t SIP -o id,family)"
 	same targets "001122334451	P0S3-8-12-00
 001122334452	SIP42.9-2-1S
 001122334453	SIP42.9-2-1S" "$(cph-plan -e -q -a have -t P0S3-8-12-00,SIP42.9-2-1S -o mac,to <p.csv 2>/dev/null)"
-	same stderr "cph-plan: 001122334454: no target of -t is for a 7941" "$stderr"
+	same stderr "cph-plan: 001122334454: no load for a 7941 is among the targets; packages that have one have 7941 in their name (cmterm-...)" "$stderr"
+	# one target alone is no other phone's either
+	run -1 --separate-stderr bash -c 'grep -v 7940 p.csv | cph-plan -q -t P0S3-8-12-00'
+	same "one target" 3 "$(grep -c ': no load for a 79[46][12] is among the targets; packages that have one have 79[46][12] in their name' <<<"$stderr")"
 	refuses 1 "cph-plan: X9: not a load ID" cph-plan -t P0S3-8-12-00,X9 P00308000500
 }
 

@@ -202,21 +202,15 @@ SIP: registered
 	need python3
 	linux_only "a terminal that can be opened again"
 	python3 - >got 2>&1 <<-'E'
-		import os, pty, signal, socket, subprocess, sys, termios, time
+		import os, signal, socket, stopped, subprocess, termios, time
 		signal.alarm(60)
-		out, tty = pty.openpty()
-		attr = termios.tcgetattr(tty)
-		attr[1] &= ~termios.OPOST
-		termios.tcsetattr(tty, termios.TCSANOW, attr)
+		out, tty = stopped.terminal()
 		err, errw = os.pipe()
 		p = subprocess.Popen(["cph-syslogd", "-l", "127.0.0.1", "-p", "0", "-m", "all=100000,each=20000", "-v"], stdin=subprocess.DEVNULL, stdout=tty, stderr=errw)
 		line = os.read(out, 65536).decode()
 		port = int(line.split("port=")[1].split("\t")[0])
 		termios.tcflow(tty, termios.TCOOFF)
-		os.set_blocking(errw, False)
-		try:
-		    while True: os.write(errw, b"x" * 4096)
-		except BlockingIOError: pass
+		stopped.jam(errw)
 		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 		s.connect(("127.0.0.1", port))
 		def taken():

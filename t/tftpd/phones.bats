@@ -221,15 +221,22 @@ cph-tftpd: 127.0.0.5: asks for files of several phones, $A is the last; what has
 	grep -q "mac=$A	ip=127.0.0.1	port=[0-9]*	file=CTLSEP$A.tlv	path=	mode=octet	opts=	answer=error1	match=	reason=not found	count=9" log
 }
 
-@test "-S sends the records to syslog too" {
-	need busybox
-	[ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null || optional "needs root and a mount namespace for a /dev/log of its own"
-	cat >inside <<-'E'
+# own_dev - the beginning of a script for a mount namespace: a /dev that has nothing but null
+own_dev() {
+	cat <<-'E'
 		set -eu
 		cp -a /dev/null null
 		mkdir dev
 		mount --bind dev /dev
 		cp -a null /dev/null
+	E
+}
+
+@test "-S sends the records to syslog too" {
+	need busybox
+	[ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null || optional "needs root and a mount namespace for a /dev/log of its own"
+	own_dev >inside
+	cat >>inside <<-'E'
 		busybox syslogd -n -O "$PWD/messages" 3>&- &
 		sys=$!
 		until [ -S /dev/log ]; do sleep 0.02; done
@@ -274,12 +281,8 @@ cph-tftpd: 127.0.0.5: asks for files of several phones, $A is the last; what has
 		lost = int(err.split("cph-tftpd: syslog: ")[1].split(" ")[0])
 		print("lost:", lost > 0, "all:", taken + lost, "status:", p.returncode)
 	E
-	cat >inside <<-'E'
-		set -eu
-		cp -a /dev/null null
-		mkdir dev
-		mount --bind dev /dev
-		cp -a null /dev/null
+	own_dev >inside
+	cat >>inside <<-'E'
 		python3 deaf.py >got 2>&1
 	E
 	timeout 90 unshare -m sh inside || { cat got >&2; false; }

@@ -368,20 +368,14 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 	need python3
 	linux_only "a terminal that can be opened again"
 	python3 - >got 2>&1 <<-'E'
-		import os, pty, signal, subprocess, termios
+		import os, signal, stopped, subprocess, termios
 		signal.alarm(60)
-		out, tty = pty.openpty()
-		attr = termios.tcgetattr(tty)
-		attr[1] &= ~termios.OPOST
-		termios.tcsetattr(tty, termios.TCSANOW, attr)
+		out, tty = stopped.terminal()
 		err, errw = os.pipe()
 		p = subprocess.Popen("cph-tftpd -d d -l 127.0.0.1 -p 0 -m rate=1000000".split(), stdin=subprocess.DEVNULL, stdout=tty, stderr=errw)
 		port = os.read(out, 4096).decode().split("port=")[1].split("\t")[0]
 		termios.tcflow(tty, termios.TCOOFF)
-		os.set_blocking(errw, False)
-		try:
-		    while True: os.write(errw, b"x" * 4096)
-		except BlockingIOError: pass
+		stopped.jam(errw)
 		def client(text): return subprocess.run(["tftpc", "127.0.0.1", port], input=text.encode(), stdout=subprocess.PIPE).stdout
 		n = client("".join("rrq nope%d%s octet\nrecv\n" % (i, "x" * 300) for i in range(4500))).count(b"\n")
 		print("answers:", n, "transfer:", client("get P.sbn out\n").decode().strip(), "shared flags:", os.get_blocking(tty))
