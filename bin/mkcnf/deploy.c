@@ -486,29 +486,58 @@ deploy_current(struct deploy *d, struct compose *c, struct outlist *l, const str
 
 /* ---- writing and showing ---- */
 
+/* 1 a loader of the 7940 and 7960 looks for a load in this file */
+static int
+is_hunted(const struct outfile *f)
+{
+	return f->kind == PF_XMLDEFAULT || (f->kind == PF_SEPMAC && f->value.n > 0 && f->value.p[0] == 'P');
+}
+
+/* The length that f has or replaces, at most what a loader takes. */
+static size_t
+longer_size(const struct deploy *d, const struct outfile *f)
+{
+	struct stat st;
+
+	if (fstatat(d->t->dirfd, f->path, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode) || (uintmax_t)st.st_size <= f->bytes.n)
+		return f->bytes.n;
+	return st.st_size < CNF_MAX ? (size_t)st.st_size : CNF_MAX;
+}
+
+static int
+fill_file(struct outlist *l, struct outfile *f, size_t n)
+{
+	struct buf longer = { 0 };
+
+	buf_addspan(&longer, f->bytes);
+	while (longer.n < n && !longer.failed)
+		buf_addc(&longer, '\n');
+	f->bytes = longer.failed ? span(NULL, 0) : keep_span(&l->keep, buf_span(&longer));
+	buf_free(&longer);
+	return f->bytes.p == NULL ? -1 : 0;
+}
+
+/* 1 both are in hop directories of one phone */
+static int
+same_phone(const struct outfile *a, const struct outfile *b)
+{
+	return span_starts(span_cstr(a->path), HOPDIR_NAME "/") && strncmp(a->path, b->path, sizeof HOPDIR_NAME "/001122334455/" - 1) == 0;
+}
+
 int
 deploy_fill_up(struct deploy *d, struct outlist *l)
 {
-	size_t i;
+	size_t first, end, i, n, longest;
 
-	for (i = 0; i < l->n; i++) {
-		struct outfile *f = &l->file[i];
-		struct buf longer = { 0 };
-		struct stat st;
-		size_t n;
-		int hunted = f->kind == PF_XMLDEFAULT || (f->kind == PF_SEPMAC && f->value.n > 0 && f->value.p[0] == 'P');
-
-		if (!hunted || fstatat(d->t->dirfd, f->path, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode) ||
-		    (uintmax_t)st.st_size <= f->bytes.n)
-			continue;
-		n = st.st_size < CNF_MAX ? (size_t)st.st_size : CNF_MAX;
-		buf_addspan(&longer, f->bytes);
-		while (longer.n < n && !longer.failed)
-			buf_addc(&longer, '\n');
-		f->bytes = longer.failed ? span(NULL, 0) : keep_span(&l->keep, buf_span(&longer));
-		buf_free(&longer);
-		if (f->bytes.p == NULL)
-			return -1;
+	/* the link moves a phone from hop to hop while it hunts, so all its hops get one length */
+	for (first = 0; first < l->n; first = end) {
+		longest = 0;
+		for (end = first; end < l->n && (end == first || same_phone(&l->file[first], &l->file[end])); end++)
+			if (is_hunted(&l->file[end]) && (n = longer_size(d, &l->file[end])) > longest)
+				longest = n;
+		for (i = first; i < end; i++)
+			if (is_hunted(&l->file[i]) && l->file[i].bytes.n < longest && fill_file(l, &l->file[i], longest) != 0)
+				return -1;
 	}
 	return 0;
 }

@@ -62,9 +62,9 @@ int deploy_current(struct deploy *d, struct compose *c, struct outlist *l, const
 
 /* ---- the end ---- */
 
-/* Fill up each XMLDefault.cnf.xml, and SEP<MAC>.cnf.xml of a 7940 or 7960, with blank lines to the length of the file that it replaces: a
- * loader without an application hunts again and again, keeps what it received last, and reads behind the end of a shorter file (observed).
- * The load named there would count.  0, or -1 (memory). */
+/* Fill up each XMLDefault.cnf.xml, and SEP<MAC>.cnf.xml of a 7940 or 7960, with blank lines to the length of the file that it replaces, and of
+ * the longest in the other hops of the phone: a loader without an application hunts again and again, keeps what it received last, and reads
+ * behind the end of a shorter file (observed).  The load named there would count.  0, or -1 (memory). */
 int deploy_fill_up(struct deploy *d, struct outlist *l);
 
 /* Write the list, all or nothing.  0, or -1 with errno and the path at fault in *bad.  fn gets each path, and 1 if it changed. */

@@ -56,6 +56,28 @@ load ../phone/phone
 	[ $bad = 0 ]
 }
 
+@test "from hop to hop an XML file never gets shorter either: what is read behind its end names no load" {
+	local bad=0 a b hop
+	mkdir d/.images
+	for hop in P0030801SR02 $SIP; do touch d/.images/$hop.{loads,sbn,sb2}; done
+	printf 'mac,model,line1_name,proxy1_address,call_manager1_addr,call_manager2_addr\n%s,7940,201,192.0.2.1,192.0.2.2,192.0.2.3\n' $MAC >phones.csv
+	for hop in 1:P0030801SR02:SEP$MAC.cnf.xml 2:$SIP:XMLDefault.cnf.xml 3:P0030801SR02:XMLDefault.cnf.xml; do
+		IFS=: read -r hop a b <<<"$hop"
+		printf 'step\tmac=%s\thop=%s\tof=3\tfrom=P00308000500\tto=%s\tserve=%s.loads\twrite=%s:%s\tabsent=\n' $MAC "$hop" "$a" "$a" "$b" "$a"
+	done >plan
+	run -0 --separate-stderr cph-mkcnf -d d -i phones.csv <plan
+	same stderr "" "$stderr"
+	# the loader's buffer after the link has moved on: the new file over the old one
+	IFS= read -rd '' a <d/.hops/$MAC/1/SEP$MAC.cnf.xml || :
+	IFS= read -rd '' b <d/.hops/$MAC/2/XMLDefault.cnf.xml || :
+	[[ $a == *">P0030801SR02<"* && $b == *">$SIP<"* && $b${a:${#b}} != *P0030801SR02* ]] || { printf '%s\n' "$b${a:${#b}}" >&2; bad=1; }
+	# the link may be set back, too
+	same "one length" 1 "$(stat -c %s d/.hops/$MAC/?/*.xml | sort -u | wc -l)" || bad=1
+	run -0 cph-mkcnf -q -d d -i phones.csv -o changed <plan
+	same "a second run" no "$(sort -u <<<"$output")" || bad=1
+	[ $bad = 0 ]
+}
+
 @test "an image of the hop before that the next hop must not find is not in its directory" {
 	firmware d/.images
 	two_hops | sed '2s/absent=/absent=P0S3-07-5-00.loads,/' >plan
