@@ -161,7 +161,7 @@ observed(void)
 	struct buf b = { 0 };
 	char path[1024];
 	struct tsv t;
-	size_t i, n = 0;
+	size_t i, n = 0, rows = 0, here = 0;
 	int got;
 
 	snprintf(path, sizeof path, "%s/t/lib/reader-observed.tsv", root == NULL ? "." : root);
@@ -173,9 +173,11 @@ observed(void)
 		CHECK(got == 1);
 		for (i = 0; i < sizeof apart / sizeof apart[0] && !span_is(t.col[0], apart[i]); i++)
 			;
+		rows++;
 		/* the bytes behind the file are not ours to read */
 		if (i < sizeof apart / sizeof apart[0] || span_starts(t.col[6], "past.py"))
 			continue;
+		here++;
 		rest = t.col[2];
 		while (span_cut(&rest, ' ', &w))
 			for (i = 0; i < 4; i++)
@@ -184,6 +186,7 @@ observed(void)
 					n++;
 				}
 	}
+	printf("%zu observed rows, %zu of them here\n", rows, here);
 	CHECK(n > 2000);
 	buf_free(&b);
 }

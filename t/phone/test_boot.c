@@ -407,6 +407,29 @@ over_a_network(void)
 	env.static_world = 1;
 }
 
+/* rows "status message" of t/lib/reader-observed.tsv; "Enclosed Text" is of no answer that a server can give */
+static void
+status_messages(void)
+{
+	static const struct { struct file file; const char *shown; } t[] = {
+		{ { "SIPDefault.cnf", "ERROR 1" }, "W210 TFTP Error: Not Found SIPDefault.cnf\n" },
+		{ { "SIPDefault.cnf", "SILENT" }, "W210 TFTP Error: Timeout SIPDefault.cnf\n" },
+		{ { "SIPDefault.cnf", "OVER" }, "W210 TFTP Error: Buffer Full SIPDefault.cnf\n" },
+		{ { SIP_MAC, "SILENT" }, "W220 TFTP Error: Timeout " SIP_MAC "\n" },
+		{ { SIP_MAC, "OVER" }, "W220 TFTP Error: Buffer Full " SIP_MAC "\n" },
+		{ { SIP_MAC, "bad\nsync: 1\nbad\n" }, "W320 2 Error(s) Parsing: " SIP_MAC "\n" },
+	};
+	struct run r;
+	size_t i;
+
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		struct file world[] = { t[i].file, { NULL, NULL } };
+
+		go(&r, "P0S3-8-12-00", "PAS30830", world);
+		CHECK_ROW(strstr(r.shown, t[i].shown) != NULL, t[i].shown);
+	}
+}
+
 int
 main(void)
 {
@@ -418,5 +441,6 @@ main(void)
 	points();
 	limits();
 	over_a_network();
+	status_messages();
 	return check_done();
 }

@@ -13,7 +13,7 @@ unit() { run -0 "$CPH_ROOT/t/$1"; [[ $output == *' 0 failed'* ]]; }
 @test "judge: every verdict on a chain, every reason why there is no way" { unit plan/test_judge; }
 @test "lint: XML, dial plans, rings, OS79XX.TXT and syncinfo.xml judged by themselves" { unit lint/test_lint; }
 @test "cnfread: what the genuine reader of four releases was observed to do, row by row" { unit lib/test_cnfread; }
-@test "params: a good, a boundary and a bad value for every parameter" { unit lib/test_params; }
+@test "params: a good, a boundary and a bad value for every parameter; every row of the phone's own table as it was probed" { unit lib/test_params; }
 @test "fileset: several directories, hard and symbolic links, all or nothing" { unit lib/test_fileset; }
 @test "file: opened beneath a directory; several files appear together or not at all" { unit lib/test_file; }
 @test "plan: every chain row is found; no pair of loads gives an unsound plan" { unit plan/test_plan; }
