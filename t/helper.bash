@@ -13,7 +13,8 @@ unset POSIXLY_CORRECT MAKEFLAGS MFLAGS MAKELEVEL CDPATH
 if declare -F bats_debug_trap >/dev/null; then
 	bats_debug_trap() {
 		local i=1
-		case $1 in */bats-core/*) return 0 ;; esac
+		# a failure names the line of the test, not one in here
+		case $1 in */bats-core/* | */t/helper.bash) return 0 ;; esac
 		[ -z "${BATS_INTERRUPTED:-}${BATS_TIMED_OUT:-}" ] || return 0
 		BATS_DEBUG_LASTLAST_STACK_TRACE=("${BATS_DEBUG_LAST_STACK_TRACE[@]}")
 		BATS_DEBUG_LAST_LINENO=("${BASH_LINENO[@]}")
@@ -25,6 +26,44 @@ if declare -F bats_debug_trap >/dev/null; then
 		done
 	}
 fi
+
+# bats reads the clock before each test by running date
+get_mills_since_epoch() { local now=${EPOCHREALTIME/./}; echo "${now%???}"; }
+
+# run [-STATUS|!] [--separate-stderr] COMMAND... - as the one of bats: $status, $output, ${lines[@]}, and $stderr where it is wanted apart.
+# That one makes two more processes for each command, and a third for the name of a file.  This one runs a program straight into a file
+# beside the directory of the test.  A function runs in a shell of its own, as ever.
+run() {
+	local run_want= run_apart= run_file=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}.$BASHPID
+	while [[ ${1-} == [-!]* ]]; do
+		case $1 in
+		!) run_want=! ;;
+		-[0-9]*) run_want=${1#-} ;;
+		--separate-stderr) run_apart=1 ;;
+		*) fail "run: $1: unknown option" || return 1 ;;
+		esac
+		shift
+	done
+	trap bats_interrupt_trap_in_run INT
+	status=0
+	type -t "$1" >"$run_file.out" || :
+	if [ "$(<"$run_file.out")" = file ]; then
+		if [ "$run_apart" ]; then "$@" >"$run_file.out" 2>"$run_file.err"; else "$@" >"$run_file.out" 2>&1; fi || status=$?
+	elif [ "$run_apart" ]; then
+		(set +eET; "$@") >"$run_file.out" 2>"$run_file.err" || status=$?
+	else
+		(set +eET; "$@") >"$run_file.out" 2>&1 || status=$?
+	fi
+	trap bats_interrupt_trap INT
+	output=$(<"$run_file.out")
+	IFS=$'\n' read -rd '' -a lines <<<"$output" || :
+	[ ! "$run_apart" ] || stderr=$(<"$run_file.err")
+	case $run_want in
+	'') [ $status != 127 ] || bats_generate_warning 1 "$*" ;;
+	!) [ $status != 0 ] || { BATS_ERROR_SUFFIX=", expected nonzero exit code!"; return 1; } ;;
+	*) [ $status = "$run_want" ] || { BATS_ERROR_SUFFIX=", expected exit code $run_want, got $status"; return 1; } ;;
+	esac
+}
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1
@@ -59,7 +98,7 @@ optional() { skip "optional: $*"; }
 as_root() {
 	local what=$1
 	shift
-	[ "$(id -u)" = 0 ] || optional "$what: root only"
+	[ "$EUID" = 0 ] || optional "$what: root only"
 	"$@" 2>/dev/null && return
 	[ "${CPH_STRICT:-0}" != 1 ] || fail "strict: no $what" || return 1
 	skip "no $what"
@@ -70,7 +109,7 @@ many() { if [ "${CPH_FULL:-0}" = 1 ]; then echo "$1"; else echo "$2"; fi; }
 
 # linux_only WHAT - skip where it is not there by design: on other systems, and built with -DCPH_POSIX_ONLY
 linux_only() {
-	[ "$(uname -s)" = Linux ] || optional "Linux only: $*"
+	[[ $OSTYPE == linux* ]] || optional "Linux only: $*"
 	! built posix || optional "built for POSIX only, which has no $*"
 }
 
@@ -106,34 +145,48 @@ same() {
 # refuses STATUS MESSAGE COMMAND... - exact exit status, exact single line on stderr, nothing on stdout.  Lives in tables:
 # prints what differs and returns 1.
 refuses() {
-	local want=$1 msg=$2 rc=0
+	local want=$1 msg=$2 rc=0 err
 	shift 2
 	"$@" >out.refuses 2>err.refuses </dev/null || rc=$?
-	if [ "$rc" != "$want" ] || [ "$(cat err.refuses)" != "$msg" ] || [ -s out.refuses ]; then
+	err=$(<err.refuses)
+	if [ "$rc" != "$want" ] || [ "$err" != "$msg" ] || [ -s out.refuses ]; then
 		printf -- '-- %s --\nstatus %s, wanted %s\nstderr: %s\nwanted: %s\nstdout: %s\n' "$*" "$rc" "$want" \
-			"$(cat err.refuses)" "$msg" "$(head -c 300 out.refuses)" >&2
+			"$err" "$msg" "$(head -c 300 out.refuses)" >&2
 		return 1
 	fi
 }
 
-# wait_for SECONDS COMMAND... - poll until it succeeds; a deadline, never a bare sleep
+# nap SECONDS - sleep, without a process of its own: wait for a line that nobody writes
+nap() {
+	local never=$BATS_RUN_TMPDIR/never
+	[ -p "$never" ] || mkfifo "$never" || return 1
+	read -rt "$1" _ <>"$never" || :
+}
+
+# wait_for SECONDS COMMAND... - poll until it succeeds, ever less often; a deadline, never a bare sleep
 wait_for() {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + $1)) pauses=(0.02 0.04 0.08 0.1) i=0
 	shift
 	until "$@"; do
 		[ $SECONDS -le $end ] || { echo "waited too long for: $*" >&2; return 1; }
-		sleep 0.02
+		nap "${pauses[i]}"
+		i=$((i < 3 ? i + 1 : i))
 	done
 }
 
 # usage_matches TOOL MANUAL - the -h text is what the manual says the tool is for, its SYNOPSIS character for character, and its name
 usage_matches() {
-	local want got
+	local help synopsis words
 	need mandoc || return 1
-	same "first line of $1 -h" "$1 - $(sed -n 's/^\.Nd //p' "$CPH_ROOT/man/$2")" "$("$1" -h | sed -n 1p)" || return 1
-	same "last line of $1 -h" "Manual: $1(${2##*.})" "$("$1" -h | sed -n '$p')" || return 1
-	want=$("$1" -h | sed -e 1d -e '$d' | sed -e 's/^usage: //' -e 's/^ *//' | tr '\n' ' ' | tr -s ' ' | sed 's/ $//')
-	got=$(mandoc -T ascii -O width=400 "$CPH_ROOT/man/$2" | col -b | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | sed -e 1d -e '$d' |
-		sed 's/^ *//' | tr '\n' ' ' | tr -s ' ' | sed 's/ $//')
-	same "usage of $1" "$got" "$want"
+	help=$("$1" -h)
+	same "first line of $1 -h" "$1 - $(sed -n 's/^\.Nd //p' "$CPH_ROOT/man/$2")" "${help%%$'\n'*}" || return 1
+	same "last line of $1 -h" "Manual: $1(${2##*.})" "${help##*$'\n'}" || return 1
+	help=${help#*$'\n'} help=${help#usage: }
+	synopsis=$(mandoc -T ascii -O width=400 "$CPH_ROOT/man/$2" |
+		awk '{ gsub(/.\010/, "") } /^DESCRIPTION/ { exit } on; /^SYNOPSIS/ { on = 1 }')
+	# both wrap their lines at other places
+	IFS=$' \n' read -rd '' -a words <<<"$synopsis" || :
+	synopsis=${words[*]}
+	IFS=$' \n' read -rd '' -a words <<<"${help%$'\n'*}" || :
+	same "usage of $1" "$synopsis" "${words[*]}"
 }
