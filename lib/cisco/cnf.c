@@ -231,13 +231,13 @@ store_line(const struct loader *l, const struct cnf_reader *r)
 	char why[PARAM_WHY_MAX], name[PARAM_NAME_MAX];
 	const struct cnf_item *before = cnf_get(l->s, param_name(r->param, r->n, name));
 	enum param_verdict v = param_check(l->ps, r->param, r->value, r->release, why);
-	/* "" is 0 to the phone: which ports that matters for is known when all settings are read (cnf_check) */
-	int later = v == PARAM_USELESS && r->value.n == 0 && param_numeric(r->param) &&
-	    (!l->src->strict || param_port_of(r->param) != NULL);
+	int unset = v == PARAM_USELESS && param_unset(r->value) && param_numeric(r->param);
+	/* 0 to the phone: which ports that matters for is known when all settings are read (cnf_check) */
+	int later = unset && (!l->src->strict || param_port_of(r->param) != NULL);
 
 	if (v != PARAM_GOOD && !later)
 		report(l, v == PARAM_BAD || (v == PARAM_USELESS && l->src->strict), r->lineno, r->name, why);
-	if (v == PARAM_USELESS && r->value.n == 0 && param_numeric(r->param) && !later)
+	if (unset && !later)
 		return 0;
 	if (before != NULL && before->origin == l->src->origin && before->file == l->src->file) {
 		snprintf(why, sizeof why, "said in line %lu already; the last one counts", before->line);

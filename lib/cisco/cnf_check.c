@@ -84,7 +84,7 @@ empty_numbers(const struct check *c)
 			continue;
 		address.name = span_cstr(param_port_of(it->param));
 		if (address.name.n > 0 ? is_set(c, param_name(&address, it->n, name)) : it->param->min > 0)
-			c->fn(c->ctx, 0, it, "empty: the phone stores 0");
+			c->fn(c->ctx, 0, it, it->value.n == 0 ? "empty: the phone stores 0" : "UNPROVISIONED: the phone stores 0");
 	}
 }
 

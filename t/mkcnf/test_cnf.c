@@ -230,6 +230,7 @@ checks(void)
 		{ OK "line3_name: UNPROVISIONED\n", 2, "" },
 		{ OK "line3_name: 203\n", 6, "" },
 		{ OK "timer_t1: \"\"\n", 2, "0 timer_t1:0: empty: the phone stores 0\n" },
+		{ OK "timer_t1: UNPROVISIONED\n", 2, "0 timer_t1:0: UNPROVISIONED: the phone stores 0\n" },
 		{ OK "outbound_proxy_port: \"\"\nproxy2_port: \"\"\nhttp_proxy_port: \"\"\ndst_start_day: \"\"\n", 2, "" },
 		{ OK "outbound_proxy_port: \"\"\noutbound_proxy: 192.0.2.2\n", 2, "0 outbound_proxy_port:0: empty: the phone stores 0\n" },
 		{ OK "proxy2_port: \"\"\nproxy2_address: x\n", 2, "0 proxy2_port:0: empty: the phone stores 0\n" },
