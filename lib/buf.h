@@ -1,7 +1,8 @@
 /* buf - owned, growable bytes (layer 2)
  *
- * Zero-initialised is empty ({0}); buf_free gives it back and makes it empty again.  When memory runs out, or the length would
- * pass BUF_MAX, the buffer keeps what it had, further appends do nothing and buf.failed stays set: append freely, test once.
+ * A zero-initialised struct buf ({0}) is empty; buf_free releases the memory and leaves an empty buf.  When memory runs out, or the
+ * length would pass BUF_MAX, the buffer keeps its content and sets buf.failed, and further appends do nothing.  So callers append
+ * without checks and test buf.failed once.
  */
 #ifndef CPH_BUF_H
 #define CPH_BUF_H
@@ -27,7 +28,7 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 #endif
     ;
 struct span buf_span(const struct buf *b);      /* borrowed until the next append */
-const char *buf_cstr(struct buf *b);            /* NUL put behind (not counted); "" when failed */
+const char *buf_cstr(struct buf *b);            /* appends a NUL, which b->n does not count; "" if b->failed */
 void buf_free(struct buf *b);
 
 static inline void

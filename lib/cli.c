@@ -31,7 +31,7 @@ void
 cli_init(struct cli *c, const char *prog, const char *usage, const char *opts, const char *keys)
 {
 	diag_init(prog);
-	/* The wrong direction on purpose: reading a closed stdin must fail, not find an empty file. */
+	/* The access modes are wrong on purpose: reading a closed stdin must fail, not find an empty file. */
 	hold_descriptor(STDIN_FILENO, O_WRONLY);
 	hold_descriptor(STDOUT_FILENO, O_RDONLY);
 	hold_descriptor(STDERR_FILENO, O_WRONLY);
@@ -119,7 +119,7 @@ print_version(struct cli *c)
 	print_and_exit(c, " " CPH_VERSION "\n");
 }
 
-/* Two words instead of letters, for people who try them first.  They stand alone, so this is not the argument of another option. */
+/* --help and --version.  cli_next calls it between arguments, so word is never the argument of another option. */
 static void
 long_option(struct cli *c, const char *word)
 {

@@ -7,7 +7,7 @@
  *	operands are argv[c.ind] ... ; records go to &c.rec
  *	return cli_end(&c);
  *
- * Every main begins here, so this is the place for what holds in all of cph.  A function reports failure in one of three ways:
+ * Every main uses this module, so the conventions of all tools stand here.  A function reports failure in one of three ways:
  *
  *	const char *	NULL when all is well, else the reason, which is printed as it stands: parsers, and judges of data
  *	int		0 (or a count, or a descriptor), -1 with errno: whatever asks the system
@@ -51,7 +51,7 @@ uint64_t cli_num(struct cli *c, int option, uint64_t min, uint64_t max);
 /* Dies with status 2: "cph-x: object: reason". */
 _Noreturn void cli_usage(const char *object, const char *reason);
 
-/* Before standard input is read: where it is a terminal, one line says that what (a plural) is waited for.  Not with -q. */
+/* Call it before reading standard input.  If that is a terminal, it prints one line that the tool waits for what (a plural); not with -q. */
 void cli_terminal(const char *what);
 
 /* Flush stdout and report a failure: returns the exit status (diag_result(), or 2 when stdout failed, with a message). */

@@ -27,7 +27,7 @@ diag_prog(void)
 	return prog;
 }
 
-/* ---- stderr that may not be read ---- */
+/* ---- messages that must not wait for a reader of stderr ---- */
 
 #define QUEUE 65536
 
@@ -60,7 +60,7 @@ write_queue(void)
 			continue;
 		if (r < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 			return;
-		/* any other failure: nowhere left to say it */
+		/* any other failure: stderr itself failed, so drop the messages */
 		later.at = r < 0 ? later.b.n : later.at + (size_t)r;
 	}
 	later.b.n = later.at = 0;
@@ -77,13 +77,13 @@ diag_flush(void)
 	write_queue();
 }
 
-/* Whole, or not at all. */
+/* Queue the whole message, or nothing: returns 1 or 0. */
 static int
 queue(const void *p, size_t n)
 {
 	diag_flush();
 	if (later.b.n == 0) {
-		/* at once where nothing waits: a message that memory ran out needs none itself */
+		/* An empty queue: write directly.  This needs no memory, so "out of memory" can be printed. */
 		ssize_t r = later.write(p, n);
 
 		if (r == (ssize_t)n || (r < 0 && errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK))
@@ -109,7 +109,7 @@ put_line(const void *p, size_t n)
 	if (later.write != NULL)
 		later.dropped += queue(p, n) == 0;
 	else if (write(STDERR_FILENO, p, n) < 0) {
-		/* nowhere left to say it */
+		/* a failure of stderr cannot be reported */
 	}
 }
 
@@ -133,7 +133,7 @@ say(const char *object, const char *fmt, va_list ap)
 	if (!b.failed)
 		put_line(b.p, b.n);
 	else {
-		/* without memory the program's name and that much can be said */
+		/* There is no memory for the message: print a shorter one that needs none. */
 		int n = snprintf(reason, sizeof reason, "%s: out of memory\n", prog);
 
 		if (n > 0)
@@ -156,7 +156,7 @@ diag_line(const char *text)
 	buf_free(&b);
 }
 
-/* At the end a reader gets a second more. */
+/* Before the program ends, wait up to one second for a slow reader. */
 static void
 last_messages(void)
 {

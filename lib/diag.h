@@ -1,4 +1,4 @@
-/* diag - the only place that talks to stderr and that exits (layer 3)
+/* diag - the only module that writes messages to stderr and ends the program (layer 3)
  *
  * A message is one line, "cph-x: object: reason".  Objects are escaped like record values, so a hostile name cannot move the
  * cursor or forge a line.  Exit statuses everywhere: 0 done/yes, 1 the data says no, 2 the caller or the system failed.
@@ -16,13 +16,13 @@
 
 enum { DIAG_OK = 0, DIAG_NO = 1, DIAG_FAIL = 2 };
 
-extern int diag_quiet;          /* -q: no warnings, no notes; errors are always said */
-extern int diag_verbose;        /* -v: how often */
+extern int diag_quiet;          /* -q: no warnings, no notes; errors are always printed */
+extern int diag_verbose;        /* number of -v options */
 
 void diag_init(const char *name);
 const char *diag_prog(void);
 
-/* object may be NULL: then "cph-x: reason".  diag_err remembers the highest status given and goes on. */
+/* object may be NULL: then "cph-x: reason".  diag_err remembers the highest status and returns. */
 void diag_err(int status, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);
 _Noreturn void diag_die(int status, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);
 _Noreturn void diag_no_memory(void);
@@ -32,15 +32,15 @@ void diag_note(int level, const char *object, const char *fmt, ...) DIAG_PRINTF(
 /* text as a line of its own, without the program's name: for a program that reports in sentences. */
 void diag_line(const char *text);
 
-/* For programs that serve (net/recout.h): from now on messages go out through write_now, which never waits: it returns how many bytes were
- * written, or -1 with errno, EAGAIN for not now.  Up to 64 kB wait in memory, further messages are dropped and counted.  Call diag_flush
- * again while diag_pending says 1. */
+/* For servers (net/recout.h): from now on messages are written by write_now, which must not block.  It returns how many bytes it wrote, or
+ * -1 with errno (EAGAIN: no room now).  Up to 64 kB wait in memory; further messages are dropped and counted.  Call diag_flush again while
+ * diag_pending returns 1. */
 typedef ssize_t diag_write_fn(const void *p, size_t n);
 void diag_nowait(diag_write_fn *write_now);
 void diag_flush(void);
 int diag_pending(void);
 
-/* Called before a line is written to stderr; a live display clears itself here.  NULL: nothing. */
+/* Called before a line is written to stderr, for a live display to clear itself.  May be NULL. */
 extern void (*diag_before)(void);
 
 void diag_status(int status);   /* remember without a message */

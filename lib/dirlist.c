@@ -9,7 +9,7 @@
 DIR *
 dirlist(int fd)
 {
-	/* a descriptor of its own: a duplicate would share its place in the directory with fd */
+	/* openat, not dup: a duplicate would share its position in the directory with fd */
 	int own = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), e;
 	DIR *d = own < 0 ? NULL : fdopendir(own);
 
@@ -35,7 +35,7 @@ by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* A copy of name behind the others. */
+/* Append a copy of name. */
 static int
 add(char ***names, size_t *n, size_t *cap, const char *name)
 {

@@ -19,7 +19,7 @@ file_slurp_fd(int fd, struct buf *b, size_t cap)
 	size_t start = b->n;
 	struct stat st;
 
-	/* Sized first: a firmware package is read in one go, without the copies of a growing buffer. */
+	/* Reserve the size of a regular file first: a firmware package is then read at once, and the buffer does not grow by copies. */
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
 		if ((unsigned long long)st.st_size > cap) {
 			errno = EFBIG;
@@ -86,7 +86,7 @@ file_plain(const char *path)
 	return 1;
 }
 
-/* What is in the way is a link: systems say so in three ways (ELOOP, EMLINK, and ENOTDIR where a directory was wanted). */
+/* Does e mean that name is a symbolic link?  Systems report one as ELOOP, as EMLINK, or, opened as a directory, as ENOTDIR. */
 static int
 link_error(int dir, const char *name, int e)
 {

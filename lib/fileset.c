@@ -20,8 +20,8 @@ struct fileset_item {
 	mode_t mode;
 	char tmp[48], old[48];  /* temporary names in dirfd that exist; "" = none */
 	enum state state;
-	int there;              /* something of that name was there before */
-	mode_t was, mend;       /* mend not 0: the content is right, but the mode (was) is too permissive or not the one to set; the mode to give */
+	int there;              /* the name existed before */
+	mode_t was, mend;       /* was: the present mode.  mend: the mode to set on a file of the right content; 0 = leave it */
 	int regroup;            /* the content is right, but the group is not the one asked for */
 	int changed;
 };
@@ -35,7 +35,7 @@ fileset_init(struct fileset *s, int dirfd)
 	s->gid = (gid_t)-1;
 }
 
-/* The directory in which path lies, and its name there.  Without links, when the set is to follow none; then leave() closes it. */
+/* Open the directory in which path lies, without following links if the set says so; *name becomes the name there.  leave() closes it. */
 static int
 enter(const struct fileset *s, const char *path, const char **name)
 {
@@ -162,7 +162,7 @@ fileset_add_symlink(struct fileset *s, const char *name, const char *target)
 	return add(s, SYMLINK, name, target, strlen(target), 0);
 }
 
-/* 1 two descriptors have the same bytes, 0 not, -1 an error */
+/* 1 if two files have the same bytes, 0 if not, -1 on an error */
 static int
 alike(int a, int b)
 {
@@ -189,7 +189,7 @@ alike(int a, int b)
 	}
 }
 
-/* 1 the name is that file, or has its content; 0, -1, -2 as content() */
+/* content() of a hard link: the name must be the same file, or have its content. */
 static int
 linked(int dirfd, const struct fileset_item *it)
 {
@@ -229,7 +229,7 @@ points(int dirfd, const struct fileset_item *it)
 	return errno == ENOENT ? -1 : errno == EINVAL ? 0 : -2;
 }
 
-/* Is what fd has the n bytes at p? */
+/* Does fd hold exactly the n bytes at p? */
 static int
 holds(int fd, const unsigned char *p, size_t n)
 {
@@ -261,7 +261,7 @@ same_as_temp(const struct fileset *s, int fd, const char *temp)
 	return same;
 }
 
-/* 1 the file has this content, 0 it has not, -1 there is no such file, -2 an error */
+/* 1 if the file has the wanted content, 0 if it has another, -1 if there is no such file, -2 on an error */
 static int
 content(const struct fileset *s, struct fileset_item *it)
 {
@@ -275,7 +275,7 @@ content(const struct fileset *s, struct fileset_item *it)
 	fd = dir < 0 ? -1 : openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	leave(s, dir);
 	if (fd < 0) {
-		/* ELOOP: a link stands there; it will be replaced like any other file of different content */
+		/* ELOOP: the name is a symbolic link, which is replaced like any file of other content */
 		return errno == ENOENT ? -1 : dir >= 0 && (errno == ELOOP || errno == EACCES) ? 0 : -2;
 	}
 	if (fstat(fd, &st) != 0 || S_ISDIR(st.st_mode)) {
@@ -295,7 +295,7 @@ content(const struct fileset *s, struct fileset_item *it)
 	return same;
 }
 
-/* Mode, group and, for a file that is replaced (old), its owner.  Owner and group are a courtesy: if we may not set them they stay ours. */
+/* Set mode and group, and the owner of the file that is replaced (old).  That we may not set owner or group is no error. */
 static int
 dress(int fd, mode_t mode, const gid_t *group, const struct stat *old)
 {
@@ -311,7 +311,7 @@ dress(int fd, mode_t mode, const gid_t *group, const struct stat *old)
 	return (st.st_mode & 07777) != mode ? fchmod(fd, mode) : 0;
 }
 
-/* The file that a text replaces, into st: it keeps owner and group.  NULL = none, or not wanted. */
+/* The file that this item replaces, whose owner and group the new one keeps (FILESET_GROUP).  NULL = none, or not wanted. */
 static const struct stat *
 replaced(const struct fileset *s, const struct fileset_item *it, struct stat *st)
 {
@@ -321,7 +321,7 @@ replaced(const struct fileset *s, const struct fileset_item *it, struct stat *st
 	return st;
 }
 
-/* A link of either kind under the temporary name: 1 made, 0 this file system has no hard links (or no more of them), -1. */
+/* Make the link under the temporary name.  1 made; 0 the file system has no hard links, or no more for this file; -1 an error. */
 static int
 stage_link(struct fileset *s, struct fileset_item *it)
 {
@@ -373,7 +373,7 @@ stage(struct fileset *s, struct fileset_item *it, size_t i, const gid_t *group)
 	return close(fd);
 }
 
-/* Make one directory, if it is missing, and remember it. */
+/* Make one directory if it is missing, and note it in s->dir. */
 static int
 directory(struct fileset *s, char *dir, const gid_t *group)
 {
@@ -382,11 +382,11 @@ directory(struct fileset *s, char *dir, const gid_t *group)
 	char **p;
 
 	if (r == 0) {
-		/* whatever the umask of a cron job: the server reads as a member of the group, as it does the files */
+		/* The umask must not count: the server reads directory and files as a member of the group. */
 		if (fchmodat(fd, name, s->dirmode, 0) != 0)
 			errno = 0;
 		if (group != NULL && fchownat(fd, name, (uid_t)-1, *group, AT_SYMLINK_NOFOLLOW) != 0)
-			errno = 0;      /* a courtesy, as for files */
+			errno = 0;      /* no error, as in dress() */
 		p = s->ndirs % 64 == 0 ? realloc(s->dir, (s->ndirs + 64) * sizeof *p) : s->dir;
 		if (p == NULL) {
 			unlinkat(fd, name, AT_REMOVEDIR);
@@ -401,7 +401,7 @@ directory(struct fileset *s, char *dir, const gid_t *group)
 	return r == 0 ? 1 : r < 0 && fd >= 0 && errno == EEXIST ? 0 : -1;
 }
 
-/* The directories of a path, made where they are missing and remembered. */
+/* Make the missing directories of a path. */
 static int
 directories(struct fileset *s, const char *path, const gid_t *group)
 {
@@ -420,7 +420,7 @@ directories(struct fileset *s, const char *path, const gid_t *group)
 	return 0;
 }
 
-/* Keep the old file reachable under a second name until everything is done, so that a failure can put it back. */
+/* Give the old file a second name until all items are renamed, so that a failure can put it back. */
 static int
 keep_old(struct fileset *s, struct fileset_item *it, size_t i)
 {
@@ -430,7 +430,7 @@ keep_old(struct fileset *s, struct fileset_item *it, size_t i)
 	snprintf(it->old, sizeof it->old, FILE_TMP_PREFIX "%ld.%zu.old", (long)getpid(), i);
 	if (fd >= 0 && linkat(fd, name, s->dirfd, it->old, 0) != 0) {
 		it->old[0] = '\0';
-		/* vanished, or a file system without hard links: then undo() leaves the new one */
+		/* The file has vanished, or the file system has no hard links: then undo_item() leaves the new file. */
 		r = errno == ENOENT || errno == EPERM || errno == ENOTSUP || errno == EOPNOTSUPP ? 0 : -1;
 	}
 	leave(s, fd);
@@ -447,7 +447,7 @@ publish(struct fileset *s, struct fileset_item *it, size_t i)
 	return 0;
 }
 
-/* Correct the mode of a file whose content is right already. */
+/* Correct mode and group of a file that has the right content. */
 static int
 mend(const struct fileset *s, const struct fileset_item *it, mode_t mode)
 {
@@ -455,14 +455,14 @@ mend(const struct fileset *s, const struct fileset_item *it, mode_t mode)
 	int fd = enter(s, it->name, &name), r = fd < 0 ? -1 : 0;
 
 	if (fd >= 0 && it->regroup && fchownat(fd, name, (uid_t)-1, s->gid, AT_SYMLINK_NOFOLLOW) != 0)
-		errno = 0;      /* a courtesy, as for new files */
+		errno = 0;      /* no error, as in dress() */
 	if (fd >= 0 && mode != 0)
 		r = fchmodat(fd, name, mode, 0);
 	leave(s, fd);
 	return r;
 }
 
-/* Put one item back.  May run twice: what it did is forgotten.  A file that cannot be put back stays as the new one, whole. */
+/* Put one item back.  It may be called twice for an item.  If the old file cannot be put back, the complete new one stays. */
 static void
 undo_item(struct fileset *s, struct fileset_item *it)
 {
@@ -517,7 +517,7 @@ failed(struct fileset *s, size_t i)
 	return -1;
 }
 
-/* Everything under temporary names. */
+/* Write every item under a temporary name. */
 static int
 stage_all(struct fileset *s, int flags)
 {
@@ -550,7 +550,7 @@ stage_all(struct fileset *s, int flags)
 	return 0;
 }
 
-/* The directory in which path lies, to disk; not again when it is that of the path before. */
+/* fsync the directory in which path lies, unless it is also that of the path before. */
 static int
 sync_parent(const struct fileset *s, const char *path, const char *before)
 {
@@ -571,7 +571,7 @@ sync_parent(const struct fileset *s, const char *path, const char *before)
 	return r;
 }
 
-/* Every directory in which a name changed, to disk. */
+/* fsync every directory in which a name changed. */
 static int
 sync_dirs(const struct fileset *s)
 {
@@ -591,7 +591,7 @@ sync_dirs(const struct fileset *s)
 	return fsync(s->dirfd) != 0 && errno != EINVAL ? -1 : 0;
 }
 
-/* Renamed; the old files are kept under temporary names. */
+/* Rename every item to its own name.  The old files keep temporary names until all of it is done. */
 static int
 publish_all(struct fileset *s)
 {

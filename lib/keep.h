@@ -1,6 +1,6 @@
-/* keep - copies that live until the program's data are given back, all at once (layer 2)
+/* keep - copies of spans, which are freed all at once (layer 2)
  *
- * For what is read row by row and needed to the end: an inventory, a plan.
+ * For rows that are read one by one and needed until the program ends: an inventory, a plan.
  */
 #ifndef CPH_KEEP_H
 #define CPH_KEEP_H
@@ -13,7 +13,7 @@ struct keep {                   /* {0} is empty */
 	struct keep_block *blocks;
 };
 
-/* A copy of s with a NUL behind it, not moved until keep_free; p NULL when memory ran out. */
+/* Returns a copy of s with a NUL behind it, valid until keep_free; its p is NULL when memory ran out. */
 struct span keep_span(struct keep *k, struct span s);
 void keep_free(struct keep *k);
 

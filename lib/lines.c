@@ -44,7 +44,7 @@ put_utf8(struct lines *l, uint32_t c)
 	l->n++;
 }
 
-/* UTF-16 to UTF-8; what is no character becomes U+FFFD. */
+/* Append UTF-16 as UTF-8; half a surrogate pair becomes U+FFFD. */
 static void
 decode16(struct lines *l, const unsigned char *raw, size_t n)
 {
@@ -71,7 +71,7 @@ decode16(struct lines *l, const unsigned char *raw, size_t n)
 	}
 }
 
-/* As read(2), into the buffer. */
+/* Append to the buffer what one read(2) gives; returns as read(2) does. */
 static ssize_t
 read_text(struct lines *l)
 {
@@ -99,13 +99,13 @@ read_text(struct lines *l)
 	return r;
 }
 
-/* Read more behind what is there, in which no line ends; 1 got some, 0 end, -1 error. */
+/* Called when the buffer holds no whole line: read more.  1 on progress, 0 at the end, -1 on an error. */
 static int
 fill(struct lines *l)
 {
 	ssize_t r;
 
-	if (l->n - l->at > l->max) {    /* drop what is there, keep looking for the newline */
+	if (l->n - l->at > l->max) {    /* the line is too long: drop this part of it, and look for its newline in the next */
 		l->skipping = 1;
 		l->at = l->n;
 	}

@@ -1,4 +1,4 @@
-/* lines - read a descriptor line by line with a bound (layer 2)
+/* lines - reads a descriptor line by line, up to a longest line (layer 2)
  *
  * The line handed out is writable (records are unescaped in place), without its newline, and valid until the next call.
  */
@@ -18,8 +18,8 @@ struct lines {
 	unsigned char *b;
 	size_t at, n, cap;
 	int eof, skipping;
-	enum { LINES_BYTES, LINES_LOOK, LINES_LE, LINES_BE } utf16;     /* LINES_LOOK before the first call: a file that begins with the byte
-	                         * order mark of UTF-16 is handed out as UTF-8 */
+	enum { LINES_BYTES, LINES_LOOK, LINES_LE, LINES_BE } utf16;     /* LINES_LOOK, set before the first call: hand out a file that begins
+	                         * with the byte order mark of UTF-16 as UTF-8 */
 	unsigned char odd;      /* UTF-16: half a unit, then half a character */
 	int have_odd;
 	uint32_t high;
@@ -33,11 +33,11 @@ void lines_init(struct lines *l, int fd, size_t max);
  * A NUL byte is handed out like any other. */
 enum lines_res lines_next(struct lines *l, unsigned char **line, size_t *n);
 
-/* 1 if the next call may have to wait for input: the moment to flush what was written (interactive pipes). */
+/* 1 if the next call may wait for input.  A tool in an interactive pipe flushes its output before that. */
 int lines_would_wait(const struct lines *l);
 
-/* Read once, if lines_next would have to wait: for callers that do other things while a line is incomplete.  1 something came (perhaps not
- * yet a whole line), 0 the end, -1 with l->err. */
+/* Call read(2) once if lines_next would wait.  For callers that have other work while a line is incomplete.  Returns 1 on progress, even
+ * if the line is not complete yet, 0 at the end, -1 with l->err. */
 int lines_more(struct lines *l);
 void lines_free(struct lines *l);
 

@@ -49,7 +49,7 @@ mac_parse(struct span s, char out[MAC_LEN + 1])
 		return not_mac;
 	if (memcmp(m, "000000000000", MAC_LEN) == 0)
 		return "all zero: not a phone's MAC address";
-	if ((m[1] < 'A' ? m[1] : m[1] + 1) & 1)         /* an odd digit: the bit of groups (IEEE 802) */
+	if ((m[1] < 'A' ? m[1] : m[1] + 1) & 1)         /* an odd second digit: the group bit of IEEE 802 */
 		return "a multicast or broadcast address, not a phone's";
 	memcpy(out, m, MAC_LEN);
 	out[MAC_LEN] = '\0';

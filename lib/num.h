@@ -1,7 +1,7 @@
 /* num - strict numbers (layer 0)
  *
- * The only way in which a number from outside becomes an integer: decimal digits only, no sign, no blank, no 0x; the whole span is used,
- * and the caller gives the range.
+ * Every number from outside is read here: decimal digits only, no sign, no blank, no 0x.  The whole span must be a number within the range
+ * that the caller gives.
  */
 #ifndef CPH_NUM_H
 #define CPH_NUM_H
@@ -21,7 +21,7 @@ const char *num_reason(enum num_err e);
 /* Decimal digits of v into out (at most 20, no NUL); returns their count. */
 size_t num_put(uint64_t v, char out[20]);
 
-/* So many seconds in the two largest units that say something: "45 s", "1 min 5 s", "3 h 12 min", "20 d".  Returns out. */
+/* Write a duration in its two largest units: "45 s", "1 min 5 s", "3 h 12 min", "20 d".  Returns out. */
 #define NUM_DURATION_MAX 32
 const char *num_duration(uint64_t seconds, char out[NUM_DURATION_MAX]);
 

@@ -21,7 +21,7 @@ void out_init(struct out *o, int fd);
 static inline void out_add(struct out *o, const void *p, size_t n);
 int out_flush(struct out *o);   /* 0, or the errno of the first failure since out_init */
 
-void out_add_full(struct out *o, const void *p, size_t n);      /* out_add where it does not fit as it is */
+void out_add_full(struct out *o, const void *p, size_t n);      /* only for out_add: the buffer is full, or a write has failed */
 
 static inline void
 out_add(struct out *o, const void *p, size_t n)

@@ -18,7 +18,7 @@ rec_name_ok(struct span s)
 	return 1;
 }
 
-/* Length of the UTF-8 character at p (n > 0 bytes left), and which it is; 0: the bytes are not UTF-8. */
+/* Length of the UTF-8 character at p (n > 0 bytes left); *c becomes its code point.  0: the bytes are not UTF-8. */
 static size_t
 utf8(const unsigned char *p, size_t n, uint32_t *c)
 {
@@ -40,8 +40,8 @@ utf8(const unsigned char *p, size_t n, uint32_t *c)
 	return *c < least[len] || (*c >= 0xd800 && *c <= 0xdfff) || *c > 0x10ffff ? 0 : len;
 }
 
-/* Characters that a terminal obeys instead of showing them: controls, and what is invisible or changes the direction of the text around it
- * (general categories Cc, Cf, Zl and Zp of Unicode), with which a name can look like another one. */
+/* 1 for a character that a terminal does not show but obeys: control characters, and those that are invisible or change the direction of
+ * the text (general categories Cc, Cf, Zl and Zp of Unicode).  With them one name could look like another. */
 static int
 obeyed(uint32_t c)
 {
@@ -59,7 +59,7 @@ obeyed(uint32_t c)
 	return 0;
 }
 
-/* How many bytes at p may be written as they are; 0: the first is to be escaped. */
+/* How many bytes at p are a character that may be written unescaped; 0: the first byte must be escaped. */
 static size_t
 shown(const unsigned char *p, size_t n)
 {
@@ -69,7 +69,7 @@ shown(const unsigned char *p, size_t n)
 	return len > 0 && obeyed(c) ? 0 : len;
 }
 
-/* Length of a run at p that is written as it is, in steps of eight bytes: none below 0x20, none above 0x7e, no backslash. */
+/* Length of a run at p that needs no escapes, in steps of eight bytes: all of 0x20 to 0x7e, no backslash. */
 static size_t
 plain(const unsigned char *p, size_t n)
 {

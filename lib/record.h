@@ -1,9 +1,9 @@
-/* record - one line of what flows through the pipes (layer 2); the form is described in cph-record(5)
+/* record - reads and writes records, the lines that the tools exchange (layer 2); cph-record(5) describes the form
  *
  *	type<TAB>key=value<TAB>key=value...<LF>
  *
- * Values are escaped on the way out (backslash, bytes that are not UTF-8, and every character that a terminal obeys instead of showing it)
- * and unescaped on the way in.
+ * Writing escapes values (backslash, bytes that are not UTF-8, and characters that control a terminal or are invisible), reading unescapes
+ * them.
  */
 #ifndef CPH_RECORD_H
 #define CPH_RECORD_H
@@ -25,13 +25,13 @@ struct rec_writer {
 	struct out *o;
 	enum rec_form form;
 	const char *keys;       /* REC_BARE: the -o argument (comma separated), borrowed */
-	struct buf line;        /* the record under way; with REC_BARE the values kept so far */
+	struct buf line;        /* the record so far; with REC_BARE the wanted values so far */
 	struct { struct span key; size_t at, n; int have; } want[REC_FIELDS_MAX];
 	size_t nwant;
-	uint32_t initials;      /* REC_BARE: set of the first letters of the keys, so that most others cost one look; else all */
+	uint32_t initials;      /* REC_BARE: bit set of the first letters of the wanted keys, to reject most others quickly; else all bits */
 	int any;                /* REC_BARE: one of the keys occurred */
 	struct span types;      /* only records of these types (comma separated) are written; empty: of all */
-	int muted;              /* the record under way is of another type */
+	int muted;              /* this record is of another type */
 };
 
 /* form and keys as above; keys must be well formed (cli checks them). */
@@ -41,20 +41,20 @@ void rec_writer_free(struct rec_writer *w);
 /* Write records of these types only (comma separated, borrowed, well formed); empty: all. */
 void rec_writer_types(struct rec_writer *w, struct span types);
 
-/* 1 if a value of this key would be printed: always, but for -o without it.  For values that are costly to make. */
+/* 1 if a value of this key will be printed: always, except with an -o that does not name it.  For values that are costly to compute. */
 int rec_wants(const struct rec_writer *w, const char *key);
 
 /* rec_start, any number of adds, rec_end.  With REC_BARE a record that has none of the wanted keys prints nothing.
- * Writing goes to the out; errors are found there.  Out of memory sets w->o->err to ENOMEM. */
+ * These return no error: the first failure is in w->o->err, ENOMEM if memory ran out. */
 void rec_start(struct rec_writer *w, const char *type);
 void rec_add(struct rec_writer *w, const char *key, struct span value);
 static inline void rec_adds(struct rec_writer *w, const char *key, const char *value);
 void rec_addu(struct rec_writer *w, const char *key, uint64_t value);           /* a JSON number under -j */
 void rec_addtime(struct rec_writer *w, const char *key, int64_t sec, unsigned msec);    /* UTC seconds, 3 decimals */
-void rec_addnone(struct rec_writer *w, const char *key);        /* a number or time that is not known: empty, and no member under -j */
+void rec_addnone(struct rec_writer *w, const char *key);        /* an unknown number or time: an empty value, and no member under -j */
 void rec_end(struct rec_writer *w);
 
-/* Under -o most keys of a record are not wanted: their first letter tells, before anything is called. */
+/* rec_adds for a key that may be wanted.  Under -o most keys are not, and rec_adds rejects most of these by the first letter, inline. */
 void rec_adds_wanted(struct rec_writer *w, const char *key, const char *value);
 
 static inline void

@@ -1,7 +1,7 @@
 /* span - a borrowed view of bytes (layer 0)
  *
- * A span never owns what it points at and is never NUL-terminated by promise; the owner (a buf, a string literal, a mapped
- * file) must outlive it.  Length always travels with the pointer.  No function here allocates or fails.
+ * A span does not own the bytes it points at, and no NUL need follow them.  The owner (a buf, a string literal, a mapped file) must
+ * outlive it.  No function here allocates or fails.
  */
 #ifndef CPH_SPAN_H
 #define CPH_SPAN_H
@@ -61,7 +61,7 @@ int span_list_has_nocase(struct span list, struct span w);
 /* Copy into a C string of size cap; returns 0, or -1 when it does not fit or holds a NUL byte (out is then ""). */
 int span_copy(struct span a, char *out, size_t cap);
 
-/* Our own, because the <ctype.h> ones depend on the locale and are undefined for negative char. */
+/* Used instead of <ctype.h>, whose functions depend on the locale and are undefined for a negative char. */
 static inline int ascii_isdigit(int c) { return c >= '0' && c <= '9'; }
 static inline int ascii_isalpha(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static inline int ascii_isalnum(int c) { return ascii_isdigit(c) || ascii_isalpha(c); }

@@ -22,7 +22,7 @@ int
 sys_open_beneath(int dirfd, const char *path, int flags)
 {
 #if defined(CPH_LINUX) && defined(SYS_openat2)
-	/* struct open_how of linux/openat2.h, which a libc of its own (musl) does not find */
+	/* struct open_how of linux/openat2.h, which is not on the include path of every libc (musl) */
 	struct { uint64_t flags, mode, resolve; } how = { (unsigned)flags, 0, 0 };
 	enum { NO_MAGICLINKS = 0x02, NO_SYMLINKS = 0x04, BENEATH = 0x08 };
 

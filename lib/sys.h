@@ -1,6 +1,6 @@
-/* sys - what is not POSIX.1-2008, each with a plain fallback (layer 2)
+/* sys - calls that POSIX.1-2008 does not have, each with a fallback (layer 2)
  *
- * The one place for it: built with -DCPH_POSIX_ONLY every function takes the fallback.
+ * Code for one system stands only here and in lib/net/sys*.c.  Built with -DCPH_POSIX_ONLY every function takes the fallback.
  */
 #ifndef CPH_SYS_H
 #define CPH_SYS_H
@@ -11,7 +11,7 @@ int sys_open_beneath(int dirfd, const char *path, int flags);
 /* Most memory this process has used, in kilobytes; 0 where the system does not say. */
 unsigned long sys_peak_memory(void);
 
-/* Is fd a terminal on which lines can be drawn again?  TERM=dumb is none. */
+/* 1 if fd is a terminal that can move its cursor; with TERM=dumb it cannot. */
 int sys_redraws(int fd);
 
 /* The size of the terminal fd; 0 for what the system does not say. */

@@ -27,7 +27,7 @@ bad(struct table *t, const char *why)
 	return -1;
 }
 
-/* 1 a line, 0 the end, -1 too long (reported), -2 error */
+/* 1 a line, 0 the end, -1 a line that is too long (t->err is set), -2 reading failed */
 static int
 get(struct table *t, struct span *s)
 {
@@ -49,7 +49,7 @@ get(struct table *t, struct span *s)
 	return -2;
 }
 
-/* Split one row that begins with line s; quoted newlines pull in further lines.  Cells go to t->row, ends to end[]. */
+/* Split one row that begins with line s, reading further lines while a quoted cell goes on.  The cells go to t->row, their ends to end[]. */
 static int
 row(struct table *t, struct span s, size_t end[REC_FIELDS_MAX], size_t *ncells)
 {
@@ -118,7 +118,7 @@ cell(const struct table *t, const size_t end[REC_FIELDS_MAX], size_t i)
 	return span_sub(buf_span(&t->row), from, end[i]);
 }
 
-/* How many bytes at the end (else the beginning) of s are a blank, or a character that looks like one or like nothing. */
+/* How many bytes at the end (or the beginning) of s are a blank, or a character that looks like one or is invisible. */
 static size_t
 blank(struct span s, int end, int *odd)
 {
@@ -137,7 +137,7 @@ blank(struct span s, int end, int *odd)
 	return 0;
 }
 
-/* A value without the no-break spaces and their like around it.  Plain blanks may be meant, and stay where they stand alone. */
+/* Remove no-break spaces and their like around a value.  Plain blanks may be intended: they stay unless such a character is among them. */
 static struct span
 strip(struct span v)
 {
@@ -156,7 +156,7 @@ strip(struct span v)
 	return v;
 }
 
-/* What spreadsheets save under names much like the right one; NULL: none of that. */
+/* The reason if the text is no CSV but a file of a spreadsheet program, or has lines that end in CR alone; else NULL. */
 static const char *
 other_file(struct span s)
 {
@@ -172,7 +172,7 @@ other_file(struct span s)
 	return NULL;
 }
 
-/* A header word as a key: small letters, and one '_' for whatever stands between them. */
+/* Append a header word as a key: small letters, and one '_' for anything between them. */
 static void
 fold(struct buf *b, struct span c)
 {
@@ -194,7 +194,7 @@ table_column(const struct table *t, size_t i)
 	return span_sub(buf_span(&t->head), t->col[i].at, t->col[i].at + t->col[i].n);
 }
 
-/* Give columns the keys that their words mean. */
+/* Rename the columns by t->words. */
 static void
 rename_columns(struct table *t)
 {
@@ -233,7 +233,7 @@ check_columns(struct table *t)
 		for (j = 0; !found && t->words->needed[j] != NULL; j++)
 			found = span_is(a, t->words->needed[j]);
 	}
-	/* a list without its header: its first line must not pass for one */
+	/* No such column: the first line of a list without a header must not be taken for one. */
 	return found ? 1 : bad(t, "neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)");
 }
 
@@ -272,7 +272,7 @@ names_separator(struct table *t, struct span s)
 	return 1;
 }
 
-/* Look at the first line: which form is it? */
+/* The form of the input, by its first line. */
 static enum table_form
 guess(struct table *t, struct span s)
 {
@@ -308,7 +308,7 @@ table_error_value(struct span cell)
 	return 0;
 }
 
-/* A row as the record of its cells that are not empty. */
+/* Make the record of a row from its cells that are not empty. */
 static int
 fields(struct table *t, struct rec *r, const size_t end[REC_FIELDS_MAX], size_t n)
 {
@@ -350,7 +350,7 @@ table_next(struct table *t, struct rec *r)
 		t->lineno = t->in.lineno;
 		if (t->lineno == 1 && s.n >= 3 && memcmp(s.p, "\xef\xbb\xbf", 3) == 0)
 			s = span_sub(s, 3, s.n);
-		/* a first cell "#N/A" is no comment: the row must not be lost in silence */
+		/* a row whose first cell is "#N/A" is not a comment and must not be skipped silently */
 		if (rec_skip(s) && !(t->form == TABLE_ROWS && table_error_value(s)))
 			continue;
 		if (t->form == TABLE_UNKNOWN) {
@@ -371,11 +371,11 @@ table_next(struct table *t, struct rec *r)
 		got = row(t, s, end, &n);
 		if (got != 1)
 			return got;
-		/* rows of empty cells are what a spreadsheet leaves where somebody cleared them */
+		/* skip rows of empty cells, which a spreadsheet keeps after somebody cleared them */
 		if (t->row.n > 0)
 			return fields(t, r, end, n);
 	}
-	/* the line buffer is ours and writable: lines hands it out for in-place unescaping */
+	/* the span is const, but lines hands out a writable line for this unescaping in place */
 	why = rec_parse(t->in.b + (s.p - t->in.b), s.n, r);
 	return why == NULL ? 1 : bad(t, why);
 }

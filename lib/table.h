@@ -1,4 +1,4 @@
-/* table - records from wherever they come (layer 2): record lines, or a table with a header line
+/* table - reads records, given as record lines or as a table with a header line (layer 2)
  *
  * Inventories come from spreadsheets.  The first line that is neither blank nor a comment decides: a record line (type<TAB>key=value)
  * makes it a record stream; otherwise that line is the header, and every further row becomes a record of the type given to table_init.
@@ -6,8 +6,8 @@
  * of RFC 4180: a quoted cell may hold separators, doubled quotes and newlines.  UTF-16 with its byte order mark is read, a mark of UTF-8
  * dropped.
  *
- * Header words become keys: small letters, '_' for what stands between; t->words, if set, says what other words mean.  Rows of empty cells,
- * and columns without a name as long as nothing stands in them, are passed over.
+ * Header words become keys: small letters and digits, with '_' for anything between them; t->words, if set, maps further words to keys.  A
+ * row of empty cells is skipped, and so is a column without a name as long as all its cells are empty.
  */
 #ifndef CPH_TABLE_H
 #define CPH_TABLE_H
@@ -19,10 +19,10 @@
 
 enum table_form { TABLE_UNKNOWN, TABLE_RECORDS, TABLE_ROWS, TABLE_BAD };
 
-struct table_words {            /* how people name the columns of a kind of table */
+struct table_words {            /* the names that people give the columns of one kind of table */
 	const char *const *needed;      /* one of these columns must be there; NULL at the end */
-	const char *marker;             /* a column that changes what other words mean ... */
-	int (*key)(struct span word, int marked, char out[TABLE_WORD]);         /* ... to this: 1 and the key, 0 the word is its own */
+	const char *marker;             /* if this column is there, key is called with marked 1 */
+	int (*key)(struct span word, int marked, char out[TABLE_WORD]);         /* 1: the key of word is in out; 0: word itself is the key */
 };
 
 struct table {
@@ -42,14 +42,15 @@ struct table {
 
 void table_init(struct table *t, int fd, const char *row_type);
 
-/* 1: *r is filled (spans valid until the next call); 0: the end; -1: a bad line, t->err and t->lineno say what and where, reading
- * may go on (after a bad header the end follows: rows cannot be read without one); -2: reading failed, t->in.err is the errno.  Empty cells of a row are left out of the record. */
+/* 1: *r is filled (spans valid until the next call); 0: the end; -1: a bad line, with t->err and t->lineno; -2: reading failed, t->in.err
+ * is the errno.  After -1 reading may go on; after a bad header the end follows, since rows cannot be read without one.  Empty cells of a
+ * row are left out of the record. */
 int table_next(struct table *t, struct rec *r);
 void table_free(struct table *t);
 
 struct span table_column(const struct table *t, size_t i);      /* the key of column i, i < t->ncols; valid as long as t */
 
-/* 1 for what a spreadsheet shows instead of a value: "#N/A" and the like. */
+/* 1 for an error value of a spreadsheet: "#N/A" and the like. */
 int table_error_value(struct span cell);
 
 #endif

@@ -1,4 +1,4 @@
-/* tsv - tables as data (layer 1): the compiled-in lib/data tables, and the files that replace them (-r, -k)
+/* tsv - reads the compiled-in tables of lib/data, and the files that replace them (-r, -k) (layer 1)
  *
  * Lines that start with '#' and blank lines are skipped; the first other line names the columns; columns are separated by one TAB,
  * not quoted, not escaped.  A row must have exactly as many columns as the header.
@@ -11,7 +11,7 @@
 #define TSV_COLS_MAX 32
 
 struct tsv {
-	struct span text;               /* what is not read yet */
+	struct span text;               /* not read yet */
 	unsigned long lineno;           /* of the row last handed out, from 1, comments counted */
 	size_t ncols;
 	struct span head[TSV_COLS_MAX];
