@@ -17,8 +17,8 @@ static const char class_prefix[] = "Cisco Systems, Inc. IP Phone";
 
 /* ---- reading ---- */
 
-/* Walk the options of one field, adding up in n what each code has.  With m the bytes are copied to where m->at says, too.  NULL, or what
- * is wrong. */
+/* Walk the options of one field and add the length of each to n.  If m is not NULL, also copy the bytes to the places in m->at.  Returns
+ * NULL, or the reason why the field is malformed. */
 static const char *
 walk(struct span f, unsigned short n[256], struct dhcp_msg *m, unsigned *overload)
 {
@@ -213,7 +213,7 @@ dhcp_put_u8(struct dhcp_out *o, unsigned code, unsigned v)
 unsigned
 dhcp_done(struct dhcp_out *o, size_t space)
 {
-	/* each field keeps a byte for its end mark; file and sname are used only if need be */
+	/* Each field keeps a byte for its end option.  file and sname are used only if the options field is too small. */
 	struct { size_t at, room, used; } f[3] = { { DHCP_FIXED, 0, 0 }, { AT_FILE, N_FILE - 1, 0 }, { AT_SNAME, N_SNAME - 1, 0 } };
 	unsigned left = 0, overload = 0, k, last;
 	size_t i, n;
@@ -246,7 +246,7 @@ dhcp_done(struct dhcp_out *o, size_t space)
 	}
 	o->b[o->n++] = DHCP_O_END;
 	if (o->n < DHCP_MIN)
-		o->n = DHCP_MIN;        /* zero since begin */
+		o->n = DHCP_MIN;        /* begin() has cleared these bytes */
 	return left;
 }
 
@@ -262,7 +262,7 @@ dhcp_class(struct span v, struct span *model)
 		v.n--;
 	if (!span_starts(v, class_prefix))
 		return DHCP_CLASS_OTHER;
-	/* the first kind is a prefix of the second: lengths decide */
+	/* The class of the old boot is a prefix of the loader's, so compare the lengths. */
 	if (v.n == n)
 		return DHCP_CLASS_OLD;
 	if (v.p[n] != ' ' || v.n < n + 2)

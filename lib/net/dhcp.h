@@ -1,8 +1,8 @@
 /* dhcp - packets of the Dynamic Host Configuration Protocol (layer 1): parse and build, byte for byte
  *
  * RFC 2131 and 2132 (option 52: file and sname hold options too), RFC 3396 (an option in several pieces), RFC 3046 (option 82 is
- * echoed), RFC 6842 (option 61 is echoed).  Nothing is read behind the length given, and no length is believed before it was
- * compared with what is there.  Addresses are numbers in host order, 0 = none.
+ * echoed), RFC 6842 (option 61 is echoed).  Every length in a packet is checked against the bytes received before it is used.  Addresses
+ * are numbers in host order, 0 = none.
  */
 #ifndef CPH_DHCP_H
 #define CPH_DHCP_H
@@ -36,17 +36,17 @@ enum dhcp_opt {
 struct dhcp_msg {
 	unsigned op, htype, hlen, hops, secs;
 	uint32_t xid;
-	int broadcast;                  /* the client cannot take an answer to an address it does not have yet */
+	int broadcast;                  /* the broadcast flag: the client cannot receive unicast before it has its address */
 	uint32_t ciaddr, yiaddr, siaddr, giaddr;
 	unsigned char chaddr[16];
-	char mac[MAC_LEN + 1];          /* of Ethernet clients, canonical; "" = none, or not a station's */
+	char mac[MAC_LEN + 1];          /* of an Ethernet client, canonical; "" = none, or no station address */
 	enum dhcp_type type;            /* DHCP_BOOTP: no option 53 */
-	unsigned short at[256], n[256]; /* where in data each option is, pieces joined; see dhcp_opt */
+	unsigned short at[256], n[256]; /* offset and length in data of each option, its pieces joined; see dhcp_opt */
 	unsigned char has[256];
 	unsigned char data[DHCP_MAX];
 };
 
-/* Returns NULL, or why this is not a packet to act on; then m means nothing.  A missing end mark is accepted. */
+/* Returns NULL, or the reason why the packet must be ignored; then *m is undefined.  A missing end option is accepted. */
 const char *dhcp_parse(struct span in, struct dhcp_msg *m);
 
 /* Value of an option; p = NULL when it is absent. */
@@ -72,16 +72,16 @@ void dhcp_reply(struct dhcp_out *o, const struct dhcp_msg *m, enum dhcp_type typ
 enum dhcp_field { DHCP_CIADDR = 12, DHCP_YIADDR = 16, DHCP_SIADDR = 20, DHCP_GIADDR = 24 };
 void dhcp_addr(struct dhcp_out *o, enum dhcp_field f, uint32_t addr);
 
-/* Append an option (1 to 255 bytes, others are left out).  The first ones are surest to find room. */
+/* Append an option of 1 to 255 bytes; one of another length is left out.  If room is short, dhcp_done keeps the first ones. */
 void dhcp_put(struct dhcp_out *o, unsigned code, struct span value);
 void dhcp_put_u32(struct dhcp_out *o, unsigned code, uint32_t v);
 void dhcp_put_u8(struct dhcp_out *o, unsigned code, unsigned v);
 
-/* Lay the options out in a packet of at most space bytes (at least DHCP_MIN, cut to DHCP_MAX), in file and sname too where the field for options
- * is too small.  Returns how many options found no room; each is whole or absent. */
+/* Lay the options out in a packet of at most space bytes (at least DHCP_MIN, cut to DHCP_MAX).  If the options field is too small, the fields
+ * file and sname are used too (option 52).  Returns how many options were left out for lack of room; no option is cut. */
 unsigned dhcp_done(struct dhcp_out *o, size_t space);
 
-/* ---- what a vendor class says; cph-dhcpd(8) names the sources ---- */
+/* ---- vendor classes (option 60); cph-dhcpd(8) names the sources ---- */
 
 enum dhcp_class { DHCP_CLASS_OTHER, DHCP_CLASS_OLD, DHCP_CLASS_LOADER };
 

@@ -3,7 +3,7 @@
 #include "bytes.h"
 #include "frame.h"
 
-/* The sum of RFC 1071, to be complemented. */
+/* The checksum of RFC 1071 before the complement. */
 static uint32_t
 sum(uint32_t s, struct span d)
 {
@@ -42,7 +42,7 @@ frame_put_udp(unsigned char *out, const struct frame_udp *u)
 	pseudo[9] = 17;
 	put_be16(pseudo + 10, (unsigned)n);
 	s = ~sum(sum(0, span(pseudo, sizeof pseudo)), span(out + 20, n)) & 0xffff;
-	put_be16(out + 26, s == 0 ? 0xffff : s);        /* 0 would mean: no sum */
+	put_be16(out + 26, s == 0 ? 0xffff : s);        /* 0 means "no checksum" (RFC 768) */
 	return 20 + n;
 }
 

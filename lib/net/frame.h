@@ -21,11 +21,11 @@ struct frame_udp {
 	struct span data;
 };
 
-/* An IPv4 packet with this in it; out has room for FRAME_UDP_HEAD + u->data.n, at most 65535.  Returns its length. */
+/* Write an IPv4 packet that carries u.  out must have room for FRAME_UDP_HEAD + u->data.n bytes, at most 65535.  Returns the length. */
 size_t frame_put_udp(unsigned char *out, const struct frame_udp *u);
 
-/* NULL, or why it is not a whole UDP packet.  The sum over the data is not checked: on virtual wires it is left to a card that is not
- * there. */
+/* Returns NULL, or the reason why this is not a whole UDP packet.  The UDP checksum is not checked: on virtual interfaces the kernel leaves
+ * it to hardware that does not exist, so it is wrong there. */
 const char *frame_get_udp(struct span ip, struct frame_udp *u);
 
 enum { FRAME_ARP_REQUEST = 1, FRAME_ARP_REPLY = 2 };
@@ -37,6 +37,6 @@ struct frame_arp {
 };
 
 void frame_put_arp(unsigned char out[FRAME_ARP_LEN], const struct frame_arp *a);
-const char *frame_get_arp(struct span in, struct frame_arp *a);        /* NULL, or why not */
+const char *frame_get_arp(struct span in, struct frame_arp *a);        /* NULL, or the reason why it is no ARP packet */
 
 #endif

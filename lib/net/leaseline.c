@@ -9,7 +9,7 @@
 
 static const char no_lease[] = "not a lease (expiry mac ip name client-id)";
 
-/* The words of a line, at most one more than a lease has.  Returns how many. */
+/* Split a line into words, at most one more than a lease has, to recognise longer lines.  Returns how many. */
 static int
 split(struct span line, struct span w[WORDS + 1])
 {
@@ -28,7 +28,7 @@ split(struct span line, struct span w[WORDS + 1])
 	return n;
 }
 
-/* Bytes in hex with colons between them; with out their values, as far as they fit.  Returns how many bytes, 0 = something else. */
+/* Read bytes in hex with colons between them, into out (may be NULL) as far as they fit.  Returns how many there are, 0 = text is not such. */
 static size_t
 hex_bytes(struct span text, unsigned char *out, size_t cap)
 {
@@ -46,7 +46,7 @@ hex_bytes(struct span text, unsigned char *out, size_t cap)
 	return n;
 }
 
-/* As far as it must be known here: hex digits in groups. */
+/* 1 if it looks like an IPv6 address: groups of hex digits.  Such a line is only kept, so this is enough. */
 static int
 is_ipv6(struct span s)
 {

@@ -1,8 +1,8 @@
 /* leaseline - one line of a lease file in dnsmasq's format (layer 1): "EXPIRY MAC IP NAME CLIENT-ID"
  *
- * The one reader of such lines, for cph-dhcpd, which writes them too, and for cph-tftpd.  EXPIRY is in seconds since 1970, 0 = never; NAME
- * and CLIENT-ID are "*" when there is none.  dnsmasq also writes leases that are not for an Ethernet station on IPv4, and lines that are
- * no leases: these are LEASELINE_OTHER, and a server that rewrites the file keeps them as they are.
+ * cph-dhcpd reads and writes such lines, cph-tftpd reads them.  EXPIRY is in seconds since 1970, 0 = never; NAME and CLIENT-ID are "*" when
+ * there is none.  dnsmasq also writes leases that are not for an Ethernet station on IPv4, and lines that are no leases: these are
+ * LEASELINE_OTHER, and a server that rewrites the file must copy them unchanged.
  */
 #ifndef CPH_LEASELINE_H
 #define CPH_LEASELINE_H
@@ -12,7 +12,7 @@
 #include "mac.h"
 
 #define LEASELINE_MAX 512       /* bytes of a line as it is written */
-#define LEASELINE_ID 64         /* bytes of a client id; a longer one is not taken for an identity */
+#define LEASELINE_ID 64         /* bytes of a client id; a longer one is ignored */
 #define LEASELINE_HOST 63       /* bytes of a host name */
 
 struct leaseline {
@@ -36,8 +36,8 @@ enum leaseline_kind leaseline_parse(struct span line, struct leaseline *l);
 /* Write the line; returns its length, newline included.  A host name with anything but letters, digits, '-', '.' and '_' becomes "*". */
 size_t leaseline_put(const struct leaseline *l, char out[LEASELINE_MAX]);
 
-/* Who has the address ip, as a text holds it?  Writes the MAC or "", and returns 1 or 0.  Leases that ended before now do not count; of
- * two lines for one address the last counts. */
+/* Look up which MAC holds the address ip in the text of a lease file.  Returns 1 and writes the MAC, or returns 0 and writes "".  Leases that
+ * ended before now do not count; of two lines for one address the last counts. */
 int leaseline_find(struct span text, struct span ip, int64_t now, char mac[MAC_LEN + 1]);
 
 #endif

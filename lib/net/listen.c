@@ -9,8 +9,8 @@
 #include "listen.h"
 #include "num.h"
 
-/* Sockets that were bound for us: those of systemd (LISTEN_FDS, LISTEN_PID), or a UDP socket as standard input.  1; 0 when there are none;
- * -1 with errno or why. */
+/* Take the sockets of systemd (LISTEN_FDS, LISTEN_PID), or the UDP socket that is standard input (inetd).  1; 0 if there are none; -1 with
+ * errno or why. */
 static int
 inherit(struct listen *l, int flags)
 {
@@ -56,7 +56,7 @@ bind_one(struct listen *l, const union sock_addr *a, unsigned *port, int flags)
 	return 0;
 }
 
-/* Bind the addresses of -l, else every IPv4 and, where the system has it, IPv6 address; port 0 takes a free one, the same for all.
+/* Bind the addresses of -l, else every IPv4 and, if the system has IPv6, every IPv6 address.  Port 0 takes a free port, the same for all.
  * 0, or -1 with errno and bad. */
 static int
 bind_all(struct listen *l, const union sock_addr *a, size_t n, unsigned port, int flags)

@@ -28,7 +28,7 @@ struct loop {
 #else
 	struct pollfd *p;
 	struct loop_io **io;
-	size_t n, cap, turn;            /* turn: where the next scan begins, so that nobody is always last */
+	size_t n, cap, turn;            /* turn: where the next scan begins, so that no descriptor is always served last */
 #endif
 };
 
@@ -221,7 +221,7 @@ loop_wait(struct loop *l, uint64_t until)
 	size_t i;
 	int n;
 
-	/* rounded up: waking a moment early would only spin */
+	/* Round up: a wait that ends before the deadline would only be repeated. */
 	ms = until <= now ? 0 : until - now > 3600000000u ? 3600000 : (until - now + 999) / 1000;
 	n = fetch(l, until == UINT64_MAX ? -1 : (int)ms);
 	if (n < 0)
@@ -247,7 +247,7 @@ on_signal(int sig)
 
 	caught[sig]++;
 	if (wake >= 0 && write(wake, "", 1) < 0) {
-		/* full: the loop wakes up anyway */
+		/* the pipe is full, so the loop will wake up anyway */
 	}
 	errno = e;
 }

@@ -1,7 +1,7 @@
 /* loop - wait for descriptors, timers and signals (layer 2): epoll on Linux, poll elsewhere
  *
- * Level-triggered: a callback takes what it likes and is called again for the rest.  A callback may delete any loop_io, its own
- * included, and free it: events already fetched for it are forgotten.
+ * Events are level-triggered: a callback that leaves data unread is called again.  A callback may delete any loop_io, its own included, and
+ * free it; events already fetched for it are not delivered.
  */
 #ifndef CPH_LOOP_H
 #define CPH_LOOP_H
@@ -14,7 +14,7 @@ enum { LOOP_READ = 1, LOOP_WRITE = 2, LOOP_ERROR = 4 };         /* LOOP_ERROR is
 struct loop_io {
 	int fd;
 	void (*fn)(struct loop_io *io, unsigned events);
-	size_t slot;            /* poll: place in the table; loop's own */
+	size_t slot;            /* private: index in the table of poll */
 };
 
 struct loop;

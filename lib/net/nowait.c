@@ -18,7 +18,7 @@
 #define MSG_NOSIGNAL 0
 #endif
 
-/* A new descriptor for the file of name, if that is the file st. */
+/* Open name without blocking; returns the descriptor if it is the same file as st, else -1. */
 static int
 open_again(const char *name, const struct stat *st)
 {
@@ -42,13 +42,13 @@ nowait_init(struct nowait *w, int fd)
 
 	w->fd = fd;
 	w->how = NOWAIT_FILE;
-	/* what was not opened for writing must keep failing */
+	/* A descriptor that was opened read-only must not become writable by this. */
 	if (fstat(fd, &st) != 0 || S_ISREG(st.st_mode) || (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
 		return;
 	w->how = S_ISSOCK(st.st_mode) ? NOWAIT_SOCKET : NOWAIT_POLL;
 	if (w->how == NOWAIT_SOCKET)
 		return;
-	/* in /dev/fd a descriptor is only copied on some systems, its flags shared: /proc alone is asked */
+	/* Not /dev/fd: on some systems it duplicates the descriptor, and the flags would be shared. */
 	snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
 	own = open_again(name, &st);
 	if (own < 0 && isatty(fd) && ttyname_r(fd, name, sizeof name) == 0)

@@ -20,7 +20,7 @@ outq_put(struct outq *q, const void *record, size_t n)
 		q->b.n -= q->at;
 		q->at = 0;
 	}
-	/* once something was dropped, wait for the queue to be half empty: a gap in one place reads better than many */
+	/* After a drop, accept nothing until the queue is half empty: one gap in the output is easier to read than many. */
 	if (q->b.n - q->at + n > (q->dropped > 0 ? OUTQ_MAX / 2 : OUTQ_MAX) || buf_reserve(&q->b, n) != 0) {
 		q->b.failed = 0;
 		q->dropped++;

@@ -1,7 +1,7 @@
-/* outq - a bounded queue of records in front of a descriptor that may be slow or full (layer 2)
+/* outq - a bounded queue of records in front of a descriptor whose reader may be slow, or whose file system may be full (layer 2)
  *
- * A reader that stops reading must not delay the program that writes: what does not fit is dropped, whole records at a time, and
- * counted.  A file system that is full for a moment is a slow reader like any other: the rest of a record follows once there is room.
+ * A reader that stops reading must not delay the program that writes.  Records that do not fit are dropped whole, and counted.  A full file
+ * system is treated as a slow reader: the rest of a record is written once there is room.
  */
 #ifndef CPH_OUTQ_H
 #define CPH_OUTQ_H
@@ -15,19 +15,19 @@
 
 struct outq {
 	struct nowait w;
-	int err;                /* errno of the failure that ended it; from then on everything is dropped without being counted */
+	int err;                /* errno of a permanent failure; after it records are dropped without being counted */
 	int full;               /* ENOSPC or EDQUOT while there is no room, else 0 */
 	struct buf b;           /* b.p + at ... is not written yet */
 	size_t at;
-	uint64_t dropped;       /* records, since outq_dropped was asked */
+	uint64_t dropped;       /* records dropped since outq_dropped reported some */
 };
 
 void outq_init(struct outq *q, int fd);
-void outq_put(struct outq *q, const void *record, size_t n);    /* whole, or dropped */
-void outq_push(struct outq *q);         /* write what goes without waiting */
+void outq_put(struct outq *q, const void *record, size_t n);    /* queue the whole record, or drop it */
+void outq_push(struct outq *q);         /* write as much as possible without blocking */
 int outq_half(const struct outq *q);    /* 1 if it is half full: time for outq_push before more is put in */
 int outq_pending(const struct outq *q); /* 1 if outq_push has to be called again later */
-uint64_t outq_dropped(struct outq *q);  /* how many were dropped since the last call, once there is room again; else 0 */
+uint64_t outq_dropped(struct outq *q);  /* once there is room again: how many records were dropped, counting anew from 0; until then 0 */
 void outq_free(struct outq *q);
 
 #endif

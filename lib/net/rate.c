@@ -5,8 +5,8 @@
 #define SECOND ((uint64_t)1000000)
 #define NEAR 32
 
-/* The place of who: its own, else a new one.  Looking at a few places from its hash on is enough: the table has twice as many as may pass
- * in a second by default. */
+/* The entry of who, or a new one.  Only NEAR entries from its hash on are searched: by default the table has twice as many entries as
+ * packets may pass in a second. */
 static struct rate_one *
 find(struct rate *r, struct span who, uint64_t now)
 {

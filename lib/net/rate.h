@@ -1,6 +1,7 @@
 /* rate - limits packets per second (layer 1): of each sender, and of all together
  *
- * Memory is bounded: senders that find no place in the table in this second share one.  Dropped packets are counted until reported.
+ * Memory is bounded: if the table is full, all further senders of that second share its last entry.  Dropped packets are counted until the
+ * caller takes the count by rate_over.
  */
 #ifndef CPH_RATE_H
 #define CPH_RATE_H
@@ -13,7 +14,7 @@
 #define RATE_WHO 64             /* bytes that name a sender; longer names are cut */
 
 struct rate_one {
-	uint64_t since;         /* when its second began, microseconds */
+	uint64_t since;         /* start of its present second, microseconds */
 	unsigned count, over;
 	unsigned char who[RATE_WHO];
 	size_t nwho;
@@ -23,15 +24,15 @@ struct rate {
 	unsigned each, all;     /* in a second; set these, all else zero */
 	uint64_t since;
 	unsigned count;
-	int dropped;            /* something was not let through and is not reported yet */
-	struct rate_one one[RATE_MAX + 1];      /* the last: everybody else */
+	int dropped;            /* packets were dropped and are not reported yet */
+	struct rate_one one[RATE_MAX + 1];      /* the last: senders without an entry of their own */
 };
 
-/* who sent something at now: 1 if it may pass. */
+/* A packet of who arrived at now (microseconds): 1 if it may pass, 0 if it must be dropped. */
 int rate_take(struct rate *r, struct span who, uint64_t now);
 
-/* Somebody whose second is over and from whom something was not let through; its count is taken over by the caller (*over).  NULL: nobody
- * now; *next is when to ask again, UINT64_MAX = when something was not let through. */
+/* A sender whose second is over and whose packets were dropped; *over becomes their number, which is then forgotten here.  NULL: none now;
+ * *next is when to ask again, UINT64_MAX = only after a further drop. */
 const struct rate_one *rate_over(struct rate *r, uint64_t now, unsigned *over, uint64_t *next);
 
 #endif

@@ -46,7 +46,7 @@ put(struct recout *r)
 	o->n = 0;
 }
 
-/* Once there is room again: what is missing at this place. */
+/* Once there is room again, put a record of type "lost" where records are missing. */
 static void
 put_lost(struct recout *r)
 {

@@ -43,14 +43,14 @@ redraw_free(struct redraw *r)
 	buf_free(&r->b);
 }
 
-/* Move the cursor to the first row of the picture, and empty what it leaves.  A terminal that became narrower has wrapped the longer
- * lines: each takes the rows that it needs at the width of now. */
+/* Move the cursor to the first row of the picture and erase every row on the way.  A terminal that became narrower has wrapped the longer
+ * lines, so each takes as many rows as it needs at the present width. */
 static void
 up(struct redraw *r)
 {
 	unsigned i, k;
 
-	/* what was typed, ^C above all, stands in the row of the cursor */
+	/* the row of the cursor may show what the user typed, such as ^C */
 	if (r->rows > 0)
 		buf_adds(&r->b, "\r\033[K");
 	for (i = 0; i < r->rows; i++)
@@ -66,7 +66,7 @@ out(struct redraw *r)
 
 	if (!r->b.failed && r->b.n > 0)
 		n = nowait_write(&r->w, r->b.p, r->b.n);
-	/* a terminal that is stopped (Ctrl-S) has no room for now; what is on it is not known then */
+	/* A terminal stopped by Ctrl-S gives EAGAIN, and what it shows is then not known; any other failure ends the display. */
 	if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
 		redraw_free(r);
 	else if (n < 0 || (size_t)n < r->b.n)
@@ -99,7 +99,7 @@ redraw_begin(struct redraw *r, uint64_t now)
 void
 redraw_line(struct redraw *r, const char *text, size_t n)
 {
-	/* the last column stays free, for a terminal may begin another row there; the last row is the cursor's */
+	/* The last column stays free, since some terminals wrap after it.  The cursor needs the last row. */
 	if (r->rows + 1 >= r->lines)
 		return;
 	if (n >= r->columns)

@@ -1,4 +1,4 @@
-/* redraw - lines at the bottom of a terminal, drawn again in place (layer 2)
+/* redraw - draws lines at the bottom of a terminal and redraws them in place (layer 2)
  *
  * cph-tftpd shows the running transfers with it, cph-hop its phones.
  *
@@ -6,8 +6,8 @@
  *	if (redraw_begin(&r, now)) { redraw_line(&r, text, n); ...; redraw_end(&r); }
  *	redraw_clear(&r);		before anything else is printed on that terminal
  *
- * The size of the terminal is read again for every picture.  A picture is written by nowait and never blocks.  A terminal that cannot be written ends
- * the display and is no error.  Open the display before a sandbox forbids to open files.
+ * The size of the terminal is read again for every picture.  A picture is written by nowait and never blocks.  If the terminal cannot be
+ * written, the display ends; that is no error.  Open the display before a sandbox forbids to open files.
  */
 #ifndef CPH_REDRAW_H
 #define CPH_REDRAW_H
@@ -29,8 +29,8 @@ struct redraw {
 	struct buf b;
 };
 
-/* fd is drawn on if it is a terminal whose cursor can be moved.  COLUMNS and LINES win over what the terminal says; where neither
- * tells it is 80 by 24. */
+/* Draw on fd if it is a terminal whose cursor can be moved; else there is no display.  The size is that of COLUMNS and LINES, else the
+ * terminal's own, else 80 by 24. */
 void redraw_init(struct redraw *r, int fd);
 
 /* Remove the picture from the terminal. */

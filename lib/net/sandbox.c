@@ -11,7 +11,7 @@
 #include "sandbox.h"
 #include "sysrights.h"
 
-#define NOBODY 65534    /* where the system has no user of that name */
+#define NOBODY 65534    /* the number to take if the system has no user nobody */
 
 static void
 took(struct sandbox *s, const char *what)
@@ -21,7 +21,7 @@ took(struct sandbox *s, const char *what)
 	snprintf(s->took + n, sizeof s->took - n, "%s%s", n > 0 ? "," : "", what);
 }
 
-/* Did the last call fail for want of descriptors or memory, not because the thing is missing? */
+/* 1 if the last call failed because descriptors or memory are short, not because the feature or the user is missing. */
 static int
 no_room(struct sandbox *s)
 {
@@ -57,7 +57,7 @@ sandbox_why(struct sandbox *s)
 	return s->said;
 }
 
-/* The user to become: 1; 0 = stay who we are; -1 with errno, which is 0 when there is no such user. */
+/* Find the user to become: 1 and *uid, *gid; 0 to stay the present user; -1 with errno, which is 0 if there is no such user. */
 static int
 choose(struct sandbox *s, uid_t *uid, gid_t *gid)
 {
@@ -92,7 +92,7 @@ choose(struct sandbox *s, uid_t *uid, gid_t *gid)
 		return 1;
 	if (fstat(s->dirfd, &st) != 0)
 		return -1;
-	/* the directory's group in any case: configuration files with passwords are 0640 in that group */
+	/* Take the group of the directory even if root owns it: configuration files with passwords have mode 0640 and that group. */
 	*gid = st.st_gid;
 	if (st.st_uid != 0)
 		*uid = st.st_uid;
@@ -111,7 +111,7 @@ become(struct sandbox *s, uid_t uid, gid_t gid)
 	}
 	if (setgid(gid) != 0 || setuid(uid) != 0)
 		return -1;
-	/* it must not be possible to go back */
+	/* verify that root cannot be regained */
 	if (uid != 0 && (setuid(0) == 0 || geteuid() != uid || getuid() != uid)) {
 		errno = EPERM;
 		return -2;
@@ -119,7 +119,7 @@ become(struct sandbox *s, uid_t uid, gid_t gid)
 	return 0;
 }
 
-/* Landlock, or chroot.  0, or -1: it is there, but there was no room for it. */
+/* Landlock, or chroot, or a warning if neither works.  -1 if Landlock failed because descriptors or memory are short, else 0. */
 static int
 confine(struct sandbox *s)
 {
@@ -139,7 +139,8 @@ confine(struct sandbox *s)
 	return 0;
 }
 
-/* Become another user.  0, or -1 with errno.  In a user namespace that does not know nobody root is harmless, and stays. */
+/* Become another user.  0, or -1 with errno.  A user namespace may not map the user nobody (EINVAL): then stay root, which has no rights
+ * outside that namespace. */
 static int
 drop_root(struct sandbox *s, uid_t uid, gid_t gid, const char *as)
 {
@@ -165,7 +166,7 @@ sandbox_enter(struct sandbox *s)
 
 	s->took[0] = s->lacks[0] = '\0';
 	drop = choose(s, &uid, &gid);
-	/* the password file is out of reach afterwards */
+	/* look up the names first: the sandbox hides the password file */
 	if (drop < 0 || name_of(s, geteuid(), s->as) != 0 || name_of(s, drop ? uid : geteuid(), as) != 0)
 		return -1;
 	nnp = sys_no_new_privs() == 0;

@@ -3,10 +3,10 @@
  * Called once by each server, after sockets are bound and everything outside the directory is open.  In this order: no-new-privileges;
  * Landlock to the directory, or chroot where the kernel has no Landlock and we are root; supplementary groups, group, user.
  *
- * It fails when the user of -u cannot be had, when root would stay root without having asked for it (-u root), and when descriptors or
- * memory are short: a server must not run with more rights because it was started at a bad moment.  A kernel without Landlock is no
- * failure: took says what holds, for the listen record, and lacks what is to be printed as a warning.
- * After chroot the directory of files (below) stays open, which who controls the process can use to leave the other one.
+ * It fails if the user of -u does not exist or cannot be taken, if root would stay root without -u root, and if descriptors or memory are
+ * short: a temporary shortage must not leave a server with more rights.  A kernel without Landlock is no failure: took names the measures that
+ * hold, for the listen record, and lacks is a warning to be printed.
+ * After chroot the directory "files" (below) stays open; an attacker who controls the process can leave the chroot through it.
  */
 #ifndef CPH_SANDBOX_H
 #define CPH_SANDBOX_H
@@ -16,12 +16,12 @@
 struct sandbox {
 	/* in */
 	int dirfd;              /* the directory to keep; -1 = none */
-	int files;              /* a further directory whose files stay readable (a lease file that is replaced), or -1 */
-	int writes;             /* files in dirfd are made and replaced, not only read */
-	const char *user;       /* -u, or NULL: the owner of dirfd, or nobody where that is root or nothing */
+	int files;              /* a further directory whose files stay readable (of a lease file, which is replaced), or -1 */
+	int writes;             /* 1: the server makes and replaces files in dirfd */
+	const char *user;       /* -u, or NULL: the owner of dirfd; nobody if that is root, or if there is no dirfd */
 	/* out */
 	char took[96];          /* "landlock,no-new-privs,setuid"; "none" */
-	char as[40];            /* user name or number we run as now */
+	char as[40];            /* name or number of the user that the process is now */
 	char lacks[160];        /* a warning: what the process can still reach; "" = none */
 	const char *what;       /* what failed, for messages: the user's name, or "sandbox" */
 
@@ -30,10 +30,10 @@ struct sandbox {
 	char said[160];
 };
 
-/* 0, or -1, with errno and what for sandbox_why. */
+/* Returns 0, or -1 with errno and s->what. */
 int sandbox_enter(struct sandbox *s);
 
-/* Why it failed, in words, while errno still is what it left; *s holds them. */
+/* The reason of a failure in words, which *s holds.  Call it while errno is still that of sandbox_enter. */
 const char *sandbox_why(struct sandbox *s);
 
 #endif

@@ -52,7 +52,7 @@ sock_hash(const union sock_addr *a, int with_port)
 	size_t i, n = a->sa.sa_family == AF_INET6 ? 16 : 4;
 	uint32_t h = 2166136261u;
 
-	/* FNV-1a; the tables are small and the peers few: a long chain costs time, never a wrong answer */
+	/* FNV-1a.  It need not resist an attacker: the tables are small, and a long chain only costs time. */
 	for (i = 0; i < n; i++)
 		h = (h ^ p[i]) * 16777619u;
 	if (with_port) {
@@ -160,7 +160,7 @@ prepare(int fd, int family, int flags)
 
 	if (fl < 0 || fcntl(fd, F_SETFL, fl | O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
 		return -1;
-	sysnet_ask(fd, family, flags & ~SOCK_EARLY);    /* it is bound already */
+	sysnet_ask(fd, family, flags & ~SOCK_EARLY);    /* SOCK_EARLY has no effect after bind */
 	return 0;
 }
 
@@ -204,7 +204,7 @@ sock_adopt(int fd, int flags)
 		errno = EPROTOTYPE;
 		return -1;
 	}
-	/* of IPv4 packets a dual-stack socket reports what the IPv4 options ask for */
+	/* for its IPv4 packets a dual-stack socket needs the IPv4 options too */
 	if (sock_dual(fd) && prepare(fd, AF_INET, flags) != 0)
 		return -1;
 	return prepare(fd, a.sa.sa_family, flags);
@@ -232,7 +232,7 @@ sock_towards(const union sock_addr *there, union sock_addr *from)
 
 	if (fd < 0)
 		return -1;
-	/* of a datagram socket this sends nothing */
+	/* connect sends nothing on a datagram socket; it only selects the source address */
 	r = connect(fd, &there->sa, sock_len(there)) == 0 ? sock_local(fd, from) : -1;
 	e = errno;
 	close(fd);

@@ -1,7 +1,7 @@
 /* sock - UDP sockets and their addresses, IPv4 and IPv6 (layer 2)
  *
- * Functions return 0 (or a descriptor) and -1 with errno, unless said otherwise.  Addresses are numeric only: no resolver is
- * asked, so a server starts with no network up.
+ * Unless stated otherwise, functions return 0 (or a descriptor), or -1 with errno.  Addresses are numeric only: no resolver is asked, so a
+ * server can start before the network is up.
  */
 #ifndef CPH_SOCK_H
 #define CPH_SOCK_H
@@ -39,25 +39,26 @@ int sock_is_any(const union sock_addr *a);      /* 0.0.0.0 or :: */
 int sock_is_loopback(const union sock_addr *a); /* 127.0.0.0/8 or ::1 */
 const char *sock_text(const union sock_addr *a, char out[SOCK_TEXT]);   /* address without port; returns out */
 
-/* "192.0.2.1", "2001:db8::1", "[::1]", "fe80::1%eth0".  NULL, or why not. */
+/* Read "192.0.2.1", "2001:db8::1", "[::1]" or "fe80::1%eth0".  Returns NULL, or the reason why it is no address. */
 const char *sock_parse(struct span text, unsigned port, union sock_addr *a);
 
 enum {
-	SOCK_ICMP = 1,          /* ask for refusals (sock_refused); where the system has it */
-	SOCK_WHERE = 2,         /* ask which of our addresses a packet was sent to; the same */
-	SOCK_EARLY = 4,         /* bind an address that is not there yet; the same */
+	/* each only if the system has it */
+	SOCK_ICMP = 1,          /* report refusals (sock_refused) */
+	SOCK_WHERE = 2,         /* report which of our addresses a packet was sent to */
+	SOCK_EARLY = 4,         /* bind an address that no interface has yet */
 };
 
 /* A bound, non-blocking, close-on-exec UDP socket.  An IPv6 one is for IPv6 only. */
 int sock_udp(const union sock_addr *a, int flags);
 
-/* The same for a socket that came from elsewhere (fd 0, LISTEN_FDS): checks that it is a bound UDP socket.  -1: EPROTOTYPE. */
+/* Prepare an inherited socket (fd 0, LISTEN_FDS) in the same way.  EPROTOTYPE: it is no bound UDP socket. */
 int sock_adopt(int fd, int flags);
 
 int sock_local(int fd, union sock_addr *a);
 
-/* A socket that was bound for us to "::" may serve IPv4 too (sock_dual).  Its IPv4 peers are AF_INET in everything this module returns; an
- * address to send to, or from, must be changed with sock_map first. */
+/* An inherited socket that is bound to "::" may serve IPv4 too: then sock_dual returns 1.  This module returns its IPv4 peers as AF_INET; the
+ * caller must convert an address to send to, or from, by sock_map first. */
 int sock_dual(int fd);
 void sock_map(union sock_addr *a);      /* 192.0.2.1 to ::ffff:192.0.2.1; IPv6 addresses stay */
 
@@ -74,13 +75,13 @@ sock_unmap(union sock_addr *a)
 	memcpy(&a->in.sin_addr, in6.sin6_addr.s6_addr + 12, 4);
 }
 
-/* The addresses of this host that others can reach, at most n; returns how many.  Where the system does not tell: none. */
+/* The addresses of this host that other hosts can reach, at most n; returns how many, 0 if the system cannot list them. */
 size_t sock_addresses(union sock_addr *v, size_t n);
 
-/* Which of our addresses the system would send from to there; port 0.  0, or -1 with errno (no route). */
+/* *from becomes the address, with port 0, from which the system would send to there.  0, or -1 with errno (no route). */
 int sock_towards(const union sock_addr *there, union sock_addr *from);
 
-/* Receive buffer, and send buffer, of this many bytes, or as many as the system allows. */
+/* Set the receive or send buffer to this many bytes, or to as many as the system allows. */
 void sock_rcvbuf(int fd, int bytes);
 void sock_sndbuf(int fd, int bytes);
 
@@ -92,19 +93,19 @@ struct sock_msg {
 	size_t n;
 };
 
-/* One packet.  0, or -1 with errno (EAGAIN: none there). */
+/* Receive one packet.  0, or -1 with errno (EAGAIN: none is waiting). */
 int sock_recv(int fd, void *p, size_t cap, struct sock_msg *m);
 
-/* The same, of a socket that was not asked for SOCK_WHERE: to and broadcast stay unknown.  Costs the system less. */
+/* The same for a socket without SOCK_WHERE: to and broadcast stay unknown.  It costs less CPU time. */
 int sock_recv_plain(int fd, void *p, size_t cap, struct sock_msg *m);
 
-/* One packet made of two pieces.  from: our address to send from (port ignored), or NULL. */
+/* Send one packet made of two pieces.  from: our address to send from (port ignored), or NULL. */
 int sock_send(int fd, const union sock_addr *to, const union sock_addr *from, const void *head, size_t nhead, const void *data,
     size_t n);
 
-#define SOCK_MANY 64    /* packets in one call of these: */
+#define SOCK_MANY 64    /* most packets in one call of sock_recv_many and sock_send_many */
 
-/* Up to n packets that are there already.  How many came, or -1 with errno.  What is longer than SOCK_IN is cut. */
+/* Receive up to n packets that are waiting.  Returns how many, or -1 with errno.  A packet longer than SOCK_IN is cut. */
 #define SOCK_IN 1024
 struct sock_in {
 	struct sock_msg m;
@@ -112,7 +113,7 @@ struct sock_in {
 };
 int sock_recv_many(int fd, struct sock_in *v, size_t n);
 
-/* Several packets; returns how many went out (at least 1), or -1 with errno, which then concerns the first. */
+/* Send several packets.  Returns how many were sent (at least 1), or -1 with errno for the first one. */
 struct sock_out {
 	const union sock_addr *to, *from;       /* as for sock_send */
 	unsigned char head[4];
@@ -121,8 +122,8 @@ struct sock_out {
 };
 int sock_send_many(int fd, struct sock_out *v, size_t n);
 
-/* Take one ICMP report from the socket's error queue.  1: *dest is the address whose port is closed.  0: some other report, to be
- * ignored (and the socket is usable again).  -1: none there. */
+/* Take one ICMP report from the socket's error queue.  1: *dest is the address whose port is closed.  0: another report, to be ignored.
+ * -1: there is none. */
 int sock_refused(int fd, union sock_addr *dest);
 
 #endif

@@ -104,7 +104,7 @@ syslink_open(const struct syslink *l, unsigned type)
 
 	if (fd < 0)
 		return -1;
-	/* nothing is received before it is bound to the interface */
+	/* the socket receives nothing before it is bound to the interface */
 	address(&a, l, type);
 	if (bind(fd, (const struct sockaddr *)&a, sizeof a) == 0)
 		return fd;
@@ -139,7 +139,7 @@ syslink_recv(int fd, void *p, size_t cap, size_t *n)
 	do {
 		len = sizeof a;
 		r = recvfrom(fd, p, cap, 0, (struct sockaddr *)&a, &len);
-		/* what we send ourselves comes by too */
+		/* skip the frames that we sent ourselves: the socket receives them too */
 	} while ((r < 0 && errno == EINTR) || (r >= 0 && a.sll_pkttype == PACKET_OUTGOING));
 	if (r < 0)
 		return -1;

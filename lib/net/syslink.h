@@ -1,7 +1,7 @@
-/* syslink - the addresses of one network interface, and frames sent and received on it (layer 2), which POSIX does not have
+/* syslink - the addresses of one network interface, and frames sent and received on it (layer 2)
  *
- * On systems other than Linux, or with -DCPH_POSIX_ONLY, every function fails with ENOSYS.  Functions return 0 (or a descriptor), or -1 with
- * errno.
+ * POSIX has no such calls.  On systems other than Linux, or with -DCPH_POSIX_ONLY, every function fails with ENOSYS.  Functions return 0 (or a
+ * descriptor), or -1 with errno.
  */
 #ifndef CPH_SYSLINK_H
 #define CPH_SYSLINK_H
@@ -18,22 +18,22 @@ struct syslink {
 	uint32_t addr, mask;    /* host order; 0 = it has no IPv4 address */
 };
 
-/* Look name up.  Of several addresses the one whose network has near, else the first.  ENODEV: no such interface; EPFNOSUPPORT: not
- * Ethernet. */
+/* Look an interface up.  If it has several addresses, take the one whose network contains near, else the first.  ENODEV: no such interface;
+ * EPFNOSUPPORT: not Ethernet. */
 int syslink_find(const char *name, uint32_t near, struct syslink *l);
 
-/* errno of it in words */
+/* Words for an errno of syslink_find. */
 const char *syslink_why(int e);
 
-/* A socket that hears and speaks on this interface only. */
+/* Restrict a socket to this interface. */
 int syslink_bind(int fd, const struct syslink *l);
 
-/* Frames of this Ethernet type to and from it, without their Ethernet header. */
+/* Send and receive frames of one Ethernet type, without their Ethernet header. */
 int syslink_open(const struct syslink *l, unsigned type);
 int syslink_send(int fd, const struct syslink *l, unsigned type, const unsigned char to[6], const void *p, size_t n);
-int syslink_recv(int fd, void *p, size_t cap, size_t *n);       /* EAGAIN: none there */
+int syslink_recv(int fd, void *p, size_t cap, size_t *n);       /* EAGAIN: no frame is waiting */
 
-/* Give the interface its only IPv4 address; 0 takes it away. */
+/* Set the only IPv4 address of the interface; 0 removes it. */
 int syslink_set(const struct syslink *l, uint32_t addr, uint32_t mask);
 
 #endif

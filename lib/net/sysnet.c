@@ -70,7 +70,8 @@ sysnet_ask(int fd, int family, int flags)
 #endif
 }
 
-/* Systems differ in what they do with too much: they refuse it or give less.  forced: the option that knows no limit, 0 = there is none. */
+/* Set a buffer size.  For a size above its limit, one system refuses the call and another gives less.  forced: the option that ignores the
+ * limit, 0 = there is none. */
 static void
 set_buffer(int fd, int forced, int opt, int bytes)
 {
@@ -274,15 +275,15 @@ sock_recv_many(int fd, struct sock_in *v, size_t n)
 
 #endif
 
-/* With IP_RECVERR a send reports the refusal of an earlier packet once, and has not sent: the refusal stays in the error queue for
- * whom it concerns, this packet is tried again.  More than once, for others' refusals may come meanwhile. */
+/* With IP_RECVERR a send may fail with the refusal of an earlier packet, and then it has sent nothing.  Send again; the refusal itself stays in
+ * the error queue for sock_refused.  Try several times, since further refusals may arrive meanwhile. */
 static int
 again(int *tries)
 {
 	return errno == EINTR || ((errno == ECONNREFUSED || errno == EHOSTUNREACH || errno == ENETUNREACH) && (*tries)++ < 8);
 }
 
-/* A small packet in one piece: copying it costs less than what the system does for a message of several. */
+/* Send a small packet in one piece: copying it costs less than a sendmsg of two pieces. */
 static int
 send_small(int fd, const union sock_addr *to, const void *head, size_t nhead, const void *data, size_t n)
 {
@@ -310,7 +311,7 @@ sock_send(int fd, const union sock_addr *to, const union sock_addr *from, const 
 	if (from == NULL && nhead + n <= SMALL)
 		return send_small(fd, to, head, nhead, data, n);
 	memset(&h, 0, sizeof h);
-	/* sendmsg does not write through these; the structures merely lack const */
+	/* Copy the pointers to drop const: sendmsg does not write through them. */
 	memcpy(&iov[0].iov_base, &head, sizeof head);
 	iov[0].iov_len = nhead;
 	memcpy(&iov[1].iov_base, &data, sizeof data);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #ifdef CPH_BSD
-/* Their headers hide it behind _POSIX_C_SOURCE. */
+/* declared here because the headers of these systems hide it if _POSIX_C_SOURCE is set */
 int setgroups(int n, const gid_t *groups);
 #endif
 
@@ -38,7 +38,7 @@ sys_no_new_privs(void)
 
 #if defined(CPH_LINUX) && defined(SYS_landlock_create_ruleset)
 
-/* Our own words for linux/landlock.h, which on a long-lived distribution knows less than the kernel that runs. */
+/* Copied from linux/landlock.h: the header of an old distribution may know fewer rights than the kernel that runs. */
 struct ll_ruleset {
 	uint64_t fs, net, scoped;
 };
@@ -125,13 +125,13 @@ sys_drop_groups(gid_t gid)
 	(void)gid;
 	return setgroups(0, NULL);
 #elif defined(CPH_BSD)
-	/* one group, for on some of these systems the first of the list is the effective one */
+	/* keep one group: on some of these systems the first of the list is the effective group */
 	return setgroups(1, &gid);
 #else
 	gid_t g;
 	int n = getgroups(1, &g);
 
-	/* POSIX has no setgroups(): nothing to drop is as good */
+	/* POSIX has no setgroups(): succeed only if there is no other group to drop */
 	if (n == 0 || (n == 1 && g == gid))
 		return 0;
 	errno = ENOSYS;

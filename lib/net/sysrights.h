@@ -1,11 +1,11 @@
-/* sysrights - giving up rights, which POSIX.1-2008 does not have, each with a plain fallback (layer 2); used by sandbox
+/* sysrights - calls that give up rights, which POSIX.1-2008 does not have (layer 2); used by sandbox
  *
- * Each returns 0, or -1 with errno, ENOSYS where there is no such thing or with -DCPH_POSIX_ONLY.
+ * Each returns 0, or -1 with errno: ENOSYS if the system has no such call, or with -DCPH_POSIX_ONLY.
  */
 #ifndef CPH_SYSRIGHTS_H
 #define CPH_SYSRIGHTS_H
 
-/* prctl(PR_SET_NO_NEW_PRIVS): no program started from here, and no file opened, gives rights back. */
+/* prctl(PR_SET_NO_NEW_PRIVS): a set-user-ID program started from this process gains no rights. */
 int sys_no_new_privs(void);
 
 /* Landlock: from now on this process may read what lies beneath tree and the plain files beneath files (-1 = none), make, replace and
@@ -13,7 +13,7 @@ int sys_no_new_privs(void);
  * -1 with errno; 0 in errno: this program was built without it. */
 int sys_landlock(int tree, int files, int writes);
 
-/* chroot to the directory fd and go there. */
+/* chroot to the directory fd, and change to it. */
 int sys_chroot(int fd);
 
 /* Leave every supplementary group but gid.  ENOSYS: there is no setgroups() here, and the process is in another one. */

@@ -28,7 +28,7 @@ all_nul(struct span s)
 	return 1;
 }
 
-/* Leaves in pkt->options the part of rest that is whole pairs. */
+/* Set pkt->options to the whole pairs of name and value in rest. */
 static const char *
 parse_options(struct span rest, struct tftp_pkt *pkt)
 {
@@ -133,7 +133,7 @@ tftp_negotiate(const struct tftp_pkt *rrq, uint64_t size, unsigned window_max, s
 		seen |= 1u << k;
 		if (num_u64(value, known[k].min, known[k].max, &v) != NUM_OK)
 			continue;
-		/* curl refuses an OACK that says tsize 0; not to acknowledge an option is always allowed */
+		/* curl refuses an OACK with tsize 0, and RFC 2347 allows to leave any option out */
 		if (k == OPT_TSIZE && size == 0)
 			continue;
 		if (k == OPT_BLKSIZE)

@@ -1,7 +1,7 @@
 /* tftp - packets of the trivial file transfer protocol (layer 1): parse and build, byte for byte
  *
- * RFC 1350 with the options of RFC 2347, 2348 (blksize), 2349 (timeout, tsize) and 7440 (windowsize).  Nothing is read behind the
- * length given, no string is believed to end before its NUL was seen, and no number has a use before it has a range.
+ * RFC 1350 with the options of RFC 2347, 2348 (blksize), 2349 (timeout, tsize) and 7440 (windowsize).  Nothing is read behind the given
+ * length, a string must end with a NUL, and the range of every number is checked before use.
  */
 #ifndef CPH_TFTP_H
 #define CPH_TFTP_H
@@ -38,7 +38,7 @@ struct tftp_pkt {
 	struct span text;               /* ERROR: up to its NUL, or to the end where it is missing */
 };
 
-/* Returns NULL, or why this is not a TFTP packet; then only pkt->op may be used: the opcode where there is one, else 0.
+/* Returns NULL, or the reason why this is not a TFTP packet; then only pkt->op may be used: the opcode if there is one, else 0.
  * Accepted although the RFCs do not ask for it: NULs behind a request (firmware that pads), bytes behind an ACK's four, an
  * ERROR text without its NUL.  Refused: a file name, mode or option without its NUL, half an option, a request of more than
  * TFTP_REQUEST_MAX bytes, opcodes other than 1-6. */
@@ -53,10 +53,10 @@ struct tftp_opts {
 	unsigned timeout;       /* seconds asked for, 0 = not */
 };
 
-/* Decide on a read request's options for content of size bytes, at most window_max blocks a window, and write the OACK that says
- * so into out (TFTP_OACK_MAX bytes).  Returns its length, 0 when no option was accepted: then DATA 1 is the answer.  An option
- * that is unknown, out of range or there twice is left out, as RFC 2347 asks, and so is tsize for an empty file; names are echoed as the client spelt them, in its
- * order. */
+/* Negotiate the options of an RRQ for content of size bytes, with at most window_max blocks a window, and write the OACK into out
+ * (TFTP_OACK_MAX bytes).  Returns its length, or 0 if no option was accepted: then the answer is DATA 1.  An option that is unknown, out of
+ * range or repeated is left out, as RFC 2347 asks, and so is tsize for an empty file.  The OACK has the options in the client's spelling
+ * and order. */
 size_t tftp_negotiate(const struct tftp_pkt *rrq, uint64_t size, unsigned window_max, struct tftp_opts *opts, unsigned char *out);
 
 /* Builders.  Each writes to out and returns the length. */
@@ -64,8 +64,8 @@ size_t tftp_put_data(unsigned char out[4], unsigned block);     /* the four byte
 size_t tftp_put_ack(unsigned char out[4], unsigned block);
 size_t tftp_put_error(unsigned char out[TFTP_ERROR_MAX], unsigned code, const char *text);      /* text cut to fit */
 
-/* RFC 764 line ends, as netascii has them: LF becomes CR LF, CR becomes CR NUL.  tftp_netascii writes exactly
- * tftp_netascii_size bytes. */
+/* Convert to netascii (line ends of RFC 764): LF becomes CR LF, CR becomes CR NUL.  tftp_netascii writes exactly tftp_netascii_size
+ * bytes. */
 size_t tftp_netascii_size(struct span in);
 void tftp_netascii(struct span in, unsigned char *out);
 

@@ -1,7 +1,7 @@
-/* timerq - deadlines, earliest first (layer 1)
+/* timerq - a queue of deadlines, earliest first (layer 1)
  *
- * A binary heap of entries that live inside the things they time.  Moving a deadline later costs nothing: timerq_next looks at it
- * again when the entry reaches the top.  Almost every deadline of a transfer is moved before it comes.
+ * A binary heap of entries; the caller's structures contain them.  Almost every deadline of a transfer is moved later before it is reached,
+ * so that costs nothing: the entry keeps its place until it reaches the top, and timerq_next then compares it with due.
  */
 #ifndef CPH_TIMERQ_H
 #define CPH_TIMERQ_H
@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 struct timer {
-	uint64_t due;           /* what the caller wants; may be moved later at any time */
-	uint64_t key;           /* place in the heap, never later than due; timerq's own */
-	size_t at;              /* index + 1, 0 = not in a queue; timerq's own */
+	uint64_t due;           /* the deadline; the caller may move it later at any time */
+	uint64_t key;           /* private: the heap's order, never later than due */
+	size_t at;              /* private: index in the heap + 1, 0 = not in a queue */
 };
 
 struct timerq {
@@ -23,10 +23,10 @@ struct timerq {
 #define TIMERQ_NEVER UINT64_MAX
 
 int timerq_add(struct timerq *q, struct timer *t, uint64_t due);        /* 0, or -1 out of memory; t must not be in a queue */
-void timerq_set(struct timerq *q, struct timer *t, uint64_t due);       /* t is in q; earlier or later */
-void timerq_del(struct timerq *q, struct timer *t);     /* not in a queue: nothing happens */
+void timerq_set(struct timerq *q, struct timer *t, uint64_t due);       /* move the deadline of t, which is in q, either way */
+void timerq_del(struct timerq *q, struct timer *t);     /* does nothing if t is not in a queue */
 
-/* The entry that is due at now, taken out of the queue; NULL when there is none, and then *next says when one may be. */
+/* Take an entry that is due at now out of the queue.  NULL if there is none; then *next is the earliest time at which one may be due. */
 struct timer *timerq_next(struct timerq *q, uint64_t now, uint64_t *next);
 void timerq_free(struct timerq *q);
 
