@@ -7,13 +7,17 @@
  * Each command is one argument ("rrq FILE octet blksize=8"); without any, they are read from stdin, one a line.  The first that fails
  * ends the program with status 1 and one line on stderr.  -a and -s: address and port to send from.
  *
+ *	row NAME	from stdin: a new client, as if the program began anew, with new sockets.  A command that fails ends its row only: the
+ *			name and the failure go to stderr, the next row follows, and the status at the end is 1
  *	rrq NAME MODE [OPT=VAL ...]	send a read request to the main port; wrq the same.  %XX in a word is that byte
  *	open NAME [OPT=VAL ...]	begin an octet transfer with timeout=9 (and these options) and acknowledge the OACK: no resend disturbs what
  *			follows, however slow the test; at the end of the program it is given up with an ERROR
- *	send HEX	send these bytes; to the main port, until a packet came from another port: then to that one
+ *	send HEX	send these bytes; to the main port, until a packet came from another port: then to that one.  In HEX, here and
+ *			below, {TEXT} stands for the bytes of a text, in which | is a NUL, \n a LF and \r a CR: 0006{blksize|1428|}
  *	ack N | error N TEXT
  *	recv [MS]	print the next packet in hex; none within MS (2000) fails
  *	expect HEX [MS]	the next packet is exactly this; a "*" at the end of HEX stands for anything
+ *	refused N TEXT	the next packet is exactly this ERROR
  *	data N LEN	the next packet is DATA with this number on the wire and this many bytes
  *	block N		print DATA N in hex, whatever comes before it (copies of the one before, sent again while the test was slow)
  *	silence MS	nothing comes for so long
@@ -22,6 +26,7 @@
  *	socket N	use socket N (0-3; each has its own port, made when first used, and its own transfer); 0 is the one of -s
  *	tid N		send to the transfer of socket N: be a stranger
  *	keep N		what socket N sends to is from here on the current transfer (and "tid N" comes back to it)
+ *	address A	from here on new sockets send from this address; the current socket is a new one
  *	close		close the current socket (the next use makes another)
  *	pause MS
  *	flood N SEED	N packets of random bytes to where send goes
@@ -31,6 +36,7 @@
  *			DATA comes twice, aa each ACK goes out twice; no WHAT: nothing
  *	get NAME OUT [OPT=VAL ...]	fetch into a file ("-": nowhere): lock-step, 512-byte blocks, no options, octet, as a phone does, or
  *			with these options (mode=netascii too); prints "BYTES bytes BLOCKS blocks DOUBLED doubled"
+ *	same A B	these two files hold the same bytes
  *	seed N		for d%P
  *	timeout MS	of get: when to send the last packet again (1000)
  */
@@ -40,6 +46,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -69,6 +76,8 @@ static size_t npkt;
 static const char *doing = "";
 static uint64_t seed = 1;
 static unsigned get_timeout = 1000;
+static char row[256];           /* "": not in rows */
+static jmp_buf next_row;
 
 static struct {
 	unsigned data[64], ack[64];
@@ -85,11 +94,15 @@ fail(const char *fmt, ...)
 
 	fflush(stdout);
 	give_up();
+	if (row[0] != '\0')
+		fprintf(stderr, "-- %s --\n", row);
 	fprintf(stderr, "tftpc: %s: ", doing);
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
 	fputc('\n', stderr);
+	if (row[0] != '\0')
+		longjmp(next_row, 1);
 	exit(1);
 }
 
@@ -199,6 +212,21 @@ hexdigit(int c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* the bytes of a text up to } or its end; returns where that is */
+static const char *
+add_text(const char *s, unsigned char *out, size_t cap, size_t *n)
+{
+	for (; *s != '\0' && *s != '}'; s++) {
+		if (*n == cap)
+			fail("too long");
+		if (*s == '\\' && (s[1] == 'n' || s[1] == 'r'))
+			out[(*n)++] = *++s == 'n' ? '\n' : '\r';
+		else
+			out[(*n)++] = *s == '|' ? '\0' : (unsigned char)*s;
+	}
+	return s;
+}
+
 /* Returns the length; *open tells a "*" at the end. */
 static size_t
 unhex(const char *s, unsigned char *out, size_t cap, int *open)
@@ -211,6 +239,12 @@ unhex(const char *s, unsigned char *out, size_t cap, int *open)
 			*open = 1;
 			break;
 		}
+		if (*s == '{') {
+			s = add_text(s + 1, out, cap, &n);
+			if (*s++ != '}')
+				fail("{ without }");
+			continue;
+		}
 		if (hexdigit((unsigned char)s[0]) < 0 || hexdigit((unsigned char)s[1]) < 0 || n == cap)
 			fail("bad hex");
 		out[n++] = (unsigned char)(hexdigit((unsigned char)s[0]) << 4 | hexdigit((unsigned char)s[1]));
@@ -220,13 +254,13 @@ unhex(const char *s, unsigned char *out, size_t cap, int *open)
 }
 
 static void
-print_hex(FILE *f, const unsigned char *p, size_t n)
+print_hex(const unsigned char *p, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		fprintf(f, "%02x", p[i]);
-	fputc('\n', f);
+		printf("%02x", p[i]);
+	putchar('\n');
 }
 
 static size_t
@@ -488,20 +522,41 @@ set_loss(char **w, int n)
 }
 
 static void
+expect_bytes(const unsigned char *want, size_t n, int open, unsigned ms)
+{
+	if (!receive(ms))
+		fail("nothing came");
+	if (npkt < n || (npkt != n && !open) || memcmp(pkt, want, n) != 0) {
+		char got[161];
+		size_t i;
+
+		for (i = 0; i < npkt && i < 80; i++)
+			snprintf(got + 2 * i, 3, "%02x", pkt[i]);
+		fail("%zu bytes came: %.*s", npkt, (int)(2 * i), got);
+	}
+	learn();
+}
+
+static void
 expect(const char *hex, unsigned ms)
 {
 	unsigned char want[2048];
 	int open;
 	size_t n = unhex(hex, want, sizeof want, &open);
 
-	if (!receive(ms))
-		fail("nothing came");
-	if (npkt < n || (npkt != n && !open) || memcmp(pkt, want, n) != 0) {
-		fprintf(stderr, "got ");
-		print_hex(stderr, pkt, npkt > 80 ? 80 : npkt);
-		fail("%zu bytes came", npkt);
-	}
-	learn();
+	expect_bytes(want, n, open, ms);
+}
+
+/* text: the rest of the command, blanks and all */
+static void
+refused(const char *code, const char *text)
+{
+	unsigned char want[2048] = { 0, 5, 0, (unsigned char)number(code) };
+	size_t n = 4;
+
+	add_text(text, want, sizeof want - 1, &n);
+	want[n++] = '\0';
+	expect_bytes(want, n, 0, 2000);
 }
 
 static void
@@ -559,8 +614,8 @@ packets(char **w, int n)
 		if (!receive(n > 1 ? number(w[1]) : 2000))
 			fail("nothing came");
 		learn();
-		print_hex(stdout, pkt, npkt);
-	} else if (strcmp(w[0], "expect") == 0)
+		print_hex(pkt, npkt);
+	} else if (strcmp(w[0], "expect") == 0 && n > 1)
 		expect(w[1], n > 2 ? number(w[2]) : 2000);
 	else if (strcmp(w[0], "block") == 0) {
 		do {
@@ -568,7 +623,7 @@ packets(char **w, int n)
 				fail("nothing came");
 			learn();
 		} while (npkt < 4 || pkt[1] != 3 || ((unsigned)pkt[2] << 8 | pkt[3]) != number(w[1]));
-		print_hex(stdout, pkt, npkt);
+		print_hex(pkt, npkt);
 	} else if (strcmp(w[0], "data") == 0) {
 		if (!receive(2000))
 			fail("nothing came");
@@ -595,25 +650,86 @@ check_from(const char *where)
 }
 
 static void
+send_from(const char *address)
+{
+	const char *why = sock_parse(span_cstr(address), 0, &src);
+
+	if (why != NULL)
+		fail("%s", why);
+	have_src = 1;
+	if (fds[cur] >= 0)
+		close(fds[cur]);
+	fds[cur] = -1;
+}
+
+static void
+same_bytes(const char *a, const char *b)
+{
+	FILE *f = fopen(a, "rb"), *g = fopen(b, "rb");
+	int x = 0, y = 0;
+
+	while (f != NULL && g != NULL && x == y && x != EOF) {
+		x = getc(f);
+		y = getc(g);
+	}
+	if (f != NULL)
+		fclose(f);
+	if (g != NULL)
+		fclose(g);
+	if (f == NULL || g == NULL)
+		fail("%s: %s", f == NULL ? a : b, strerror(errno));
+	if (x != y)
+		fail("they differ");
+}
+
+/* Splits at blanks, but not at one in {TEXT}. */
+static int
+words(char *line, char **w)
+{
+	int n = 0, text = 0;
+	char *p = line;
+
+	while (n < WORDS) {
+		p += strspn(p, " \t\n");
+		if (*p == '\0')
+			break;
+		for (w[n++] = p; *p != '\0' && (text || strchr(" \t\n", *p) == NULL); p++)
+			text = *p == '{' ? 1 : *p == '}' ? 0 : text;
+		if (*p != '\0')
+			*p++ = '\0';
+	}
+	w[n] = NULL;
+	return n;
+}
+
+static void
 command(char *line)
 {
-	char *w[WORDS + 1], copy[256];
-	int n = 0;
-	char *p;
+	static char copy[256];          /* what is said of it when it fails */
+	char *w[WORDS + 1];
+	int n;
 
-	snprintf(copy, sizeof copy, "%.*s", (int)strcspn(line, "\n"), line);
+	line[strcspn(line, "\n")] = '\0';
+	snprintf(copy, sizeof copy, "%s", line);
 	doing = copy;
-	for (p = strtok(line, " \t\n"); p != NULL && n < WORDS; p = strtok(NULL, " \t\n"))
-		w[n++] = p;
+	if (strncmp(line, "refused ", 8) == 0 && (w[0] = strchr(line + 8, ' ')) != NULL) {
+		*w[0] = '\0';
+		refused(line + 8, w[0] + 1);
+		return;
+	}
+	n = words(line, w);
 	if (n == 0 || w[0][0] == '#')
 		return;
-	w[n] = NULL;
 	if (packets(w, n))
 		return;
 	if (n < 2 && strcmp(w[0], "lose") != 0 && strcmp(w[0], "close") != 0)
 		fail("needs more words");
 	if (strcmp(w[0], "get") == 0 && n > 2)
 		get_file(w, n);
+	else if (strcmp(w[0], "address") == 0)
+		send_from(w[1]);
+	else if (strcmp(w[0], "same") == 0 && n > 2)
+		same_bytes(w[1], w[2]);
 	else if (strcmp(w[0], "lose") == 0)
 		set_loss(w, n);
 	else if (strcmp(w[0], "timeout") == 0)
@@ -666,11 +782,58 @@ run_bound(const char *address, int fd, char **argv)
 	fail("%s: %s", argv[0], strerror(errno));
 }
 
+static void
+begin_row(const char *name, unsigned port)
+{
+	static union sock_addr first_src;
+	static int had_src = -1;
+
+	if (had_src < 0) {
+		first_src = src;
+		had_src = have_src;
+	}
+	src = first_src;
+	have_src = had_src;
+	give_up();
+	for (cur = 0; cur < NSOCK; cur++) {
+		if (fds[cur] >= 0)
+			close(fds[cur]);
+		fds[cur] = -1;
+	}
+	cur = have_from = 0;
+	memset(to_tid_of, 0, sizeof to_tid_of);
+	memset(opened, 0, sizeof opened);
+	memset(&lose, 0, sizeof lose);
+	seed = 1;
+	get_timeout = 1000;
+	snprintf(row, sizeof row, "%.*s", (int)strcspn(name, "\n"), name);
+	fds[0] = open_socket(port);
+}
+
+/* Returns the status of the program. */
+static int
+from_stdin(unsigned port)
+{
+	static char line[70000];
+	static volatile int failed, skip;
+
+	if (setjmp(next_row) != 0)
+		failed = skip = 1;
+	while (fgets(line, sizeof line, stdin) != NULL) {
+		if (strncmp(line, "row ", 4) == 0) {
+			skip = 0;
+			begin_row(line + 4, port);
+		} else if (!skip)
+			command(line);
+	}
+	return failed;
+}
+
 int
 main(int argc, char **argv)
 {
-	char line[4096];
 	unsigned port = 0;
+	int status = 0;
 	const char *why;
 	int o;
 
@@ -678,11 +841,9 @@ main(int argc, char **argv)
 	if (argc > 3 && (strcmp(argv[1], "-x") == 0 || strcmp(argv[1], "-X") == 0))
 		run_bound(argv[2], argv[1][1] == 'x' ? 0 : 3, argv + 3);
 	while ((o = getopt(argc, argv, "a:s:")) != -1) {
-		if (o == 'a') {
-			if ((why = sock_parse(span_cstr(optarg), 0, &src)) != NULL)
-				fail("%s: %s", optarg, why);
-			have_src = 1;
-		} else if (o == 's')
+		if (o == 'a')
+			send_from(optarg);
+		else if (o == 's')
 			port = number(optarg);
 		else
 			return 2;
@@ -699,10 +860,9 @@ main(int argc, char **argv)
 		for (o = optind + 2; o < argc; o++)
 			command(argv[o]);
 	else
-		while (fgets(line, sizeof line, stdin) != NULL)
-			command(line);
+		status = from_stdin(port);
 	give_up();
 	if (fflush(stdout) != 0)
 		fail("stdout: %s", strerror(errno));
-	return 0;
+	return status;
 }

@@ -13,11 +13,14 @@ test_setup() {
 	echo own1 >d/.hops/$A/1/SIP$A.cnf
 	ln -s .hops/$A/1 d/$A
 	head -c 130228 /dev/urandom >d/P.sbn
-	find d -type f -exec touch -d '1 hour ago' {} +
-	bad=0
+	touch -d '1 hour ago' d/*.* d/.hops/$A/1/*
 }
 
-c() { tftpc ${addr:+-a "$addr"} "${host:-127.0.0.1}" "$port" "$@"; }
+# hex TEXT - printf TEXT as hex
+hex() { printf "$1" | od -An -v -tx1 | tr -d ' \n'; }
+
+# err CODE TEXT - an ERROR packet
+err() { printf '0005%04x%s00' "$1" "$(hex "$2")"; }
 
 # wired SCRIPT - run it in a network namespace with a wire to another one, "at" the other end, whose MAC is A
 wired() {
@@ -157,28 +160,29 @@ wired() {
 	local n
 	for n in P003-8-12-00 P0030801SR02 P00305000300; do echo $n >d/$n.sbn; done
 	echo list >d/P0S3-8-12-00.loads
-	find d -type f -exec touch -d '1 hour ago' {} +
+	touch -d '1 hour ago' d/*.*
 	serve
 	for n in P003-8-12-00 P0030801SR02; do
 		addr=127.0.0.2 wire "$n is the load" "rrq $n.loads octet" 'expect 00050001*' "rrq $n.sbn octet" \
-			"expect $(err 1 "$n.sbn: a loader that was refused its .loads would burn it as its application")"
+			"refused 1 $n.sbn: a loader that was refused its .loads would burn it as its application"
 		# the boot before the loaders asks for no .loads
-		addr=127.0.0.3 wire "$n for an old phone" "rrq $n.sbn octet" "expect 00030001$(hex "$n\n")" 'ack 1'
+		addr=127.0.0.3 wire "$n for an old phone" "rrq $n.sbn octet" "expect 00030001{$n\n}" 'ack 1'
 		# a loader that is replaced: named by the list of an application
-		addr=127.0.0.4 wire "$n in a list" 'rrq P0S3-8-12-00.loads octet' "expect 00030001$(hex 'list\n')" 'ack 1' "rrq $n.sbn octet" \
-			"expect 00030001$(hex "$n\n")" 'ack 1'
+		addr=127.0.0.4 wire "$n in a list" 'rrq P0S3-8-12-00.loads octet' 'expect 00030001{list\n}' 'ack 1' "rrq $n.sbn octet" \
+			"expect 00030001{$n\n}" 'ack 1'
 		# an application's list that is missing, then the loader
 		addr=127.0.0.5 wire "$n after another list" 'rrq P0S3-07-5-00.loads octet' 'expect 00050001*' "rrq $n.sbn octet" \
-			"expect 00030001$(hex "$n\n")" 'ack 1'
+			"expect 00030001{$n\n}" 'ack 1'
 	done
 	# an application of the time before the loaders is fetched that way
 	addr=127.0.0.6 wire "one image" "rrq P00305000300.loads octet" 'expect 00050001*' "rrq P00305000300.sbn octet" \
-		"expect 00030001$(hex 'P00305000300\n')" 'ack 1'
+		'expect 00030001{P00305000300\n}' 'ack 1'
+	play
 	# the list is there now
 	echo list >d/P003-8-12-00.loads
-	addr=127.0.0.2 wire "with its list" "rrq P003-8-12-00.loads octet" "expect 00030001$(hex 'list\n')" 'ack 1' "rrq P003-8-12-00.sbn octet" \
-		"expect 00030001$(hex 'P003-8-12-00\n')" 'ack 1'
-	[ $bad = 0 ]
+	addr=127.0.0.2 wire "with its list" "rrq P003-8-12-00.loads octet" 'expect 00030001{list\n}' 'ack 1' "rrq P003-8-12-00.sbn octet" \
+		'expect 00030001{P003-8-12-00\n}' 'ack 1'
+	play
 	finish "cph-tftpd: 127.0.0.2: P003-8-12-00.sbn: not sent: a loader that was refused its .loads would burn it as its application"
 	grep -q 'ip=127.0.0.2	.*file=P003-8-12-00.sbn	path=	.*answer=error1	.*reason=a loader that was refused its .loads would burn' log
 }
@@ -223,7 +227,7 @@ ports() {
 @test "a forged address gets one block and two copies for a request, one more for each repeat, and no more than its budget" {
 	serve -m rate=10000,each=5000,all=8000
 	wire "a repeated request" 'rrq P.sbn octet' 'data 1 512' 'data 1 512' 'data 1 512' 'silence 2500' 'rrq P.sbn octet' 'data 1 512' 'silence 1500'
-	[ $bad = 0 ]
+	play
 	if [ "$(ulimit -n)" -ge 3000 ]; then
 		n=$(c 'burst 2600 P.sbn')
 		n=${n%% *}
@@ -285,7 +289,7 @@ ports() {
 		start tftpc -X :: cph-tftpd -d d $arg
 		c 'get P.sbn out' 'rrq nope octet' 'expect 00050001*'
 		cmp out d/P.sbn
-		host=127.0.0.2 c "rrq SIP$A.cnf octet" "expect 00030001$(hex 'own1\n')" 'ack 1'
+		host=127.0.0.2 c "rrq SIP$A.cnf octet" 'expect 00030001{own1\n}' 'ack 1'
 		host=::1 c 'get P.sbn out'
 		cmp out d/P.sbn
 		grep -q "mac=$A	ip=127.0.0.1	.*by=name" log
@@ -316,11 +320,11 @@ ports() {
 	echo "0 00:11:22:33:44:55 127.0.0.2 * *" >leases/l
 	start env CPH_FAIL=landlock:1+:38 LD_PRELOAD="$CPH_ROOT/t/kit/shim.so" cph-tftpd -d d -l 127.0.0.1 -p 0 -L leases/l
 	grep -q 'sandbox=chroot,' log
-	addr=127.0.0.2 c 'rrq SIPDefault.cnf octet' "expect 00030001$(hex 'hop1\n')" 'ack 1'
+	addr=127.0.0.2 c 'rrq SIPDefault.cnf octet' 'expect 00030001{hop1\n}' 'ack 1'
 	echo "0 00:11:22:33:44:55 127.0.0.3 * *" >leases/new
 	mv leases/new leases/l
-	addr=127.0.0.3 c 'rrq SIPDefault.cnf octet' "expect 00030001$(hex 'hop1\n')" 'ack 1'
-	addr=127.0.0.2 c 'rrq SIPDefault.cnf octet' "expect 00030001$(hex 'dir\n')" 'ack 1'
+	addr=127.0.0.3 c 'rrq SIPDefault.cnf octet' 'expect 00030001{hop1\n}' 'ack 1'
+	addr=127.0.0.2 c 'rrq SIPDefault.cnf octet' 'expect 00030001{dir\n}' 'ack 1'
 	finish
 	need setpriv
 	start setpriv --bounding-set=-sys_chroot --inh-caps=-sys_chroot env CPH_FAIL=landlock:1+:38 LD_PRELOAD="$CPH_ROOT/t/kit/shim.so" cph-tftpd -d d -l 127.0.0.1 -p 0

@@ -13,7 +13,6 @@ test_setup() {
 	echo own1 >d/.hops/$A/1/SIP$A.cnf
 	echo hop2 >d/.hops/$A/2/SIPDefault.cnf
 	ln -s .hops/$A/1 d/$A
-	bad=0
 }
 
 # gets ADDRESS NAME TEXT - what this address is served ("-": error 1; "!": error 2)
@@ -21,10 +20,9 @@ gets() {
 	case $3 in
 	-) wire "$2 for $1" "rrq $2 octet" 'expect 00050001*' ;;
 	!) wire "$2 for $1" "rrq $2 octet" 'expect 00050002*' ;;
-	*) wire "$2 for $1" "rrq $2 octet" "expect 00030001$(hex "$3\n")" 'ack 1' ;;
+	*) wire "$2 for $1" "rrq $2 octet" "expect 00030001{$3\n}" 'ack 1' ;;
 	esac
 }
-c() { tftpc -a "${addr:-127.0.0.1}" 127.0.0.1 "$port" "$@"; }
 as() { addr=$1 gets "$@"; }
 
 @test "a phone with a directory sees that and nothing else; everybody else sees DIR" {
@@ -41,7 +39,7 @@ as() { addr=$1 gets "$@"; }
 	as 127.0.0.4 $A !
 	as 127.0.0.4 $A/SIPDefault.cnf !
 	as 127.0.0.4 .hops/$A/1/SIPDefault.cnf !
-	[ $bad = 0 ]
+	play
 	finish
 	grep -q "mac=$A	ip=127.0.0.3	.*file=SIPDefault.cnf	path=.hops/$A/1/SIPDefault.cnf	" log
 	grep -q "file=sip$A.CNF	path=.hops/$A/1/SIP$A.cnf	.*match=case" log
@@ -53,6 +51,7 @@ as() { addr=$1 gets "$@"; }
 	head -c 3000 /dev/zero | tr '\0' B >d/.hops/$A/2/big
 	serve
 	as 127.0.0.2 SIP$A.cnf own1
+	play
 	mkfifo go
 	tftpc -a 127.0.0.2 127.0.0.1 "$port" <go >out 3>&- &
 	client=$!
@@ -62,12 +61,13 @@ as() { addr=$1 gets "$@"; }
 	ln -s .hops/$A/2 d/.new
 	mv -T d/.new d/$A
 	as 127.0.0.2 SIPDefault.cnf hop2
+	play
 	printf 'ack 1\nblock 2\nack 2\nblock 3\nack 3\nblock 4\nack 4\nblock 5\nack 5\nblock 6\nack 6\n' >&8
 	exec 8>&-
 	wait $client
 	same "blocks of the first hop" 3000 "$(cut -c9- out | tr -d '\n' | sed 's/41/A/g' | tr -cd A | wc -c)"
 	as 127.0.0.2 SIP$A.cnf -
-	[ $bad = 0 ]
+	play
 	finish
 }
 
@@ -93,20 +93,23 @@ as() { addr=$1 gets "$@"; }
 	as 127.0.0.2 sub/SIPDefault.cnf !
 	as 127.0.0.2 SUB/SIPDefault.cnf -
 	as 127.0.0.2 dialplan.xml !
+	play
 	for l in ../out "$PWD/out" .hops/$B/1 .hops/$A/x .hops/$A/1/ .hops/$A/1/../2 ./.hops/$A/1 .hops//$A/1 .hops/$A .hops/$A/99 .hops/$A/3 .hops/$A/4 .hops/$A/5 .hops/$A/123456 \
 		.hops/$A/-1 .hops/$A/+1 nowhere . ..; do
-		rm d/$A
-		ln -s "$l" d/$A
+		ln -sfn "$l" d/$A
 		as 127.0.0.2 SIPDefault.cnf !
+		play
 	done
 	rm d/$A
 	echo file >d/$A
 	as 127.0.0.2 SIPDefault.cnf !
+	play
 	rm d/$A
 	as 127.0.0.2 SIPDefault.cnf dir
+	play
 	ln -s .hops/$A/1 d/$A
 	as 127.0.0.2 SIPDefault.cnf hop1
-	[ $bad = 0 ]
+	play
 	kill -TERM "$srv"
 	wait "$srv"
 	same warnings "cph-tftpd: $A: SIPDefault.cnf: the phone's directory cannot be entered
@@ -119,19 +122,22 @@ cph-tftpd: $A: SIPDefault.cnf: the phone's link must read .hops/<MAC>/<n>" "$(so
 	serve -L leases/l
 	as 127.0.0.2 SIPDefault.cnf hop1
 	as 127.0.0.3 SIPDefault.cnf dir
+	play
 	# as dnsmasq does, in place
 	echo "0 00:11:22:33:44:55 127.0.0.3 * *" >leases/l
 	as 127.0.0.2 SIPDefault.cnf dir
 	as 127.0.0.3 SIPDefault.cnf hop1
+	play
 	# as cph-dhcpd does, by a new file
 	echo "0 00:11:22:33:44:55 127.0.0.4 * *" >leases/new
 	mv leases/new leases/l
 	as 127.0.0.3 SIPDefault.cnf dir
 	as 127.0.0.4 SIPDefault.cnf hop1
+	play
 	# a lease that is over
 	echo "1000000000 00:11:22:33:44:55 127.0.0.4 * *" >leases/l
 	as 127.0.0.4 SIPDefault.cnf dir
-	[ $bad = 0 ]
+	play
 	finish
 	refuses 2 "cph-tftpd: nothing: No such file or directory" cph-tftpd -d d -l 127.0.0.1 -p 0 -L nothing
 	refuses 2 "cph-tftpd: leases: Is a directory" cph-tftpd -d d -l 127.0.0.1 -p 0 -L leases
@@ -143,11 +149,12 @@ cph-tftpd: $A: SIPDefault.cnf: the phone's link must read .hops/<MAC>/<n>" "$(so
 	echo "0 00:11:22:33:44:55 127.0.0.2 * *" >leases/l
 	serve -L leases/l
 	as 127.0.0.2 SIPDefault.cnf hop1
+	play
 	(umask 077 && echo >leases/new)
 	mv leases/new leases/l
 	as 127.0.0.2 SIPDefault.cnf hop1
 	as 127.0.0.2 SIPDefault.cnf hop1
-	[ $bad = 0 ]
+	play
 	finish "cph-tftpd: leases/l: Permission denied; what it said last still counts"
 }
 
@@ -174,7 +181,7 @@ cph-tftpd: $A: SIPDefault.cnf: the phone's link must read .hops/<MAC>/<n>" "$(so
 	# phones without directories need no warning
 	as 127.0.0.6 SIP0011223344BB.cnf -
 	as 127.0.0.6 SIP0011223344CC.cnf -
-	[ $bad = 0 ]
+	play
 	finish "cph-tftpd: 0011223344CC: SIP0011223344DD.cnf: not sent: belongs to 0011223344DD, but 0011223344CC asks (-L, -T)
 cph-tftpd: 127.0.0.5: asks for files of several phones, $A is the last; what has no MAC in its name is served from d"
 	grep -q "mac=$A	ip=127.0.0.2	.*file=SIP0011223344DD.cnf	path=	.*answer=error1	.*by=lease" log
@@ -212,7 +219,8 @@ cph-tftpd: 127.0.0.5: asks for files of several phones, $A is the last; what has
 @test "the same miss again and again is folded, and no request is lost from the count" {
 	serve
 	c "rrq CTLSEP$A.tlv octet" recv >/dev/null
-	for n in 1 2 3 4 5 6 7 8 9; do c "rrq CTLSEP$A.tlv octet" recv; done >/dev/null
+	for n in 1 2 3 4 5 6 7 8 9; do wire "again, $n" "rrq CTLSEP$A.tlv octet" recv; done
+	play
 	same "told once" 1 "$(grep -c 'file=CTLSEP' log)"
 	c "rrq SEP$A.cnf.xml octet" recv "rrq CTLSEP$A.tlv octet" recv "rrq CTLSEP$A.tlv octet" recv >/dev/null
 	finish
