@@ -22,7 +22,7 @@ is_key(int c)
 	return ascii_isalnum(c) || c == '_';
 }
 
-/* Past the next LF: after a comment or a bad line CR does not end a line. */
+/* Skip past the next LF.  Used for comments and bad lines, which a CR does not end. */
 static size_t
 skip_line(struct span f, size_t i)
 {
@@ -45,7 +45,7 @@ at_line_end(struct span f, size_t i)
 	return i == f.n || f.p[i] == '\r' || f.p[i] == '\n';
 }
 
-/* The value that begins at i.  Returns 1, or 0 when its quote is not closed in this line. */
+/* Take the value that begins at *i.  Returns 1, or 0 if its quote is not closed in this line. */
 static int
 take_value(struct span f, size_t *i, struct span *value)
 {
@@ -68,7 +68,7 @@ take_value(struct span f, size_t *i, struct span *value)
 	return 1;
 }
 
-/* What stands behind a value: nothing counts, but a comment reaches to the next LF. */
+/* Skip the rest of a line behind a value.  A comment there ends only at the next LF. */
 static size_t
 skip_rest(struct span f, size_t i)
 {
@@ -80,7 +80,7 @@ skip_rest(struct span f, size_t i)
 	return i;
 }
 
-/* The next pair from *i on: 1, or 0 at the end. */
+/* Read the next pair of name and value from *at on: 1, or 0 at the end. */
 static int
 next_pair(struct span f, size_t *at, struct span *name, struct span *value)
 {
@@ -133,7 +133,7 @@ bootcnf_text(struct span file, const char *name, int (*ok)(struct span value), s
 
 /* ---- XML ---- */
 
-/* From i to the next stop outside double quotes. */
+/* The index of the next stop from i on, outside double quotes. */
 static size_t
 scan_to(struct span f, size_t i, int stop)
 {
@@ -196,7 +196,7 @@ void
 bootcnf_read_xml(struct span file, char model, int which, struct bootcnf_xml *out)
 {
 	size_t i = 0, end;
-	int wanted = 0;         /* an element that names a load was opened, its text has not come yet */
+	int wanted = 0;         /* an element that names a load was opened, and no text has followed yet */
 
 	memset(out, 0, sizeof *out);
 	file = span_sub(file, 0, span_find(file, 0));
@@ -257,7 +257,7 @@ bootcnf_read_loads(struct span text, struct bootcnf_loads *l)
 			take_word(l->application, w);
 		i = k > i ? k : k + 1;
 	}
-	/* the loader's buffers hold 32 characters and no NUL */
+	/* the loader's buffers hold 32 characters and no NUL: see struct bootcnf_loads */
 	if (strlen(l->application) == 32)
 		memcpy(l->application + 32, l->loader, sizeof l->loader);
 }

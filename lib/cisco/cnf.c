@@ -90,7 +90,7 @@ cnf_put_known(struct cnf_set *s, const struct param *p, unsigned n, struct span 
 	return put(s, p, n, p->name, v, origin, file, lineno);
 }
 
-/* The value of a built-in that follows another parameter ("=lineN_name"): its value where it has one. */
+/* The value of a built-in.  One like "=lineN_name" is the value of that parameter, or empty if it has none. */
 static struct span
 follow(const struct cnf_set *s, struct span b, unsigned n)
 {
@@ -199,7 +199,7 @@ report_unknown(const struct loader *l, const struct cnf_reader *r)
 	report(l, 1, r->lineno, r->name, why);
 }
 
-/* A line that leaves the phone with what it had. */
+/* Report a line that the phone does not store. */
 static void
 report_unstored(const struct loader *l, const struct cnf_reader *r)
 {
@@ -213,12 +213,12 @@ report_unstored(const struct loader *l, const struct cnf_reader *r)
 		report(l, 0, r->lineno, r->name, "the phone skips it in a file: only its own menus set it");
 	else if (r->result == CNF_CRASH)
 		report(l, 1, r->lineno, r->name, r->err);
-	else if (r->name.n == 0 || (r->param != NULL && r->value.p == NULL))    /* no line of the form, or a quote not closed */
+	else if (r->name.n == 0 || (r->param != NULL && r->value.p == NULL))    /* not of the form "name: value", or a quote is not closed */
 		report(l, 1, r->lineno, r->name, r->err);
 	else if (r->param == NULL)
 		report_unknown(l, r);
 	else {
-		/* without a release the file may be for one that knows the name, or the keyword */
+		/* if the release is not known, it may be one that knows the name or the keyword */
 		enum param_verdict v = param_check(l->ps, r->param, r->value, r->release, why);
 
 		report(l, v == PARAM_BAD, r->lineno, r->name, v == PARAM_GOOD ? r->err : why);
@@ -232,7 +232,7 @@ store_line(const struct loader *l, const struct cnf_reader *r)
 	const struct cnf_item *before = cnf_get(l->s, param_name(r->param, r->n, name));
 	enum param_verdict v = param_check(l->ps, r->param, r->value, r->release, why);
 	int unset = v == PARAM_USELESS && param_unset(r->value) && param_numeric(r->param);
-	/* 0 to the phone: which ports that matters for is known when all settings are read (cnf_check) */
+	/* The phone stores it as 0.  For a port, cnf_check decides whether that matters, once all settings are read. */
 	int later = unset && (!l->src->strict || param_port_of(r->param) != NULL);
 
 	if (v != PARAM_GOOD && !later)
@@ -246,7 +246,7 @@ store_line(const struct loader *l, const struct cnf_reader *r)
 	return cnf_put_known(l->s, r->param, r->n, r->value, l->src->origin, l->src->file, r->lineno);
 }
 
-/* What is odd about the file as a whole. */
+/* Report findings about the whole file. */
 static void
 report_file(const struct loader *l, const struct cnf_reader *r, int lines)
 {
@@ -325,7 +325,7 @@ add(unsigned char *out, size_t cap, size_t *at, struct span s)
 	return 0;
 }
 
-/* The value in the form that the release reads back as it is. */
+/* Write the value so that the release reads it back unchanged. */
 static int
 add_value(unsigned char *out, size_t cap, size_t *at, const struct cnf_item *it, unsigned release)
 {
@@ -339,7 +339,7 @@ add_value(unsigned char *out, size_t cap, size_t *at, const struct cnf_item *it,
 	if (add(out, cap, at, span_cstr("\"")) != 0)
 		return -1;
 	for (i = 0; i < v.n; i++) {
-		/* from 8.8 on a backslash in a quoted password stays as it is */
+		/* from 8.8 on the reader keeps a backslash in a quoted password, so it must not be doubled */
 		int twice = v.p[i] == '\\' && !(it->param != NULL && it->param->secret && release >= PARAM_RELEASE(8, 8));
 
 		if (add(out, cap, at, span_sub(v, i, i + 1)) != 0 || (twice && add(out, cap, at, span_sub(v, i, i + 1)) != 0))
@@ -371,7 +371,7 @@ cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsigned cha
 	for (i = 0; i < s->n; i++) {
 		const struct cnf_item *it = &s->item[i];
 
-		/* the image is the plan's to name */
+		/* image_version is written above, from the plan */
 		if (!belongs(it, part) || strcmp(it->name, "image_version") == 0)
 			continue;
 		if (it->param != NULL && release > 0 && !param_in_release(it->param, release))

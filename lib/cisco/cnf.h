@@ -1,8 +1,9 @@
-/* cnf - settings of a phone in its own text form, "name: value" (layer 1): collected from several places, checked, written
+/* cnf - collects, checks and writes settings of a phone in its own text form, "name: value" (layer 1)
  *
  * cph-mkcnf collects a site file, options and an inventory and writes the files; cph-lint collects what the files of a directory tell
  * a phone.  Both read through cnfread.h, so that a setting is here only if the phone would store it.
- * Written: name: "value", LF, in the order of lib/data/params.tsv, image_version first, nothing twice, at most CNF_MAX bytes.
+ * cnf_write writes lines name: "value" that end in LF, in the order of lib/data/params.tsv but image_version first, each name once, at most
+ * CNF_MAX bytes.
  */
 #ifndef CPH_CNF_H
 #define CPH_CNF_H
@@ -20,7 +21,7 @@ struct cnf_item {
 	char name[PARAM_NAME_MAX];
 	struct span value;              /* borrowed; without quotes, backslashes as the phone stores them */
 	enum cnf_origin origin;
-	const char *file;               /* that set it; NULL = built in */
+	const char *file;               /* the file that set it; NULL = built in */
 	unsigned long line;
 	unsigned long order;
 };
@@ -30,8 +31,8 @@ struct cnf_set {
 	size_t n, cap;
 };
 
-/* Add or replace: a name that is there already keeps the value of the later origin, the later value among equals.  0, or -1 when
- * memory ran out or the name is too long.  The second form is for a name that was looked up already. */
+/* Add a setting.  If the name is in the set already, the value of the later origin wins; of equal origins the new value.  0, or -1 if memory
+ * ran out or the name is too long.  The second form is for a name that was looked up already. */
 int cnf_put(struct cnf_set *s, const struct params *ps, struct span name, struct span value, enum cnf_origin origin, const char *file,
     unsigned long line);
 int cnf_put_known(struct cnf_set *s, const struct param *p, unsigned n, struct span value, enum cnf_origin origin, const char *file,
@@ -42,20 +43,20 @@ struct cnf_source {
 	unsigned char *text;            /* changed by reading (cnfread.h); must live as long as the set */
 	size_t n;
 	unsigned release;               /* of the application that reads it, 0 = not known */
-	int strict;                     /* to write from, not for a phone: any size, and a value that is of no use is an error */
+	int strict;                     /* 1: cph-mkcnf writes from it, no phone reads it: any size is good, and a useless value is an error */
 	enum cnf_origin origin;
 	const char *file;               /* for messages; borrowed */
 };
 
-/* Collect what the phone would store of a file.  What it refuses, skips or would not be meant is reported with its line: errors are what
- * the phone refuses and what can do harm, the rest are warnings.  Empty numbers are left to cnf_check, which knows whether they are
- * used.  Returns 0, or -1 (memory). */
+/* Collect the settings that the phone would store from a file.  Report with its line every setting that the phone refuses (an error), that can
+ * do harm (an error), that it skips, or that nobody can intend (warnings).  Empty numbers are left to cnf_check, which knows whether they
+ * are used.  Returns 0, or -1 if memory ran out. */
 int cnf_load(struct cnf_set *s, const struct params *ps, const struct cnf_source *src, struct report rep);
 
-/* Built-in values for a phone with that many lines (0: none of the ones counted by line) that are not set yet. */
+/* Add the built-in values of all parameters that are not set yet, for a phone with that many lines (0: no parameter of a line). */
 int cnf_put_builtin(struct cnf_set *s, const struct params *ps, unsigned lines);
 
-int cnf_copy(struct cnf_set *to, const struct cnf_set *from);   /* to is overwritten, its memory used again */
+int cnf_copy(struct cnf_set *to, const struct cnf_set *from);   /* overwrites to, and reuses its memory */
 const struct cnf_item *cnf_get(const struct cnf_set *s, const char *name);     /* NULL = not there */
 struct span cnf_value(const struct cnf_set *s, const char *name);              /* p NULL = not there */
 void cnf_free(struct cnf_set *s);
@@ -63,15 +64,14 @@ void cnf_free(struct cnf_set *s);
 /* ---- writing ---- */
 
 enum cnf_part {
-	CNF_PART_DEFAULT,       /* what goes into SIPDefault.cnf when there are two files */
-	CNF_PART_PHONE,         /* what goes into SIP<MAC>.cnf when there are two files: inventory, and whatever is the phone's own */
+	CNF_PART_DEFAULT,       /* two files: the settings for SIPDefault.cnf */
+	CNF_PART_PHONE,         /* two files: the settings for SIP<MAC>.cnf, those of the inventory and those that only a phone may have */
 	CNF_PART_ALL            /* everything in one file */
 };
 
-/* image, the load named, may be empty: then the file names none.  Values stand in double quotes, those with a backslash without or with
- * the backslash doubled, as the release of image reads them back.  Left out: numbers that are empty (the phone would store 0), names that the release
- * does not know.
- * Returns the length, or 0 when it passes cap. */
+/* image is the load to name; empty: the file names none.  Values stand in double quotes.  One with a backslash stands without quotes, or has the
+ * backslash doubled, whichever the release of image reads back correctly.  Left out are empty numbers (the phone would store 0) and names that
+ * the release does not know.  Returns the length, or 0 if it passes cap. */
 size_t cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsigned char *out, size_t cap);
 
 /* ---- rules that need more than one value ---- */

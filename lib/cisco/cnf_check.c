@@ -18,7 +18,7 @@ report(const struct check *c, int bad, const char *name, const char *why)
 	c->fn(c->ctx, bad, name == NULL ? NULL : cnf_get(c->s, name), why);
 }
 
-/* Set to something: there, and neither empty nor UNPROVISIONED. */
+/* 1 if the setting has a value that is neither empty nor UNPROVISIONED. */
 static int
 is_set(const struct check *c, const char *name)
 {
@@ -27,7 +27,7 @@ is_set(const struct check *c, const char *name)
 	return v.p != NULL && !param_unset(v);
 }
 
-/* Value as a number: the setting's, else what the phone uses when it was never told. */
+/* Read a setting as a number; if it is not set, take deflt, the phone's default.  1, or 0 if the value is no number. */
 static int
 number(const struct check *c, const char *name, uint64_t deflt, uint64_t *v)
 {
@@ -69,7 +69,7 @@ pairs(const struct check *c)
 		report(c, 0, "proxy1_address", "USECALLMANAGER without call_manager1_addr");
 }
 
-/* A number without a value is 0 to the phone.  That does no harm where the number is not used. */
+/* The phone stores a number without a value as 0.  Report it only where the phone uses the number. */
 static void
 empty_numbers(const struct check *c)
 {
@@ -97,7 +97,7 @@ month_is(const struct check *c, const char *name, const char *full, const char *
 	    (v.n == 2 && v.p[0] == '0' && span_is(span_sub(v, 1, 2), number_)));
 }
 
-/* Cisco's sample file carries the rule that the USA gave up in 2007, and nearly everybody copied it. */
+/* Warn of the daylight saving rule that the USA gave up in 2007: Cisco's sample file has it, and most sites copied it. */
 static void
 dst(const struct check *c)
 {

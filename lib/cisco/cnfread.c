@@ -45,7 +45,7 @@ ends_file(int c)
 	return c == 0 || c == 0x1a || c == 0xff;
 }
 
-/* One byte on.  A line ends at LF, CR LF, or a CR alone. */
+/* Advance by one byte and count lines.  A line ends at LF, CR LF, or a CR alone. */
 static void
 step(struct cnf_reader *r)
 {
@@ -73,7 +73,7 @@ upto(const struct cnf_reader *r, size_t from, size_t to)
 	return span(r->p + from, to - from);
 }
 
-/* To the end of the line, which a CR ends as well: behind a value. */
+/* Behind a value: skip to the end of the line, an LF or a CR. */
 static void
 skip_rest(struct cnf_reader *r)
 {
@@ -81,7 +81,7 @@ skip_rest(struct cnf_reader *r)
 		r->at++;
 }
 
-/* To the next LF and nothing else: comments and bad lines. */
+/* In a comment or a bad line: skip to the next LF.  A CR does not end these. */
 static void
 skip_to_lf(struct cnf_reader *r)
 {
@@ -130,9 +130,9 @@ bad_line(struct cnf_reader *r, int c)
 	return refuse(r, why);
 }
 
-/* A value in quotes.  The phone takes a backslash out by moving what follows, up to the next such quote, down by one byte, and passes
- * over the byte that has come into its place.  So an escaped quote ends the value and stays in it, an escaped line end joins two lines,
- * and behind a quote that is never closed there is one quote too many.  Returns NULL, or why there is no value. */
+/* Read a value in quotes.  The phone removes a backslash by moving all bytes up to the next such quote down by one, and then skips the byte
+ * that took its place.  So an escaped quote ends the value and is part of it, an escaped line end joins two lines, and behind a quote that is
+ * never closed one quote stands twice.  Returns NULL, or the reason why there is no value. */
 static const char *
 quoted(struct cnf_reader *r, int q, int keep_backslash)
 {
@@ -158,7 +158,7 @@ quoted(struct cnf_reader *r, int q, int keep_backslash)
 	r->value = upto(r, from, r->at);
 	from = ++r->at;
 	skip_rest(r);
-	for (; moved > 0 && from < r->at && r->p[from] == q; moved--)   /* not in the file: left behind by a move */
+	for (; moved > 0 && from < r->at && r->p[from] == q; moved--)   /* such a quote is not in the file: a move has left it */
 		from++;
 	rest = span_trim(upto(r, from, r->at));
 	if (rest.n > 0 && rest.p[0] != ';' && rest.p[0] != '#')
@@ -190,13 +190,13 @@ bare(struct cnf_reader *r)
 		return;
 	if ((c == '#' || c == ';') && rest.n > 1 && rest.p[1] > ' ' && rest.p[1] != '#' && rest.p[1] != ';')
 		r->notes |= CNF_CUT_MARK;
-	/* what other languages use for comments is dropped as its writer meant */
+	/* no warning for the comment of another language: its writer meant that text to be dropped */
 	else if ((c == ' ' || c == '\t') && rest.p[0] != '#' && rest.p[0] != ';' && !span_starts(rest, "//") && !span_starts(rest, "/*") &&
 	    !span_starts(rest, "--"))
 		r->notes |= CNF_CUT_BLANK;
 }
 
-/* Names that begin so are skipped, whether they exist or not. */
+/* 1 if the phone skips the name.  Of speed dials it compares the beginning only, so it skips names that do not exist too. */
 static int
 barred(const struct cnf_reader *r)
 {
@@ -206,7 +206,7 @@ barred(const struct cnf_reader *r)
 	    (r->param != NULL && param_barred(r->param));
 }
 
-/* A name, its colon, and something behind it that begins with c. */
+/* Read the setting r->name, whose value begins with c.  Returns 1. */
 static int
 setting(struct cnf_reader *r, int c)
 {
@@ -249,7 +249,7 @@ name_char(int c)
 	return c >= 0 && (ascii_isalnum(c) || c == '_');
 }
 
-/* A line that is neither blank nor a comment. */
+/* Read a line that is neither blank nor a comment. */
 static int
 one(struct cnf_reader *r)
 {

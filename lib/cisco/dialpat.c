@@ -1,6 +1,6 @@
 #include "dialpat.h"
 
-/* One character that is not '*': NULL, or what is wrong with it. */
+/* Check one character that is not '*'. */
 static const char *
 literal(int c, int *doubtful)
 {
@@ -20,7 +20,7 @@ literal(int c, int *doubtful)
 	return NULL;
 }
 
-/* A '*' takes digits until the next character of the pattern comes; before '.' it takes all of them. */
+/* Check a '*'.  It matches digits until the next character of the pattern; before '.' it matches all of them. */
 static const char *
 star(struct span m, size_t i, int *doubtful)
 {

@@ -43,7 +43,7 @@ hopdir_where(int dirfd, const char *mac)
 	return hop == 0 || rest.p != NULL ? -1 : (int)hop;
 }
 
-/* Nothing is in it, so every server may read it, whatever our umask is. */
+/* Make the empty directory, readable for every server whatever the umask is: there is nothing in it to protect. */
 static int
 make_parked(int dirfd, const char *path)
 {

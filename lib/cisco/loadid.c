@@ -6,7 +6,7 @@
 
 /* ---- text around a name ---- */
 
-/* Character classes of a text: only characters of names, those and dots, or others too.  A table, for speed. */
+/* Character classes of a text: only characters of names, those and dots, or others too. */
 enum look { ADORNED = 0, DOTTED = 1, BARE = 3 };
 
 static enum look
@@ -61,7 +61,7 @@ unmark(struct span s)
 	return s;
 }
 
-/* "name ; comment", "name;comment", "name # comment": # only behind a blank, for it may stand in a path */
+/* Remove the comment of "name ; comment", "name;comment" or "name # comment".  A '#' counts only behind a blank, since a path may hold one. */
 static struct span
 uncomment(struct span s)
 {
@@ -150,7 +150,7 @@ holds(const struct load *o)
 		return "ual";
 	if (old)
 		return strcmp(o->ext, ".sbn") == 0 && o->era == ERA_UNSIGNED ? "unknown" : "load";
-	/* one public set of SIP 7.5 has the raw application under this name; no .sbn of that name is known */
+	/* One public set of SIP 7.5 has the unsigned application under this name; no .sbn of that name is known. */
 	return strcmp(o->ext, ".bin") == 0 ? "application" : "unknown";
 }
 
@@ -193,7 +193,7 @@ grammar(struct span s, struct load *o)
 	res = loadid_other(o, s.n);
 	if (res != LOAD_UNKNOWN && (o->era != ERA_JAVA || o->role != ROLE_APPLICATION || o->ver.n > 0))
 		return res;
-	if (res != LOAD_UNKNOWN) {      /* a name without a version we can read: is another one meant? */
+	if (res != LOAD_UNKNOWN) {      /* the version cannot be read: perhaps the name is misspelt */
 		struct load m = *o;
 
 		return loadid_spell(&m) == LOAD_OTHER ? *o = m, res : res;
@@ -215,7 +215,7 @@ grammar(struct span s, struct load *o)
 #define ID_MIN 8
 #define SLOTS 2048              /* a power of two, several times ROWS_MAX */
 
-/* A row, and the result of parsing its ID: most names met are in the catalogue and need no grammar then. */
+/* A row with the result of parsing its ID, kept because most names that occur are in the catalogue. */
 struct row {
 	struct span id;
 	char family[24], version[32];
@@ -231,7 +231,7 @@ static struct row rows[ROWS_MAX];       /* touched only as far as there are rows
 static unsigned short slot[SLOTS];      /* row number + 1, 0 = free */
 static int ready;
 
-/* Hash of the first and the last eight bytes, which tell all names apart.  No name is shorter. */
+/* Hash of the first and the last eight bytes, which differ for all names of the catalogue.  No name there is shorter. */
 static unsigned
 hash(struct span s)
 {
@@ -256,7 +256,7 @@ find_row(struct span id)
 	return NULL;
 }
 
-/* Put in what the catalogue knows more or better than the grammar. */
+/* Add the facts of the catalogue, which precede those of the grammar. */
 static enum load_res
 consult(struct load *o, enum load_res res)
 {
@@ -294,7 +294,7 @@ fill(struct row *r, const struct tsv *t, const int col[6])
 	return 0;
 }
 
-/* The table is part of the program: rows that cannot be read are left out here, and the unit test that counts them fails. */
+/* Index the table.  It is part of the program, so a row that cannot be read is left out; the unit test counts the rows. */
 static void
 index_rows(void)
 {
@@ -324,7 +324,7 @@ index_rows(void)
 		rows[n - 1].res = consult(&rows[n - 1].load, grammar(rows[n - 1].id, &rows[n - 1].load));
 }
 
-/* A bare name, nothing around it. */
+/* Parse a name with nothing around it. */
 static enum load_res
 name(struct span s, struct load *o, int catalogue)
 {
@@ -341,7 +341,7 @@ name(struct span s, struct load *o, int catalogue)
 		return r->res;
 	}
 	res = grammar(s, o);
-	/* look up a name other than s: the one that is meant, or a DSP ID without its DSP */
+	/* look up the canonical ID too, if it is not s: of a misspelt name, or a DSP ID without its "DSP" */
 	if (o->meant[0] != '\0' || (res == LOAD_OK && o->id[0] != (char)s.p[0]))
 		res = consult(o, res);
 	return res;
@@ -363,7 +363,7 @@ nothing(struct load *o, struct span s, const char *why)
 	return LOAD_UNKNOWN;
 }
 
-/* .sbin belongs to the 7905 and 7912; it has been written for the .sbn of a 7940. */
+/* A 7940/7960 load with the extension .sbin is misspelt: that extension belongs to the 7905 and 7912. */
 static enum load_res
 check_extension(struct load *o, enum load_res res)
 {
@@ -411,7 +411,7 @@ parse(struct span text, struct load *o, int catalogue)
 	}
 	why = o->why;
 	if (e == NULL && n > 0) {
-		/* unknown extension: P0S3-8-12-00.old is still that load name */
+		/* remove an unknown extension too: P0S3-8-12-00.old is still that load */
 		for (i = s.n - n + 1; i < s.n && ascii_isalnum(s.p[i]); i++)
 			;
 		res = i == s.n && n > 1 && n <= 7 ? name(span_sub(s, 0, s.n - n), o, catalogue) : LOAD_UNKNOWN;

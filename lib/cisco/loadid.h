@@ -34,36 +34,36 @@ struct load {
 	enum load_signed is_signed;     /* a release of the signed era, whatever the extension */
 	char version[32];               /* as Cisco writes it: 8.0(5), 8.1(2)SR2, 8.12; "-" = none known; ? where the name does not tell */
 	struct lver ver;
-	const char *kind;               /* what the extension says: id, image, signed-image, application, list ...; see cph-loadid(1) */
+	const char *kind;               /* the kind of file by its extension: id, image, signed-image, application, list ...; see cph-loadid(1) */
 	char ext[12];                   /* lower case with its dot, "" = none; .cop.sgn is one */
 	struct span inner;              /* of a phone with Java: the name in the images of that release (9-4-2ES26); empty = not known */
 	int in_catalogue;
-	char meant[LOADID_MAX + 1];     /* likely meaning of a misspelling, "" = spelt well; also of a name for a phone with Java (LOAD_OTHER) */
+	char meant[LOADID_MAX + 1];     /* the name that a misspelling probably means, "" = spelt well; also for a phone with Java (LOAD_OTHER) */
 	const char *why;                /* what is wrong with the spelling, or why it is no load; NULL = nothing */
-	const char *holds;              /* what a file of that name and extension holds: load (a whole old one), ual, application, unknown; "" = n/a */
+	const char *holds;              /* content of a file of that name and extension: load (a whole old one), ual, application, unknown; "" = n/a */
 };
 
 extern const char LOADID_FAMILY[];      /* "7940/7960": compare struct load's family with this pointer */
 
 enum load_res {
 	LOAD_OK,                        /* well formed */
-	LOAD_MISSPELT,                  /* meant says what it probably is; the other fields describe that */
-	LOAD_OTHER,                     /* a load of another family, named as such */
-	LOAD_UNKNOWN                    /* nothing we know; why may tell what it looks like */
+	LOAD_MISSPELT,                  /* meant is the probable name; the other fields describe that load */
+	LOAD_OTHER,                     /* a load of another family */
+	LOAD_UNKNOWN                    /* no load that we know; why may tell what it looks like */
 };
 
-/* Parse what people paste: blanks, quotes, ';', CR, path and extension are taken off.  Parsing the id of a result again gives the
- * same id and facts (without extension), parsing meant gives the facts and LOAD_OK. */
+/* Parse a name as people paste it: blanks, quotes, ';', CR, path and extension are removed first.  Parsing out->id again gives the same id and
+ * facts (without extension); parsing out->meant gives the same facts and LOAD_OK. */
 enum load_res loadid_parse(struct span text, struct load *out);
 
-/* The same by grammar alone (unit tests, and a check that the catalogue adds no rule). */
+/* The same without the catalogue.  Unit tests use it to check that the catalogue and the grammar agree. */
 enum load_res loadid_parse_grammar(struct span text, struct load *out);
 
-/* Order: family, protocol, role, then version as lver_cmp has it; -1, 0, 1.  0 also for two spellings of one load.  A total order, so
- * usable to sort: where versions do not decide (none known, other families) the ID does, and an unknown z counts as 0. */
+/* Compare by family, protocol, role, then version (lver_cmp); -1, 0, 1.  Two spellings of one load are equal.  It is a total order, so usable to
+ * sort: where no version is known, and in other families, the ID decides; an unknown z counts as 0. */
 int loadid_cmp(const struct load *a, const struct load *b);
 
-/* NULL if loadid_cmp(a, b) says which one is newer; else the reason why nothing can be said (another family, no version ...). */
+/* NULL if loadid_cmp(a, b) tells which load is newer; else the reason why it cannot (another family, no version ...). */
 const char *loadid_incomparable(const struct load *a, const struct load *b);
 
 #define LOADID_SORT_MAX 160

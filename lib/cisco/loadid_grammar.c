@@ -1,4 +1,4 @@
-/* The schemes of the 7940/7960: cph-loadid(1), LOAD NAMES. */
+/* Parsers of the naming schemes of the 7940/7960, which cph-loadid(1) describes under LOAD NAMES. */
 #include <string.h>
 
 #include "loadid_int.h"
@@ -204,8 +204,8 @@ dotted(struct load *o, unsigned x, unsigned y)
 	put_end(&t);
 }
 
-/* The spelling Cisco ships: major in two digits, minor as it is; 8.12 alone came with a bare major.  After 8.12, where
- * no load is known, both are accepted. */
+/* 1 if Cisco writes the major version in one digit: that of 8.12 only, else in two.  After 8.12, where no load is known, both are accepted, so
+ * the digits of the name decide. */
 static int
 bare_major(unsigned x, unsigned y, int digits)
 {
@@ -295,8 +295,8 @@ sccp_long(struct load *o, struct cur c)
 	return application(o, PROTO_SCCP, x);
 }
 
-/* P003xxyy, P0S3xxyy, and P003 with two revision letters.  SCCP 3.1 and SIP 3.0 already had long names, so that eight characters that
- * say 5 or more are the beginning of something else. */
+/* P003xxyy, P0S3xxyy, and P003 with two revision letters.  Names were longer already from SCCP 3.1 and SIP 3.0 on, so eight characters with
+ * a major version of 5 or more are a longer name cut short. */
 static enum load_res
 short_name(struct load *o, struct cur c)
 {
@@ -318,7 +318,8 @@ short_name(struct load *o, struct cur c)
 	return application(o, o->id[2] == 'S' ? PROTO_SIP : PROTO_SCCP, x);
 }
 
-/* PAS3 is a loader version (LA_VERSION=), but for the tag of the SIP application, which has letters where loaders have digits. */
+/* A tag PAS3... is a loader version (LA_VERSION=).  The tag of the SIP application begins in the same way but has letters where loaders have
+ * digits. */
 static enum load_res
 tag(struct load *o)
 {

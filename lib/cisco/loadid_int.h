@@ -4,13 +4,13 @@
 
 #include "loadid.h"
 
-/* A cursor for small anchored grammars: every step returns 1 and advances, or returns 0 and the match has failed. */
+/* A cursor for small anchored grammars.  Every step returns 1 and advances, or returns 0: then the match has failed. */
 struct cur {
 	const char *p, *end;
 };
 
 int cur_c(struct cur *c, char want);
-int cur_s(struct cur *c, const char *want);                     /* all of it or nothing */
+int cur_s(struct cur *c, const char *want);                     /* the whole of want */
 int cur_digits(struct cur *c, int n, unsigned *v);              /* exactly n digits */
 int cur_num(struct cur *c, int max, unsigned *v);               /* 1 to max digits */
 int cur_alnum(struct cur *c, int n);                            /* exactly n of 0-9 A-Z */
@@ -58,7 +58,8 @@ void put_u2(struct put *p, unsigned v);                         /* at least two 
  * strict grammars return LOAD_OK, LOAD_OTHER, LOAD_MISSPELT (dashes padded as never shipped) or LOAD_UNKNOWN. */
 enum load_res loadid_own(struct load *o, size_t n);
 enum load_res loadid_other(struct load *o, size_t n);
-/* LOAD_MISSPELT, LOAD_OTHER (a misspelt name for a phone with Java), or LOAD_UNKNOWN with o->why set; never mistakes one well-formed name for another. */
+/* LOAD_MISSPELT, LOAD_OTHER (a misspelt name for a phone with Java), or LOAD_UNKNOWN with o->why set.  It must never take one well-formed name
+ * for another. */
 enum load_res loadid_spell(struct load *o);
 
 void load_clear(struct load *o);                                /* everything but id: unknown */

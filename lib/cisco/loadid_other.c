@@ -1,4 +1,4 @@
-/* Loads of other Cisco devices, by the patterns of lib/data/families.tsv, whose header describes them. */
+/* Recognises loads of other Cisco devices by the patterns of lib/data/families.tsv; the header of that table describes them. */
 #include <string.h>
 
 #include "loadid_int.h"
@@ -12,7 +12,7 @@ struct pattern {
 	enum load_role role;
 	enum load_proto proto;
 	enum load_signed is_signed;
-	unsigned signed_from;           /* 5: signed from version 5 on; 0 = is_signed says it */
+	unsigned signed_from;           /* 5: signed from version 5 on; 0: is_signed holds for all versions */
 	short next;                     /* the next row whose pattern begins with the same byte, -1 = none */
 };
 
@@ -29,8 +29,8 @@ struct found {
 	int java;
 };
 
-/* Accepts the rest of a name without understanding it: numbers with dots and dashes, letters between.  A letter behind a dot would begin
- * an extension. */
+/* Accepts the rest of a name unread: a digit, then digits, letters, dots and dashes.  A dot must be followed by a digit; before a letter it
+ * would begin an extension. */
 static int
 tail(struct cur *c)
 {
@@ -146,9 +146,9 @@ set_version(struct load *o, const unsigned v[4], unsigned sr)
 	o->ver.sr = sr;
 }
 
-/* 9-4-2SR3-1S is 9.4(2)SR3 and signed; ES builds count as the release they repair, and what follows an SR only counts its builds.  Without
- * an SR a last number above 1 is a build between releases: how Cisco writes that version is not known, except where the catalogue has it.
- * Names of packages have no S, and sometimes the build before the SR: 9-4-2-1SR3-1. */
+/* Read the version: 9-4-2SR3-1S is 9.4(2)SR3 and signed.  An ES build counts as the release that it repairs, and a number behind an SR is only
+ * a build of it.  Without an SR, a last number above 1 is a build between releases; how Cisco writes such a version is not known, except where
+ * the catalogue has it.  Names of packages lack the S, and some have the build before the SR: 9-4-2-1SR3-1. */
 static void
 set_release(struct load *o, struct span release, int package)
 {
@@ -174,7 +174,7 @@ set_release(struct load *o, struct span release, int package)
 		set_version(o, v, sr);
 }
 
-/* Inner name and release are found by each other in lib/data/inner.tsv.  1 = found. */
+/* Look up the inner name by the release, or the release by the inner name, in lib/data/inner.tsv.  1 = found. */
 static int
 set_inner(struct load *o, struct span inner)
 {
@@ -263,7 +263,7 @@ index_rows(void)
 	}
 }
 
-/* 9-4-2ES26 alone, as it stands in the RELEASE line of a list */
+/* An inner name alone, 9-4-2ES26, as in the RELEASE line of a list. */
 static int
 inner_alone(struct load *o, size_t n)
 {

@@ -1,12 +1,12 @@
-/* Misspellings of 7940/7960 names: what was probably meant.
+/* Finds the name that a misspelt name of a 7940/7960 load probably means.
  *
- * A name is put right only where one reading is left: a letter O can stand for nothing but a zero, a missing dash for nothing but a
- * dash.  Where characters are missing that carry the version, why says so and nothing is guessed: a wrong load can cost a phone. */
+ * A name is corrected only if there is exactly one reading: a letter O can only be a zero, a missing dash only a dash.  If characters of the
+ * version are missing, why says so and nothing is guessed, since a wrong load can make a phone unusable. */
 #include <string.h>
 
 #include "loadid_int.h"
 
-/* Copies the text with letter O, small letters and other dashes put right; *why names the first fault found. */
+/* Copies the text and corrects the letter O, small letters and other dashes; *why names a fault that was corrected. */
 static void
 undo(const char *id, char out[LOADID_MAX + 1], const char **why)
 {
@@ -40,7 +40,7 @@ undo(const char *id, char out[LOADID_MAX + 1], const char **why)
 	put_end(&t);
 }
 
-/* Reads name by the strict grammar into o, but keeps o->id.  Returns 1 if it is a name, well padded or not. */
+/* Reads name by the strict grammar into o, but keeps o->id.  Returns 1 if it is a name, even if its numbers are padded unusually. */
 static int
 reads_as(struct load *o, const char *name)
 {
@@ -61,7 +61,7 @@ reads_as(struct load *o, const char *name)
 	return 1;
 }
 
-/* A number of one or two digits behind any zeros too many; the digits read, *zeros set where some were too many. */
+/* Reads a number of one or two digits, after surplus zeros; *zeros becomes 1 if there were any.  Returns as cur_num does. */
 static int
 padded(struct cur *c, unsigned *v, int *zeros)
 {
@@ -116,7 +116,7 @@ dashed(struct load *o, const char *name, const char **why)
 		if (c.p == c.end || (*c.p != 'S' && *c.p != 'M'))
 			return 0;
 		put_s(&t, *c.p++ == 'S' ? "P0S3-" : "P0M3-");
-		/* a 3 here is the hardware digit: no load of 3.x is known in this form */
+		/* a 3 here is the digit of the hardware, not a version: no load of 3.x has this form */
 		cur_c(&c, '3');
 		cur_c(&c, '-');
 	}
@@ -157,8 +157,8 @@ sccp(struct load *o, const char *name, const char **why)
 	return n == 12 && *why != NULL && reads_as(o, fixed);
 }
 
-/* SIP42.9-4-2SR3-1S and its like for the phones with Java: in small letters, with other marks for dot and dashes, without the last S.  Put the
- * other grammar's reading of what is meant into o, o->id kept. */
+/* SIP42.9-4-2SR3-1S and other names for the phones with Java: in small letters, with other marks for dot and dashes, or without the last S.
+ * Writes the facts of the corrected name to o, but keeps o->id. */
 static int
 java(struct load *o, const char *name, const char **why)
 {
@@ -198,7 +198,7 @@ java(struct load *o, const char *name, const char **why)
 	return 1;
 }
 
-/* No meaning found: say what it looks like, where that helps. */
+/* For a name without a reading: words for what it looks like, or NULL. */
 static const char *
 looks_like(const char *name)
 {

@@ -49,7 +49,7 @@ take(struct span *s, int c)
 	return 1;
 }
 
-/* What stands in the parentheses, up to and with the closing one. */
+/* Read the text in the parentheses, and the closing one. */
 static int
 inner(struct span *s, struct lver *v)
 {

@@ -19,8 +19,8 @@ struct lver {
 	unsigned test;                  /* P003xxyyTnnn: nnn, else 0 */
 };
 
-/* Number by number: x, y, z, then SR, then w: 8.1(2)SR2 is above 8.1(2) and above 8.1(2.2).  Missing parts count as 0, so does an
- * unknown z; test is not looked at.  -1, 0, 1. */
+/* Compare number by number: x, y, z, then SR, then w, so that 8.1(2)SR2 is above 8.1(2) and above 8.1(2.2).  Missing parts and an unknown z
+ * count as 0; test is ignored.  -1, 0, 1. */
 int lver_cmp(const struct lver *a, const struct lver *b);
 
 /* Read a version: 8.0(5), 8.1(2)SR2, 8.12, 8.12(0), 7.3(3.02), 8.1.2SR2, 9.0(1TD1.36S) (letters behind a number are passed over),

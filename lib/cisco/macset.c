@@ -13,7 +13,7 @@ hash(const char *mac)
 	return (size_t)((x * 0x9e3779b97f4a7c15u) >> 32);
 }
 
-/* The slot of this MAC, or the free one where it belongs. */
+/* The slot of this MAC, or the free slot for it. */
 static unsigned *
 slot(const struct macset *s, const char *mac)
 {

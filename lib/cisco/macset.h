@@ -1,6 +1,6 @@
 /* macset - a set of MAC addresses, numbered in the order in which they were added (layer 2)
  *
- * The caller keeps what it knows of each address in an array of its own, under the same number.
+ * The caller keeps its own data about each address in an array, under the same number.
  */
 #ifndef CPH_MACSET_H
 #define CPH_MACSET_H
@@ -16,7 +16,7 @@ struct macset {                 /* {0} is empty */
 /* The number of this canonical MAC, -1 = not there. */
 long macset_find(const struct macset *s, const char *mac);
 
-/* The same, added when it is not there: *is_new is then 1.  -1 = out of memory, and nothing was changed. */
+/* The same, but add a MAC that is not there: *is_new is then 1.  -1 = out of memory; the set is unchanged. */
 long macset_add(struct macset *s, const char *mac, int *is_new);
 
 void macset_free(struct macset *s);

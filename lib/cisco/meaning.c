@@ -4,7 +4,7 @@
 
 enum { FILE_COL, WHO_COL, SERVED_COL, MISSING_COL };
 
-/* pattern: a name, in which "<MAC>" stands for an address and one "*" for one character or more. */
+/* 1 if name fits pattern, in which "<MAC>" stands for an address and one "*" for one character or more. */
 static int
 matches(struct span pattern, struct span name)
 {

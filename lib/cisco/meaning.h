@@ -1,4 +1,4 @@
-/* meaning - what the request for a file means, as a sentence for a person who watches phones (layer 1)
+/* meaning - explains the request for a file in a sentence (layer 1)
  *
  * The sentences are rows of lib/data/meanings.tsv.  cph-tftpd -v and cph-hop -v print them.
  */
@@ -7,19 +7,19 @@
 
 #include "span.h"
 
-enum asker {                    /* what asks, as far as the caller knows */
-	ASKER_ANY,
-	ASKER_OLD,              /* the boot of the loads before SIP 7 and SCCP 6, or an application above it */
+enum asker {                    /* the program of the phone that sends the RRQ, as far as the caller knows */
+	ASKER_ANY,              /* not known */
+	ASKER_OLD,              /* the boot of the loads before SIP 7 and SCCP 6, or an application of that time */
 	ASKER_LOADER,           /* the universal application loader */
-	ASKER_SIP, ASKER_SCCP, ASKER_MGCP,      /* an application above a loader */
-	ASKER_JAVA              /* a neighbour of these phones, 7906 to 7975 */
+	ASKER_SIP, ASKER_SCCP, ASKER_MGCP,      /* an application with a loader */
+	ASKER_JAVA              /* a phone with Java, 7906 to 7975 */
 };
 
-/* The sentence, without a full stop, or p NULL when the name says nothing.  served: the file could be sent.  A directory in front of the
- * name (tftp_cfg_dir) does not matter. */
+/* The sentence without a full stop; p NULL if no row of the table fits.  served: 1 if the file could be sent.  A directory in front of the name
+ * (tftp_cfg_dir) is ignored. */
 struct span meaning_of(struct span file, enum asker who, int served);
 
-/* What asks for a file of this name, if only one kind does; else ASKER_ANY. */
+/* The one kind of program that asks for a file of this name; ASKER_ANY if several do. */
 enum asker meaning_asker(struct span file);
 
 #endif

@@ -22,7 +22,7 @@ read_row(const struct tsv *t, struct model *m)
 	return 0;
 }
 
-/* Without CP- in front, and without the G of the models behind 2003; "-GE" and "GE" (gigabit) are models of their own. */
+/* Remove "CP-" in front and the G that Cisco appended from 2003 on; with "-GE" or "GE" (gigabit) it is another model. */
 static struct span
 plain(struct span s, char out[16])
 {

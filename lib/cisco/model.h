@@ -1,6 +1,6 @@
 /* model - phones by model (lib/data/models.tsv): lines, device type, and the family whose loads it runs (layer 1)
  *
- * Called by cph-mkcnf for the files of a phone, by cph-plan for its loads.  Nothing here fails but by not finding a row.
+ * Called by cph-mkcnf for the files of a phone, by cph-plan for its loads.  A function fails only if no row fits.
  */
 #ifndef CPH_MODEL_H
 #define CPH_MODEL_H
@@ -13,11 +13,11 @@ struct model {
 	unsigned lines, type;           /* line keys; N of <loadInformationN> */
 	struct span family;             /* "7942/7962", as struct load has it */
 	int java;                       /* 1 not a 7940/7960: configured by SEP<MAC>.cnf.xml alone */
-	int loads;                      /* of these: the number in the names of its loads, 42 in SIP42... */
-	struct lver hardware;           /* late phones take loads from this release on; n = 0: all */
+	int loads;                      /* java 1: the number in the names of its loads, 42 in SIP42... */
+	struct lver hardware;           /* phones of late hardware need this release or a later one; n = 0: they take all */
 };
 
-/* A model as people write it (7942, 7942G, CP-7961G-GE).  0, or -1: not one that we write files for. */
+/* Look up a model as people write it (7942, 7942G, CP-7961G-GE).  0, or -1 if cph writes no files for it. */
 int model_find(struct span text, struct model *m);
 
 enum model_kind {

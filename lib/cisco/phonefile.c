@@ -12,7 +12,7 @@ static const struct { enum phonefile kind; const char *before, *after; } names[]
 	{ PF_IMAGE, "", ".sb2" }, { PF_IMAGE, "", ".loads" },
 };
 
-/* The MAC between before and after; 1 if name is of that form. */
+/* 1 if name is before, a MAC and after; the MAC goes to mac. */
 static int
 with_mac(struct span name, const char *before, const char *after, char mac[MAC_LEN + 1])
 {

@@ -1,4 +1,4 @@
-/* phonefile - the files a 7940/7960 asks a TFTP server for, by name (layer 1)
+/* phonefile - the names of the files that a 7940/7960 requests from a TFTP server (layer 1)
  *
  * The phone writes the MAC as twelve upper-case digits and asks with exactly this spelling; names are case-sensitive on most servers.
  */
@@ -10,7 +10,7 @@
 #include "mac.h"
 #include "span.h"
 
-#define PHONEFILE_MAX 64        /* longest name made here, its NUL counted */
+#define PHONEFILE_MAX 64        /* longest name that phonefile_fill makes, its NUL counted */
 
 enum phonefile {
 	PF_OTHER,
@@ -28,14 +28,14 @@ enum phonefile {
 	PF_IMAGE                /* .bin .sbn .sb2 .loads */
 };
 
-/* Which file a name is; mac (may be NULL) gets the MAC in it, upper case, or "".  Any case is recognised; exact (may be NULL) says
- * whether the spelling is the one the phone asks for.  "<MAC>" as the steps of a plan write it counts as a MAC that is not known. */
+/* The kind of a file by its name, in any case.  mac (may be NULL) becomes the MAC in it in upper case, or "".  *exact (may be NULL) becomes 1 if
+ * the phone asks with exactly this spelling.  "<MAC>", which plans write, counts as a MAC that is not known. */
 enum phonefile phonefile_kind(struct span name, char mac[MAC_LEN + 1], int *exact);
 
-/* May a ring tone have so many bytes?  240 at least, a multiple of that, and 16080 at most: raw mu-law (Cisco's books for the 79xx). */
+/* 1 if a ring tone may have so many bytes: 240 to 16080, a multiple of 240, as raw mu-law (Cisco's administration guides for the 79xx). */
 int phonefile_ring(uint64_t bytes);
 
-/* name with "<MAC>" replaced; mac may be NULL or "": then it stays.  0, or -1 when it does not fit. */
+/* Copy name and replace "<MAC>" by mac; if mac is NULL or "", "<MAC>" stays.  0, or -1 if it does not fit. */
 int phonefile_fill(struct span name, const char *mac, char out[PHONEFILE_MAX]);
 
 #endif

@@ -5,10 +5,10 @@
 #include "nearword.h"
 #include "phonetable.h"
 
-/* Keys of phone records that are about a phone, not for it.  Blanks around them mean nothing. */
+/* Keys of phone records that describe the phone and are not written to its files.  Blanks around their values are removed. */
 static const char *const facts[] = { "mac", "model", "load", "loader", "state", "ip", "target", "line", "hop", "transport" };
 
-/* What people call a column; by_line: in a table that has a row for each line of a phone, NULL = the same. */
+/* The words that people use for columns, and their keys.  by_line: the key in a table with a row for each line of a phone; NULL = the same. */
 static const struct { const char *word, *key, *by_line; } words[] = {
 	{ "address_mac", "mac", NULL }, { "device_mac", "mac", NULL }, { "device_name", "mac", NULL }, { "ethernet_address", "mac", NULL },
 	{ "hardware_address", "mac", NULL }, { "mac_addr", "mac", NULL }, { "mac_address", "mac", NULL }, { "macaddress", "mac", NULL },
@@ -49,7 +49,7 @@ phonetable_is_fact(struct span word)
 	return 0;
 }
 
-/* "line_1_name" is line1_name. */
+/* Map "line_1_name" to line1_name. */
 static int
 numbered(struct span word, char out[TABLE_WORD])
 {
@@ -111,7 +111,7 @@ phonetable_near(struct span word)
 	return best;
 }
 
-/* Names of lines and addresses of proxies: a blank is never part of one. */
+/* 1 for keys of line names and proxy addresses, whose values never contain a blank. */
 static int
 has_no_blanks(struct span key)
 {

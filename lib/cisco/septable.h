@@ -20,7 +20,7 @@ struct sep_row {
 	enum sep_kind kind;
 	uint64_t max;                   /* text: characters, bytes: bytes; number: the largest; container: how many; 0 = no limit known */
 	int64_t min;                    /* number: the smallest */
-	struct span write, from;        /* as the table has them */
+	struct span write, from;        /* columns write and from of the table */
 };
 
 struct septable {

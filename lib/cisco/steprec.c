@@ -77,7 +77,7 @@ steprec_write(struct span *rest, struct span *file, struct span *value, enum pho
 		*why = "write: a file name in other letters than the phone asks for";
 		return -1;
 	}
-	/* what the loader takes in a load name (and nothing that could leave its place in a file) */
+	/* only characters that the loader accepts in a load name; none of them can end a value in a configuration file */
 	for (i = 0; i < value->n; i++)
 		if (!ascii_isalnum(value->p[i]) && span_find(span_cstr("_=.-"), value->p[i]) == 4) {
 			*why = "write: not a load name";

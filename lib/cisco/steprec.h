@@ -1,6 +1,6 @@
 /* steprec - reads the step records that cph-plan writes (layer 2)
  *
- * Called by cph-hop, cph-mkcnf and cph-phone.  A record that is no usable step is a reason.
+ * Called by cph-hop, cph-mkcnf and cph-phone.
  */
 #ifndef CPH_STEPREC_H
 #define CPH_STEPREC_H
@@ -11,16 +11,16 @@
 #include "record.h"
 
 struct steprec {
-	char mac[MAC_LEN + 1];          /* "" = the plan is for no phone in particular */
+	char mac[MAC_LEN + 1];          /* "" = the plan is not for one phone */
 	unsigned hop, of;
 	struct span from, to;
 	struct span serve, oneof, write, absent;        /* comma separated; of the files in oneof one is enough */
 	struct span last, seen, display, model;         /* "" where the step has none */
-	struct span assumes;                            /* points of cph-phone -O that a rehearsal must set, comma separated */
+	struct span assumes;                            /* values for cph-phone -O that a rehearsal must set, comma separated */
 	int next_safe, oneway;
-	unsigned seconds;                               /* 0 = not said */
+	unsigned seconds;                               /* 0 = not given */
 	unsigned long line;
-	int bad_mac;                    /* refused for its address alone: a value, not a record that cannot be read */
+	int bad_mac;                    /* 1: the record is a step, and was refused only for its MAC address */
 };
 
 /* r is of type step.  Values are copied into k.  Returns NULL, or the reason it is not usable. */

@@ -25,7 +25,7 @@ name_char(int c)
 	return ascii_isalnum(c) || c == '_' || c == '-' || c == '.' || c == ':';
 }
 
-/* Does the rest begin with s? */
+/* 1 if the rest begins with s. */
 static int
 here(const struct xmlscan *x, const char *s)
 {
@@ -40,7 +40,7 @@ go(struct xmlscan *x, size_t to)
 			x->line++;
 }
 
-/* Behind the next s, or -1. */
+/* Skip past the next s: 0, or -1 if there is none. */
 static int
 skip(struct xmlscan *x, const char *s)
 {
@@ -154,7 +154,7 @@ xml_next(struct xmlscan *x)
 			return bad(x, "a NUL byte");
 		if (x->text.n > 0 && x->depth == 0)
 			return bad(x, x->began ? "text behind the root element" : "text before the first element");
-		/* the token begins where its text does */
+		/* the line of the token is that where its text begins, not the blanks in front */
 		if (x->text.n > 0) {
 			x->filled[x->depth - 1] = 1;
 			go(x, (size_t)(x->text.p - x->all.p));

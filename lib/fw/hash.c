@@ -11,8 +11,8 @@ struct hash_kind {
 
 /* ---- SHA-1 (section 6.1) ---- */
 
-/* The 80 rounds are written out: the five words keep their registers (the names rotate instead of the values) and the message
- * schedule is a ring of 16 words.  A firmware set is a megabyte of this, so it is half the time of its verification. */
+/* The 80 rounds are written out, so that the five words stay in their registers (the names rotate instead of the values); the message schedule
+ * is a ring of 16 words.  Hashing takes half the time of verifying a firmware set, so the speed matters. */
 
 #define ROL(x, s) ((x) << (s) | (x) >> (32 - (s)))
 
@@ -155,7 +155,7 @@ blocks256(uint32_t *h, const unsigned char *p, size_t n)
 static const struct hash_kind sha256 = { blocks256, 8, { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
 	0x1f83d9ab, 0x5be0cd19 } };
 
-/* ---- what both share: blocks, padding, the length at the end (sections 5.1.1 and 5.2.1) ---- */
+/* ---- common to both: blocks, padding, the length at the end (sections 5.1.1 and 5.2.1) ---- */
 
 static void
 init(struct hash *s, const struct hash_kind *kind)

@@ -31,14 +31,14 @@ stem(struct span name)
 	return span_sub(name, 0, dot);
 }
 
-/* P0?3... or PD?3..., with the letter O that people write for the zero */
+/* 1 for P0?3... or PD?3..., also with a letter O for the zero, which people write */
 static int
 our_name(struct span name)
 {
 	return name.n >= 8 && name.p[0] == 'P' && name.p[3] == '3' && (name.p[1] == '0' || name.p[1] == 'O' || name.p[1] == 'D');
 }
 
-/* What it obviously is instead of firmware, or NULL. */
+/* Words for a file that is obviously something else than firmware, or NULL. */
 static const char *
 instead(struct span f)
 {
@@ -84,7 +84,7 @@ take_raw(struct image *v, const struct raw_image *r)
 
 /* ---- signed files ---- */
 
-/* The .loads.  NULL, or what is wrong. */
+/* Check the body of a .loads.  NULL, or the reason why it is refused. */
 static const char *
 body_list(struct image *v)
 {
@@ -103,7 +103,7 @@ body_list(struct image *v)
 	return NULL;
 }
 
-/* Is what the image says of itself what its place says? */
+/* Compare load ID and role of the image with its file name and extension.  NULL, or the reason. */
 static const char *
 body_place(const struct image *v, enum ext ext, struct span name)
 {
@@ -120,7 +120,7 @@ body_place(const struct image *v, enum ext ext, struct span name)
 
 /* ---- phones with Java ---- */
 
-/* The body of an image is not looked at: the signature covers it, and nobody but the phone unpacks it.  Of a list every name is read. */
+/* Check a file for a phone with Java.  The body of an image is not examined, since the signature covers it; every name of a list is read. */
 static void
 check_java(struct image *v, struct span name)
 {
@@ -142,13 +142,13 @@ check_java(struct image *v, struct span name)
 		set(v, IMAGE_BROKEN, r < 0 ? l.why : "names no file");
 }
 
-/* What a name says of the phone: fills java and family. */
+/* Set java and family by the name. */
 static void
 take_family(struct image *v, struct span name)
 {
 	struct load l;
 
-	/* not taken by an unknown name for ours: their signed files begin like this */
+	/* a file that begins so is for a 7800 or 8800, even if its name is unknown */
 	v->family = span_starts(v->file, "\xcd\x34\x12\xab") ? "7800/8800" : "";
 	if (loadid_parse(name, &l) != LOAD_OTHER || l.family == LOADID_FAMILY)
 		return;
@@ -156,13 +156,13 @@ take_family(struct image *v, struct span name)
 	v->family = l.family;
 }
 
-/* A file for other phones of which nothing can be said is none of our business. */
+/* Change the verdict on a file for other phones to IMAGE_OTHER_PHONE, unless a key or a hash has decided it. */
 static void
 leave_alone(struct image *v)
 {
 	char text[80];
 
-	/* modules 7914 to 7916 hang on phones with Java, whose keys are known */
+	/* java is also set for the expansion modules 7914 to 7916, whose keys are known */
 	if (v->java || v->family[0] == '\0' || v->verdict == IMAGE_NOT_FIRMWARE || v->verdict == IMAGE_GENUINE ||
 	    v->verdict == IMAGE_WRONG_NAME || v->verdict == IMAGE_ALTERED)
 		return;
@@ -191,7 +191,7 @@ check_body(struct image *v, struct raw_image *r, enum sig_res sig, struct span n
 		why = r->res == RAW_OK ? body_place(v, ext, name) : r->reason;
 		if (r->res == RAW_NOT) {
 			v->role = IMAGE_ROLE_NONE;
-			/* a 7914's or a 7912's file: another body, and another key */
+			/* perhaps a file of a 7914 or a 7912, which has another body and another key */
 			if ((sig == SIG_UNKNOWN || v->family[0] != '\0') && !our_name(name)) {
 				v->warn |= IMAGE_WARN_FAMILY;
 				return;
@@ -213,7 +213,7 @@ check_signed(struct image *v, const struct sighdr *h, struct span basename, cons
 	enum sig_res sig;
 	const struct key *key;
 
-	/* the name inside decides whose file it is */
+	/* the name in the header, not that of the file, decides which phones it is for */
 	take_family(v, h->name);
 	v->is_signed = 1;
 	v->body = span_sub(v->file, h->len, v->file.n);
@@ -247,7 +247,7 @@ check_signed(struct image *v, const struct sighdr *h, struct span basename, cons
 
 /* ---- unsigned images ---- */
 
-/* Named as a release before 5.0: the unsigned era, of which no image has been examined. */
+/* 1 if it is named as a release before 5.0.  These are unsigned, and no image of that time has been examined. */
 static int
 old_name(struct span name)
 {
@@ -399,7 +399,7 @@ take_twin(struct image *v, const struct image *t, struct span basename)
 	}
 }
 
-/* Which loader an OS79XX.TXT names: one word, or nothing. */
+/* Read the loader's name from an OS79XX.TXT, which holds one word. */
 static void
 take_os79xx(struct image *v)
 {

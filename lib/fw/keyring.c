@@ -112,7 +112,7 @@ keyring_add(struct keyring *r, struct span text)
 	return add(r, &t);
 }
 
-/* Is one of the models in a among those in b? */
+/* 1 if a and b, lists like "7942/7962", have a model in common. */
 static int
 share(struct span a, struct span b)
 {

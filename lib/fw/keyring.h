@@ -1,8 +1,8 @@
 /* keyring - the public keys that phones trust (layer 1)
  *
- * Table form (lib/data/keys.tsv, -k FILE): columns name, exponent and modulus_hex, and, which may be missing, loaders_holding and family;
- * others are ignored.  loaders_holding lists which loaders hold the key, as
- * "LOADER (TAG); LOADER (TAG); NOT in LOADER": of a loader in no list nothing is known.
+ * Table form (lib/data/keys.tsv, -k FILE): the columns name, exponent and modulus_hex are required, loaders_holding and family are optional,
+ * others are ignored.  loaders_holding lists which loaders hold the key and which do not, as "LOADER (TAG); LOADER (TAG); NOT in LOADER"; for
+ * a loader in no list it is not known.
  */
 #ifndef CPH_KEYRING_H
 #define CPH_KEYRING_H
@@ -10,14 +10,14 @@
 #include "rsa.h"
 #include "span.h"
 
-#define KEYRING_MAX 32          /* callers keep sets of keys as bits */
+#define KEYRING_MAX 32          /* keys; callers keep sets of keys in the bits of a word */
 #define KEY_NAME_MAX 15
 
 struct key {
 	char name[KEY_NAME_MAX + 1];
 	struct rsa_pub pub;
 	struct span loaders_holding;    /* borrowed from the table */
-	struct span family;             /* "7942/7962": whose files it signs; empty: any */
+	struct span family;             /* the phones whose files it signs, "7942/7962"; empty: any */
 };
 
 struct keyring {
@@ -26,11 +26,11 @@ struct keyring {
 	unsigned long lineno;           /* line at fault after a failure */
 };
 
-/* The keys compiled in from lib/data/keys.tsv.  Returns NULL, or a reason (a fault of that table). */
+/* Load the compiled-in keys of lib/data/keys.tsv.  Returns NULL, or a reason (a fault of that table). */
 const char *keyring_init(struct keyring *r);
 
-/* Add those of a table; text is borrowed and must outlive the ring.  Returns NULL, or the reason why the table is refused, with
- * r->lineno; r then holds what it held before.  A name or a modulus that is there already is a reason to refuse. */
+/* Add the keys of a table; text is borrowed and must outlive the ring.  Returns NULL, or the reason why the table is refused, with
+ * r->lineno; then the ring is unchanged.  A name or a modulus that is in the ring already is refused. */
 const char *keyring_add(struct keyring *r, struct span text);
 
 /* 1 if the key may sign files of that family ("7942", "7942/7962"; empty: any). */
@@ -42,13 +42,13 @@ const struct key *keyring_find(const struct keyring *r, struct span name);
 struct key_loader {
 	struct span id;         /* P003-8-12-00 */
 	struct span tag;        /* PAS30830; empty: not given */
-	int lacks;              /* "NOT in": the loader is known to lack the key */
+	int lacks;              /* 1 for "NOT in": the loader is known to lack the key */
 };
 
-/* Take the next item off a list: 1, or 0 at its end. */
+/* Take the next item off *list: 1, or 0 at its end. */
 int key_loader_next(struct span *list, struct key_loader *out);
 
-/* Does that loader, named by its ID (P003-8-12-00) or by its tag (PAS30830), hold the key?  1 yes, 0 no, -1 not examined. */
+/* 1 if the loader, given by its ID (P003-8-12-00) or its tag (PAS30830), holds the key; 0 if not, -1 if nobody has examined it. */
 int key_held_by(const struct key *k, struct span loader);
 
 #endif

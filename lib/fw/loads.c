@@ -2,7 +2,8 @@
 
 #include "loads.h"
 
-/* One line off the text; *crlf: -1 not known yet, else what the line ends must be.  An end may be missing only in the last line. */
+/* Take one line off the text.  *crlf is -1 before the first line; then 1 if all lines must end in CR LF, 0 if in LF.  Only the last line may
+ * lack its end. */
 static int
 line(struct span *text, int *crlf, int last, struct span *out)
 {
@@ -75,7 +76,7 @@ loads_start(struct loads_reader *l, struct span body)
 	l->rest = body.n > 0 ? body : span_cstr("");
 }
 
-/* The next word of a line, which blanks and TABs separate. */
+/* Take the next word off a line; blanks and TABs separate words. */
 static struct span
 word(struct span *s)
 {
@@ -89,7 +90,7 @@ word(struct span *s)
 	return span_sub(span(s->p - to, to), from, to);
 }
 
-/* As strtoul reads it with base 0. */
+/* Read a number as strtoul does with base 0, as the phone does. */
 static uint32_t
 mask(struct span w)
 {

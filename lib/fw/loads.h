@@ -1,11 +1,11 @@
-/* loads - the text of a .loads: which loader, which application, which version of the loader (layer 1)
+/* loads - reads the text of a .loads: loader, application, version of the loader (layer 1)
  *
  *	<loader>.sbn
  *	<application>.sb2
  *	LA_VERSION=<8 characters>
  *
- * The phone's loader reads it more freely (words in any order, unknown ones skipped, defaults for missing ones; FW).  Here only
- * the one form that genuine files have is taken: these three lines in this order, LF or CR LF all through, the last end may be missing.
+ * The phone's loader accepts more (words in any order, unknown and missing words; FW).  Here only the form of genuine files is accepted: these
+ * three lines in this order, all ending in LF or all in CR LF; the end of the last line may be missing.
  */
 #ifndef CPH_LOADS_H
 #define CPH_LOADS_H
@@ -14,7 +14,7 @@
 
 #include "span.h"
 
-#define LOADS_NAME_MAX 31       /* longest name: the phone cuts at 32 */
+#define LOADS_NAME_MAX 31       /* longest name; the phone cuts a name at 32 characters */
 
 struct loads {
 	char loader[LOADS_NAME_MAX + 1];
@@ -27,9 +27,9 @@ const char *loads_parse(struct span body, struct loads *l);
 
 /* ---- the list of a phone with Java (7906 to 7975) ----
  *
- * Any number of lines with the name of a file, .sbn or .bin; comments; "#HARDWARE_COMP_1 n", a mask of the hardware that may run it;
- * "#BASE load".  Read as the phone reads it (its program, disassembled): lines of up to 126 bytes; what follows a '#' or the first word
- * does not count.
+ * Lines with the name of a file, .sbn or .bin; comments; "#HARDWARE_COMP_1 n", a bit mask of the hardware that may run the load; "#BASE load".
+ * It is read as the phone reads it (from its disassembled program): lines of up to 126 bytes, of which the first word counts; '#' begins a
+ * comment.
  */
 #define LOADS_JAVA_LINE_MAX 126
 #define LOADS_JAVA_NAME_MAX 63

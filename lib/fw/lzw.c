@@ -5,13 +5,13 @@
 #include "bytes.h"
 #include "lzw.h"
 
-/* A string of the table is one code's output and the byte behind it, so it stands in the output already: the table needs only
- * where each code's output began.  Entry c is out[start[c]] .. out[start[c + 1]], both included. */
+/* A string of the table is the output of one code and the byte behind it.  These bytes are in the output already, so the table stores only
+ * where the output of each code began.  Entry c is out[start[c]] .. out[start[c + 1]], both included. */
 
 #define CLEAR 256
 
 struct state {
-	struct span in;         /* codes only, behind the three bytes of the head */
+	struct span in;         /* the codes, without the three bytes in front */
 	size_t at, group;       /* bit positions: next code; begin of its group of eight */
 	unsigned bits, widest;
 	uint32_t top;           /* start[] is filled up to here */
@@ -19,7 +19,7 @@ struct state {
 	uint32_t *start;
 };
 
-/* The rest of a group is not used when the width changes: the writer put out whole groups. */
+/* Set the width of codes.  Skip the rest of the group, since compress(1) writes whole groups of one width. */
 static void
 width(struct state *s, unsigned bits)
 {
@@ -29,7 +29,7 @@ width(struct state *s, unsigned bits)
 	s->bits = bits;
 }
 
-/* 1, or 0 when fewer bits are left than a code has */
+/* Read the next code: 1, or 0 if fewer bits are left than a code has. */
 static inline int
 next(struct state *s, uint32_t *code)
 {
@@ -54,13 +54,13 @@ next(struct state *s, uint32_t *code)
 static inline void
 copy(unsigned char *to, const unsigned char *from, size_t n, size_t room)
 {
-	/* strings are short: two wide moves without a call cover nearly all of them */
+	/* most strings are short, so two moves of eight bytes copy them without a call */
 	if (n <= 16 && room >= 16 && to - from >= 16) {
 		memcpy(to, from, 8);
 		memcpy(to + 8, from + 8, 8);
 		return;
 	}
-	/* forward, byte by byte: a string may overlap its copy by one byte */
+	/* copy forward byte by byte: a string may overlap its copy by one byte */
 	for (; n > 0; n--)
 		*to++ = *from++;
 }
@@ -114,7 +114,7 @@ codes(struct state *s, unsigned char *out, size_t cap, size_t *n, int exact)
 	return res;
 }
 
-/* Up to seven bits and three bytes may follow, all zero. */
+/* Check what follows the last code: up to seven bits and three bytes, all zero. */
 static enum lzw_res
 trail(const struct state *s)
 {

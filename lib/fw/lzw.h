@@ -1,15 +1,15 @@
 /* lzw - decoder for the stream of Unix compress(1) (layer 1)
  *
- * Compressed firmware images carry one: 1f 9d, a flag byte (bit 7 block mode, low five bits the widest code), then codes of 9 bits and
- * up, least significant bit first, in groups of eight codes; where the width changes, and after a CLEAR code, the rest of
- * the group is skipped.  Sources: the images themselves, and the behaviour of compress(1) and gzip(1), which the tests compare with.
+ * Compressed firmware images contain one: 1f 9d, a flag byte (bit 7 block mode, low five bits the widest code), then codes of 9 bits and
+ * more, least significant bit first, in groups of eight codes.  When the width changes, and after a CLEAR code, the rest of the group is
+ * skipped.  Sources: the images, and the behaviour of compress(1) and gzip(1), with which the tests compare.
  */
 #ifndef CPH_LZW_H
 #define CPH_LZW_H
 
 #include "span.h"
 
-#define LZW_BITS_MIN 10         /* of the widest code; writers and readers of streams limited to 9 bits do not agree among themselves */
+#define LZW_BITS_MIN 10         /* of the widest code; existing programs disagree about streams limited to 9 bits */
 #define LZW_BITS_MAX 16
 #define LZW_OUT_MAX ((size_t)1 << 30)     /* a larger cap counts as this */
 
@@ -23,7 +23,7 @@ enum lzw_res {
 	LZW_MEMORY
 };
 
-/* Decode all of in into at most cap bytes; *n says how many came out, also after an error (those before it).  Bits too few for
+/* Decode all of in into at most cap bytes.  *n becomes the number of bytes written, also after an error (those before it).  Bits too few for
  * one more code are ignored, as compress(1) does. */
 enum lzw_res lzw_decode(struct span in, unsigned char *out, size_t cap, size_t *n);
 

@@ -9,8 +9,8 @@
 
 /* ---- the checksum ---- */
 
-/* s is added to and folded, starting from a value that is not zero: it never becomes zero, and is (sum - 1) mod 65535 + 1 of
- * everything added.  So the sum is taken plainly and folded once, and eight bytes can be had at a time. */
+/* s starts at a value that is not zero, and is added to and folded.  So it is never zero, and equals (sum - 1) mod 65535 + 1 of all that was
+ * added.  Therefore this code adds without folding, eight bytes at a time, and folds once at the end. */
 
 #define BLOCK 256
 
@@ -31,7 +31,7 @@ bytewise(struct span bytes, size_t pos)
 	return t;
 }
 
-/* 256 bytes at a position divisible by 256: bits 8-11 of the position are the same for all of them, bits 0-7 count. */
+/* The sum of 256 bytes at a position divisible by 256: bits 8-11 of the position are the same for all of them, bits 0-7 count from 0 to 255. */
 static uint64_t
 block(const unsigned char *p, size_t pos)
 {
@@ -40,7 +40,7 @@ block(const unsigned char *p, size_t pos)
 	uint64_t count = 0x0706050403020100, low_sum = 0, high_sum = 0;
 	unsigned i;
 
-	/* four 16-bit lanes each; 32 times two bytes stay below 65,536, and so do the four lanes together */
+	/* Each word has four 16-bit lanes.  A lane adds 32 times two bytes, which stays below 65,536; so does the sum of the four lanes. */
 	for (i = 0; i < BLOCK / 8; i++) {
 		uint64_t w = le64(p + (size_t)8 * i), lo = w ^ count, hi = w ^ high;
 
@@ -120,7 +120,7 @@ raw_looks(struct span f)
 	return f.n >= RAW_HEAD && looks(f.p + ID, f.p + TAG) && ascii_isdigit(f.p[ID + 3]);
 }
 
-/* No sum covers the load ID: a lower-case letter in it, which no image has, is one damaged bit. */
+/* No checksum covers the load ID, so check its characters: no image has a lower-case letter in it, and one damaged bit makes one. */
 static int
 id_char(int c)
 {
@@ -158,7 +158,7 @@ head(struct span f, struct raw_image *r)
 	return RAW_OK;
 }
 
-/* Lengths before sums: a cut file is called cut.  *end: where the DSP part begins. */
+/* Check the lengths, before the checksums, so that the reason for a cut file is that it is cut.  *end becomes the offset of the DSP part. */
 static enum raw_res
 sizes(struct span f, struct raw_image *r, size_t *end)
 {
@@ -183,7 +183,8 @@ sizes(struct span f, struct raw_image *r, size_t *end)
 	return RAW_OK;
 }
 
-/* Old form: 8 bytes ID, sum, length.  New form, since SIP 8.4: 28 bytes ID beginning "DSP", sum, length. */
+/* Read the head of the DSP part.  Old form: 8 bytes ID, checksum, length.  New form, since SIP 8.4: 28 bytes ID beginning "DSP", checksum,
+ * length. */
 static enum raw_res
 dsp(struct span d, struct raw_image *r, size_t *sum_at)
 {
@@ -230,7 +231,7 @@ sum_ok(struct span bytes, size_t hole, int id_hole)
 	return fwsum_end(&s) == le32(bytes.p + hole);
 }
 
-/* The sum of the plain image covers its head as it was before packing: words 0x130 to 0x138 zero. */
+/* Check the checksum of the plain image.  It was computed before packing, when the words 0x130 to 0x138 of the head were zero. */
 static int
 inner_sum_ok(const unsigned char *p, struct span plain)
 {
@@ -256,7 +257,7 @@ payload(struct span f, struct raw_image *r)
 	enum lzw_res z;
 	unsigned char *out;
 
-	/* always block mode, 15 bits: the loader knows no other */
+	/* the loader knows only block mode with 15 bits */
 	if (in.n < 3 || in.p[2] != 0x8f)
 		return fail(r, RAW_BAD, "compressed program: not a stream of 15 bits");
 	if ((out = malloc(n)) == NULL)

@@ -16,7 +16,7 @@
 #define RAW_ID_MAX 31
 #define RAW_REASON 160
 
-/* What phones take, in bytes (FW) */
+/* Limits of phones, in bytes (FW) */
 #define RAW_MAX_PLAIN 0xC0000           /* word 0x12c */
 #define RAW_MAX_PACKED 0x60000          /* word 0x138 */
 #define RAW_MAX_UAL 131040              /* word 0x138 of a loader: its flash bank */
@@ -25,7 +25,7 @@
 enum raw_res {
 	RAW_OK,
 	RAW_NOT,                /* no image of this layout */
-	RAW_BAD,                /* one, but damaged, cut or beyond what a phone takes */
+	RAW_BAD,                /* an image of this layout, but damaged, cut or beyond a limit of phones */
 	RAW_MEMORY
 };
 
@@ -36,26 +36,26 @@ struct raw_image {
 	uint32_t plain_len, packed_len;
 	char dsp[29];                   /* ID of the DSP part */
 	uint32_t dsp_len;
-	int other_family;               /* not of the 7940/7960; the tests of layout and sums hold all the same */
+	int other_family;               /* not for a 7940/7960; layout and checksums are tested in the same way */
 	enum raw_res res;               /* what raw_check returned */
 	char reason[RAW_REASON];        /* English, with anything but RAW_OK */
 };
 
-/* Test everything.  Unpacks into memory of its own, at most RAW_MAX_PLAIN bytes. */
+/* Test layout, checksums and limits.  Allocates at most RAW_MAX_PLAIN bytes for unpacking and frees them. */
 enum raw_res raw_check(struct span file, struct raw_image *r);
 
-/* 1 if ID and tag look like those of an image of this or a sister family: enough to tell an image from other files. */
+/* 1 if ID and tag look like those of an image of this or a related family, which tells an image from other files. */
 int raw_looks(struct span file);
 
 /* ---- the 16-bit checksum of firmware images ----
  *
- * As the phone's loader computes it (FW), over bytes b at positions i, with s = 0x5555 at first:
+ * The phone's loader computes it (FW) over bytes b at positions i, beginning with s = 0x5555:
  *
  *	s = s + ((b * 257) XOR (i AND 0xfff))
  *	s = (s AND 0xffff) + (s >> 16)
  *
- * It finds damage but proves no origin: anybody can compute it, one random change in 65,536 passes, and two 512-byte blocks that lie a
- * multiple of 4,096 bytes apart may change places unnoticed.
+ * It detects damage but proves no origin: anybody can compute it.  One random change in 65,536 is not detected, nor is an exchange of two
+ * 512-byte blocks that lie a multiple of 4,096 bytes apart.
  */
 struct fwsum {
 	uint64_t total;

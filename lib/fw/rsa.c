@@ -3,8 +3,8 @@
 #include "bytes.h"
 #include "rsa.h"
 
-/* Numbers are 64 limbs of 32 bits, least significant first.  The modulus has its top bit set (rsa_modulus sees to that), so a
- * quotient digit estimated from the top limbs is never more than two too large (Knuth, TAOCP vol. 2, 4.3.1, theorem B). */
+/* Numbers are 64 limbs of 32 bits, least significant first.  The modulus has its top bit set (rsa_modulus checks that), so a quotient digit
+ * estimated from the top limbs is at most two too large (Knuth, TAOCP vol. 2, 4.3.1, theorem B). */
 
 void
 rsa_from_bytes(uint32_t out[RSA_LIMBS], const unsigned char in[RSA_LEN])
@@ -44,7 +44,7 @@ less(const uint32_t a[RSA_LIMBS], const uint32_t b[RSA_LIMBS])
 	return 0;
 }
 
-/* One digit of the long division: take as many n as fit out of the 65 limbs at u.  Before, u[1..64] as a number is less than n. */
+/* One digit of the long division: subtract n from the 65 limbs at u as often as possible.  u[1..64] as a number must be less than n. */
 static void
 reduce(uint32_t *u, const uint32_t n[RSA_LIMBS])
 {
@@ -63,7 +63,7 @@ reduce(uint32_t *u, const uint32_t n[RSA_LIMBS])
 	}
 	t = (uint64_t)u[RSA_LIMBS] - carry - borrow;
 	u[RSA_LIMBS] = (uint32_t)t;
-	/* q was one or two too large: the difference is negative, add n back until it is not */
+	/* if q was one or two too large, the difference is negative: add n until it is not */
 	for (d = (uint32_t)(t >> 63); d != 0; ) {
 		carry = 0;
 		for (i = 0; i < RSA_LIMBS; i++) {

@@ -4,7 +4,7 @@
 #include "hash.h"
 #include "sighdr.h"
 
-#define NAME_AT 384             /* of the name; its item begins three bytes before */
+#define NAME_AT 384             /* offset of the name; its item begins three bytes before */
 #define SIG_ITEM 122
 #define SIG_AT 125
 #define SIG_END 381
@@ -73,7 +73,7 @@ sighdr_parse(struct span f, struct sighdr *h)
 	return parse_name(f, h, len);
 }
 
-/* 00 01, 229 times ff, 00; time and digest may be anything */
+/* 1 if the block begins with 00 01, 229 times ff, 00; time and digest are not compared */
 static int
 padding_ok(const unsigned char b[RSA_LEN])
 {
@@ -87,7 +87,7 @@ padding_ok(const unsigned char b[RSA_LEN])
 	return 1;
 }
 
-/* The key under which the signature is one, among those for the family, or the others. */
+/* The key that made the signature: own 1 tries the keys for the family, own 0 the others.  NULL = none of them. */
 static const struct key *
 signer(struct span f, const struct keyring *ring, struct span family, int own, unsigned char block[RSA_LEN])
 {
@@ -116,7 +116,7 @@ sighdr_verify(struct span f, const struct sighdr *h, const struct keyring *ring,
 		k = signer(f, ring, family, 0, block);
 	if (k == NULL)
 		return SIG_UNKNOWN;
-	/* all but the item that holds the signature, its tag and length included */
+	/* hash everything except the item of the signature with its tag and length */
 	sha1_init(&s);
 	hash_add(&s, span_sub(f, 0, SIG_ITEM));
 	hash_add(&s, span_sub(f, SIG_END, f.n));
@@ -145,7 +145,7 @@ sighdr_any_len(struct span f)
 		}
 		if (len - at < 3)
 			return 0;
-		/* 3, 7 and 9 only wrap the items behind them */
+		/* the items 3, 7 and 9 contain the items that follow */
 		at += 3 + (tag == 3 || tag == 7 || tag == 9 ? 0 : be16(f.p + at + 1));
 	}
 	return at == len ? len : 0;

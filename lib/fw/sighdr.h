@@ -1,11 +1,12 @@
 /* sighdr - the signed header in front of .sbn, .sb2 and .loads (layer 1)
  *
- * Items of tag (1 byte), length (2 bytes, big-endian), value; one constant signer text whatever the key; signature at 125, file
- * name at 384, padding 0d to a multiple of 4.  What is signed: SHA-1 over the whole file but bytes 122 to 380.  The signature cubed is
- * 00 01, 229 times ff, 00, four bytes time of signing (UTC, big-endian), 20 bytes SHA-1.  Source: FW, and 253 files of many families.
+ * The header is a sequence of items: tag (1 byte), length (2 bytes, big-endian), value.  The text of the signer is the same for all keys; the
+ * signature is at 125, the file name at 384, and padding of 0d follows up to a multiple of 4.  The signature covers the SHA-1 of the whole file
+ * without bytes 122 to 380.  Cubed it is 00 01, 229 times ff, 00, four bytes time of signing (UTC, big-endian), 20 bytes SHA-1.  Source: FW,
+ * and 253 files of many families.
  *
- * Stricter than the phone: any other layout is refused, and all 256 bytes of the block are compared (the phone does not look at the
- * length of the padding, the known weakness of exponent 3).
+ * This module is stricter than the phone: it refuses any other layout and compares all 256 bytes of the block.  The phone does not check the
+ * length of the padding, a known weakness of signatures with exponent 3.
  */
 #ifndef CPH_SIGHDR_H
 #define CPH_SIGHDR_H
@@ -22,7 +23,7 @@ struct sighdr {
 	struct span name;       /* the file name in it, without its NUL */
 };
 
-/* 1 if the file begins like a signed one, of whatever family or version. */
+/* 1 if the file begins like a signed file of any family or version. */
 int sighdr_begins(struct span file);
 
 /* NULL and *h filled, or the reason why it is not the header of a firmware file. */
@@ -34,12 +35,12 @@ enum sig_res {
 	SIG_UNKNOWN     /* by none of the keys, or the signature itself is damaged; *key is NULL */
 };
 
-/* h: of sighdr_parse on the same file.  The keys for that family (empty: any) are tried first, the others may have signed it, too. */
+/* h: of sighdr_parse on the same file.  The keys for that family (empty: any) are tried first, then all others. */
 enum sig_res sighdr_verify(struct span file, const struct sighdr *h, const struct keyring *ring, struct span family, const struct key **key,
     uint32_t *time);
 
-/* Length of any header that begins like a signed one, items walked within bounds (.cop.sgn has another signer text); 0 if it
- * is none.  Nothing else is tested. */
+/* The length of a signed header of any kind, also that of a .cop.sgn with its other signer text; 0 if it is none.  Only the lengths of its
+ * items are tested. */
 size_t sighdr_any_len(struct span file);
 
 #endif
