@@ -188,7 +188,7 @@ TABLES = lib/data/archives.c lib/data/families.c lib/data/genuine.c lib/data/inn
 	lib/data/logs.c lib/data/matrix.c lib/data/meanings.c lib/data/models.c lib/data/params.c lib/data/sep.c lib/data/verdicts.c lib/data/zones.c
 $(TABLES): lib/data/tsv2c
 .tsv.c:
-	sh lib/data/tsv2c $* <$< >$@.tmp && mv $@.tmp $@
+	sh lib/data/tsv2c $* <$< >$@.tmp && mv $@.tmp $@ || { rm -f $@.tmp; exit 1; }
 
 # ---- tests ----
 

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "tsv.h"
@@ -88,4 +89,16 @@ tsv_find(const struct tsv *t, const char *name)
 		if (span_is(t->head[i], name))
 			return (int)i;
 	return -1;
+}
+
+const char *
+tsv_fault(const struct tsv *t, const char *file, const char *why)
+{
+	static char text[200];
+
+	if (t->lineno == 0)
+		snprintf(text, sizeof text, "%s: %s", file, why);
+	else
+		snprintf(text, sizeof text, "%s:%lu: %s", file, t->lineno, why);
+	return text;
 }

@@ -27,6 +27,9 @@ int tsv_data(struct tsv *t, const unsigned char *table);        /* one of those 
 int tsv_next(struct tsv *t);    /* 1 a row, 0 the end, -1 a bad row (t->err; may go on) */
 int tsv_find(const struct tsv *t, const char *name);    /* column number, or -1 */
 
+/* "FILE:LINE: WHY" for the line last read, in a static buffer; "FILE: WHY" if there was none. */
+const char *tsv_fault(const struct tsv *t, const char *file, const char *why);
+
 /* The tables made from lib/data/NAME.tsv by lib/data/tsv2c: its text, and a NUL. */
 extern const unsigned char data_archives[];
 extern const unsigned char data_families[];

@@ -36,7 +36,7 @@ main(int argc, char **argv)
 	cli_init(&cli, "cph-lint", usage, "t:", "");
 	why = params_init(&params);
 	if (why != NULL)
-		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
+		diag_die(DIAG_FAIL, NULL, "%s", why);
 	while ((o = cli_next(&cli, argc, argv)) != -1)
 		if (o == 't') {
 			release = param_release(span_cstr(cli.arg));

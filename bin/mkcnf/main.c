@@ -678,11 +678,10 @@ main(int argc, char **argv)
 
 	cli_init(&cli, "cph-mkcnf", usage, "A:c:D:d:e:fg:i:m:nP:st:z:", "cnf: path changed");
 	why = params_init(&params);
+	if (why == NULL)
+		why = septable_init(&sep);
 	if (why != NULL)
-		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
-	why = septable_init(&sep);
-	if (why != NULL)
-		diag_die(DIAG_FAIL, "sep.tsv", "%s", why);
+		diag_die(DIAG_FAIL, NULL, "%s", why);
 	compose.ps = &params;
 	compose.sep = &sep;
 	compose.rep.fn = say;

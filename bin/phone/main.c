@@ -558,10 +558,10 @@ main(int argc, char **argv)
 	cli_init(&cli, "cph-phone", usage, "Aa:b:D:d:E:F:f:H:I:k:l:M:m:N:O:P:p:R:S:Wx:", keys_told);
 	why = keyring_init(&ring);
 	if (why != NULL)
-		diag_die(DIAG_FAIL, "keys.tsv", "%s", why);
+		diag_die(DIAG_FAIL, diag_at("keys.tsv", ring.lineno), "%s", why);
 	why = params_init(&params);
 	if (why != NULL)
-		diag_die(DIAG_FAIL, "params.tsv", "%s", why);
+		diag_die(DIAG_FAIL, NULL, "%s", why);
 	opt.env.params = &params;
 	which_find(span_cstr("7960"), &opt.which);
 	opt.count = 1;

@@ -120,11 +120,11 @@ read_rules(const char *path)
 	const char *why;
 	int r;
 
-	g.rules_name = path == NULL ? "matrix" : strcmp(path, "-") == 0 ? "stdin" : path;
+	g.rules_name = path == NULL ? "matrix.tsv" : strcmp(path, "-") == 0 ? "stdin" : path;
 	if (path != NULL && file_slurp(path, &g.text, RULES_MAX) != 0)
 		diag_die(DIAG_FAIL, g.rules_name, "%s", strerror(errno));
 	if ((path == NULL ? tsv_data(&g.rules, data_matrix) : tsv_text(&g.rules, buf_span(&g.text))) != 0)
-		diag_die(DIAG_FAIL, g.rules_name, "%s", g.rules.err);
+		diag_die(DIAG_FAIL, NULL, "%s", tsv_fault(&g.rules, g.rules_name, g.rules.err));
 	t = g.rules;
 	r = matrix_read(&g.m, &t, complain, NULL);
 	if (r < 0)
@@ -133,7 +133,7 @@ read_rules(const char *path)
 		diag_die(DIAG_FAIL, g.rules_name, "%d bad rule%s, nothing planned", r, r == 1 ? "" : "s");
 	why = tsv_data(&t, data_keys) != 0 ? t.err : holders_read(&g.h, &t);
 	if (why != NULL)
-		diag_die(DIAG_FAIL, "keys", "%s", why);
+		diag_die(DIAG_FAIL, NULL, "%s", tsv_fault(&t, "keys.tsv", why));
 }
 
 /* -R: the table as it stands, so that it can be edited and read with -r; with -o or -j its rows as records */

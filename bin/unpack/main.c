@@ -90,7 +90,7 @@ options(int argc, char **argv)
 	int o;
 
 	if (why != NULL)
-		diag_die(DIAG_FAIL, "built-in keys", "%s", why);
+		diag_die(DIAG_FAIL, diag_at("keys.tsv", how.ring.lineno), "%s", why);
 	while ((o = cli_next(&cli, argc, argv)) != -1) {
 		switch (o) {
 		case 'd':

@@ -175,25 +175,27 @@ add_row(const struct span *col)
 }
 
 const char *
-format_init(void)
+format_read(struct span table)
 {
 	struct tsv t;
 	const char *why;
 	int got;
 
-	if (nrows > 0)
-		return NULL;
-	if (tsv_data(&t, data_logs) != 0)
-		return t.err;
+	if (tsv_text(&t, table) != 0)
+		return tsv_fault(&t, "logs.tsv", t.err);
 	while ((got = tsv_next(&t)) != 0) {
-		if (got < 0)
-			return t.err;
-		why = add_row(t.col);
+		why = got < 0 ? t.err : add_row(t.col);
 		if (why != NULL)
-			return why;
+			return tsv_fault(&t, "logs.tsv", why);
 	}
 	link_keys();
 	return NULL;
+}
+
+const char *
+format_init(void)
+{
+	return nrows > 0 ? NULL : format_read(span_cstr((const char *)data_logs));
 }
 
 /* May c stand in such a field? */

@@ -7,8 +7,9 @@
 
 #include "logev.h"
 
-/* NULL, or what is wrong with the table. */
+/* Read the table, once in a process.  NULL, or "logs.tsv:LINE: reason" in a static buffer. */
 const char *format_init(void);
+const char *format_read(struct span table);     /* another table */
 
 enum format_res { FORMAT_FOREIGN, FORMAT_ODD, FORMAT_EVENT };
 

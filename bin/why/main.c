@@ -494,7 +494,7 @@ main(int argc, char **argv)
 	if (why == NULL)
 		why = verdict_init();
 	if (why != NULL)
-		diag_die(DIAG_FAIL, "tables", "%s", why);
+		diag_die(DIAG_FAIL, NULL, "%s", why);
 	replay_init(argv[0]);
 	reader_init(&reader, &asks);
 	if (diag_verbose > 0)

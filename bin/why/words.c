@@ -4,28 +4,38 @@
 #include "tsv.h"
 #include "words.h"
 
+#define TABLE "verdicts.tsv"
+
 struct words { char name[24], rules[160]; struct span says, todo; };
 
 static struct words words[V_COUNT];
 
 const char *
-verdict_init(void)
+verdict_read(struct span table)
 {
 	struct tsv t;
 	int got, n = 0;
 
-	if (tsv_data(&t, data_verdicts) != 0)
-		return t.err;
+	if (tsv_text(&t, table) != 0)
+		return tsv_fault(&t, TABLE, t.err);
 	while ((got = tsv_next(&t)) != 0) {
 		if (got < 0)
-			return t.err;
-		if (n == V_COUNT || span_copy(t.col[0], words[n].name, sizeof words[n].name) != 0 ||
+			return tsv_fault(&t, TABLE, t.err);
+		if (n == V_COUNT)
+			return tsv_fault(&t, TABLE, "more verdicts than the program has");
+		if (span_copy(t.col[0], words[n].name, sizeof words[n].name) != 0 ||
 		    span_copy(t.col[1], words[n].rules, sizeof words[n].rules) != 0)
-			return "not the verdicts of this program";
+			return tsv_fault(&t, TABLE, "a name that is too long");
 		words[n].says = t.col[2];
 		words[n++].todo = t.col[3];
 	}
-	return n == V_COUNT ? NULL : "not the verdicts of this program";
+	return n == V_COUNT ? NULL : tsv_fault(&t, TABLE, "fewer verdicts than the program has");
+}
+
+const char *
+verdict_init(void)
+{
+	return verdict_read(span_cstr((const char *)data_verdicts));
 }
 
 const char *verdict_name(enum verdict_kind k) { return words[k].name; }

@@ -7,6 +7,7 @@
 #include "params.h"
 #include "tsv.h"
 
+#define TABLE "params.tsv"
 #define SHOWN 40                /* bytes of a value that a reason quotes */
 
 /* ---- the table ---- */
@@ -131,18 +132,16 @@ params_read(struct params *ps, struct span table)
 
 	memset(ps, 0, sizeof *ps);
 	if (tsv_text(&t, table) != 0)
-		return t.err;
-	if (t.ncols != NCOLS)
-		return "wrong columns";
+		return tsv_fault(&t, TABLE, t.err);
 	for (i = 0; i < NCOLS; i++)
-		if (!span_is(t.head[i], cols[i]))
-			return "wrong columns";
+		if (t.ncols != NCOLS || !span_is(t.head[i], cols[i]))
+			return tsv_fault(&t, TABLE, "wrong columns");
 	while ((r = tsv_next(&t)) != 0) {
 		struct param *p = &ps->row[ps->n];
 		const char *why = r < 0 ? t.err : ps->n == PARAMS_MAX ? "too many rows" : one(p, t.col);
 
 		if (why != NULL)
-			return why;
+			return tsv_fault(&t, TABLE, why);
 		p->row = (unsigned)ps->n;
 		p->group = p->row;
 		if (ps->n > 0 && p->repeat > 0 && p[-1].repeat > 0 && p->type < PT_WRONG)

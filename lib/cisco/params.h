@@ -56,7 +56,7 @@ struct params {
 	struct param row[PARAMS_MAX];
 };
 
-/* Read the table.  Returns NULL, or the reason it is not usable (a fault of the table, seen by the tests). */
+/* Read the table.  Returns NULL, or "params.tsv:LINE: reason" in a static buffer (a fault of the table, which the tests find). */
 const char *params_init(struct params *ps);
 const char *params_read(struct params *ps, struct span table);   /* another table */
 

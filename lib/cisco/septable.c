@@ -5,6 +5,8 @@
 #include "septable.h"
 #include "tsv.h"
 
+#define TABLE "sep.tsv"
+
 enum { C_PATH, C_KIND, C_LIMIT, C_WRITE, C_FROM, NCOLS };
 
 static const char *const cols[NCOLS] = { "path", "kind", "limit", "write", "from" };
@@ -53,6 +55,12 @@ one(struct sep_row *r, const struct span c[NCOLS])
 const char *
 septable_init(struct septable *st)
 {
+	return septable_read(st, span_cstr((const char *)data_sep));
+}
+
+const char *
+septable_read(struct septable *st, struct span table)
+{
 	int col[NCOLS];
 	const char *why;
 	struct tsv t;
@@ -60,23 +68,23 @@ septable_init(struct septable *st)
 	int got;
 
 	st->n = 0;
-	if (tsv_data(&t, data_sep) != 0)
-		return t.err;
+	if (tsv_text(&t, table) != 0)
+		return tsv_fault(&t, TABLE, t.err);
 	for (i = 0; i < NCOLS; i++)
 		if ((col[i] = tsv_find(&t, cols[i])) < 0)
-			return "a column is missing";
+			return tsv_fault(&t, TABLE, "a column is missing");
 	while ((got = tsv_next(&t)) != 0) {
 		struct span c[NCOLS];
 
 		if (got < 0)
-			return t.err;
+			return tsv_fault(&t, TABLE, t.err);
 		if (st->n == SEPTABLE_MAX)
-			return "too many rows";
+			return tsv_fault(&t, TABLE, "too many rows");
 		for (i = 0; i < NCOLS; i++)
 			c[i] = t.col[col[i]];
 		why = one(&st->row[st->n++], c);
 		if (why != NULL)
-			return why;
+			return tsv_fault(&t, TABLE, why);
 	}
 	return NULL;
 }

@@ -28,8 +28,9 @@ struct septable {
 	struct sep_row row[SEPTABLE_MAX];
 };
 
-/* Read the table.  NULL, or the reason it is not usable (a fault of the table, seen by the tests). */
+/* Read the table.  NULL, or "sep.tsv:LINE: reason" in a static buffer (a fault of the table, which the tests find). */
 const char *septable_init(struct septable *t);
+const char *septable_read(struct septable *t, struct span table);       /* another table */
 
 /* 1 if row b lies inside element a. */
 int sep_inside(const struct sep_row *a, const struct sep_row *b);

@@ -373,19 +373,20 @@ faults(void)
 		{ "a\tD,M", "wrong number of columns" },
 	};
 	static struct params p;
-	char renamed[sizeof head], text[2 * sizeof head];
+	char renamed[sizeof head], text[2 * sizeof head], why[120];
 	size_t i;
 
 	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
-		snprintf(text, sizeof text, "%s\n%s\n", head, t[i].row);
-		CHECK_STR(params_read(&p, span_cstr(text)), t[i].why);
+		snprintf(text, sizeof text, "\n%s\n%s\n", head, t[i].row);
+		snprintf(why, sizeof why, "params.tsv:3: %s", t[i].why == NULL ? "" : t[i].why);
+		CHECK_STR(params_read(&p, span_cstr(text)), t[i].why == NULL ? NULL : why);
 		CHECK_ROW(p.n == (t[i].why == NULL), t[i].row);
 	}
-	CHECK_STR(params_read(&p, span_cstr("name\tfiles\n")), "wrong columns");
+	CHECK_STR(params_read(&p, span_cstr("name\tfiles\n")), "params.tsv:1: wrong columns");
 	memcpy(renamed, head, sizeof renamed);
 	renamed[0] = 'N';
-	CHECK_STR(params_read(&p, span_cstr(renamed)), "wrong columns");
-	CHECK(params_read(&p, span_cstr("")) != NULL);
+	CHECK_STR(params_read(&p, span_cstr(renamed)), "params.tsv:1: wrong columns");
+	CHECK_STR(params_read(&p, span_cstr("")), "params.tsv: empty table");
 }
 
 /* ---- t/lib/params-observed.tsv ---- */

@@ -38,6 +38,10 @@ table(void)
 	char why[SEP_WHY_MAX];
 	size_t i;
 
+	/* a bad row is reported with file and line */
+	CHECK_STR(septable_read(&t, span_cstr("path\tkind\tlimit\twrite\tfrom\n\ndevice\tno\t-\t-\t-\n")), "sep.tsv:3: unknown kind");
+	CHECK_STR(septable_read(&t, span_cstr("path\tkind\n")), "sep.tsv:1: a column is missing");
+	CHECK_STR(septable_read(&t, span_cstr("path\tkind\tlimit\twrite\tfrom\ndevice\n")), "sep.tsv:2: wrong number of columns");
 	CHECK(septable_init(&t) == NULL);
 	CHECK(t.n > 300 && span_is(t.row[0].path, "device") && t.row[0].kind == SEP_CONTAINER);
 	CHECK(row(&t, "device/sipProfile/sipLines/line")->max == 24 && row(&t, "device/sipProfile/sipLines/line@button")->attribute);

@@ -4,6 +4,7 @@
 #include "kit/check.h"
 #include "why/format.h"
 #include "why/reader.h"
+#include "why/words.h"
 
 /* A row of lines, parted by |: r IP FILE = a request, a IP MAC = a lease, d MAC = a phone that looks for one. */
 static const struct row {
@@ -142,6 +143,17 @@ test_order(void)
 	asks_free(&asks);
 }
 
+/* A bad row of a table is reported with its file and line.  It must be the last test, since it reads other tables. */
+static void
+test_tables(void)
+{
+	CHECK_STR(format_read(span_cstr("format\tevent\tkey\tpattern\n\nx\tno-event\tkey\tkey$\n")), "logs.tsv:3: an unknown event");
+	CHECK_STR(format_read(span_cstr("format\tevent\n\nx\n")), "logs.tsv:3: wrong number of columns");
+	CHECK_STR(format_read(span_cstr("")), "logs.tsv: empty table");
+	CHECK_STR(verdict_read(span_cstr("verdict\trule\tsays\tdo\na-name-of-more-than-twenty-four\t-\tx\tx\n")), "verdicts.tsv:2: a name that is too long");
+	CHECK_STR(verdict_read(span_cstr("verdict\trule\tsays\tdo\nx\t-\tx\tx\n")), "verdicts.tsv:2: fewer verdicts than the program has");
+}
+
 int
 main(void)
 {
@@ -154,5 +166,6 @@ main(void)
 	test_rows();
 	test_order();
 	test_again(path);
+	test_tables();
 	return check_done();
 }
