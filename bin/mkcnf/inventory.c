@@ -10,36 +10,35 @@
 #include "cisco/phonetable.h"
 
 void
-inv_init(struct inv *v, struct params *ps, struct report rep)
+inv_init(struct inv *v, const struct params *own, struct params *widest, struct report rep)
 {
 	size_t i;
 
 	memset(v, 0, sizeof *v);
-	v->ps = ps;
+	v->own = own;
+	v->ps = widest;
 	v->rep = rep;
-	for (i = 0; i < ps->n; i++) {
-		v->size[i] = ps->row[i].size;
-		v->repeat[i] = ps->row[i].repeat;
-		ps->row[i].size = PARAM_STORED_MAX - 1;
-		if (ps->row[i].per_line)
-			ps->row[i].repeat = INV_LINES_MAX;
+	*widest = *own;
+	for (i = 0; i < widest->n; i++) {
+		widest->row[i].size = PARAM_STORED_MAX - 1;
+		if (widest->row[i].per_line)
+			widest->row[i].repeat = INV_LINES_MAX;
 	}
 }
 
 const char *
 inv_check_old(const struct inv *v, const struct param *p, unsigned n, struct span value, char why[PARAM_WHY_MAX])
 {
-	struct param narrow = *p;
+	const struct param *own = &v->own->row[p->row];
 	char stored[PARAM_STORED_MAX];
 
-	if (n > v->repeat[p - v->ps->row]) {
-		snprintf(why, PARAM_WHY_MAX, "a 7960 has %u lines", v->repeat[p - v->ps->row]);
+	if (n > own->repeat) {
+		snprintf(why, PARAM_WHY_MAX, "a 7960 has %u lines", own->repeat);
 		return why;
 	}
-	narrow.size = v->size[p - v->ps->row];
-	if (param_store(&narrow, value, 0, stored) == NULL)
+	if (param_store(own, value, 0, stored) == NULL)
 		return NULL;
-	param_check(v->ps, &narrow, value, 0, why);
+	param_check(v->ps, own, value, 0, why);
 	return why;
 }
 
@@ -160,7 +159,7 @@ check_value(const struct inv *v, const struct inv_phone *ph, const struct param 
 	enum param_verdict verdict;
 
 	if (!ph->java) {
-		other.size = v->size[p - v->ps->row];
+		other.size = v->own->row[p->row].size;
 		verdict = param_check(v->ps, &other, value, 0, why);
 		return verdict > PARAM_DOUBTFUL && span_find(value, '\\') < value.n ? param_check(v->ps, &other, value, PARAM_NEWEST, why) : verdict;
 	}

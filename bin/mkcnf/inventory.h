@@ -39,9 +39,8 @@ struct inv_phone {
 };
 
 struct inv {
-	const struct params *ps;
-	size_t size[PARAMS_MAX];        /* of each row of ps: the longest string that a 7940 or 7960 takes */
-	unsigned repeat[PARAMS_MAX];    /* and the highest N */
+	const struct params *own;       /* parameters of a 7940 or 7960 */
+	const struct params *ps;        /* the same rows with the limits of the largest model */
 	struct report rep;
 	struct inv_phone *phone;
 	size_t n, cap;
@@ -53,11 +52,12 @@ struct inv {
 	unsigned long nrefused;         /* refusals so far */
 };
 
-/* Takes the sizes of strings and the number of lines over from ps, and sets them there to the largest of any model: values that phones
- * share (-c, -P) are read before it is known which phones there are.  inv_check_old() asks again. */
-void inv_init(struct inv *v, struct params *ps, struct report rep);
+/* own: the parameters of a 7940 or 7960.  *widest becomes a copy with the largest strings and most lines of any model, and the inventory is read
+ * by it: values that phones share (-c, -P) are read before the models are known.  inv_check_old() then checks them for a 7940 or 7960.
+ * Both are borrowed and must outlive v. */
+void inv_init(struct inv *v, const struct params *own, struct params *widest, struct report rep);
 
-/* A value against size and lines of a 7940 or 7960: NULL, or the reason, in why. */
+/* Check a value against size and lines of a 7940 or 7960.  p is a row of the widest parameters.  NULL, or the reason, in why. */
 const char *inv_check_old(const struct inv *v, const struct param *p, unsigned n, struct span value, char why[PARAM_WHY_MAX]);
 
 /* Read a whole file.  Faults are reported and reading goes on.  file must outlive v.  0, or -1 with errno. */

@@ -36,7 +36,7 @@ static const char usage[] =
 #define SITE_MAX 65536          /* bytes of a site file */
 
 static struct cli cli;
-static struct params params;
+static struct params own_params, params;        /* those of a 7940 or 7960; with the limits of the largest model (inv_init) */
 static struct compose compose;
 static struct inv inv;
 static struct steplist plan;
@@ -677,7 +677,7 @@ main(int argc, char **argv)
 	const char *why;
 
 	cli_init(&cli, "cph-mkcnf", usage, "A:c:D:d:e:fg:i:m:nP:st:z:", "cnf: path changed");
-	why = params_init(&params);
+	why = params_init(&own_params);
 	if (why == NULL)
 		why = septable_init(&sep);
 	if (why != NULL)
@@ -685,7 +685,7 @@ main(int argc, char **argv)
 	compose.ps = &params;
 	compose.sep = &sep;
 	compose.rep.fn = say;
-	inv_init(&inv, &params, compose.rep);
+	inv_init(&inv, &own_params, &params, compose.rep);
 	parse(&o, argc, argv);
 	if (cli.ind < argc)
 		cli_usage(argv[cli.ind], "no operand is expected: the plan comes on standard input");

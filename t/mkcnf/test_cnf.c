@@ -5,6 +5,7 @@
 #include "cisco/cnf.h"
 #include "mkcnf/cnfxml.h"
 #include "mkcnf/diff.h"
+#include "mkcnf/inventory.h"
 #include "mkcnf/secret.h"
 #include "cisco/phonefile.h"
 #include "kit/check.h"
@@ -347,6 +348,27 @@ diffs(void)
 	CHECK(!secret_at(span_cstr("line1_name: \"abc\""), &from));
 }
 
+/* An inventory is read with the limits of the largest model, and the parameters of a 7940 or 7960 stay as they are. */
+static void
+limits(void)
+{
+	static struct params own, widest;
+	static struct inv v;
+	struct report rep = { NULL, NULL };
+	const struct param *p, *q;
+	char why[PARAM_WHY_MAX];
+	unsigned n;
+
+	memcpy(&own, &ps, sizeof own);
+	inv_init(&v, &own, &widest, rep);
+	CHECK(memcmp(&own, &ps, sizeof own) == 0);
+	CHECK(params_find(&widest, span_cstr("line7_name"), &p, &n) == PARAM_KNOWN && n == 7);
+	CHECK(params_find(&own, span_cstr("line7_name"), &q, &n) == PARAM_UNKNOWN);
+	CHECK_STR(inv_check_old(&v, p, 7, span_cstr("x"), why), "a 7960 has 6 lines");
+	CHECK_STR(inv_check_old(&v, p, 6, span_cstr("x"), why), NULL);
+	inv_free(&v);
+}
+
 int
 main(void)
 {
@@ -356,6 +378,7 @@ main(void)
 	backslashes();
 	builtin();
 	checks();
+	limits();
 	xml();
 	filenames();
 	diffs();
