@@ -9,7 +9,7 @@
 #include "cisco/phonefile.h"
 #include "logev.h"
 
-#define ASKS_MAX 512
+#define ASKS_MAX 512            /* a power of two, from 32 on (phone_ask) */
 #define PHONES_MAX 4096
 #define PHONES_BUCKETS 4096        /* a power of two */
 #define RECENT_MAX 128

@@ -114,7 +114,8 @@ phone_set_mac(struct asks *a, struct phone *p, const char *mac)
 struct ask *
 phone_ask(const struct phone *p, size_t i)
 {
-	return &p->ask[(p->first + i) % p->cap];
+	/* i < p->n, so there is a ring, and its size is a power of two */
+	return &p->ask[(p->first + i) & (p->cap - 1)];
 }
 
 struct ask *
@@ -149,7 +150,7 @@ room(struct asks *a, struct phone *p)
 			return NULL;
 		}
 		for (i = 0; i < p->n; i++)
-			q[(p->first + i) % cap] = *phone_ask(p, i);
+			q[(p->first + i) & (cap - 1)] = *phone_ask(p, i);
 		free(p->ask);
 		p->ask = q;
 		p->cap = cap;
