@@ -30,6 +30,23 @@ in_root() { (cd root && find . | sort); }
 	diff before after
 }
 
+@test "a table with a bad row, or an awk that fails, stops the build and leaves no file" {
+	mkdir -p lib/data bin
+	cp "$CPH_ROOT/lib/data/tsv2c" lib/data
+	printf '# a comment\nname\tuse\na\t1\nb\n' >lib/data/keys.tsv
+	run make -s -f "$CPH_ROOT/Makefile" lib/data/keys.c
+	[ "$status" -ne 0 ] && [ "${lines[0]}" = "keys.tsv:4: 1 columns, not 2" ] || fail "$output"
+	printf 'name\tuse\na\t1\n' >lib/data/keys.tsv
+	printf '#!/bin/sh\necho half a table\nexit 1\n' >bin/awk
+	chmod +x bin/awk
+	PATH=$PWD/bin:$PATH run make -s -f "$CPH_ROOT/Makefile" lib/data/keys.c
+	[ "$status" -ne 0 ] || fail "awk failed, and make did not"
+	same "files left" "keys.tsv tsv2c" "$(cd lib/data && echo *)"
+	rm bin/awk
+	make -s -f "$CPH_ROOT/Makefile" lib/data/keys.c
+	grep -q data_keys lib/data/keys.c
+}
+
 @test "every directory of the installation can be another, DESTDIR with a PREFIX that is not /usr" {
 	local v
 	make -s -C "$CPH_ROOT" install DESTDIR="$PWD/root" PREFIX=/opt/x BINDIR=/a MANDIR=/b BASHCOMPDIR=/c ZSHCOMPDIR=/d DOCDIR=/e \
