@@ -43,7 +43,7 @@ word(const struct word *w, struct span s)
 	return -1;
 }
 
-/* A cell: "-" is nothing (p NULL), "" in quotes is empty. */
+/* The value of a cell: NULL for "-", empty for a cell that holds two quotes. */
 static struct span
 cell(struct span s)
 {
@@ -60,7 +60,7 @@ number(struct span s, uint64_t *v)
 	struct span c = cell(s);
 
 	*v = 0;
-	if (c.p != NULL && c.n > 0 && c.p[0] == '-')    /* -12 of the offsets: the bound is kept without its sign */
+	if (c.p != NULL && c.n > 0 && c.p[0] == '-')    /* the bounds of an offset, -12 and 12, are kept as one number without a sign */
 		c = span_sub(c, 1, c.n);
 	return c.p == NULL || num_u64(c, 0, UINT64_MAX, v) == NUM_OK ? 0 : -1;
 }
@@ -201,7 +201,7 @@ params_find(const struct params *ps, struct span name, const struct param **p, u
 	for (i = 0; i < ps->n; i++) {
 		const struct param *q = &ps->row[i];
 
-		/* the first byte alone settles most rows: this is the innermost loop of a large inventory */
+		/* compare the first byte first: this is the innermost loop for a large inventory */
 		if (name.n == 0 || ascii_lower(name.p[0]) != ascii_lower(q->name.p[0]) || q->type == PT_HINT || !fits(q, name, n))
 			continue;
 		if (q->type < PT_WRONG && *n > q->repeat)
@@ -218,7 +218,7 @@ param_in_release(const struct param *p, unsigned rel)
 {
 	if (rel == 0)
 		rel = PARAM_NEWEST;
-	/* what releases before 7.5 knew is not on record: they are taken for 7.5 */
+	/* no source lists what releases before 7.5 know, so take them for 7.5 */
 	if (rel < PARAM_RELEASE(7, 5))
 		rel = PARAM_RELEASE(7, 5);
 	return p->since <= rel && (p->until == 0 || rel <= p->until);
@@ -250,7 +250,7 @@ param_order(const struct param *p, unsigned n)
 	return (unsigned long)p->group * 100 * PARAMS_MAX + (unsigned long)n * PARAMS_MAX + (p->row - p->group);
 }
 
-#define NEAR 2          /* edits that still count as a slip of the pen; 3 for names longer than 12 */
+#define NEAR 2          /* most edits of a typing error; 3 for names longer than 12 */
 
 const char *
 params_suggest(const struct params *ps, struct span name, char out[PARAM_NAME_MAX])
@@ -279,7 +279,7 @@ params_suggest(const struct params *ps, struct span name, char out[PARAM_NAME_MA
 		char full[PARAM_NAME_MAX];
 		unsigned d;
 
-		/* names that differ in length by more than the best so far are further away than it */
+		/* skip a name whose length differs by more than the best distance so far: its distance is larger */
 		if (ps->row[i].type >= PT_WRONG || ps->row[i].risk >= RISK_DANGER || name.n >= ps->row[i].name.n + best ||
 		    ps->row[i].name.n >= name.n + best)
 			continue;
@@ -292,7 +292,7 @@ params_suggest(const struct params *ps, struct span name, char out[PARAM_NAME_MA
 	return out;
 }
 
-/* ---- what the phone stores ---- */
+/* ---- values as the phone stores them ---- */
 
 int
 param_unset(struct span v)
@@ -306,7 +306,7 @@ param_numeric(const struct param *p)
 	return p->store == PS_NUM || p->store == PS_NUM16 || p->store == PS_VLAN;
 }
 
-/* A port and the address that it belongs to. */
+/* Each port and the address that it belongs to. */
 static const char *const ports[][2] = {
 	{ "proxyN_port", "proxyN_address" }, { "call_managerN_sip_port", "call_managerN_addr" }, { "outbound_proxy_port", "outbound_proxy" },
 	{ "proxy_backup_port", "proxy_backup" }, { "proxy_emergency_port", "proxy_emergency" }, { "http_proxy_port", "http_proxy_addr" },
@@ -377,7 +377,7 @@ store_number(struct span v, uint64_t modulus, char out[PARAM_STORED_MAX])
 	return NULL;
 }
 
-/* Read as its leading digits, in 16 bits; 0 is stored as nothing. */
+/* The phone reads the leading digits, in 16 bits, and stores 0 as an empty value. */
 static const char *
 store_vlan(struct span v, char out[PARAM_STORED_MAX])
 {
@@ -396,7 +396,7 @@ store_vlan(struct span v, char out[PARAM_STORED_MAX])
 	return NULL;
 }
 
-/* Four decimals; zeros in front are taken for nothing. */
+/* The phone reads four decimal numbers and ignores zeros in front. */
 static const char *
 store_ip(struct span v, char out[PARAM_STORED_MAX])
 {
@@ -477,7 +477,7 @@ param_store(const struct param *p, struct span v, unsigned rel, char out[PARAM_S
 	return "has no parser";
 }
 
-/* ---- what makes sense ---- */
+/* ---- values that make sense ---- */
 
 int
 param_bare(struct span v)
@@ -506,7 +506,7 @@ param_unwritable(const struct param *p, struct span v, unsigned rel)
 	}
 	if (span_find(v, '\\') == v.n || param_bare(v))
 		return NULL;
-	/* inside quotes the backslash goes, but for passwords from 8.8 on: no form serves all of them */
+	/* Inside quotes the reader removes a backslash, except from 8.8 on in passwords.  So no form serves all releases. */
 	if (p == NULL || p->secret)
 		return rel >= PARAM_RELEASE(8, 8) ? NULL : "holds a backslash, which 7.5 and 8.4 take away inside quotes, and a character that "
 		    "needs them";
@@ -554,7 +554,7 @@ check_number(const struct param *p, struct span v)
 	return NULL;
 }
 
-/* 1 dotted IPv4, 0 not even like one (a letter in it), -1 like one but wrong */
+/* 1 for a dotted IPv4 address, -1 for a text like one that is wrong, 0 for any other text (it has a letter) */
 static int
 dotted(struct span v)
 {
@@ -608,7 +608,7 @@ check_url(struct span v)
 	return span_find(v, ' ') < v.n ? "has a blank in it" : NULL;
 }
 
-/* A load name as files and loader take it; which loads exist is not decided here. */
+/* Check that files and loader accept the name of a load; it need not be a load that exists. */
 static const char *
 check_load(struct span v)
 {
@@ -628,7 +628,7 @@ check_load(struct span v)
 	return NULL;
 }
 
-/* [+-]hours, then nothing, or '/' or ':' and minutes.  signed_ok: an offset, not a time of day. */
+/* Check [+-]hours, alone or with '/' or ':' and minutes.  signed_ok 1: an offset, 0: a time of day. */
 static const char *
 check_clock(struct span v, int signed_ok, uint64_t maxhours, const char *bad)
 {
@@ -670,7 +670,7 @@ check_dir(const struct param *p, struct span v)
 	return p->max > 0 && v.n > p->max ? "leaves no room for the name of the file" : NULL;
 }
 
-/* NULL when the value makes sense for its type. */
+/* NULL if the value makes sense for its type, else the reason. */
 static const char *
 check_type(const struct param *p, struct span v)
 {
@@ -706,7 +706,7 @@ check_type(const struct param *p, struct span v)
 	return NULL;
 }
 
-/* "VALUE: " for reasons that may quote it */
+/* Begin a reason with "VALUE: ", unless the parameter is secret. */
 static size_t
 quote(const struct param *p, struct span v, char why[PARAM_WHY_MAX])
 {
@@ -719,7 +719,7 @@ quote(const struct param *p, struct span v, char why[PARAM_WHY_MAX])
 	return n < 0 ? 0 : (size_t)n;
 }
 
-/* The keyword that was probably meant; n 0 when none is near. */
+/* The keyword that v probably means; n is 0 if none is similar. */
 static struct span
 near_keyword(const struct param *p, struct span v, unsigned rel)
 {
@@ -734,7 +734,7 @@ near_keyword(const struct param *p, struct span v, unsigned rel)
 		if (!keyword_in(&w, rel))
 			continue;
 		d = nearword_distance(v, w);
-		/* a word cut short, or with something behind it, is nearer than any other */
+		/* a keyword that was cut short, or that has something appended, is nearer than any other */
 		if (v.n >= 3 && (span_eq_nocase(span_sub(w, 0, v.n), v) || (w.n >= 3 && span_eq_nocase(span_sub(v, 0, w.n), w))))
 			d = 1;
 		if (d < least) {
@@ -757,7 +757,7 @@ explain_keyword(const struct param *p, struct span v, unsigned rel, char *why, s
 		n = keyword_in(&w, rel) ? snprintf(why + at, left - at, " %.*s", (int)w.n, (const char *)w.p) : 0;
 }
 
-/* Why the phone refuses the value, in a sentence. */
+/* Write in a sentence why the phone refuses the value. */
 static void
 explain_refusal(const struct param *p, struct span v, unsigned rel, const char *refused, char why[PARAM_WHY_MAX])
 {
@@ -784,7 +784,7 @@ hint_for(const struct params *ps, const struct param *p, struct span v)
 	return NULL;
 }
 
-/* The parameter itself is the trouble, whatever its value. */
+/* Judge the parameter itself, whatever its value. */
 static enum param_verdict
 check_parameter(const struct param *p, unsigned rel, char why[PARAM_WHY_MAX])
 {
@@ -803,7 +803,7 @@ check_parameter(const struct param *p, unsigned rel, char why[PARAM_WHY_MAX])
 		    span_is(p->name, "tos_media") ? ": dscpForAudio from 8.4 on" : "");
 	else
 		snprintf(why, PARAM_WHY_MAX, "not known before release %u.%u", p->since / 100, p->since % 100);
-	/* without a release the file may well be for the one that knows it */
+	/* if the release is not known, it may be one that knows the name */
 	return rel == 0 ? PARAM_DOUBTFUL : PARAM_BAD;
 }
 
@@ -818,7 +818,7 @@ wide(struct span v)
 	return 0;
 }
 
-/* The phone stores it; does it make sense? */
+/* Judge a value that the phone stores. */
 static enum param_verdict
 check_sense(const struct params *ps, const struct param *p, struct span v, unsigned rel, char why[PARAM_WHY_MAX])
 {
@@ -826,7 +826,7 @@ check_sense(const struct params *ps, const struct param *p, struct span v, unsig
 	const char *bad = param_unwritable(p, v, rel);
 	size_t at;
 
-	if (bad != NULL) {      /* not quoted: it would show a control character, or end nowhere */
+	if (bad != NULL) {      /* do not quote the value, which may hold a control character or a quote */
 		snprintf(why, PARAM_WHY_MAX, "%s", bad);
 		return PARAM_USELESS;
 	}
@@ -878,7 +878,7 @@ param_check(const struct params *ps, const struct param *p, struct span v, unsig
 	}
 	if (verdict == PARAM_GOOD)
 		return check_sense(ps, p, v, rel, why);
-	/* a name of another release: told unless the value is worse */
+	/* if the value is no worse than the parameter, report the parameter: a name of another release, or one that the phone skips */
 	sense = check_sense(ps, p, v, rel, why);
 	return sense > verdict ? sense : check_parameter(p, rel, why);
 }
