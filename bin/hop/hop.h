@@ -1,9 +1,9 @@
-/* hop - when each phone of a shelf is moved to its next hop (layer 1)
+/* hop - decides when each phone of a shelf is moved to its next hop (layer 1)
  *
- * cph-hop feeds it the plan, the links and the server's records; it decides where each link shall lead and reports that through act().  No
- * files, no clock, no memory but the caller's.  It remembers nothing that links and records do not say: started again with the same records
- * it decides the same.  The rules, and the reasons for them, are in cph-hop(8).  evidence.c reads the records, rules.c decides, stranger.c is
- * about phones that no plan has, show.c has the words.
+ * cph-hop passes it the plan, the links and the server's records; it decides where each link must lead and calls act() for that.  It uses no
+ * files, no clock and no memory except the caller's.  All its state follows from links and records: started again with the same records, it
+ * decides the same.  cph-hop(8) has the rules and the reasons for them.  evidence.c reads the records, rules.c decides, stranger.c handles
+ * phones without a plan, show.c has the words.
  *
  *	each phone: hop_phone_set; hop_init(&h, phones, n, act, arg); hop_begin(&h, now);
  *	each record: hop_record(&h, &r); whenever there is none to read, and at least every second: hop_settle(&h, now);
@@ -73,36 +73,38 @@ struct hop_phone {
 	char label[24];                 /* what people call it, "" = nothing */
 	int link_error;                 /* errno of the last attempt to move the link */
 
-	/* what is known; to be read, e.g. for a display */
-	unsigned at;                    /* hop whose files it was given last, 0 = none */
+	/* state of the phone, for displays to read.  "Sent" means that the server sent the whole file. */
+	unsigned at;                    /* the hop whose files the server sent it last, 0 = none */
 	int arrived, stopped, stuck;
-	int inferred;                   /* arrived, or moved on, without the image having been seen to go out */
-	int held;                       /* kept from its hop by the canary or for want of -y */
-	int out;                        /* the last image of at went out whole; 1: for a 7906 to 7975 it may not have been the last one */
-	int up;                         /* since then it asked for the files that the new application asks for, and read its configuration */
-	int ran;                        /* its last image went out, and then it was up beyond doubt: holds until it asks for an image again */
-	int running;                    /* a transfer is under way: file, bytes, size */
-	int owed;                       /* 1: needs a restart; 2: that was reported */
-	int sip;                        /* ... and runs a SIP application that knows check-sync */
-	char file[HOP_FILE_MAX];        /* asked for last */
+	int inferred;                   /* it arrived, or moved on, although no record shows that the image was sent */
+	int held;                       /* its hop does not begin yet: it waits for the canary or for -y */
+	int out;                        /* the last image of hop "at" was sent; 1: a 7906 to 7975 may still ask for another one */
+	int up;                         /* after that it asked for the files of the new application, and read its configuration */
+	int ran;                        /* out and up held together, which proves the new load; cleared when it asks for an image again */
+	int running;                    /* a transfer is running: file, bytes, size */
+	int owed;                       /* 1: it needs a restart; 2: and that was reported */
+	int sip;                        /* it needs a restart and runs a SIP application that knows check-sync */
+	char file[HOP_FILE_MAX];        /* the file of its last RRQ */
 	uint64_t bytes, size;
-	char ip[HOP_FILE_MAX];          /* where it is known to be */
-	uint64_t heard, since;          /* ms: last record; begin of this hop */
+	char ip[HOP_FILE_MAX];          /* its address, "" = not known */
+	uint64_t heard, since;          /* ms: its last record; begin of this hop */
 	char note[160];                 /* of the last event */
 	const char *event;              /* the last one, NULL = none */
 
 	/* private to evidence.c and rules.c */
 	struct hop_phone *leader;       /* canary of its (load, model) */
-	unsigned asked;                 /* set of files asked for since it started or fetched an image */
-	int read, late, back;
-	int tried;                      /* since its link leads to this hop it asked for an image, or could not have the list */
-	int list;                       /* 1: the list went out whole, and no image was asked for since; 2: and it started over since */
-	int refusals;                   /* how often it read the list, asked for no image, and started over */
-	int breaks;                     /* transfers of images that broke off since one went out whole */
-	int repeats;                    /* how often it asked for the last image after that went out whole */
-	int wants_last;                 /* of loader and last image it asked for the latter more lately */
-	int idle;                       /* it asked for a configuration last, or for an image that is not there: it neither fetches nor burns */
-	unsigned reach;                 /* the lowest hop that the records speak of, 0 = none */
+	unsigned asked;                 /* bit set of the files it asked for since it started or fetched an image */
+	int read;                       /* it read a configuration that may name a load, since it started or asked for an image */
+	int late;                       /* 1: it read the files of this hop again after its last image, so it does not know the next hop's */
+	int back;                       /* a record shows an older state than that of hop "at"; hop_settle decides whether to go back */
+	int tried;                      /* since its link leads to this hop, it asked for an image, or was refused the list */
+	int list;                       /* 1: the list was sent, and it has asked for no image since; 2: and it started again since */
+	int refusals;                   /* how often it read the list, asked for no image, and started again */
+	int breaks;                     /* transfers of images that broke off since the last one that was sent whole */
+	int repeats;                    /* how often it asked for the last image after it had been sent */
+	int wants_last;                 /* its latest RRQ for an image was for the last image of the hop, not for the loader */
+	int idle;                       /* its last RRQ was for a configuration, or for an image that is missing, so it neither fetches nor burns */
+	unsigned reach;                 /* the lowest hop in its records, 0 = none */
 	unsigned loader_hop, loader_times;
 	char loader[HOP_FILE_MAX], last_ip[HOP_FILE_MAX], broken[HOP_FILE_MAX];
 	uint64_t moved, stopped_at, asked_restart, ip_at, list_at;
@@ -114,7 +116,7 @@ struct hop {
 	struct hop_phone **phone;
 	size_t n;
 	int canary, yes;                /* -c, -y */
-	int names;                      /* a name in a request is believed to be the phone's, from every address */
+	int names;                      /* 1: trust the MAC in the name of a file, whatever address asks for it */
 	uint64_t begun;
 	uint64_t settled;               /* ms; HOP_SETTLED unless set after hop_init */
 	int guests;                     /* phones without a plan may become guests */

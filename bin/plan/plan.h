@@ -1,17 +1,22 @@
-/* plan - the way from one load to another (layer 1)
+/* plan - finds the hops by which a phone gets from one load to another (layer 1)
  *
- * A planner holds the stops that a way may use and the hops between them, so that planning a shelf of phones costs little for each.
- * The search (also described in cph-plan(1), DECISIONS):
+ * A struct planner holds the stops, which are the loads that a plan may use on the way, and the hops between them.  It is made once for a whole
+ * shelf of phones, so that each plan costs little.  How a plan is found (cph-plan(1), DECISIONS, describes it for users):
  *
- * 0. The same load: no hops.  A stop row: no way.  No row for the pair: unknown, and nothing is searched.
- * 1. Stops of the protocols of both ends; stops of all protocols only when that finds nothing.  A stop of the target's protocol from which
- *    a way stays in that protocol keeps that way.
- * 2. Fewest hops.  3. Fewest contested hops.  4. The best weakest confidence.  5. More stops of the target's protocol.
- * 6. The newest stop (decides only among loads that somebody owns; the stops of the rules leave no ties).
+ * First the rows of the matrix that fit the two loads are read.  For equal loads the plan has no hops.  If a stop row fits, there is no plan.  If
+ * no row fits, the answer is "unknown" and nothing is searched.
  *
- * With contested set, a way over second rows is taken only where it has fewer hops than every undisputed one.
+ * Then the search tries the stops in three stages, and ends with the first stage that finds a plan:
+ *	1. stops of the target's protocol.  A stop that reaches the target in this stage keeps that plan in the later stages;
+ *	2. also stops of the protocol of the load that the phone runs;
+ *	3. stops of all protocols.
  *
- * It is worked out backwards from the target, so the rest of a plan is itself the plan of its first stop.
+ * Of several plans it takes the one with the fewest hops; then fewest contested hops; then the best confidence of the weakest hop; then most stops
+ * of the target's protocol; then the newest stop.  The last one decides only if the stops are loads that somebody owns (option -a of
+ * cph-plan), since the rules leave no such ties.  With contested set, hops of second rows are used only if the plan then has fewer hops than
+ * every plan without them.
+ *
+ * The search works backwards from the target, so the rest of a plan is itself the plan from its first stop.
  */
 #ifndef CPH_PLAN_H
 #define CPH_PLAN_H
@@ -28,19 +33,19 @@ struct plan_hop {
 
 struct plan {
 	struct plan_hop hop[PLAN_HOPS_MAX];
-	size_t n;                       /* 0 with PLAN_OK: nothing to do */
-	const struct rule *rule;        /* the stop row that answered, or NULL */
-	struct place but;               /* PLAN_NOT_ANY: from here there is none */
+	size_t n;                       /* 0 with PLAN_OK: the phone runs the target already */
+	const struct rule *rule;        /* the row that decided the result, or NULL: see enum plan_res */
+	struct place but;               /* PLAN_NOT_ANY: a load from which no single hop leads to the target */
 };
 
 enum plan_res {
 	PLAN_OK,
-	PLAN_IMPOSSIBLE,        /* plan.rule says why */
-	PLAN_UNKNOWN,           /* nobody knows: plan.rule, or no row at all */
-	PLAN_KEY,               /* only over a hop that needs a key which the loader is not known to hold */
-	PLAN_FAMILY,            /* from one kind of phone to another */
-	PLAN_NOT_ANY,           /* no one hop for every load that has a loader: plan.but */
-	PLAN_MISSING            /* the rules know a way (plan.rule, unless it is one hop), but not with these stops */
+	PLAN_IMPOSSIBLE,        /* plan.rule is the stop row with the reason */
+	PLAN_UNKNOWN,           /* nobody knows whether it works: plan.rule is the stop row, or NULL if no row fits the pair */
+	PLAN_KEY,               /* every plan has a hop for which the loader must hold a key that it is not known to hold */
+	PLAN_FAMILY,            /* the two loads are for different families of phones */
+	PLAN_NOT_ANY,           /* the start is "any load with a loader", and plan.but cannot reach the target in one hop */
+	PLAN_MISSING            /* these stops do not suffice, although the rules have a plan: plan.rule is its chain row, NULL if it is one hop */
 };
 
 struct planner {
@@ -64,21 +69,22 @@ enum plan_res plan_find(const struct planner *pl, const struct place *from, cons
 /* One hop from the target to itself, for a phone that runs it already: its files must be written like those of the others. */
 void plan_stay(const struct place *from, const struct place *to, struct plan *out);
 
-/* The load of the catalogue nearest to to, of its protocol, that from can reach.  1 found, 0 there is none. */
+/* The load of the catalogue that from can reach and whose version is nearest to that of to, in the same protocol.  1 found, 0 there is none. */
 int plan_nearest(const struct planner *pl, const struct place *from, const struct place *to, struct place *out);
 
-/* For PLAN_MISSING: the one load of the rules' stops and the catalogue that opens a way when added to the stops (of several the one
- * with the best way, by the order of the search).  1 found, 0 there is none, -1 out of memory. */
+/* For PLAN_MISSING: one load, of the rules' stops or the catalogue, with which the stops suffice for a plan; of several the one with the best
+ * plan.  1 found, 0 there is none, -1 out of memory. */
 int plan_missing(const struct planner *pl, const struct place *from, const struct place *to, struct place *out);
 
 #define PLAN_WHY_MAX 640
 
-/* Why there is no way, in words: what plan_find answered, and which load could be had instead.  owned: -1 the stops are those of the
- * rules, else whether the target is among the loads somebody owns (then also for PLAN_OK).  Returns 0, or -1 out of memory. */
+/* Write in words why there is no plan (res and *p are the answer of plan_find), and which load the phone could get instead.  owned: -1 if the
+ * stops are those of the rules, else whether the target is among the loads that somebody owns (then also for PLAN_OK).  Returns 0, or -1
+ * out of memory. */
 int plan_why(const struct planner *pl, const struct place *from, const struct place *to, enum plan_res res, const struct plan *p,
     int owned, char out[PLAN_WHY_MAX]);
 
-/* The same, kept: to find the reason costs far more than to find a way, and a shelf asks for the same few again and again. */
+/* The same with a cache: to find the reason costs far more than to find a plan, and the phones of a shelf have the same few. */
 #define PLAN_WHYS 32
 
 struct plan_whys {              /* {0} is empty */
@@ -86,7 +92,7 @@ struct plan_whys {              /* {0} is empty */
 	size_t n;
 };
 
-/* What plan_why says, in *w until PLAN_WHYS other pairs were asked for.  NULL = out of memory. */
+/* The text of plan_why, valid until PLAN_WHYS other pairs were asked for.  NULL = out of memory. */
 const char *plan_why_kept(struct plan_whys *w, const struct planner *pl, const struct place *from, const struct place *to,
     enum plan_res res, const struct plan *p, int owned);
 

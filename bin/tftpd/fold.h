@@ -33,13 +33,17 @@ struct fold {
 	struct folded e[FOLD_MAX];
 };
 
-/* who asked for what and did not get it.  Returns the entry that counted it, if this was also the last miss of who.  Else returns NULL: then
- * the caller reports what fold_take has of who, reports this miss, and calls fold_watch.  who and what must not be empty. */
+/* Count a miss: the client "who" requested the file "what" and did not get it.  If that was also the last miss of this client, it is a repeat:
+ * the entry that counts it is returned.  Otherwise NULL is returned, and the caller must
+ *	1. report the repeats of this client that fold_take still has,
+ *	2. report this miss, and
+ *	3. call fold_watch, so that repeats of this miss are counted.
+ * Neither who nor what may be empty. */
 struct folded *fold_miss(struct fold *f, struct span who, struct span what);
 void fold_watch(struct fold *f, struct span who, struct span what, uint64_t now);
 
-/* Returns an entry whose repeats must be reported now, and their number in *count: of who (n > 0), then the entry is forgotten, or else one
- * that is due at now.  NULL when there is none left; then *next is when to call again. */
+/* Return an entry whose repeats must be reported now; *count becomes their number.  If who is not empty, it is the entry of that client, which is
+ * then free again; else it is any entry that is due at now.  NULL if there is none; then *next is when to call again. */
 const struct folded *fold_take(struct fold *f, struct span who, uint64_t now, unsigned *count, uint64_t *next);
 
 #endif

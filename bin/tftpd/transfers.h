@@ -1,4 +1,4 @@
-/* transfers - all transfers that run (layer 2): tables, timers, begin and end, and which gives way when there are too many
+/* transfers - all running transfers (layer 2): their table and timers, begin and end, and which one ends if there are too many
  *
  * Called by tftpd.c, which starts a transfer for a request it has decided to serve, and passes on what the ports receive.  tftpsend.c decides
  * what one transfer sends, and when again; the sockets are in port.c.  The end of a transfer is reported through a hook.
@@ -47,10 +47,10 @@ struct xfer {
 	struct who who;
 	uint64_t id, began, moved;      /* moved: when an ACK last advanced it */
 	unsigned spent;                 /* bytes of the client's budget */
-	/* Was a file received of which nothing was acknowledged?  Only what the client asks for next can tell. */
-	unsigned char repeated;         /* it asked for the same file again: no */
-	unsigned char followed;         /* it went on to another file: yes */
-	unsigned char closed;           /* its port is closed; wait for the next request */
+	/* For a transfer whose last ACK is missing: whether the client received the file (xfer_settle). */
+	unsigned char repeated;         /* no: it asked for the same file again */
+	unsigned char followed;         /* yes: it asked for another file */
+	unsigned char closed;           /* its port is closed; the next RRQ decides */
 	struct xfer *next;              /* in the slot */
 	struct xfer *newer, *older;     /* by age */
 	struct xfer *hnewer, *holder;   /* among those of which nothing is acknowledged yet */
@@ -72,13 +72,16 @@ struct xfers {
 	unsigned running;
 	int draining;
 	unsigned turn;                  /* where sampling begins */
-	uint32_t gone[XFER_SLOTS];      /* peers whose transfer ended, by hash: their last packets are no stranger's */
+	uint32_t gone[XFER_SLOTS];      /* hashes of peers (address and port) whose transfer has ended: a late packet of theirs gets no ERROR 5 */
 };
 
 struct xfer *xfer_find(struct xfers *t, const union sock_addr *peer);
 struct xfer *xfer_at(struct xfers *t, const struct port *p, const union sock_addr *peer);     /* the same, for a packet that came to p */
-int xfer_was_peer(const struct xfers *t, const union sock_addr *peer);  /* had a transfer that ended well, or by its own ERROR */
-void xfer_remember(const struct xfer *x);       /* what still comes from its peer is no stranger's */
+
+/* RFC 1350 section 4 asks for ERROR 5 (unknown TID) on a packet that belongs to no transfer.  The late packets of a transfer that has ended are no
+ * such case: xfer_remember notes its peer when it ends well, or by the peer's own ERROR, and xfer_was_peer returns 1 for a noted peer. */
+int xfer_was_peer(const struct xfers *t, const union sock_addr *peer);
+void xfer_remember(const struct xfer *x);
 
 struct xfer_new {
 	struct listener *l;
@@ -91,23 +94,25 @@ struct xfer_new {
 	uint64_t id, now;
 };
 
-/* Begin, and send the first packet.  0 (*oack says whether that is an OACK), or errno: EAGAIN, there are too many transfers. */
+/* Begin a transfer and send its first packet; *oack becomes 1 if that is an OACK.  Returns 0, or an errno: EAGAIN if there are too many
+ * transfers. */
 int xfer_start(struct xfers *t, const struct xfer_new *n, int *oack);
 
-void xfer_packet(struct xfer *x, struct span in, uint64_t now);         /* a packet from the peer */
-void xfer_repeat(struct xfer *x, uint64_t now);         /* its request came again */
-void xfer_end(struct xfer *x, enum tftpsend_end end, const char *reason, uint64_t now);    /* reports and frees */
-void xfer_refused(struct xfers *t, struct port *p, const union sock_addr *peer, uint64_t now);  /* that port is closed */
+void xfer_packet(struct xfer *x, struct span in, uint64_t now);         /* handle a packet from the peer */
+void xfer_repeat(struct xfer *x, uint64_t now);         /* handle a repetition of its RRQ */
+void xfer_end(struct xfer *x, enum tftpsend_end end, const char *reason, uint64_t now);    /* report the end and free x */
+void xfer_refused(struct xfers *t, struct port *p, const union sock_addr *peer, uint64_t now);  /* ICMP reported the peer's port closed */
 
-/* c, as who, asks for file: what it was sent before and did not acknowledge, it has received or not. */
+/* Call it for each RRQ of a client.  If only the last ACK of a transfer is missing, the client's next RRQ tells whether it received the file: an
+ * RRQ for the same file means no, one for another file means yes.  This marks such transfers of the client accordingly. */
 void xfer_settle(struct client *c, const struct who *who, struct span file, uint64_t now);
 
 void xfer_block(struct sender *s, uint64_t block, struct sock_out *v);  /* struct port_hooks */
 
-uint64_t xfers_tick(struct xfers *t, uint64_t now);     /* returns when to call again */
-void xfers_drain(struct xfers *t);                      /* no request will follow */
+uint64_t xfers_tick(struct xfers *t, uint64_t now);     /* handle the timers that are due; returns when to call again */
+void xfers_drain(struct xfers *t);                      /* the server accepts no RRQ any more: end the transfers that wait for one */
 void xfers_abort(struct xfers *t, const char *reason);
 void xfers_each(struct xfers *t, int (*fn)(void *arg, const struct tftpd_xfer *x), void *arg);
-void xfers_free(struct xfers *t);                       /* ends what still runs, without a report */
+void xfers_free(struct xfers *t);                       /* free everything, without reports of running transfers */
 
 #endif
