@@ -130,11 +130,11 @@ scene() {
 	[ "$(wc -l <../items)" -gt 10 ] && [ $bad = 0 ]
 }
 
-@test "what follows \"it runs SIP, and ...\" in cph(7): each command there runs as it is written, and says something" {
+@test "what follows the conversion, and the phones with Java, in cph(7): each command there runs as it is written, and says something" {
 	local bad=0 n=0 cmd out rc
 	scene
 	printf 'mac,model,line1_name,line1_password,proxy1_address\n%s,7960,200,geheim7,192.0.2.1\n' $MAC >phones.csv
-	awk '/^\.Sh / { on = /^\.Sh IT RUNS SIP/ } on && sub(/^\.Dl /, "") && !seen[$0]++ { gsub(/\\&/, ""); print }' "$CPH_ROOT/man/cph.7" >commands
+	awk '/^\.Sh / { on = /^\.Sh (IT RUNS SIP|THE PHONES WITH JAVA)/ } on && !/cmterm-/ && sub(/^\.Dl /, "") && !seen[$0]++ { gsub(/\\&/, ""); print }' "$CPH_ROOT/man/cph.7" >commands
 	while read -r cmd; do
 		n=$((n + 1)) rc=0
 		cmd=${cmd//LOAD/P0S3-8-12-00} cmd=${cmd//ADDRESS/192.0.2.1} cmd=${cmd//PHONES/phones.csv}
