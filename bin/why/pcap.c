@@ -301,6 +301,9 @@ frame(struct pcap *c, int64_t ticks, struct span p)
 	unsigned type;
 
 	memset(&e, 0, sizeof e);
+	/* 64 bits of a damaged file may say anything: after the year 9999 it is no time */
+	if (ticks <= 0 || ticks / c->per_second > INT64_C(253402300799))
+		ticks = 0;
 	e.stamp = ticks == 0 ? STAMP_NONE : STAMP_EXACT;
 	e.us = c->per_second >= 1000000 ? ticks / (c->per_second / 1000000) : ticks * (1000000 / c->per_second);
 	switch (c->linktype) {

@@ -43,13 +43,13 @@ def fragments(p):
     two = head[:2] + struct.pack(">H", 20 + len(bait)) + head[4:6] + struct.pack(">H", 22) + head[8:] + bait
     return [one, two]
 
-def pcapng(name, order):
+def pcapng(name, order, digits=9):
     def block(kind, body):
         n = 12 + len(body)
         return struct.pack(order + "II", kind, n) + body + struct.pack(order + "I", n)
     with open(os.path.join(sys.argv[1], name), "wb") as f:
         f.write(block(0x0a0d0d0a, struct.pack(order + "IHHq", 0x1a2b3c4d, 1, 0, -1)))
-        f.write(block(1, struct.pack(order + "HHI", 1, 0, 0) + struct.pack(order + "HHB3xHH", 9, 1, 9, 0, 0)))
+        f.write(block(1, struct.pack(order + "HHI", 1, 0, 0) + struct.pack(order + "HHB3xHH", 9, 1, digits, 0, 0)))
         for i, p in enumerate(talk):
             p = eth(p)
             t = (1796085747 + i) * 10**9
@@ -71,3 +71,5 @@ pcap("fragments.pcap", eth, 1, cut=fragments)
 pcap("vlanfragments.pcap", vlan, 1, ">", cut=fragments)
 pcapng("little.pcapng", "<")
 pcapng("big.pcapng", ">")
+# its ticks are whole seconds by its header, so the times are billions of years ahead
+pcapng("future.pcapng", "<", 0)

@@ -115,6 +115,7 @@ END
 	done
 	[ "$(ls ./*.pcap ./*.pcapng | wc -l)" -ge 15 ]
 	same "parts of a second" "1796085747.000 1796085747.005" "$(for f in nanobig little; do cph-why -r -o request:time $f.pcap | head -n 1; done | paste -sd' ')"
+	same "after the year 9999 it is no time" "0.000,none" "$(cph-why -r -o request:time,stamp future.pcapng | head -n 1 | tr '\t' ,)"
 	for n in 3 10 23 24 30 39 40 41 90 200; do
 		head -c $n big.pcap >cut
 		run cph-why cut
