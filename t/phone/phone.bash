@@ -16,24 +16,27 @@ phone_fw() {    # fw LOAD... - packages of synthetic firmware, made once a file 
 	done
 }
 
-# U, S or L, and the protocol: "S SIP"
+# Functions here that find a word set REPLY, for $(...) would start a process.
+
+# kind LOAD - U, S or L, and the protocol: "S SIP"
 kind() {
+	REPLY=
 	case $1 in
-	UAL) echo "L UAL" ;;
-	P0S30[0-4]*|P0S3-0[0-4]-*) echo "U SIP" ;;
-	P0S3-0[56]-*) echo "S SIP" ;;
-	P0S3-*) echo "L SIP" ;;
-	P0M3-*) echo "L MGCP" ;;
-	P00300*|P0030[1-4]*) echo "U SCCP" ;;
-	P00305*) echo "S SCCP" ;;
-	P003*) echo "L SCCP" ;;
+	UAL) REPLY="L UAL" ;;
+	P0S30[0-4]*|P0S3-0[0-4]-*) REPLY="U SIP" ;;
+	P0S3-0[56]-*) REPLY="S SIP" ;;
+	P0S3-*) REPLY="L SIP" ;;
+	P0M3-*) REPLY="L MGCP" ;;
+	P00300*|P0030[1-4]*) REPLY="U SCCP" ;;
+	P00305*) REPLY="S SCCP" ;;
+	P003*) REPLY="L SCCP" ;;
 	esac
 }
 
-loader_of() {   # the file name of a package's loader, without extension
+loader_of() {   # LOAD - the file name of a package's loader, without extension
 	case $1 in
-	P003[0-9]*) echo "$1" ;;
-	*) echo "P003-${1#P0[SM]3-}" ;;
+	P003[0-9]*) REPLY=$1 ;;
+	*) REPLY=P003-${1#P0[SM]3-} ;;
 	esac
 }
 
@@ -45,7 +48,9 @@ sip_own() { printf 'image_version: "%s"\nline1_name: "1234567"\n' "$1" >SIP$MAC.
 # hop FROM TO - everything a server must have for this one hop, in the current directory
 hop() {
 	local from to
-	from=$(kind "$1") to=$(kind "$2")
+	kind "$1"; from=$REPLY
+	kind "$2"; to=$REPLY
+	loader_of "$2"
 	phone_fw "$2" || return 1
 	case "$from:$to" in
 	U*:S\ SIP)
@@ -54,10 +59,10 @@ hop() {
 	esac
 	case "$from:$to" in
 	[US]\ SCCP:[US]\ SIP) os79xx "$2"; sip_default "$2" ;;
-	[US]\ SCCP:L\ SIP) default_xml "$(loader_of "$2")"; sip_default "$2"; sip_own "$2" ;;
+	[US]\ SCCP:L\ SIP) default_xml "$REPLY"; sip_default "$2"; sip_own "$2" ;;
 	[US]\ SCCP:*\ SCCP) default_xml "$2" ;;
 	[US]\ SIP:[US]\ SIP) os79xx "$2"; sip_default "$2" ;;
-	[US]\ SIP:L\ SIP) os79xx "$(loader_of "$2")"; sip_default "$2"; sip_own "$2" ;;
+	[US]\ SIP:L\ SIP) os79xx "$REPLY"; sip_default "$2"; sip_own "$2" ;;
 	[US]\ SIP:[US]\ SCCP) os79xx "$2"; sip_default "$2" ;;
 	L*:L\ MGCP) printf 'image_version: %s\n' "$2" >MGC$MAC.cnf ;;
 	L*:*\ SCCP) default_xml "$2" ;;
@@ -66,72 +71,94 @@ hop() {
 	esac
 }
 
-# a load for a range of matrix.tsv; as a start with a loader: LOAD:LOADER
-sample() {
+# sample WHAT... - prints what sample_of finds
+sample() { sample_of "$@" && echo "$REPLY"; }
+
+# sample_of from|to PROTOCOL RANGE - a load for a range of matrix.tsv; as a start with a loader: LOAD:LOADER
+sample_of() {
 	case "$1 $2 $3" in
-	"from SCCP 0..2") echo P00302010100 ;;
-	"from SCCP 0..3"|"from SCCP 3..3") echo P00303020214 ;;
-	"from SCCP 5..5") echo P00305000300 ;;
-	"from SCCP 6..8"|"from SCCP 6..8.1.2SR1") echo P00307020300 ;;
-	"from SCCP 8.1.2SR2..8.1.2SR2") echo P0030801SR02 ;;
-	"from SIP 0..2.1") echo P0S30200 ;;
-	"from SIP 0..4") echo P0S3-04-1-00 ;;
-	"from SIP 2.2..4"|"from SIP 2.2..4.3") echo P0S3-03-1-00 ;;
-	"from SIP 4.4..4") echo P0S3-04-4-00 ;;
-	"from SIP 5..5") echo P0S3-05-3-00 ;;
-	"from SIP 6..6") echo P0S3-06-0-00 ;;
-	"from SIP 7..7"|"from SIP 7..8"|"from SIP 7..8.7") echo P0S3-07-5-00 ;;
-	"from SIP 8..8") echo P0S3-08-2-00 ;;
-	"from SIP 5..8") echo P0S3-06-3-00 ;;
-	"from SCCP 5..8") echo P00305000300 ;;
-	"from SIP 8.8..8.8") echo P0S3-08-8-00 ;;
-	"from SIP 8.9..8.11") echo P0S3-08-11-00 ;;
-	"from SIP 8.12..8.12") echo P0S3-8-12-00 ;;
-	"from SIP 8.13..8") echo P0S3-8-13-00 ;;
-	"from MGCP 7..7") echo P0M3-07-7-00 ;;
-	"from UAL 7..8"|"from UAL 7..8.1.2SR1") echo UAL:P003-07-5-00 ;;
-	"from UAL 8.1.3..8.7") echo UAL:P003-08-4-00 ;;
-	"from UAL 8.8..8.8") echo UAL:P003-08-8-00 ;;
-	"from UAL 8.9..8.11") echo UAL ;;
-	"from UAL 8.12..8.12") echo UAL:P003-8-12-00 ;;
-	"from UAL 8.13..8") echo UAL ;;
-	"from UAL 8.1.2SR2..8.1.2SR2") echo UAL:P0030801SR02 ;;
-	"to SCCP 0..2") echo P0030202 ;;
-	"to SCCP 0..3"|"to SCCP 3..3") echo P00303030300 ;;
-	"to SCCP 5..5"|"to SCCP 5.0.3.1..5") echo P00305000600 ;;
-	"to SCCP 5..5.0.2") echo P00305000200 ;;
-	"to SCCP 5.0.3.0..5.0.3.0") echo P00305000300 ;;
-	"to SCCP 6..8.0.4") echo P00308000300 ;;
-	"to SCCP 8.0.5..8.1.2SR1") echo P00308000500 ;;
-	"to SCCP 6..8.1.2SR2"|"to SCCP 8.0.5..8.1.2SR2"|"to SCCP 8.1.2SR2..8.1.2SR2") echo P0030801SR02 ;;
-	"to SIP 0..2") echo P0S30202 ;;
-	"to SIP 0..4"|"to SIP 3..4") echo P0S3-04-4-00 ;;
-	"to SIP 5..5") echo P0S3-05-3-00 ;;
-	"to SIP 5..6"|"to SIP 6..6") echo P0S3-06-3-00 ;;
-	"to SIP 7..7") echo P0S3-07-4-00 ;;
-	"to SIP 7..8"|"to SIP 8..8") echo P0S3-8-12-00 ;;
-	"to MGCP 7..7") echo P0M3-07-7-00 ;;
-	"to MGCP 0..4") echo P0M3-04-0-00 ;;
-	*) echo "no sample load for $*" >&2; return 1 ;;
+	"from SCCP 0..2") REPLY=P00302010100 ;;
+	"from SCCP 0..3"|"from SCCP 3..3") REPLY=P00303020214 ;;
+	"from SCCP 5..5") REPLY=P00305000300 ;;
+	"from SCCP 6..8"|"from SCCP 6..8.1.2SR1") REPLY=P00307020300 ;;
+	"from SCCP 8.1.2SR2..8.1.2SR2") REPLY=P0030801SR02 ;;
+	"from SIP 0..2.1") REPLY=P0S30200 ;;
+	"from SIP 0..4") REPLY=P0S3-04-1-00 ;;
+	"from SIP 2.2..4"|"from SIP 2.2..4.3") REPLY=P0S3-03-1-00 ;;
+	"from SIP 4.4..4") REPLY=P0S3-04-4-00 ;;
+	"from SIP 5..5") REPLY=P0S3-05-3-00 ;;
+	"from SIP 6..6") REPLY=P0S3-06-0-00 ;;
+	"from SIP 7..7"|"from SIP 7..8"|"from SIP 7..8.7") REPLY=P0S3-07-5-00 ;;
+	"from SIP 8..8") REPLY=P0S3-08-2-00 ;;
+	"from SIP 5..8") REPLY=P0S3-06-3-00 ;;
+	"from SCCP 5..8") REPLY=P00305000300 ;;
+	"from SIP 8.8..8.8") REPLY=P0S3-08-8-00 ;;
+	"from SIP 8.9..8.11") REPLY=P0S3-08-11-00 ;;
+	"from SIP 8.12..8.12") REPLY=P0S3-8-12-00 ;;
+	"from SIP 8.13..8") REPLY=P0S3-8-13-00 ;;
+	"from MGCP 7..7") REPLY=P0M3-07-7-00 ;;
+	"from UAL 7..8"|"from UAL 7..8.1.2SR1") REPLY=UAL:P003-07-5-00 ;;
+	"from UAL 8.1.3..8.7") REPLY=UAL:P003-08-4-00 ;;
+	"from UAL 8.8..8.8") REPLY=UAL:P003-08-8-00 ;;
+	"from UAL 8.9..8.11") REPLY=UAL ;;
+	"from UAL 8.12..8.12") REPLY=UAL:P003-8-12-00 ;;
+	"from UAL 8.13..8") REPLY=UAL ;;
+	"from UAL 8.1.2SR2..8.1.2SR2") REPLY=UAL:P0030801SR02 ;;
+	"to SCCP 0..2") REPLY=P0030202 ;;
+	"to SCCP 0..3"|"to SCCP 3..3") REPLY=P00303030300 ;;
+	"to SCCP 5..5"|"to SCCP 5.0.3.1..5") REPLY=P00305000600 ;;
+	"to SCCP 5..5.0.2") REPLY=P00305000200 ;;
+	"to SCCP 5.0.3.0..5.0.3.0") REPLY=P00305000300 ;;
+	"to SCCP 6..8.0.4") REPLY=P00308000300 ;;
+	"to SCCP 8.0.5..8.1.2SR1") REPLY=P00308000500 ;;
+	"to SCCP 6..8.1.2SR2"|"to SCCP 8.0.5..8.1.2SR2"|"to SCCP 8.1.2SR2..8.1.2SR2") REPLY=P0030801SR02 ;;
+	"to SIP 0..2") REPLY=P0S30202 ;;
+	"to SIP 0..4"|"to SIP 3..4") REPLY=P0S3-04-4-00 ;;
+	"to SIP 5..5") REPLY=P0S3-05-3-00 ;;
+	"to SIP 5..6"|"to SIP 6..6") REPLY=P0S3-06-3-00 ;;
+	"to SIP 7..7") REPLY=P0S3-07-4-00 ;;
+	"to SIP 7..8"|"to SIP 8..8") REPLY=P0S3-8-12-00 ;;
+	"to MGCP 7..7") REPLY=P0M3-07-7-00 ;;
+	"to MGCP 0..4") REPLY=P0M3-04-0-00 ;;
+	*) REPLY=; echo "no sample load for $*" >&2; return 1 ;;
 	esac
 }
 
 # in_scene COMMAND... - in the empty directory scene
 in_scene() {
+	local rc=0
 	rm -rf scene
 	mkdir scene
-	(cd scene && "$@")
+	cd scene || return 1
+	"$@" || rc=$?
+	cd ..
+	return $rc
 }
 
-# good - a directory that takes SCCP 8.0(5) to SIP 8.12
+# good - a directory that takes SCCP 8.0(5) to SIP 8.12; made once a file of tests
 good() {
+	if [ ! -d "$BATS_FILE_TMPDIR/good" ]; then
+		in_scene hop P00308000500 P0S3-8-12-00 || return 1
+		: >scene/RINGLIST.DAT
+		: >scene/dialplan.xml
+		mv scene "$BATS_FILE_TMPDIR/good"
+	fi
 	rm -rf scene
-	mkdir scene
-	(cd scene && hop P00308000500 P0S3-8-12-00 && : >RINGLIST.DAT && : >dialplan.xml)
+	cp -R "$BATS_FILE_TMPDIR/good" scene
 }
 
-# start SAMPLE - the options -f and -l of a sample
-start() { case $1 in *:*) echo "-f ${1%%:*} -l ${1#*:}" ;; *) echo "-f $1" ;; esac; }
+# begins SAMPLE - the options -f and -l of a sample
+begins() { case $1 in *:*) REPLY="-f ${1%%:*} -l ${1#*:}" ;; *) REPLY="-f $1" ;; esac; }
+
+# read_run - what a run wrote to out and err: its last state record in $state, all of stderr in $err, the last line of that in $last
+read_run() {
+	local line
+	state= last=
+	while IFS= read -r line; do if [[ $line == state$'\t'* ]]; then state=$line; fi; done <out
+	IFS= read -r -d '' err <err || :        # no NUL: all of it
+	err=${err%$'\n'}
+	last=${err##*$'\n'}
+}
 
 # matrix_rows KIND [STATUS] - of the phones that cph-phone simulates, rows "from_protocol from_range to_protocol to_range via" of a kind of row
 matrix_rows() { grep -v '^#' "$CPH_ROOT/lib/data/matrix.tsv" | awk -F '\t' -v kind="$1" -v status="$2" \
