@@ -86,14 +86,13 @@ syncinfo.xml" "$output"
 }
 
 @test "-z: every zone of this system is on the phone the time that the system keeps, or refused for a reason" {
-	local z
 	need python3
 	[ -f /usr/share/zoneinfo/zone1970.tab ] || optional "no zone files here"
 	mkdir zones
 	awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab | sort -u >names
-	while read -r z; do
-		cph-mkcnf -q -n -d d -i phones.csv -t $SIP -z "$z" >"zones/${z//\//+}" 2>&1 </dev/null || :
-	done <names
+	sed 'h; s|/|+|g; x; G; s/\n/ /' names >pairs
+	# (in sh, which starts commands in a fraction of the time that this bash takes)
+	SIP=$SIP sh -c 'while read -r z file; do cph-mkcnf -q -n -d d -i phones.csv -t $SIP -z "$z" >"zones/$file" 2>&1 </dev/null; done' <pairs || :
 	# shellcheck disable=SC2046
 	python3 "$CPH_ROOT/t/kit/zones.py" $(cat names) >&2
 	# where the phone has no words for it: these at least

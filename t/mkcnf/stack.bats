@@ -32,7 +32,7 @@ load ../phone/phone
 }
 
 @test "a plan of several hops: a directory for each, complete by itself, and the link to the first" {
-	local bad=0 f want
+	local bad=0 f
 	firmware d/.images
 	two_hops >plan
 	run -0 --separate-stderr cph-mkcnf -d d -i phones.csv <plan
@@ -42,11 +42,14 @@ load ../phone/phone
 	# the second holds the images of the first as well, but none of its configuration
 	same hop2 "OS79XX.TXT P003-07-5-00.sbn $UAL.sbn P0S3-07-5-00.loads P0S3-07-5-00.sb2 $SIP.loads $SIP.sb2 SIP$MAC.cnf SIPDefault.cnf XMLDefault.cnf.xml" \
 		"$(ls -A d/.hops/$MAC/2 | xargs)"
-	for f in 1/OS79XX.TXT:P003-07-5-00 1/XMLDefault.cnf.xml:P003-07-5-00 1/SIPDefault.cnf:P0S3-07-5-00 1/SIP$MAC.cnf:P0S3-07-5-00 \
-		2/OS79XX.TXT:$UAL 2/XMLDefault.cnf.xml:$SIP 2/SIPDefault.cnf:$SIP 2/SIP$MAC.cnf:$SIP; do
-		want=$(grep -ohE 'P0[A-Za-z0-9-]+' "d/.hops/$MAC/${f%%:*}" | sort -u)
-		same "${f%%:*}" "${f#*:}" "$want" || bad=1
-	done
+	same loads "1/OS79XX.TXT:P003-07-5-00
+1/SIP$MAC.cnf:P0S3-07-5-00
+1/SIPDefault.cnf:P0S3-07-5-00
+1/XMLDefault.cnf.xml:P003-07-5-00
+2/OS79XX.TXT:$UAL
+2/SIP$MAC.cnf:$SIP
+2/SIPDefault.cnf:$SIP
+2/XMLDefault.cnf.xml:$SIP" "$(cd d/.hops/$MAC && grep -oE 'P0[A-Za-z0-9-]+' {1,2}/{OS79XX.TXT,XMLDefault.cnf.xml,SIPDefault.cnf,SIP$MAC.cnf} | sort -u)" || bad=1
 	for f in d/.images/*; do [ "$f" -ef "d/.hops/$MAC/2/${f##*/}" ] || { echo "$f is no hard link" >&2; bad=1; }; done
 	same "DIR itself" ".hops .images $MAC" "$(ls -A d | xargs)"
 	# again: nothing changes, and a link that was moved on stays
@@ -102,9 +105,9 @@ load ../phone/phone
 		n=0
 		for f in d/.hops/$MAC/?/*.s* d/.hops/$MAC/?/*.loads; do
 			n=$((n + 1))
-			cmp "$f" "d/.images/${f##*/}" && [ ! "$f" -ef "d/.images/${f##*/}" ] || { echo "$f is no copy" >&2; bad=1; }
-			same "mode of $f" 640 "$(stat -c %a "$f")" || bad=1
+			[[ $(<"$f") == "$(<"d/.images/${f##*/}")" ]] && [ ! "$f" -ef "d/.images/${f##*/}" ] || { echo "$f is no copy" >&2; bad=1; }
 		done
+		same "errno $e: other modes than 640" "" "$(find d/.hops/$MAC/?/ \( -name '*.s*' -o -name '*.loads' \) ! -perm 640)" || bad=1
 		same "errno $e: images" 9 $n || bad=1
 		same "errno $e: again" no "$(cph-mkcnf -d d -i phones.csv -o changed <plan | sort -u)" || bad=1
 	done
@@ -233,11 +236,12 @@ cph-mkcnf: d/$SIP.sb2: not there, but in sip, where phones do not look: move it 
 	same files $((n + 3)) "$(grep -c yes <<<"$output")"
 	# back from the files, in the order of the columns
 	sed -n '2,$p' x.csv | tr -d '"' | sort >want
-	for f in d/SIP0*.cnf; do
-		awk -v mac="${f:5:12}" -F': "' '{ v[$1] = substr($2, 1, length($2) - 1) }
-			END { print mac "," ("line3_name" in v ? "7960" : "7940") "," v["line1_name"] "," v["line1_displayname"] "," v["line1_authname"] "," \
-				v["line1_password"] "," v["line2_name"] "," v["line2_authname"] "," v["line2_password"] "," v["proxy1_address"] "," v["phone_label"] }' "$f"
-	done | sort >got
+	awk -F': "' '
+		function row() { print mac "," ("line3_name" in v ? "7960" : "7940") "," v["line1_name"] "," v["line1_displayname"] "," v["line1_authname"] "," \
+			v["line1_password"] "," v["line2_name"] "," v["line2_authname"] "," v["line2_password"] "," v["proxy1_address"] "," v["phone_label"] }
+		FNR == 1 { if (NR > 1) row(); split("", v); mac = substr(FILENAME, 6, 12) }
+		{ v[$1] = substr($2, 1, length($2) - 1) }
+		END { row() }' d/SIP0*.cnf | sort >got
 	cmp want got
 	run -0 cph-lint -q d/SIP0*.cnf
 	same lint "" "$output"
@@ -252,7 +256,7 @@ real_firmware() {
 }
 
 # tree DIR - every name below, with kind, size, link and content
-tree() { (cd "$1" && find . -mindepth 1 \( -type f -printf '%p %s ' -exec cksum {} \; -o -printf '%p %y %l\n' \) | sort); }
+tree() { (cd "$1" && find . -mindepth 1 \( -type f -printf '%p %s\n' -exec cksum {} + -o -printf '%p %y %l\n' \) | sort); }
 
 @test "a stack of phones, each with its own way: every directory is complete by itself, rehearsed, and holds the images of the hop before" {
 	local bad=0 mac from to hop line n=0 f prev
@@ -269,14 +273,14 @@ tree() { (cd "$1" && find . -mindepth 1 \( -type f -printf '%p %s ' -exec cksum 
 		dir=d/.hops/$mac/$hop
 		[ "$hop" -gt 1 ] || prev=
 		# nothing but what the step writes and serves, and what the step before served
-		{ tr , '\n' <<<"$write" | sed 's/:.*//'; tr , '\n' <<<"$serve,$prev" | sed '/^$/d'; } | sort -u >want
+		for f in ${write//,/ } ${serve//,/ } ${prev//,/ }; do echo "${f%%:*}"; done | sort -u >want
 		ls "$dir" >got
 		diff want got >&2 || { echo "$dir: not those files" >&2; bad=1; }
 		# and no other load is named in it than those of the step
-		for f in $(tr , ' ' <<<"$write"); do
-			same "$dir/${f%%:*}" "${f#*:}" "$(grep -ohE 'P0[A-Z0-9][A-Za-z0-9-]+' "$dir/${f%%:*}" | sort -u)" || bad=1
-		done
-		for f in $(tr , ' ' <<<"$serve"); do [ "d/.images/$f" -ef "$dir/$f" ] || { echo "$dir/$f: no hard link" >&2; bad=1; }; done
+		for f in ${write//,/ }; do echo "$dir/${f%%:*}:${f#*:}"; done | sort >want
+		for f in ${write//,/ }; do echo "$dir/${f%%:*}"; done | xargs grep -oHE 'P0[A-Z0-9][A-Za-z0-9-]+' | sort -u >got
+		diff want got >&2 || { echo "$dir: other loads are named" >&2; bad=1; }
+		for f in ${serve//,/ }; do [ "d/.images/$f" -ef "$dir/$f" ] || { echo "$dir/$f: no hard link" >&2; bad=1; }; done
 		# the phone, with the flash it has by then, walks this hop from this directory alone
 		"$CPH_ROOT/bin/cph-phone" -q -k "$CPH_ROOT/t/kit/keys/keys.tsv" -m "$mac" -f "$from" -F flash.$mac -x "$to" -d "$dir" >out 2>err ||
 			{ echo "$dir: $(tail -n 2 err)" >&2; bad=1; }

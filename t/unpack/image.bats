@@ -6,16 +6,16 @@ U=$CPH_ROOT/t/lib
 
 @test "SHA-1 and SHA-256 agree with openssl at every length around a block, and for long messages" {
 	need openssl
-	local n bad=0 want
 	head -c 1000000 /dev/urandom >random
-	for n in 0 1 3 54 55 56 57 62 63 64 65 111 119 120 127 128 129 1000 4095 65536 999999; do
-		head -c "$n" random >m
-		want=$(openssl dgst -sha1 -r m)
-		same "sha1 of $n" "${want%% *}" "$("$U/test_hash" 1 <m)" || bad=1
-		want=$(openssl dgst -sha256 -r m)
-		same "sha256 of $n" "${want%% *}" "$("$U/test_hash" 256 <m)" || bad=1
-	done
-	return $bad
+	# (in sh, which starts commands in a fraction of the time that this bash takes)
+	sh -ec '
+		for n in 0 1 3 54 55 56 57 62 63 64 65 111 119 120 127 128 129 1000 4095 65536 999999; do
+			head -c $n random >m.$n
+			echo "$("$1" 1 <m.$n) *m.$n" >>sha1
+			echo "$("$1" 256 <m.$n) *m.$n" >>sha256
+		done' - "$U/test_hash"
+	[ "$(wc -l <sha256)" = 21 ]
+	for sum in sha1 sha256; do openssl dgst -$sum -r m.* | sort | diff - <(sort $sum) || fail "$sum differs"; done
 }
 
 @test "cubing modulo 2048 bits agrees with python for random and awkward numbers" {
@@ -58,19 +58,20 @@ U=$CPH_ROOT/t/lib
 
 @test "compress streams of every width decode as gzip decodes them" {
 	need compress gzip
-	local bits f
 	{ cat "$CPH_ROOT"/man/*; head -c 200000 /dev/zero; head -c 300000 /dev/urandom; cat "$CPH_ROOT"/man/*; } >mixed
 	printf 'a' >one
 	head -c 5000 "$CPH_ROOT/man/cph-tftpd.8" >short
-	for bits in 10 11 12 13 14 15 16; do
-		for f in mixed one short; do
-			compress -f -b $bits -c <$f >z || [ $? = 2 ]
-			"$U/test_lzw" d <z | cmp - $f || fail "$f at $bits bits differs"
-			# and the writer of the tests, by which packed programs are made
-			"$U/test_lzw" e $bits <$f >z
-			gzip -dc <z | cmp - $f || fail "gzip reads $f at $bits bits differently"
-		done
-	done
+	# (in sh, as above)
+	sh -c '
+		for bits in 10 11 12 13 14 15 16; do
+			for f in mixed one short; do
+				compress -f -b $bits -c <$f >z || [ $? = 2 ]
+				"$1" d <z | cmp - $f || { echo "$f at $bits bits differs"; exit 1; }
+				# and the writer of the tests, by which packed programs are made
+				"$1" e $bits <$f >z
+				gzip -dc <z | cmp - $f || { echo "gzip reads $f at $bits bits differently"; exit 1; }
+			done
+		done' - "$U/test_lzw"
 }
 
 @test "cut compress streams give what gzip gives, or are refused" {
