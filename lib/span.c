@@ -112,6 +112,15 @@ span_cut(struct span *rest, unsigned char sep, struct span *word)
 }
 
 int
+span_take(struct span *s, unsigned char c)
+{
+	if (s->n == 0 || s->p[0] != c)
+		return 0;
+	*s = span_sub(*s, 1, s->n);
+	return 1;
+}
+
+int
 span_list_has_nocase(struct span list, struct span w)
 {
 	struct span rest = list, x;

@@ -55,6 +55,9 @@ struct span span_trim(struct span a);           /* without blanks, TAB, CR, LF, 
  * word: "a," gives "a" and ""), 1 otherwise.  Start with a rest.p that is not NULL; it becomes NULL at the end. */
 int span_cut(struct span *rest, unsigned char sep, struct span *word);
 
+/* Remove c from the front of *s: 1, or 0 if s does not begin with it. */
+int span_take(struct span *s, unsigned char c);
+
 /* 1 if w is one of a comma-separated list, ASCII letters folded; an empty list has nothing. */
 int span_list_has_nocase(struct span list, struct span w);
 

@@ -190,3 +190,30 @@ usage_matches() {
 	IFS=$' \n' read -rd '' -a words <<<"${help%$'\n'*}" || :
 	same "usage of $1" "$synopsis" "${words[*]}"
 }
+
+# full_disk SERVER FEED AFTER [ARGUMENT...] - run SERVER, which writes its records to a file system that is full while FEED runs.  Then make
+# room, wait for the record that counts the lost ones, run AFTER and end SERVER.  All three are commands of bash; the records are then in log.
+full_disk() {
+	linux_only "mount namespaces"
+	as_root "mount namespaces" unshare -m true
+	mkdir small
+	cat >full.sh <<-E
+		mount -t tmpfs -o size=128k none small
+		head -c 120000 /dev/zero >small/other
+		$1 >>small/log 2>err 3>&- &
+		srv=\$!
+		$2
+		rm small/other
+		mount -o remount,size=4m small
+		until grep -q '^lost' small/log; do sleep 0.02; done
+		$3
+		kill "\$srv"
+		rc=0
+		wait "\$srv" || rc=\$?
+		cp small/log log
+		exit \$rc
+	E
+	run -2 timeout 150 unshare -m bash full.sh "${@:4}"
+	same stderr "${1%% *}: stdout: No space left on device" "$(sed -n 1p err)"
+	grep -qx "${1%% *}: stdout: [0-9]* records dropped, the reader is too slow" err
+}

@@ -13,15 +13,6 @@ static const int month_days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
 /* ---- POSIX TZ string ---- */
 
 static int
-take(struct span *s, int c)
-{
-	if (s->n == 0 || s->p[0] != c)
-		return 0;
-	*s = span_sub(*s, 1, s->n);
-	return 1;
-}
-
-static int
 number(struct span *s, unsigned max, unsigned *v)
 {
 	size_t i = 0;
@@ -41,11 +32,11 @@ static int
 hms(struct span *s, long *out)
 {
 	unsigned h, m = 0, sec = 0;
-	int neg = take(s, '-');
+	int neg = span_take(s, '-');
 
 	if (!neg)
-		take(s, '+');
-	if (!number(s, 167, &h) || (take(s, ':') && (!number(s, 59, &m) || (take(s, ':') && !number(s, 59, &sec)))))
+		span_take(s, '+');
+	if (!number(s, 167, &h) || (span_take(s, ':') && (!number(s, 59, &m) || (span_take(s, ':') && !number(s, 59, &sec)))))
 		return 0;
 	*out = (long)h * 3600 + (long)m * 60 + (long)sec;
 	if (neg)
@@ -59,7 +50,7 @@ abbreviation(struct span *s)
 {
 	size_t i = 0;
 
-	if (take(s, '<')) {
+	if (span_take(s, '<')) {
 		i = span_find(*s, '>');
 		if (i == s->n)
 			return 0;
@@ -79,14 +70,14 @@ rule(struct span *s, struct tz_rule *r)
 
 	memset(r, 0, sizeof *r);
 	r->time = 7200;
-	if (take(s, 'M')) {
-		if (!number(s, 12, &a) || !take(s, '.') || !number(s, 5, &b) || !take(s, '.') || !number(s, 6, &c) || a == 0 || b == 0)
+	if (span_take(s, 'M')) {
+		if (!number(s, 12, &a) || !span_take(s, '.') || !number(s, 5, &b) || !span_take(s, '.') || !number(s, 6, &c) || a == 0 || b == 0)
 			return 0;
 		r->month = (int)a;
 		r->week = (int)b;
 		r->wday = (int)c;
 	} else {
-		int julian = take(s, 'J');
+		int julian = span_take(s, 'J');
 
 		if (!number(s, 365, &a) || (julian && a == 0))
 			return 0;
@@ -95,7 +86,7 @@ rule(struct span *s, struct tz_rule *r)
 		for (r->month = 1, r->day = (int)a; julian && r->day > month_days[r->month - 1]; r->month++)
 			r->day -= month_days[r->month - 1];
 	}
-	return !take(s, '/') || hms(s, &r->time);
+	return !span_take(s, '/') || hms(s, &r->time);
 }
 
 const char *
@@ -120,7 +111,7 @@ tz_parse(struct span s, struct tz *z)
 	}
 	if (s.n == 0)
 		return "no rule for summer time in it";
-	if (!take(&s, ',') || !rule(&s, &z->start) || !take(&s, ',') || !rule(&s, &z->end) || s.n > 0)
+	if (!span_take(&s, ',') || !rule(&s, &z->start) || !span_take(&s, ',') || !rule(&s, &z->end) || s.n > 0)
 		return bad;
 	return NULL;
 }

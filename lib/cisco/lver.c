@@ -40,26 +40,17 @@ number(struct span *s, unsigned *out)
 	return i == 0 ? -1 : 0;
 }
 
-static int
-take(struct span *s, int c)
-{
-	if (s->n == 0 || s->p[0] != c)
-		return 0;
-	*s = span_sub(*s, 1, s->n);
-	return 1;
-}
-
 /* Read the text in the parentheses, and the closing one. */
 static int
 inner(struct span *s, struct lver *v)
 {
-	if (take(s, '?')) {
+	if (span_take(s, '?')) {
 		v->z_unknown = 1;
-		return take(s, ')') ? 0 : -1;
+		return span_take(s, ')') ? 0 : -1;
 	}
-	if (take(s, 'T')) {
+	if (span_take(s, 'T')) {
 		v->z_unknown = 1;
-		return number(s, &v->test) == 0 && take(s, ')') ? 0 : -1;
+		return number(s, &v->test) == 0 && span_take(s, ')') ? 0 : -1;
 	}
 	for (;;) {
 		if (v->n == 4 || number(s, &v->part[v->n]) != 0)
@@ -67,9 +58,9 @@ inner(struct span *s, struct lver *v)
 		v->n++;
 		while (s->n > 0 && ascii_isalnum(s->p[0]))
 			*s = span_sub(*s, 1, s->n);
-		if (take(s, ')'))
+		if (span_take(s, ')'))
 			return 0;
-		if (!take(s, '.'))
+		if (!span_take(s, '.'))
 			return -1;
 	}
 }
@@ -81,8 +72,8 @@ parse(struct span s, struct lver *v)
 		if (v->n == 4 || number(&s, &v->part[v->n]) != 0)
 			return -1;
 		v->n++;
-	} while (take(&s, '.'));
-	if (take(&s, '(') && (v->n != 2 || inner(&s, v) != 0))
+	} while (span_take(&s, '.'));
+	if (span_take(&s, '(') && (v->n != 2 || inner(&s, v) != 0))
 		return -1;
 	if (s.n > 2 && (span_starts(s, "SR") || span_starts(s, "_SR"))) {
 		s = span_sub(s, s.p[0] == '_' ? 3 : 2, s.n);
@@ -90,7 +81,7 @@ parse(struct span s, struct lver *v)
 			return -1;
 	}
 	if (v->z_unknown)
-		take(&s, '?');
+		span_take(&s, '?');
 	return s.n == 0 ? 0 : -1;
 }
 

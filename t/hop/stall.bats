@@ -107,38 +107,19 @@ status: 2" "$(stall ttyout)"
 }
 
 @test "a disk that is full for a moment: links are moved; the record goes on where it stopped, and one counts what was dropped" {
-	linux_only "mount namespaces"
-	as_root "mount namespaces" unshare -m true
 	shelf P00305000300
-	mkdir small
 	mkfifo in
-	cat >full.sh <<-'E'
-		mount -t tmpfs -o size=128k none small
-		head -c 120000 /dev/zero >small/other
-		cph-hop -d tb plan <in >>small/log 2>err 3>&- &
-		hop=$!
+	full_disk 'cph-hop -d tb plan <in' '
 		exec 7>in
-		long=$(printf '%06000d' 0)
-		for i in $(seq 400); do printf 'other\tn=%d\ttext=%s\n' "$i" "$long"; done >&7
+		long=$(printf "%06000d" 0)
+		for i in $(seq 400); do printf "other\tn=%d\ttext=%s\n" "$i" "$long"; done >&7
 		at=$(date +%s)
 		for r in request:answer=data xfer:end=ok; do
-			printf '%s\ttime=%d.000\tmac=%s\tip=127.0.0.1\tfile=P0S3-07-5-00.sb2\tpath=.hops/%s/1/P0S3-07-5-00.sb2\t%s\n' "${r%%:*}" "$at" "$1" "$1" "${r#*:}"
+			printf "%s\ttime=%d.000\tmac=%s\tip=127.0.0.1\tfile=P0S3-07-5-00.sb2\tpath=.hops/%s/1/P0S3-07-5-00.sb2\t%s\n" "${r%%:*}" "$at" "$1" "$1" "${r#*:}"
 		done >&7
-		until [ "$(readlink "tb/$1")" = ".hops/$1/2" ]; do sleep 0.02; done
-		rm small/other
-		mount -o remount,size=4m small
-		until grep -q '^lost' small/log; do sleep 0.02; done
-		kill "$hop"
-		rc=0
-		wait "$hop" || rc=$?
-		cp small/log log
-		exit $rc
-	E
-	run -2 timeout 150 unshare -m bash full.sh $A
+		until [ "$(readlink "tb/$1")" = ".hops/$1/2" ]; do sleep 0.02; done' : $A
 	read -r whole lost gaps other <<<"$(whole log)"
 	same "every record is there or counted" "401 0" "$((whole + lost)) $other"
-	same stderr "cph-hop: stdout: No space left on device" "$(sed -n 1p err)"
-	grep -qx 'cph-hop: stdout: [0-9]* records dropped, the reader is too slow' err
 }
 
 @test "-n waits for its reader: more than would wait in memory comes whole" {
