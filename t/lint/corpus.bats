@@ -4,23 +4,22 @@ load ../helper
 
 # corpus FILE MODE - run the cases of a file; MODE is what the configurations get
 corpus() {
-	local bad=0 n=0 mode=$2 d name status
-	awk '/^=== / { n++; d = sprintf("c%03d", n); system("mkdir " d); f = d "/" $2; print d, $2, $3 >"cases"; printf "" >f; next }
+	awk '/^=== / { printf "c%03d\n", ++n }' "$CPH_ROOT/t/lint/$1" | xargs mkdir
+	awk '/^=== / { close(f); d = sprintf("c%03d", ++n); f = to = d "/" $2; printf "" >f; print d, $2 >"cases"; print "== " f " status " $3 >"want"; next }
 		n == 0 { next }
-		$0 == "---" { f = d "/want"; printf "" >f; next }
-		{ print >f }' "$CPH_ROOT/t/lint/$1"
-	while read -r d name status; do
-		n=$((n + 1))
-		touch "$d/want"
-		chmod "$mode" "$d/$name"
-		run cph-lint "$d/$name"
-		sed "s|^@|cph-lint: $d/$name|" "$d/want" >want
-		if [ "$status" = "$(awk -v d="$d" '$1 == d { print $3 }' cases)" ] && diff want <(printf '%s' "$output${output:+
-}") >&2; then continue; fi
-		echo "case $n ($d/$name): status $status" >&2
-		bad=1
-	done <cases
-	[ $n -gt 24 ] && [ $bad = 0 ]
+		$0 == "---" { to = "want"; next }
+		to == "want" { sub(/^@/, "cph-lint: " f) }
+		{ print >to }' "$CPH_ROOT/t/lint/$1"
+	chmod "$2" c*/*
+	# (in sh, which starts commands in a fraction of the time that this bash takes)
+	sh -c 'while read -r d name; do
+			rc=0
+			cph-lint "$d/$name" >out 2>&1 </dev/null || rc=$?
+			echo "== $d/$name status $rc"
+			cat out
+		done' <cases >got
+	[ "$(wc -l <cases)" -gt 24 ]
+	diff want got >&2
 }
 
 @test "files of 7940 and 7960 in the shapes of public repositories" { corpus shapes.txt 644; }

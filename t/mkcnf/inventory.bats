@@ -132,11 +132,10 @@ OS79XX.TXT" "$output"
 	local good='line1_name: "200" line1_displayname: "Smith, John" line1_password: "a;b c" proxy1_address: "192.0.2.1"'
 	while IFS='|' read -r name text rc said; do
 		n=$((n + 1))
-		rm -rf d
-		mkdir d
+		rm -f d/*
 		printf "$text" >x.csv
 		run cph-mkcnf -q -d d -i x.csv -t $SIP
-		want=$(printf '%b' "${said//@/cph-mkcnf: x.csv}")
+		printf -v want %b "${said//@/cph-mkcnf: x.csv}"
 		if [ "$rc" = 0 ]; then
 			want="cnf${T}path=SIPDefault.cnf${T}changed=yes
 cnf${T}path=SIP$MAC.cnf${T}changed=yes"
@@ -298,14 +297,16 @@ cph-mkcnf: 001122334457: left out, its files stay as they are; the other phones 
 }
 
 @test "values that a spreadsheet changed, or that stand in the wrong column, are warned of" {
-	local bad=0 n=0 column value said
+	local bad=0 n=0 column value said line got
 	while IFS='|' read -r column value said; do
 		n=$((n + 1))
-		rm -rf d
-		mkdir d
+		rm -f d/*
 		printf 'mac\t%s\tproxy1_address\n%s\t%s\t192.0.2.1\n' "$column" $MAC "$value" >x.tsv
 		run cph-mkcnf -d d -i x.tsv -t $SIP
-		got=$(grep "x.tsv:2: $column: " <<<"$output" | grep -v 'no line 1\|without line1' | sed "s/^cph-mkcnf: x.tsv:2: $column: //")
+		got=
+		for line in "${lines[@]}"; do
+			[[ $line != *"x.tsv:2: $column: "* || $line == *"no line 1"* || $line == *"without line1"* ]] || got+=${line#"cph-mkcnf: x.tsv:2: $column: "}
+		done
 		same "$column $value" "$said" "$got" || bad=1
 	done <<-'END'
 		line1_name|4.93012E+11|4.93012E+11: a number that a spreadsheet has rounded: format the column as text and type it again
