@@ -209,8 +209,8 @@ boot_name(const struct boot *b, char out[BOOT_NAME_MAX + 1], const char *prefix,
 	snprintf(out, BOOT_NAME_MAX + 1, "%s%s%s", prefix, b->mac, suffix);
 }
 
-enum bootcnf_res
-boot_take(struct boot *b, enum bootcnf_res res, struct span value)
+static enum bootcnf_res
+take(struct boot *b, enum bootcnf_res res, struct span value)
 {
 	if (res == BOOTCNF_NONE)
 		return res;
@@ -227,7 +227,7 @@ boot_read_text(struct boot *b, struct span file, int (*ok)(struct span value))
 	struct span v;
 
 	res = bootcnf_text(file, "image_version", ok, &v);
-	return boot_take(b, res, v);
+	return take(b, res, v);
 }
 
 enum bootcnf_res
@@ -239,8 +239,8 @@ boot_read_xml(struct boot *b, struct span file, int which)
 	if (x.empty > 0)
 		boot_log(b, "Syntax Error in file");
 	if (x.load.p != NULL)
-		return boot_take(b, BOOTCNF_OK, x.load);
-	return x.bad.p != NULL ? boot_take(b, BOOTCNF_BAD, x.bad) : BOOTCNF_NONE;
+		return take(b, BOOTCNF_OK, x.load);
+	return x.bad.p != NULL ? take(b, BOOTCNF_BAD, x.bad) : BOOTCNF_NONE;
 }
 
 void

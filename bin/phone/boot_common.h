@@ -62,8 +62,7 @@ void boot_java_start(struct boot *b, enum boot_end as);
 /* PREFIX<MAC>SUFFIX into out. */
 void boot_name(const struct boot *b, char out[BOOT_NAME_MAX + 1], const char *prefix, const char *suffix);
 
-/* Copies a load ID to b->image and the name of the file to b->image_by.  A longer one than the phone keeps is cut. */
-enum bootcnf_res boot_take(struct boot *b, enum bootcnf_res res, struct span value);
+/* Copy the load ID that a file names to b->image, and the name of the file to b->image_by.  An ID longer than the phone keeps is cut. */
 enum bootcnf_res boot_read_text(struct boot *b, struct span file, int (*ok)(struct span value));        /* image_version */
 enum bootcnf_res boot_read_xml(struct boot *b, struct span file, int which);    /* BOOTCNF_PLAIN, BOOTCNF_NUMBERED */
 void boot_tell(struct boot *b, int application);        /* keep b->image for the explanation of a loop */

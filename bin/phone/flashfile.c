@@ -174,8 +174,9 @@ flashfile_add(struct flashfile *ff)
 	return &ff->v[ff->n++];
 }
 
-void
-flash_keys(const struct keyring *ring, unsigned set, char *out, size_t cap)
+/* Write the names of the keys in a set: "A,testB". */
+static void
+key_names(const struct keyring *ring, unsigned set, char *out, size_t cap)
 {
 	size_t i, n = 0;
 
@@ -208,7 +209,7 @@ flashfile_write(const struct flashfile *ff, const char *path, const struct keyri
 	for (i = 0; i < ff->n; i++) {
 		const struct flash_phone *p = &ff->v[i];
 
-		flash_keys(ring, p->flash.keys, keys, sizeof keys);
+		key_names(ring, p->flash.keys, keys, sizeof keys);
 		buf_adds(&b, "phone");
 		field(&b, "mac", p->mac);
 		field(&b, "model", p->which.name);

@@ -36,7 +36,5 @@ struct flash_phone *flashfile_add(struct flashfile *ff);
 int flashfile_write(const struct flashfile *ff, const char *path, const struct keyring *ring);
 void flashfile_free(struct flashfile *ff);
 
-/* "A,testB" into out: the keys of a set. */
-void flash_keys(const struct keyring *ring, unsigned set, char *out, size_t cap);
 
 #endif

@@ -9,6 +9,13 @@
 #include "file.h"
 #include "phonedir.h"
 
+struct answer {
+	enum boot_event_kind kind;      /* BOOT_FILE, BOOT_MISSING, BOOT_OVER */
+	unsigned code;                  /* BOOT_MISSING: 1 there is no such file, 2 it cannot be read */
+	size_t bytes;                   /* size of the file */
+	char near[BOOT_NAME_MAX + 1];   /* BOOT_MISSING: a name in the directory that differs only in case, or "" */
+};
+
 static void
 look_near(int world, const char *file, char near[BOOT_NAME_MAX + 1])
 {
@@ -31,7 +38,7 @@ ours(int e)
 }
 
 static int
-read_file(int fd, size_t max, struct buf *b, struct phonedir_answer *a)
+read_file(int fd, size_t max, struct buf *b, struct answer *a)
 {
 	struct stat st;
 
@@ -46,8 +53,10 @@ read_file(int fd, size_t max, struct buf *b, struct phonedir_answer *a)
 	return 0;
 }
 
-int
-phonedir_ask(int dirfd, const char *mac, const char *file, size_t max, struct buf *b, struct phonedir_answer *a)
+/* Answer the request of phone mac for file, of which it takes at most max bytes.  The content replaces that of b.  Returns 0, or -1 with errno
+ * if the system failed. */
+static int
+answer(int dirfd, const char *mac, const char *file, size_t max, struct buf *b, struct answer *a)
 {
 	int world, fd, r = 0, e = 0;
 
@@ -84,7 +93,7 @@ phonedir_ask(int dirfd, const char *mac, const char *file, size_t max, struct bu
 int
 phonedir_run(int dirfd, struct phone *p, const struct phone_tell *t)
 {
-	struct phonedir_answer a;
+	struct answer a;
 	struct buf b = { 0 };
 	int r = 0, e = 0;
 
@@ -93,7 +102,7 @@ phonedir_run(int dirfd, struct phone *p, const struct phone_tell *t)
 
 		a.bytes = 0;
 		if (p->next.kind == BOOT_ASK) {
-			r = phonedir_ask(dirfd, p->b.mac, p->next.file, p->next.max, &b, &a);
+			r = answer(dirfd, p->b.mac, p->next.file, p->next.max, &b, &a);
 			e = errno;
 			ev.kind = a.kind;
 			ev.data = buf_span(&b);

@@ -285,8 +285,9 @@ matrix_hop(const struct matrix *m, const struct place *from, const struct place 
 	return second;
 }
 
-unsigned
-matrix_keys(const struct matrix *m, const struct place *p)
+/* The keys that the rules give the loader of p: A to every signed load, and the key of each edge row whose from_range contains p. */
+static unsigned
+keys_of_rules(const struct matrix *m, const struct place *p)
 {
 	unsigned keys = p->era == ERA_JAVA ? 0 : KEY_A;
 	size_t i;
@@ -329,5 +330,5 @@ matrix_set_keys(const struct matrix *m, const struct holders *h, struct place *p
 	else if (e != NULL)
 		p->keys = e->keys;
 	else if (l->era != ERA_NONE)
-		p->keys.holds = matrix_keys(m, l);
+		p->keys.holds = keys_of_rules(m, l);
 }

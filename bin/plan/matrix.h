@@ -58,8 +58,6 @@ const struct rule *matrix_find(const struct matrix *m, enum rule_kind kind, cons
  * second row whose key it is not known to lack.  NULL: there is none. */
 const struct rule *matrix_hop(const struct matrix *m, const struct place *from, const struct place *to, int contested);
 
-/* Keys of the loader of p by the rules alone: A for every signed load, and each key of the edge rows whose from_range p is in. */
-unsigned matrix_keys(const struct matrix *m, const struct place *p);
 
 /* Set p->keys from loader (known to run on the phone), or, when that is NULL, from the load p itself. */
 void matrix_set_keys(const struct matrix *m, const struct holders *h, struct place *p, const struct place *loader);

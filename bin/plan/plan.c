@@ -397,8 +397,9 @@ nearer(const struct place *t, const struct place *a, const struct place *b)
 	return sa > 0 ? vers_cmp(va, vb) < 0 : vers_cmp(va, vb) > 0;
 }
 
-int
-plan_nearest(const struct planner *pl, const struct place *from, const struct place *to, struct place *out)
+/* The load of the catalogue that from can reach and whose version is nearest to that of to, in the same protocol.  1 found, 0 there is none. */
+static int
+nearest(const struct planner *pl, const struct place *from, const struct place *to, struct place *out)
 {
 	struct place c;
 	struct plan way;
@@ -489,7 +490,7 @@ instead(const struct planner *pl, const struct place *from, const struct place *
 {
 	struct place p;
 
-	if (plan_nearest(pl, from, to, &p))
+	if (nearest(pl, from, to, &p))
 		snprintf(out, cap, "; the nearest load of that protocol within reach is %s", p.name);
 	else
 		out[0] = '\0';

@@ -69,8 +69,6 @@ enum plan_res plan_find(const struct planner *pl, const struct place *from, cons
 /* One hop from the target to itself, for a phone that runs it already: its files must be written like those of the others. */
 void plan_stay(const struct place *from, const struct place *to, struct plan *out);
 
-/* The load of the catalogue that from can reach and whose version is nearest to that of to, in the same protocol.  1 found, 0 there is none. */
-int plan_nearest(const struct planner *pl, const struct place *from, const struct place *to, struct place *out);
 
 /* For PLAN_MISSING: one load, of the rules' stops or the catalogue, with which the stops suffice for a plan; of several the one with the best
  * plan.  1 found, 0 there is none, -1 out of memory. */

@@ -115,8 +115,9 @@ recout_failed(const struct recout *r)
 	return r->q.err != 0 || r->q.full != 0;
 }
 
-uint64_t
-recout_wake(const struct recout *r, uint64_t now, uint64_t when)
+/* when, or RECOUT_AGAIN from now if that is earlier and something is pending */
+static uint64_t
+wake(const struct recout *r, uint64_t now, uint64_t when)
 {
 	return (outq_pending(&r->q) || diag_pending()) && when > now + RECOUT_AGAIN ? now + RECOUT_AGAIN : when;
 }
@@ -124,7 +125,7 @@ recout_wake(const struct recout *r, uint64_t now, uint64_t when)
 void
 recout_wait(struct recout *r, struct loop *l, uint64_t until)
 {
-	if (loop_wait(l, recout_wake(r, loop_now(), until)) != 0)
+	if (loop_wait(l, wake(r, loop_now(), until)) != 0)
 		diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
 	recout_push(r);
 }

@@ -28,7 +28,7 @@ void recout_patient(struct recout *r);
 void recout_emit(struct recout *r);             /* queue the records made on cli.rec since the last call */
 void recout_push(struct recout *r);
 int recout_failed(const struct recout *r);      /* 1 if stdout is full now, or failed for good */
-uint64_t recout_wake(const struct recout *r, uint64_t now, uint64_t when);     /* returns when, or an earlier time if something is pending */
+
 
 /* loop_wait until then, and recout_push.  A loop that fails ends the program. */
 void recout_wait(struct recout *r, struct loop *l, uint64_t until);
