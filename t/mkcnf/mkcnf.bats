@@ -410,7 +410,7 @@ modes() { (cd d && stat -c %a "$@" | xargs); }
 }
 
 @test "\"\" is 0 to a number: written as it was said where 0 is a value, so that an old one does not stay in the phone" {
-	local bad=0 name want why
+	local bad=0 name want why line said
 	while IFS='|' read -r name want why; do
 		rm -f d/*
 		echo "$name: \"\"" >site.cnf
@@ -419,10 +419,12 @@ modes() { (cd d && stat -c %a "$@" | xargs); }
 			continue
 		fi
 		run cph-mkcnf -d d -i phones.csv -c site.cnf -t $SIP
-		same "$name: said" "${why:+cph-mkcnf: site.cnf:1: $name: $why}" "$(grep '^cph-mkcnf: site' <<<"$output")" || bad=1
+		said=
+		for line in "${lines[@]}"; do [[ $line != "cph-mkcnf: site"* ]] || said+=$line; done
+		same "$name: said" "${why:+cph-mkcnf: site.cnf:1: $name: $why}" "$said" || bad=1
 		same "$name: written" "$name: \"\"" "$(grep -h "^$name" d/SIP*)" || bad=1
 		# the phone's reader has 0 then, as cph-lint says of the file too
-		same "$name: lint" "${why:+cph-lint: d/SIPDefault.cnf:N: $name: $why}" "$(cph-lint d 2>&1 | grep "$name" | sed 's/cnf:[0-9]*/cnf:N/')" || bad=1
+		same "$name: lint" "${why:+cph-lint: d/SIPDefault.cnf:N: $name: $why}" "$(cph-lint d 2>&1 | sed -n "/$name/s/cnf:[0-9]*/cnf:N/p")" || bad=1
 	done <<-'END'
 		telnet_level||
 		nat_enable||

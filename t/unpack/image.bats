@@ -46,14 +46,15 @@ U=$CPH_ROOT/t/lib
 
 @test "the compiled-in keys have the digests that are written about them" {
 	need openssl python3
-	local key want
-	for key in A:dbb066c263f3074ef35016830a566645c7442ee7 B:05fbf5bc35c99285e36a5bd7edf057004d4b47be; do
-		want=${key#*:}
-		awk -F'\t' -v k="${key%%:*}" '$1 == k { print $3 }' "$CPH_ROOT/lib/data/keys.tsv" |
-			python3 -c 'import sys; sys.stdout.buffer.write(bytes.fromhex(sys.stdin.read()))' >modulus
-		[ "$(wc -c <modulus)" = 256 ]
-		same "key ${key%%:*}" "$want" "$(openssl dgst -sha1 -r modulus | cut -d' ' -f1)"
-	done
+	python3 - "$CPH_ROOT/lib/data/keys.tsv" <<-'PY'
+	import sys
+	for l in open(sys.argv[1]):
+	    c = l.rstrip("\n").split("\t")
+	    if c[0] in ("A", "B"): open(c[0], "wb").write(bytes.fromhex(c[2]))
+	PY
+	same sizes "256 256" "$(stat -c %s A B | xargs)"
+	same keys "dbb066c263f3074ef35016830a566645c7442ee7 *A
+05fbf5bc35c99285e36a5bd7edf057004d4b47be *B" "$(openssl dgst -sha1 -r A B)"
 }
 
 @test "compress streams of every width decode as gzip decodes them" {

@@ -47,7 +47,7 @@ term65.default	yes	yes	testB" "$output"
 }
 
 @test "what is wrong with a set is said, and refused where the phone would refuse it" {
-	local bad=0 rc status want fault more
+	local bad=0 rc status want fault more got
 	while IFS='|' read -r status want fault more; do
 		[ -n "$want" ] || continue
 		rm -rf s
@@ -55,12 +55,13 @@ term65.default	yes	yes	testB" "$output"
 		[ -z "$more" ] || (cd s && eval "$more")
 		rc=0
 		unpack s >got 2>err || rc=$?
-		if [ $rc != "$status" ] || ! cat got err | grep -qF "$want"; then
-			printf -- '-- %s %s: status %s, wanted %s: %s\n%s\n%s\n' "$fault" "$more" $rc "$status" "$want" "$(cat err)" "$(grep ^package got)" >&2
+		got=$(<got)
+		if [ $rc != "$status" ] || [[ $got$(<err) != *"$want"* ]]; then
+			printf -- '-- %s %s: status %s, wanted %s: %s\n%s\n%s\n' "$fault" "$more" $rc "$status" "$want" "$(<err)" "$(grep ^package got)" >&2
 			bad=1
 		fi
 		# (other faults than those of the term files)
-		[ "$fault" = term ] || [[ $more == *term42* ]] || ! grep -q "load=SIP42.*complete=yes	genuine=yes" got || { echo "$fault $more: genuine" >&2; bad=1; }
+		[ "$fault" = term ] || [[ $more == *term42* ]] || [[ ! $got =~ load=SIP42[^$'\n']*complete=yes$'\t'genuine=yes ]] || { echo "$fault $more: genuine" >&2; bad=1; }
 	done <<-'E'
 	1|s(cvm42sip.9-4-2ES26.sbn): broken: signed with key testB, which is for other phones (7945/7965)|key
 	1|s(cvm42sip.9-9-9.sbn): wrong-name: its header names cvm42sip.9-4-2ES26.sbn, and the phone compares|rename
@@ -135,16 +136,20 @@ term65.default	yes	yes	testB" "$output"
 	run -0 unpack -s -o load,genuine other.cop.sgn
 	[[ $output == *"SIP42.9-4-2SR3-1S	yes"* ]] || fail "$output"
 	# cut: refused, wherever
-	local n i bad=0 rc
-	n=$(wc -c <flat.cop.sgn)
 	mkdir none
-	for ((i = 0; i < 32; i++)); do
-		head -c $((n * i / 32)) flat.cop.sgn >cut.cop.sgn
-		rc=0
-		unpack -d none cut.cop.sgn >/dev/null 2>&1 || rc=$?
-		[ $rc = 1 ] && [ -z "$(ls -A none)" ] || { echo "cut at $i/32: status $rc" >&2; bad=1; }
-	done
-	[ $bad = 0 ]
+	# (in sh, which starts commands in a fraction of the time that this bash takes)
+	sh -c '
+		bad=0 i=0
+		n=$(wc -c <flat.cop.sgn)
+		while [ $i -lt 32 ]; do
+			head -c $((n * i / 32)) flat.cop.sgn >cut.cop.sgn
+			rc=0
+			cph-unpack -k keys.tsv -d none cut.cop.sgn >/dev/null 2>&1 || rc=$?
+			for left in none/* none/.[!.]*; do [ ! -e "$left" ] || { echo "cut at $i/32: $left" >&2; bad=1; }; done
+			[ $rc = 1 ] || { echo "cut at $i/32: status $rc" >&2; bad=1; }
+			i=$((i + 1))
+		done
+		exit $bad'
 }
 
 @test "files for phones that are none of its business are one line, and change no verdict" {
