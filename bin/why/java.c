@@ -6,6 +6,8 @@
 #include "java.h"
 #include "rounds.h"
 
+/* Beginnings of file names that tell the family of a phone.  lib/data/families.tsv cannot serve here: it has loads only, while ITL, g3-tones, gk,
+ * ata and softkeyDefault are other files, and a log may cut a name or have one of a form that is in no row. */
 static const struct { const char *begins, *who; int java; } names[] = {
 	{ "ITL", "7906 to 7975 or later", 1 }, { "term", "7906 to 7975 that was reset", 1 }, { "SIP4", "7906 to 7975", 1 }, { "SCCP4", "7906 to 7975", 1 },
 	{ "SIP7", "7906 to 7975", 1 }, { "SCCP7", "7906 to 7975", 1 }, { "SIP11", "7906 or 7911", 1 }, { "SCCP11", "7906 or 7911", 1 },
@@ -19,7 +21,7 @@ static int begins(const struct ask *k, const char *with) { return strncmp(k->fil
 static int is_term(const struct ask *k) { return begins(k, "term") && ends(k, ".default.loads"); }
 static int is_load(const struct ask *k) { return ends(k, ".loads") || ends(k, ".sbn"); }
 
-/* The name that says which family it is: v->asked and v->family.  1 a 7906 to 7975, 0 another phone, -1 no such name. */
+/* Find the last file name that tells the family, and set v->asked and v->family.  1 a 7906 to 7975, 0 another phone, -1 no such name. */
 static int
 family(const struct phone *p, struct verdict *v)
 {
