@@ -313,7 +313,7 @@ target(const char *object, struct span s, int family, struct place *out)
 		r = PLACE_OK;
 	} else {
 		r = PLACE_BAD;
-		why = "no load of this protocol is among those of -a";
+		why = "no load of this protocol is among the firmware at hand";
 	}
 	if (report_place(object, s, out, r, why) != 0)
 		return -1;
@@ -552,7 +552,7 @@ read_stdin(void)
 	table_free(&t);
 	for (i = 0; i < g.shelf.macs.n; i++)
 		if (g.shelf.phone[i].by_line && !g.shelf.phone[i].placed)
-			diag_err(DIAG_NO, g.shelf.macs.mac[i], "neither load nor state in any of its rows");
+			diag_err(DIAG_NO, g.shelf.macs.mac[i], "load is empty in all of its rows: " STAND_UNKNOWN);
 }
 
 /* -b: what the protocol of -t means among the loads of -a, as a load record for each family */
@@ -581,7 +581,7 @@ best(void)
 		rec_end(&g.c.rec);
 	} while ((family = model_loads(i++)) != 0);
 	if (!found)
-		diag_err(DIAG_NO, g.to, "no load of this protocol is among those of -a");
+		diag_err(DIAG_NO, g.to, "no load of this protocol is among the firmware at hand");
 }
 
 /* -k: print a verdict for each hop; status 1 unless all are accepted */

@@ -506,11 +506,11 @@ why_missing(const struct planner *pl, const struct place *from, const struct pla
 	if (r < 0)
 		return -1;
 	if (r == 0)
-		snprintf(out, PLAN_WHY_MAX, "%s over the loads of -a, and no single further one would open a way", what);
+		snprintf(out, PLAN_WHY_MAX, "%s with the firmware at hand, and no single further load would open one", what);
 	else if (owned)
-		snprintf(out, PLAN_WHY_MAX, "%s over the loads of -a; %s would open a way", what, p.name);
+		snprintf(out, PLAN_WHY_MAX, "%s with the firmware at hand; %s would open one", what, p.name);
 	else
-		snprintf(out, PLAN_WHY_MAX, "%s over the loads of -a; %s and %s itself would open a way", what, p.name, to->name);
+		snprintf(out, PLAN_WHY_MAX, "%s with the firmware at hand; %s and %s itself would open one", what, p.name, to->name);
 	return 0;
 }
 
@@ -523,7 +523,7 @@ plan_why(const struct planner *pl, const struct place *from, const struct place 
 
 	switch (res) {
 	case PLAN_OK:
-		snprintf(out, PLAN_WHY_MAX, "%s itself is not among the loads of -a; with it there is a way", to->name);
+		snprintf(out, PLAN_WHY_MAX, "%s itself is not among the firmware at hand; with it there is a way", to->name);
 		break;
 	case PLAN_IMPOSSIBLE:
 		instead(pl, from, to, near, sizeof near);

@@ -16,7 +16,7 @@ stand_read(struct stand *s, const struct matrix *m, const struct holders *h, con
 	known = loader.n > 0 && place_start(h, loader, &l, &s->why) == PLACE_OK && l.era == ERA_LOADER;
 	if (!known)
 		s->odd = loader;
-	s->why = "neither load nor state";
+	s->why = "load is empty: " STAND_UNKNOWN;
 	s->text = rec_get(r, "state", NULL);
 	if (s->text.n == 0)
 		s->text = rec_get(r, span_is(r->type, "load") ? "id" : "load", NULL);

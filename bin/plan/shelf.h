@@ -10,6 +10,9 @@
 #include "matrix.h"
 #include "record.h"
 
+/* What to do about a phone of which nothing says where it stands. */
+#define STAND_UNKNOWN "write there what the phone runs (Settings, Status, Firmware Versions), or UAL, BOOT or RESET in state"
+
 /* Borrows from the record and the matrix. */
 struct stand {
 	struct place at;                /* with the keys of the loader that runs there */

@@ -91,12 +91,12 @@ cph-plan: 001122334459: UAL is not for a 7942" "$stderr"
 	mkdir fw
 	printf '# RELEASE load version 9-4-2ES26\r\n#HARDWARE_COMP_1 5\r\n\r\njar42sip.9-4-2ES26.sbn\r\ncnu42.9-4-2ES26.sbn\r\ncvm42sip.x.sbn \r\n' >fw/SIP42.9-4-2SR3-1S.loads
 	refuses 1 "cph-plan: -a: SIP42.9-4-2SR3-1S: incomplete, jar42sip.9-4-2ES26.sbn is missing
-cph-plan: SIP: no load of this protocol is among those of -a" cph-plan -a fw SCCP42.9-2-1S SIP
+cph-plan: SIP: no load of this protocol is among the firmware at hand" cph-plan -a fw SCCP42.9-2-1S SIP
 	touch fw/jar42sip.9-4-2ES26.sbn fw/cnu42.9-4-2ES26.sbn fw/cvm42sip.x.sbn
 	run -0 --separate-stderr cph-plan -a fw -o serve,last SCCP42.9-2-1S SIP
 	same stderr "" "$stderr"
 	same "from inside" "SIP42.9-4-2SR3-1S.loads,jar42sip.9-4-2ES26.sbn,cnu42.9-4-2ES26.sbn,cvm42sip.x.sbn${TAB}cvm42sip.x.sbn" "$output"
-	refuses 1 "cph-plan: SCCP42.8-3-1S to SIP42.9-4-2SR3-1S: no documented way over the loads of -a; SIP42.8-5-2S would open a way" \
+	refuses 1 "cph-plan: SCCP42.8-3-1S to SIP42.9-4-2SR3-1S: no documented way with the firmware at hand; SIP42.8-5-2S would open one" \
 		cph-plan -a fw SCCP42.8-3-1S SIP
 	run -1 cph-plan -m -a fw -o load,archive SCCP42.8-3-1S SIP
 	same missing "SIP42.8-5-2S${TAB}cmterm-7942_7962-sip.8-5-2.zip" "$output"
@@ -178,7 +178,7 @@ SIP42.9-4-2SR3-1S	7942/7962" "$(cph-plan -b -a have -t SIP -o id,family)"
 	same newest "001122334451	P00308000500	P0S3-8-12-00	1	1
 001122334452	SIP42.9-4-2SR3-1S	SIP42.9-4-2SR3-1S	1	1
 001122334453	SCCP42.9-2-1S	SIP42.9-4-2SR3-1S	1	1" "$output"
-	same stderr "cph-plan: 001122334454: SIP: no load of this protocol is among those of -a" "$stderr"
+	same stderr "cph-plan: 001122334454: SIP: no load of this protocol is among the firmware at hand" "$stderr"
 	# the images are those that the package names
 	same images "SIP42.9-4-2SR3-1S.loads,jar42sip.9-4-2ES26.sbn,cvm42sip.9-4-2ES26.sbn" "$(cph-plan -q -a have -t SIP -o serve <p.csv 2>/dev/null | tail -n 1)"
 	run -1 --separate-stderr bash -c 'cph-plan -a have -t P0S3-8-12-00,SIP42.9-2-1S -o mac,to <p.csv'

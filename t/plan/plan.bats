@@ -236,7 +236,7 @@ P0S3-07-5-00${TAB}3" "$output"
 	printf 'package\tload=P0S3-8-12-00\tcomplete=yes\tgenuine=no\npackage\tload=P0S3-08-4-00\tcomplete=yes\tgenuine=yes\npackage\tload=P0S3-08-8-00\tcomplete=no\tgenuine=yes\n' >packages
 	same "whole and genuine" P0S3-08-4-00 "$(cph-plan -q -b -a - -t SIP -o id <packages)"
 	refuses 1 "cph-plan: -a: packages:1: P0S3-8-12-00: not counted: cph-unpack cannot prove it genuine; -a with its name counts it
-cph-plan: SCCP: no load of this protocol is among those of -a" cph-plan -b -a packages -t SCCP
+cph-plan: SCCP: no load of this protocol is among the firmware at hand" cph-plan -b -a packages -t SCCP
 	refuses 2 "cph-plan: -b: needs -t SIP, SCCP or MGCP" cph-plan -b -a P0S3-08-4-00 -t P0S3-8-12-00
 	refuses 2 "cph-plan: -b: needs -a and -t" cph-plan -b -t SIP
 	printf 'PK\003\004\000\000' >P0S3-8-12-00.zip

@@ -68,7 +68,7 @@ load plan
 		cph-plan -r r3 P0S3-07-5-00 SCCP
 	same "what the rules say of a loader nobody examined" "P0030801SR02" "$(stops P0S3-07-4-00 SCCP -r r3)"
 	refuses_in 'phone\tload=P0S3-8-12-00\tloader=P003-07-5-00\n' 1 \
-		"cph-plan: stdin:1: P0S3-8-12-00 to P0030801SR02: no loader holds the signing key over the loads of -a; P0S3-8-12-00 would open a way" \
+		"cph-plan: stdin:1: P0S3-8-12-00 to P0030801SR02: no loader holds the signing key with the firmware at hand; P0S3-8-12-00 would open one" \
 		cph-plan -a P0030801SR02 -t P0030801SR02
 }
 

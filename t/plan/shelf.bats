@@ -51,7 +51,7 @@ load plan
 	diff -u - said <<-'END'
 		cph-plan: 001122334457: MGCP:6 to P0S3-8-12-00: unknown: nothing known on MGCP <= 6
 		cph-plan: 001122334459: P0S3-8-12-00 to P0S30202: impossible: a phone that runs signed loads takes no unsigned one (CME-G; D68244; RM); the nearest load of that protocol within reach is P0S3-05-2-00
-		cph-plan: 00112233445C: neither load nor state
+		cph-plan: 00112233445C: load is empty: write there what the phone runs (Settings, Status, Firmware Versions), or UAL, BOOT or RESET in state
 		cph-plan: 00112233445D: loader PAS3ZZZZ is not known; taken to hold the oldest key only
 		cph-plan: 00112233445E: loader PAS3ZZZZ is not known; taken to hold the oldest key only
 	END
@@ -77,7 +77,7 @@ load plan
 		"cph-plan: stdin:2: mac x: not a MAC address (12 hex digits)
 cph-plan: 001122334456: POS3-07-5-00: letter O for a zero; probably P0S3-07-5-00
 cph-plan: 001122334457: P00405000700: a load of the 7910: not converted by cph
-cph-plan: 001122334458: neither load nor state" cph-plan -t SIP -o mac || bad=1
+cph-plan: 001122334458: load is empty: write there what the phone runs (Settings, Status, Firmware Versions), or UAL, BOOT or RESET in state" cph-plan -t SIP -o mac || bad=1
 	same "the good one" 001122334455 "$(cat out.in)" || bad=1
 	[ $bad = 0 ]
 }
@@ -91,7 +91,7 @@ cph-plan: 001122334458: neither load nor state" cph-plan -t SIP -o mac || bad=1
 001122334477	P0S3-8-12-00" "$(cat out.in)" || bad=1
 	refuses_in 'mac,line,load\n001122334455,1,UAL\n001122334455,2,P0S3-07-5-00\n001122334466,1,\n001122334466,2,\n' 1 \
 		"cph-plan: 001122334455: P0S3-07-5-00 to P0S3-8-12-00 in line 3, but UAL to P0S3-8-12-00 in an earlier one
-cph-plan: 001122334466: neither load nor state in any of its rows" cph-plan -t SIP -o mac || bad=1
+cph-plan: 001122334466: load is empty in all of its rows: write there what the phone runs (Settings, Status, Firmware Versions), or UAL, BOOT or RESET in state" cph-plan -t SIP -o mac || bad=1
 	same "as the first says" 001122334455 "$(cat out.in)" || bad=1
 	[ $bad = 0 ]
 }
@@ -113,7 +113,7 @@ cph-plan: stdin:4: mac 001122334455: the same phone as in line 2" cph-plan -t SI
 	run -0 cph-plan -t SIP </dev/null
 	same "an empty shelf" "" "$output"
 	refuses_in 'phone\tmac=x\tload=UAL\nphone\n\nphone\tx\nphone\tstate=UAL' 2 "cph-plan: stdin:1: mac x: not a MAC address (12 hex digits)
-cph-plan: stdin:2: neither load nor state
+cph-plan: stdin:2: load is empty: write there what the phone runs (Settings, Status, Firmware Versions), or UAL, BOOT or RESET in state
 cph-plan: stdin:4: field without '='" cph-plan -t SIP -o to
 	same "the last, without a newline" P0S3-8-12-00 "$(cat out.in)"
 }
@@ -140,7 +140,7 @@ cph-plan: stdin:4: field without '='" cph-plan -t SIP -o to
 cph-plan: hello: not a load ID" cph-plan -t NONSENSE UAL hello || bad=1
 	refuses 1 "cph-plan: bar: not a load ID
 cph-plan: foo: not a load ID" cph-plan foo bar || bad=1
-	refuses 1 "cph-plan: SCCP: no load of this protocol is among those of -a" cph-plan -a P0S3-8-12-00 -t SCCP || bad=1
+	refuses 1 "cph-plan: SCCP: no load of this protocol is among the firmware at hand" cph-plan -a P0S3-8-12-00 -t SCCP || bad=1
 	# also where every phone has a target of its own; and once, not once a phone
 	refuses_in 'phone\tload=UAL\ttarget=SIP\nphone\tload=UAL\ttarget=SIP\n' 1 "cph-plan: $no" cph-plan -t NONSENSE || bad=1
 	same "nothing planned" "" "$(cat out.in)" || bad=1
@@ -176,20 +176,20 @@ cph-plan: foo: not a load ID" cph-plan foo bar || bad=1
 	printf 'load\tid=P0S3-07-4-00\npackage\tload=P0S3-8-12-00\tcomplete=yes\npackage\tload=P0S3-07-5-00\tcomplete=no\nfile\tname=x\n' >records
 	same records "P0S3-07-4-00 P0S3-8-12-00" "$(stops SCCP:5.0 SIP -a records)"
 	same stdin "P0S3-07-4-00 P0S3-8-12-00" "$(cat records | stops SCCP:5.0 SIP -a -)"
-	refuses 1 "cph-plan: SCCP:5.0 to P0S3-8-12-00: no documented way over the loads of -a; P0S3-07-5-00 would open a way" \
+	refuses 1 "cph-plan: SCCP:5.0 to P0S3-8-12-00: no documented way with the firmware at hand; P0S3-07-5-00 would open one" \
 		cph-plan -a P0S3-8-12-00 SCCP:5.0 SIP || bad=1
-	refuses 1 "cph-plan: SCCP:5.0 to P0S3-8-12-00: P0S3-8-12-00 itself is not among the loads of -a; with it there is a way" \
+	refuses 1 "cph-plan: SCCP:5.0 to P0S3-8-12-00: P0S3-8-12-00 itself is not among the firmware at hand; with it there is a way" \
 		cph-plan -a P0S3-07-5-00 SCCP:5.0 P0S3-8-12-00 || bad=1
-	refuses 1 "cph-plan: SCCP:5.0 to P0S3-8-12-00: no documented way over the loads of -a; P0S3-07-5-00 and P0S3-8-12-00 itself would open a way" \
+	refuses 1 "cph-plan: SCCP:5.0 to P0S3-8-12-00: no documented way with the firmware at hand; P0S3-07-5-00 and P0S3-8-12-00 itself would open one" \
 		cph-plan -a P00305000300 SCCP:5.0 P0S3-8-12-00 || bad=1
-	refuses 1 "cph-plan: P0S30202 to P0S3-8-12-00: no documented way over the loads of -a, and no single further one would open a way" \
+	refuses 1 "cph-plan: P0S30202 to P0S3-8-12-00: no documented way with the firmware at hand, and no single further load would open one" \
 		cph-plan -a P0S3-8-12-00 P0S30202 SIP || bad=1
-	refuses 1 "cph-plan: P0S3-07-5-00 to P0030801SR02: no documented way over the loads of -a; P0S3-8-12-00 would open a way" \
+	refuses 1 "cph-plan: P0S3-07-5-00 to P0030801SR02: no documented way with the firmware at hand; P0S3-8-12-00 would open one" \
 		cph-plan -a P0030801SR02 P0S3-07-5-00 SCCP || bad=1
 	# of several that would open one the best: with as many hops, the one that stays in the protocol of the target
-	refuses 1 "cph-plan: P00305000600 to P0030801SR02: no documented way over the loads of -a; P00307020300 would open a way" \
+	refuses 1 "cph-plan: P00305000600 to P0030801SR02: no documented way with the firmware at hand; P00307020300 would open one" \
 		cph-plan -a P0S3-8-12-00,P0030801SR02 P00305000600 SCCP || bad=1
-	refuses 1 "cph-plan: SCCP: no load of this protocol is among those of -a" cph-plan -a P0S3-8-12-00 UAL SCCP || bad=1
+	refuses 1 "cph-plan: SCCP: no load of this protocol is among the firmware at hand" cph-plan -a P0S3-8-12-00 UAL SCCP || bad=1
 	# what is no load does not count, and is told with its line
 	printf '# mine\nP0S3-07-5-00,foo\n\nPOS3-8-12-00\npackage\tload\nP0S3-08-12-00\n' >odd
 	run -0 --separate-stderr cph-plan -a odd -o to SCCP:5.0 SIP
@@ -204,7 +204,7 @@ cph-plan: -a: odd:6: P0S3-08-12-00: padded as no load of that version was shippe
 	refuses 2 "cph-plan: -a: more than 250 loads" cph-plan -a many UAL SIP || bad=1
 	same "250 loads" P0S3-07-49-04 "$(head -n 250 many | stops UAL SIP -a -)" || bad=1
 	: >empty
-	refuses 1 "cph-plan: UAL to P0S3-8-12-00: P0S3-8-12-00 itself is not among the loads of -a; with it there is a way" \
+	refuses 1 "cph-plan: UAL to P0S3-8-12-00: P0S3-8-12-00 itself is not among the firmware at hand; with it there is a way" \
 		cph-plan -a empty UAL P0S3-8-12-00 || bad=1
 	[ $bad = 0 ]
 }
@@ -217,7 +217,7 @@ cph-plan: -a: odd:6: P0S3-08-12-00: padded as no load of that version was shippe
 	run -1 --separate-stderr cph-plan -a fw -o to SCCP:5.0 P0S3-8-12-00
 	same incomplete "cph-plan: -a: P0S3-06-3-00: incomplete, its image is missing
 cph-plan: -a: P0S3-8-12-00: incomplete, P003-8-12-00.sbn is missing
-cph-plan: SCCP:5.0 to P0S3-8-12-00: P0S3-8-12-00 itself is not among the loads of -a; with it there is a way" "$stderr"
+cph-plan: SCCP:5.0 to P0S3-8-12-00: P0S3-8-12-00 itself is not among the firmware at hand; with it there is a way" "$stderr"
 	rmdir fw/P0S3-06-3-00.sbn
 	touch fw/P003-8-12-00.sbn
 	for f in loads sb2; do

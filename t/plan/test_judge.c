@@ -123,13 +123,13 @@ known_rules(void)
 		    "never asks .bin); the nearest load of that protocol within reach is P00305000200" },
 		{ "MGCP:6", "P0S3-8-12-00", NULL, "unknown: nothing known on MGCP <= 6" },
 		{ "P0S3-09-1-00", "P0S3-8-12-00", NULL, "unknown: no rule speaks of this pair" },
-		{ "UAL", "P0S3-8-12-00", "", "P0S3-8-12-00 itself is not among the loads of -a; with it there is a way" },
-		{ "SCCP:5.0", "P0S3-8-12-00", "P0S3-8-12-00", "no documented way over the loads of -a; P0S3-07-5-00 would open a way" },
+		{ "UAL", "P0S3-8-12-00", "", "P0S3-8-12-00 itself is not among the firmware at hand; with it there is a way" },
+		{ "SCCP:5.0", "P0S3-8-12-00", "P0S3-8-12-00", "no documented way with the firmware at hand; P0S3-07-5-00 would open one" },
 		{ "SCCP:5.0", "P0S3-8-12-00", "P00305000300",
-		    "no documented way over the loads of -a; P0S3-07-5-00 and P0S3-8-12-00 itself would open a way" },
-		{ "P0S30202", "P0S3-8-12-00", "P0S3-8-12-00", "no documented way over the loads of -a, and no single further one would open a way" },
+		    "no documented way with the firmware at hand; P0S3-07-5-00 and P0S3-8-12-00 itself would open one" },
+		{ "P0S30202", "P0S3-8-12-00", "P0S3-8-12-00", "no documented way with the firmware at hand, and no single further load would open one" },
 		/* of several with as many hops the one that stays in the target's protocol */
-		{ "P00305000600", "P0030801SR02", "P0S3-8-12-00 P0030801SR02", "no documented way over the loads of -a; P00307020300 would open a way" },
+		{ "P00305000600", "P0030801SR02", "P0S3-8-12-00 P0030801SR02", "no documented way with the firmware at hand; P00307020300 would open one" },
 	};
 
 	reasons(row, N(row));
@@ -157,7 +157,7 @@ full(void)
 	places("P0S3-8-12-00", &to, 1);
 	res = plan_find(&pl, &from, &to, &p);
 	CHECK(res == PLAN_MISSING && plan_why(&pl, &from, &to, res, &p, 1, why) == 0);
-	CHECK_STR(why, "no documented way over the loads of -a, and no single further one would open a way");
+	CHECK_STR(why, "no documented way with the firmware at hand, and no single further load would open one");
 	planner_free(&pl);
 }
 
@@ -177,7 +177,7 @@ other_rules(void)
 		{ "P0S3-07-5-00", "P0S3-08-4-00", NULL, "impossible: so the rules say (x); the nearest load of that protocol within reach is P0S3-08-5-00" },
 		{ "P0S3-07-5-00", "P0M3-08-1-00", NULL, "impossible: so the rules say (x)" },
 		{ "P0S3-07-5-00", "P0030801SR02", NULL, "impossible: signed with a key that no loader on the way is known to hold" },
-		{ "P0S3-07-5-00", "P0030801SR02", "P0030801SR02", "no loader holds the signing key over the loads of -a; P0S3-07-4-00 would open a way" },
+		{ "P0S3-07-5-00", "P0030801SR02", "P0030801SR02", "no loader holds the signing key with the firmware at hand; P0S3-07-4-00 would open one" },
 		{ "P0S3-07-5-00", "P0M3-07-7-00", NULL, "no documented way: the rules have stops for this pair, but no hops between them" },
 	};
 	struct place chain[2];
