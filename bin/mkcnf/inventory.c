@@ -107,15 +107,16 @@ strange(struct inv *v, const char *file, unsigned long row, struct span column, 
 	}
 	params_suggest(v->ps, column, near);
 	fact = phonetable_near(column);
+	/* in the words of other tools that read the inventory, so that a person who runs several sees that it is the same */
 	if (fact != NULL)
-		snprintf(near, sizeof near, "%s", fact);
-	if (found == PARAM_ISWRONG && near[0] == '\0')
+		snprintf(why, sizeof why, PHONETABLE_NOT_KNOWN, fact);
+	else if (found == PARAM_ISWRONG && near[0] == '\0')
 		snprintf(why, sizeof why, "%.*s; column ignored", (int)p->meaning.n, (const char *)p->meaning.p);
 	else if (near[0] != '\0')
 		snprintf(why, sizeof why, "not a parameter, did you mean %s? column ignored", near);
 	else
 		snprintf(why, sizeof why, "not a parameter; column ignored");
-	tell(v, 0, file, row, column, why);
+	tell(v, 0, file, v->headline > 0 ? v->headline : row, column, why);
 	return 0;
 }
 
@@ -411,9 +412,12 @@ inv_read(struct inv *v, int fd, const char *file)
 			v->rep.fn(v->rep.ctx, 2, file, t.lineno, t.err);
 		else if (!span_is(r.type, "phone"))
 			v->rep.fn(v->rep.ctx, 0, file, t.lineno, "not a phone record, ignored");
-		else if (inv_add(v, &r, file, t.lineno) != 0) {
-			errno = ENOMEM;
-			ret = -1;
+		else {
+			v->headline = t.headline;
+			if (inv_add(v, &r, file, t.lineno) != 0) {
+				errno = ENOMEM;
+				ret = -1;
+			}
 		}
 	}
 	got = errno;

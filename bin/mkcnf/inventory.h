@@ -50,6 +50,7 @@ struct inv {
 	struct span told[32];           /* columns that were reported */
 	size_t ntold;
 	unsigned long nrefused;         /* refusals so far */
+	unsigned long headline;         /* line of the header, 0 = none */
 };
 
 /* own: the parameters of a 7940 or 7960.  *widest becomes a copy with the largest strings and most lines of any model, and the inventory is read

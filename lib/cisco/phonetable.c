@@ -131,7 +131,7 @@ report_columns(const struct table *t, struct report rep, const char *file, unsig
 
 		if (phonetable_is_fact(c) || (near = phonetable_near(c)) == NULL || span_is(c, near))
 			continue;
-		snprintf(why, sizeof why, "%.*s: not a column that is known, did you mean %s? column ignored", (int)c.n, (const char *)c.p, near);
+		snprintf(why, sizeof why, "%.*s: " PHONETABLE_NOT_KNOWN, (int)c.n, (const char *)c.p, near);
 		rep.fn(rep.ctx, 0, file, line, why);
 	}
 }

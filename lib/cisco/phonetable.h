@@ -11,6 +11,7 @@
 #include "table.h"
 
 #define PHONETABLE_WHY 160
+#define PHONETABLE_NOT_KNOWN "not a column that is known, did you mean %s? column ignored"
 
 void phonetable_init(struct table *t, int fd);
 

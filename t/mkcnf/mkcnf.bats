@@ -115,9 +115,9 @@ cph-mkcnf: site.cnf:5: phone_password: 32 characters, the phone takes at most 31
 	local bad=0
 	printf 'mac,model,line1_name,room,line1_pasword,line1_secret,phone_label,dscpForAudio\n%s,beige,200,12,geheim,geheim,Reception Desk,1\n' $MAC >x.csv
 	warns "cph-mkcnf: x.csv:2: model: not a phone that files are known for; written as if it were a 7940 or 7960
-cph-mkcnf: x.csv:2: room: not a parameter; column ignored
-cph-mkcnf: x.csv:2: line1_pasword: not a parameter, did you mean line1_password? column ignored
-cph-mkcnf: x.csv:2: line1_secret: not a parameter, did you mean line1_password? column ignored
+cph-mkcnf: x.csv:1: room: not a parameter; column ignored
+cph-mkcnf: x.csv:1: line1_pasword: not a parameter, did you mean line1_password? column ignored
+cph-mkcnf: x.csv:1: line1_secret: not a parameter, did you mean line1_password? column ignored
 cph-mkcnf: x.csv:2: line1_name: no proxy1_address: the phone stays \"Phone Unprovisioned\"" cph-mkcnf -d d -i x.csv || bad=1
 	warns "" cph-mkcnf -q -d d -i x.csv || bad=1
 	printf '%s\n' 'image_version: P0S3-06-3-00' 'cfwd_url: 5' 'language:' 'sync: 1' 'sync: 2' >site.cnf

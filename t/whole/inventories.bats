@@ -52,8 +52,8 @@ IP Address|host|MAC Address,IP Address\n001122334455,192.0.2.50\n|0|00:11:22:33:
 two columns for one thing|plan|mac,Load,Firmware\n001122334455,P00308000500,P00308000500\n|2|@:1: load: two columns mean this
 a column misspelled|plan|mac,laod,state\n001122334455,x,UAL\n|0|@:1: laod: not a column that is known, did you mean load? column ignored\n001122334455\tUAL\tP0S3-8-12-00
 a misspelled column of addresses|host|mac,ip adress\n001122334455,192.0.2.50\n|0|@:1: ip_adress: not a column that is known, did you mean ip? column ignored
-columns for people|cnf|mac,line1_name,Room (floor),Gr\xc3\xb6\xc3\x9fe\n001122334455,200,12,XL\n|0|@:2: room_floor: not a parameter; column ignored\n@:2: gr_e: not a parameter; column ignored\nline1_name=200
-a parameter misspelled, said once|cnf|mac,lin1_name\n001122334455,200\n001122334456,201\n|0|@:2: lin1_name: not a parameter, did you mean line1_name? column ignored\n@:2: line1_name: no line 1: the phone shows "Phone Unprovisioned"\n@:3: line1_name: no line 1: the phone shows "Phone Unprovisioned"
+columns for people|cnf|mac,line1_name,Room (floor),Gr\xc3\xb6\xc3\x9fe\n001122334455,200,12,XL\n|0|@:1: room_floor: not a parameter; column ignored\n@:1: gr_e: not a parameter; column ignored\nline1_name=200
+a parameter misspelled, said once|cnf|mac,lin1_name\n001122334455,200\n001122334456,201\n|0|@:1: lin1_name: not a parameter, did you mean line1_name? column ignored\n@:2: line1_name: no line 1: the phone shows "Phone Unprovisioned"\n@:3: line1_name: no line 1: the phone shows "Phone Unprovisioned"
 a MAC made a number|plan|mac,load\n1.12233E+11,P00308000500\n|1|@:2: mac 1.12233E+11: a MAC address that a spreadsheet has rounded to a number: format the column as text and type it again
 a MAC made a number, in a file for phones|cnf|mac,line1_name\n1.12233E+11,200\n|1|@:2: mac: 1.12233E+11: a MAC address that a spreadsheet has rounded to a number: format the column as text and type it again
 zeros lost|cnf|mac,line1_name\n1122334455,200\n|1|@:2: mac: 1122334455: too short for a MAC address: a spreadsheet has taken off its zeros; format the column as text and type it again
