@@ -111,7 +111,10 @@ listen_open(struct listen *l, int flags, int advise)
 		return;
 	snprintf(object, sizeof object, "%s port %u", sock_text(&l->bad, ip), l->port);
 	if (advise && (errno == EACCES || errno == EPERM) && l->port < 1024)
-		diag_die(DIAG_FAIL, object, "%s; allow it with setcap cap_net_bind_service=ep on this program, sysctl "
-		    "net.ipv4.ip_unprivileged_port_start=%u, authbind, or a systemd socket; or be root", strerror(errno), l->port);
+		diag_die(DIAG_FAIL, object, "%s; be root (sudo), or allow it with setcap cap_net_bind_service=ep on this program, sysctl "
+		    "net.ipv4.ip_unprivileged_port_start=%u, authbind, or a systemd socket; another port (-p) is for rehearsals", strerror(errno), l->port);
+	if (advise && errno == EADDRINUSE)
+		diag_die(DIAG_FAIL, object, "%s; as root, ss -lunp 'sport = :%u' or lsof -i UDP:%u names the program that has it; stop that, for instance "
+		    "with systemctl stop tftpd-hpa or dnsmasq; another port (-p) is for rehearsals", strerror(errno), l->port, l->port);
 	diag_die(DIAG_FAIL, object, "%s", strerror(errno));
 }

@@ -30,7 +30,7 @@ void listen_address(struct listen *l, const struct cli *c);
 void listen_port(struct listen *l, struct cli *c);
 
 /* Inherit the sockets or bind them.  flags: SOCK_... for every socket; SOCK_EARLY is added for those bound here.  advise: if a port below 1024
- * is refused, the message names what would allow it. */
+ * is refused, or the port is taken, the message names what helps. */
 void listen_open(struct listen *l, int flags, int advise);
 
 #endif

@@ -453,7 +453,7 @@ cph-tftpd: 001122334455: SIP001122334455.cnf: may not be read"
 	need setpriv
 	# the tree may lie where only root can go
 	install -m 755 "$CPH_ROOT/bin/cph-tftpd" "$BATS_TEST_TMPDIR/x"
-	want='cph-tftpd: 127.0.0.1 port 69: Permission denied; allow it with setcap cap_net_bind_service=ep on this program, sysctl net.ipv4.ip_unprivileged_port_start=69, authbind, or a systemd socket; or be root'
+	want='cph-tftpd: 127.0.0.1 port 69: Permission denied; be root (sudo), or allow it with setcap cap_net_bind_service=ep on this program, sysctl net.ipv4.ip_unprivileged_port_start=69, authbind, or a systemd socket; another port (-p) is for rehearsals'
 	refuses 2 "$want" setpriv --bounding-set=-net_bind_service --inh-caps=-net_bind_service ./x -d d -l 127.0.0.1
 }
 
