@@ -60,7 +60,7 @@ CISCO = lib/cisco/bootcnf.o lib/cisco/cell.o lib/cisco/cnf.o lib/cisco/cnf_check
 FW = lib/fw/hash.o lib/fw/image.o lib/fw/keyring.o lib/fw/loads.o lib/fw/lzw.o lib/fw/rawimage.o lib/fw/rsa.o \
 	lib/fw/sighdr.o lib/data/genuine.o lib/data/keys.o
 DHCPD = bin/dhcpd/dhcpsrv.o bin/dhcpd/fragment.o bin/dhcpd/leasefile.o bin/dhcpd/say.o bin/dhcpd/wire.o
-HOP = bin/hop/checksync.o bin/hop/command.o bin/hop/evidence.o bin/hop/feed.o bin/hop/hop.o bin/hop/live.o bin/hop/rules.o bin/hop/shelf.o \
+HOP = bin/hop/checksync.o bin/hop/command.o bin/hop/evidence.o bin/hop/feed.o bin/hop/hop.o bin/hop/live.o bin/hop/row.o bin/hop/rules.o bin/hop/shelf.o \
 	bin/hop/show.o bin/hop/stranger.o
 LINT = bin/lint/dialplan.o bin/lint/files.o bin/lint/lint.o bin/lint/loadfile.o bin/lint/near.o \
 	bin/lint/sep.o bin/lint/small.o bin/lint/tree.o

@@ -24,7 +24,9 @@
 #include "net/loop.h"
 #include "net/recout.h"
 #include "num.h"
+#include "row.h"
 #include "shelf.h"
+#include "stranger.h"
 
 static const char usage[] =
     "cph-hop - move each phone to its next hop, by what the server says it fetched\n"
@@ -54,6 +56,7 @@ static struct app {
 	int words;              /* events as sentences on stderr */
 	int hidden;             /* no records: stdout is the terminal that shows the sentences */
 	int complete, waiting, told_t;
+	int headed;             /* the header of rows to copy was printed */
 	uint64_t base;          /* now_ms() begins at the time of day of the start, and never goes back */
 	uint64_t begun, wait, changed;  /* ms; wait 0 = for ever */
 	struct commands commands;
@@ -147,6 +150,23 @@ print_sentence(char *text)
 	diag_line(line);
 }
 
+/* The row that puts this phone into the inventory, on a line of its own, to be copied; the first one where there is no inventory with its
+ * header. */
+static void
+print_row(const char *mac)
+{
+	char load[STRANGER_LOAD], text[512];
+	const char *model;
+
+	if (diag_quiet || !stranger_row(&app.hop, mac, &model, load))
+		return;
+	if (row_text(app.inventory.path, mac, model, load, text, sizeof text) && !app.headed) {
+		app.headed = 1;
+		diag_line(ROW_HEADER);
+	}
+	diag_line(text);
+}
+
 /* Print a sentence with the local time for a person who watches; otherwise a warning, if somebody must know of the event. */
 static void
 explain(const struct hop_act *a)
@@ -163,11 +183,12 @@ explain(const struct hop_act *a)
 			n = strftime(text, sizeof text, "%H:%M:%S ", &tm);
 		hop_sentence(a, text + n, sizeof text - n);
 		print_sentence(text);
-		return;
-	}
-	for (i = 0; i < sizeof grave / sizeof grave[0]; i++)
-		if (strcmp(a->event, grave[i]) == 0)
-			diag_warn(a->mac, "%s: %s", a->event, a->note);
+	} else
+		for (i = 0; i < sizeof grave / sizeof grave[0]; i++)
+			if (strcmp(a->event, grave[i]) == 0)
+				diag_warn(a->mac, "%s: %s", a->event, a->note);
+	if (strcmp(a->event, "guest") == 0 || strcmp(a->event, "unknown") == 0)
+		print_row(a->mac);
 }
 
 /* What each phone ran before, and runs now. */
@@ -489,7 +510,7 @@ read_again(uint64_t now)
 			diag_warn(app.plan.path, "%s", strerror(errno));
 		app.waiting = 1;
 	}
-	if ((plan || inventory) && app.inventory.path != NULL && read_file(&app.inventory, shelf_labels, only_warn) != 0)
+	if ((plan || inventory) && app.inventory.path != NULL && read_file(&app.inventory, shelf_labels, say_nothing) != 0)
 		diag_warn(app.inventory.path, "%s", strerror(errno));
 	if (app.waiting > 0) {
 		int late = app.changed != 0 && now >= app.changed + WAIT_TOLD;
@@ -569,7 +590,7 @@ set_up(void)
 		diag_die(DIAG_FAIL, app.plan.path, "%s", strerror(errno));
 	if (app.shelf.all == NULL && diag_result() == 0)
 		diag_die(DIAG_NO, app.plan.path, "no step of a plan (cph-plan writes them)");
-	if (app.inventory.path != NULL && read_file(&app.inventory, shelf_labels, complain) != 0)
+	if (app.inventory.path != NULL && read_file(&app.inventory, shelf_labels, say_nothing) != 0)
 		diag_die(DIAG_FAIL, app.inventory.path, "%s", strerror(errno));
 	app.dirfd = open(app.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (app.dirfd < 0)

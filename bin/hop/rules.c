@@ -61,7 +61,7 @@ static const char *
 kept_from(const struct hop *h, const struct hop_phone *p, unsigned n)
 {
 	if (n == 1 && !group_free(h, p))
-		return "waits for the canary of its load and model";
+		return "it goes on when the first phone of its load and model has arrived";
 	if (p->step[n - 1].oneway && !h->yes)
 		return "there is no way back from this step; agree with -y";
 	return NULL;

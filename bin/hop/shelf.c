@@ -253,32 +253,22 @@ shelf_read(struct shelf *sh, int fd, const char *file, struct report rep)
 
 /* ---- labels ---- */
 
-struct labels {
-	struct shelf *sh;
-	struct report rep;
-	const char *file;
-};
-
 static int
 take_label(void *arg, const struct rec *r, unsigned long line)
 {
 	static const char *const from[] = { "label", "phone_label", "line1_name", "extension" };
-	struct labels *l = arg;
+	struct shelf *sh = arg;
 	struct span v = { NULL, 0 };
 	char mac[MAC_LEN + 1], text[PHONETABLE_WHY];
 	struct shelf_phone *s;
-	const char *why;
 	size_t i;
 	int is_new;
 
-	if (!span_is(r->type, "phone") || rec_get(r, "mac", NULL).n == 0)
+	(void)line;
+	/* a row whose address is none was reported by cph-plan and cph-mkcnf */
+	if (!span_is(r->type, "phone") || phonetable_mac(rec_get(r, "mac", NULL), mac, text) != NULL)
 		return 0;
-	why = phonetable_mac(rec_get(r, "mac", NULL), mac, text);
-	if (why != NULL) {
-		l->rep.fn(l->rep.ctx, 0, l->file, line, why);
-		return 0;
-	}
-	if (macset_add(&l->sh->listed, mac, &is_new) < 0) {
+	if (macset_add(&sh->listed, mac, &is_new) < 0) {
 		errno = ENOMEM;
 		return -1;
 	}
@@ -286,7 +276,7 @@ take_label(void *arg, const struct rec *r, unsigned long line)
 		v = rec_get(r, from[i], NULL);
 	if (v.n >= sizeof s->p.label)
 		v.n = sizeof s->p.label - 1;
-	for (s = l->sh->all; s != NULL; s = s->next)
+	for (s = sh->all; s != NULL; s = s->next)
 		if (v.n > 0 && strcmp(s->p.mac, mac) == 0)
 			span_copy(v, s->p.label, sizeof s->p.label);
 	return 0;
@@ -295,10 +285,8 @@ take_label(void *arg, const struct rec *r, unsigned long line)
 int
 shelf_labels(struct shelf *sh, int fd, const char *file, struct report rep)
 {
-	struct labels l = { sh, rep, file };
-
 	macset_free(&sh->listed);
-	return each_record(fd, file, rep, take_label, &l);
+	return each_record(fd, file, rep, take_label, sh);
 }
 
 /* ---- directories and links ---- */

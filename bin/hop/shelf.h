@@ -40,7 +40,8 @@ int shelf_links(struct shelf *sh, const char *dir, int dirfd, struct report rep,
 struct hop_phone *shelf_leave(struct shelf *sh, int dirfd);
 
 /* Read the inventory fd (phone records, TSV or CSV): which phones there are, and their labels, from the column label or phone_label, else
- * line1_name.  0, or -1 with errno. */
+ * line1_name.  What is wrong with a row cph-plan and cph-mkcnf have reported, which make plan and files of it: it costs a label here.  0, or -1
+ * with errno. */
 int shelf_labels(struct shelf *sh, int fd, const char *file, struct report rep);
 
 /* Make a phone out of the guest's steps, with a directory whose files are links to those of the guest.  NULL with errno. */

@@ -3,6 +3,8 @@
 
 #include "stranger.h"
 
+#define ADD_ROW "add a row to the inventory, with its model, and with its load as the display shows it (Settings, Status, Firmware Versions)"
+
 /* A guest goes straight to the newest load, which every loader of a 7940 or 7960 can take. */
 static int
 may_be_guest(const struct hop *h, const struct hop_stranger *s)
@@ -45,25 +47,43 @@ stranger_note(struct hop *h, const char *mac, const struct hop_record *r, enum p
 		s->told = 0;
 }
 
-/* What is reported of a phone that no plan has. */
-static void
-strange_note(const struct hop_stranger *s, char *out, size_t cap)
+/* What is reported of a phone that no plan has.  Where stranger_row has a row for it, that follows. */
+static const char *
+strange_note(const struct hop_stranger *s)
 {
 	if (s->other)
-		snprintf(out, cap, "a 7906 to 7975, by the files that it asks for; no plan has it; row to add to the inventory, under mac,model,load: %s,MODEL,LOAD, "
-		    "as its display shows (Settings, Model Information)", s->mac);
-	else if (!s->established)
-		snprintf(out, cap, "no plan has this phone, and only the name of a file speaks of it");
-	else if (s->loader && !s->ours)
-		snprintf(out, cap, "no plan has this phone; a 7940 or 7960 that runs SCCP, or a 7906 to 7975; row to add to the inventory, under mac,model,load: "
-		    "%s,MODEL,LOAD, as its display shows", s->mac);
-	else if (s->loader)
-		snprintf(out, cap, "no plan has this phone; it has a loader; row to add to the inventory, under mac,load: %s,LOADER", s->mac);
-	else if (s->old)
-		snprintf(out, cap, "no plan has this phone; it has no loader; row to add to the inventory, under mac,load: %s,LOAD, where LOAD is what its display shows "
-		    "(Settings, Status, Firmware Versions)", s->mac);
+		return "a 7906 to 7975, by the files that it asks for; no plan has it; " ADD_ROW;
+	if (!s->established)
+		return "no plan has this phone, and only the name of a file speaks of it";
+	if (s->loader && !s->ours)
+		return "no plan has this phone; a 7940 or 7960 that runs SCCP, or a 7906 to 7975; " ADD_ROW;
+	if (s->loader)
+		return "no plan has this phone; it has a loader; a row in the inventory puts it into the plan";
+	if (s->old)
+		return "no plan has this phone; it has no loader; " ADD_ROW;
+	return "no plan has this phone";
+}
+
+int
+stranger_row(struct hop *h, const char *mac, const char **model, char load[STRANGER_LOAD])
+{
+	const struct hop_phone *guest = hop_find(h, span_cstr(mac));
+	const struct hop_stranger *s;
+	size_t i;
+
+	for (i = 0; i < h->nstranger && strcmp(h->stranger[i].mac, mac) != 0; i++)
+		;
+	if (i == h->nstranger)
+		return 0;
+	s = &h->stranger[i];
+	if (guest == NULL && !s->other && (!s->established || !(s->loader || s->old)))
+		return 0;
+	*model = guest != NULL || (s->loader && s->ours && !s->other) ? "" : "MODEL";
+	if (guest != NULL)
+		span_copy(guest->step[0].to, load, STRANGER_LOAD);
 	else
-		snprintf(out, cap, "no plan has this phone");
+		snprintf(load, STRANGER_LOAD, "%s", (*model)[0] == '\0' ? "LOADER" : "LOAD");
+	return 1;
 }
 
 static void
@@ -71,7 +91,6 @@ settle_stranger(struct hop *h, struct hop_stranger *s, uint64_t now)
 {
 	struct hop_act a = { 0 };
 	struct hop_phone *p = hop_find(h, span_cstr(s->mac));
-	char note[240];
 
 	if (s->told || p != NULL || now < s->ms + HOP_STRANGE)
 		return;
@@ -87,15 +106,13 @@ settle_stranger(struct hop *h, struct hop_stranger *s, uint64_t now)
 			memcpy(p->ip, s->ip, sizeof p->ip);
 			p->heard = p->since = now;
 			p->idle = 1;
-			hop_event(h, p, "guest", 1, now, "no plan has this phone; row to add to the inventory for a line of its own, under mac,load,line1_name,proxy1_address: %s,%.*s,,",
-			    p->mac, (int)p->step[0].to.n, (const char *)p->step[0].to.p);
+			hop_event(h, p, "guest", 1, now, "no plan has this phone; a row in the inventory gives it a line of its own");
 			return;
 		}
 	}
 	a.what = HOP_TELL;
 	a.event = "unknown";
-	strange_note(s, note, sizeof note);
-	a.note = note;
+	a.note = strange_note(s);
 	h->act(h->arg, &a);
 }
 

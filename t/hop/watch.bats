@@ -106,15 +106,16 @@ A=001122334401 B=001122334402 G=0011223344F0
 	target= phones
 	wait_for 60 grep -q "mac=$G	.*event=arrived" hop || state
 	same events "guest 1,restart 1,arrived 1" "$(events $G)"
-	grep -q "event=guest	.*note=no plan has this phone; row to add to the inventory for a line of its own, under mac,load,line1_name,proxy1_address: $G,P0S3-8-12-00,," hop
+	grep -q "event=guest	.*note=no plan has this phone; a row in the inventory gives it a line of its own	" hop
 	same flash "1 P0S3-8-12-00" "$(loads)"
 	[ tb/.hops/$G/1/SIP$G.cnf -ef tb/.hops/$model/1/SIP$model.cnf ]
 	same "its files" "$(ls tb/.hops/$model/1 | sed s/$model/$G/)" "$(ls tb/.hops/$G/1)"
 	same "DIR itself names no image" "" "$(ls tb | grep -v '^0' || :)"
 	tftpc -a $net.77 127.0.0.1 "$port" 'rrq OS79XX.TXT octet' recv "rrq SEP0011223344E0.cnf.xml octet" recv "rrq OS79XX.TXT octet" recv >/dev/null
 	tftpc -a $net.78 127.0.0.1 "$port" "rrq CTLSEP0011223344E1.tlv octet" recv "rrq ITLSEP0011223344E1.tlv octet" recv >/dev/null
-	wait_for 10 grep -q 'mac=0011223344E0	event=unknown	.*note=no plan has this phone; it has no loader; row to add to the inventory, under mac,load: 0011223344E0,LOAD, where LOAD is what its display shows' hop || state
+	wait_for 10 grep -q 'mac=0011223344E0	event=unknown	.*note=no plan has this phone; it has no loader; add a row to the inventory, with its model, and with its load as the display shows it' hop || state
 	wait_for 10 grep -q 'mac=0011223344E1	event=unknown	.*note=a 7906 to 7975, by the files that it asks for' hop || state
+	same "rows to copy, under one header" "mac,model,load,line1_name,proxy1_address $G,,P0S3-8-12-00,, 0011223344E0,MODEL,LOAD,, 0011223344E1,MODEL,LOAD,," "$(grep '^[^ ]*,' err.hop | xargs)"
 	[ ! -e tb/0011223344E0 ] && [ ! -e tb/0011223344E1 ]
 	# it goes on until it is ended: the planned phone was never there, and with a model there may be more guests
 	kill -TERM $hop
