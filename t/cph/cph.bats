@@ -61,8 +61,8 @@ interrupt() {
 	wait_for 60 all_run P0S3-8-12-00 4 || { cat front.out >&2; return 1; }
 	wait_for 30 grep -q 'every phone has arrived' front.out
 	grep -q '001122334402 .*has arrived' front.out
-	# the guest: its row is printed
-	grep -q 001122334404 front.out
+	# the guest: its row is printed, in the columns of the inventory
+	grep -qx '001122334404;;P0S3-8-12-00;;;' front.out
 	interrupt
 	same "status" 0 $rc
 	# a password is changed while nothing runs; the phone's file has it when it asks next
@@ -116,7 +116,7 @@ mixed() {
 	grep -qF 'Target: P0S3-8-12-00 for the 7940/7960, SIP41.9-4-2SR3-1S for the 7941/7961, SIP42.9-4-2SR3-1S for the 7942/7962, SIP45.9-4-2SR3-1S for the 7945/7965:' front.out
 	switch_on 7 ''
 	wait_for 60 grep -q 'every phone has arrived: 6 of 6' front.out || { cat front.out >&2; return 1; }
-	wait_for 10 grep -q 'under mac,model,load: 001122334407,MODEL,LOAD' front.out
+	wait_for 10 grep -qx '001122334407,MODEL,LOAD,,,' front.out
 	wait_for 10 grep -q 'What is next: ' front.out
 	interrupt
 	same "status" 0 $rc
@@ -234,7 +234,7 @@ refuses_last() {
 	[ "$(id -u)" != 0 ] || optional "root may take port 69"
 	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
 	run -2 cph -k "$K" P0S3-8-12-00.zip
-	[[ $output == *"cph: real phones ask port 69: "* ]]
+	[[ $output == *"cph-tftpd: "*" port 69: "*"; be root (sudo), or "* ]]
 }
 
 @test "a tool that ends by itself while phones are served is named, with status 2; cph goes on where it was" {
@@ -343,7 +343,7 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 	: >leases
 	PATH=$PWD/fast:$PATH front P0S3-8-12-00.zip
 	wait_for 20 grep -q 'No phone has asked for anything for a minute' front.out
-	refuses_last 2 "cph: another TFTP server has that port (as root: ss -lunp 'sport = :$port' or lsof -i UDP:$port names it); stop it, for instance with systemctl stop tftpd-hpa or dnsmasq; -p takes another port, for rehearsals" \
+	refuses_last 2 "cph-tftpd: 127.0.0.1 port $port: $(because EADDRINUSE); as root, ss -lunp 'sport = :$port' or lsof -i UDP:$port names the program that has it; stop that, for instance with systemctl stop tftpd-hpa or dnsmasq; another port (-p) is for rehearsals" \
 		env CPH_TFTPD="-l 127.0.0.1" cph -k "$K" -d other -p "$port" P0S3-8-12-00.zip
 	interrupt
 }

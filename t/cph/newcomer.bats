@@ -1,0 +1,99 @@
+#!/usr/bin/env bats
+# cph for who uses it the first time: what the screen says of a slip, ^C, and the rehearsal that README shows
+load ../helper
+
+K="$CPH_ROOT/t/kit/keys/keys.tsv"
+
+served() { grep -qs '^listen' "$1/records"; }
+
+@test "what is wrong with a row is told once, with the name of the file and the line, and what to do" {
+	mkfw -z x.zip P0S3-8-12-00
+	cat >'my & phones.csv' <<-'E'
+		mac;modell;load;line1_name;proxy1_address
+		001122334402;7940;P00308000500;202;192.0.2.10
+		00112233440Z;7940;P00308000500;203;192.0.2.10
+		001122334405;7940;;205;192.0.2.10
+		001122334406;7940;P00305000300;206;192.0.2.10
+	E
+	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -i 'my & phones.csv' -p 0 -w 1 x.zip >out 2>&1 </dev/null || :
+	same "what the tools say" "cph-plan: my & phones.csv:1: modell: not a column that is known, did you mean model? column ignored
+cph-plan: my & phones.csv:3: mac 00112233440Z: not a MAC address (12 hex digits)
+cph-plan: 001122334405: load is empty: write there what the phone runs (Settings, Status, Firmware Versions), or UAL, BOOT or RESET in state
+cph-plan: 001122334406: P00305000300 to P0S3-8-12-00: no documented way with the firmware at hand; P0S3-07-5-00 would open one
+cph-hop: 001122334402: has not arrived: hop 1 of 1: not heard of" "$(grep '^cph-' out)"
+	# a row that cannot be read, in an inventory that changed: the phones that have their files are served all the same
+	echo '001122334407;7940;P00308000500;207;192.0.2.10;;;;x' >>'my & phones.csv'
+	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -i 'my & phones.csv' -p 0 -w 1 x.zip >out 2>&1 </dev/null || :
+	same "the row, once" 1 "$(grep -c 'my & phones.csv:6: more columns than the header' out)"
+	grep -q '001122334402: has not arrived: hop 1 of 1: not heard of' out || fail "$(cat out)"
+}
+
+@test "what cph-tftpd warns of is on the screen, once; a shelf that is taken away ends cph with one line and status 2" {
+	local n
+	mkfw -z x.zip P0S3-8-12-00
+	printf 'mac,model,load\n001122334402,7940,P00308000500\n' >phones.csv
+	printf '0 001122334409 127.5.0.9 * *\n' >leases
+	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -L leases -p 0 x.zip >out 2>&1 3>&- </dev/null &
+	pids+=($!)
+	wait_for 30 served cph-work
+	port=$(sed -n 's/^listen.*	port=\([0-9]*\).*/\1/p' cph-work/records)
+	for n in 1 2; do tftpc -a 127.5.0.9 127.0.0.1 "$port" 'rrq SIP001122334402.cnf octet' recv >/dev/null; done
+	wait_for 10 grep -q '^cph-tftpd: .*SIP001122334402.cnf: not sent: belongs to 001122334402' out
+	rm -r cph-work/shelf
+	rc=0
+	wait ${pids[-1]} || rc=$?
+	same status 2 $rc
+	same "the last line" "cph: cph-work/shelf is gone: phones are not served any more; start cph again, it goes on where it was" "$(tail -n 1 out)"
+	same "how often" 1 "$(grep -c 'not sent: belongs to' out)"
+}
+
+@test "^C at a terminal: the table and the status; a second one at once ends it too, and no process is left" {
+	mkfw -z x.zip P0S3-8-12-00
+	printf 'mac,model,load\n001122334402,7940,P00308000500\n' >phones.csv
+	cat >interrupt.py <<-'E'
+		import os, pty, signal, sys
+		for times in 1, 2:
+		    pid, screen = pty.fork()
+		    if pid == 0:
+		        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+		        os.execvp("cph", ["cph", "-y", "-k", sys.argv[1], "-p", "0", "x.zip"])
+		    seen, sent = b"", False
+		    # read until nobody has the terminal any more: cph and all that it started
+		    while True:
+		        try:
+		            some = os.read(screen, 4096)
+		        except OSError:
+		            break
+		        if not some:
+		            break
+		        seen += some
+		        if not sent and b"0 of 1 arrived" in seen:
+		            os.write(screen, b"\3" * times)
+		            sent = True
+		    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+		    last = seen.split(b"arrived")[-1]
+		    print(times, status, b"001122334402: has not " in seen, b"is gone" in last or b"has ended" in last)
+	E
+	CPH_TFTPD="-l 127.0.0.1" run -0 timeout 60 python3 interrupt.py "$K"
+	same "times, status, where the phone is, alarm" $'1 1 True False\n2 1 True False' "$output"
+	[ ! -e cph-work/lock ]
+}
+
+@test "the rehearsal of README" {
+	mkdir top
+	ln -s "$CPH_ROOT/t" "$CPH_ROOT/examples" "$CPH_ROOT/bin" top/
+	cd top
+	port=$((20000 + (BASHPID % 20000)))
+	sed -n '/^A REHEARSAL/,/^A TOUR/p' "$CPH_ROOT/README" | sed -n 's/^	[$>] //p' | grep -v '^make tests' | sed "s/ 6969 / $port /" >typed
+	same "commands" 3 "$(grep -c '^[bt]' typed)"
+	sed -n '/cph-phone/,$p' typed >second
+	sed '/cph-phone/,$d' typed >first
+	sh -e first >screen 2>&1 3>&- </dev/null &
+	pids+=($!)
+	wait_for 30 served rehearsal
+	sh -e second >phone 2>&1
+	wait_for 30 grep -q 'every phone has arrived: 1 of 1' screen || fail "$(cat screen phone)"
+	kill -TERM "$(cat rehearsal/lock)"
+	wait "${pids[-1]}"
+	grep -q 'What else may happen: man ' screen || grep -q 'has arrived, and runs P0S3-8-12-00' screen
+}
