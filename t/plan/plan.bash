@@ -2,9 +2,23 @@
 
 # stops FROM TO [option...] - the loads on the way, blank separated
 stops() {
-	local from=$1 to=$2
+	find_stops "$@"
+	echo "$REPLY"
+}
+
+# find_stops FROM TO [option...] - the same, in REPLY: no process but cph-plan
+find_stops() {
+	local from=$1 to=$2 loads
 	shift 2
-	cph-plan "$@" -o to "$from" "$to" 2>/dev/null | tr '\n' ' ' | sed 's/ $//'
+	cph-plan "$@" -o to "$from" "$to" >out.stops 2>/dev/null || :
+	mapfile -t loads <out.stops
+	REPLY=${loads[*]}
+}
+
+# same_stops NAME LOADS FROM TO [option...] - these are they
+same_stops() {
+	find_stops "${@:3}"
+	same "$1" "$2" "$REPLY"
 }
 
 # refuses_in STDIN STATUS MESSAGES COMMAND... - exact status and stderr with that on stdin
@@ -12,5 +26,7 @@ refuses_in() {
 	local in=$1 want=$2 msg=$3 rc=0
 	shift 3
 	printf "$in" | "$@" >out.in 2>err.in || rc=$?
-	same "status of $*" "$want" "$rc" && same "stderr of $*" "$msg" "$(cat err.in)"
+	local said
+	IFS= read -r -d '' said <err.in || :     # all of it
+	same "status of $*" "$want" "$rc" && same "stderr of $*" "$msg" "${said%$'\n'}"
 }

@@ -167,14 +167,14 @@ cph-plan: foo: not a load ID" cph-plan foo bar || bad=1
 
 @test "-a: only what one has, by names and files, and the one load that is lacking" {
 	local bad=0
-	same names "P0S3-07-4-00 P0S3-8-12-00" "$(stops SCCP:5.0 SIP -a P0S3-07-4-00,P0S3-8-12-00)"
-	same "two options" "P0S3-07-4-00 P0S3-8-12-00" "$(stops SCCP:5.0 SIP -a P0S3-07-4-00 -a P0S3-8-12-00)"
-	same "newest stop" "P0S3-07-5-00 P0S3-8-12-00" "$(stops SCCP:5.0 SIP -a P0S3-07-4-00,P0S3-07-5-00,P0S3-8-12-00)"
-	same "newest owned" "P0S3-08-4-00" "$(stops UAL SIP -a P0S3-08-4-00,P0S3-07-5-00)"
+	same_stops names "P0S3-07-4-00 P0S3-8-12-00" SCCP:5.0 SIP -a P0S3-07-4-00,P0S3-8-12-00
+	same_stops "two options" "P0S3-07-4-00 P0S3-8-12-00" SCCP:5.0 SIP -a P0S3-07-4-00 -a P0S3-8-12-00
+	same_stops "newest stop" "P0S3-07-5-00 P0S3-8-12-00" SCCP:5.0 SIP -a P0S3-07-4-00,P0S3-07-5-00,P0S3-8-12-00
+	same_stops "newest owned" "P0S3-08-4-00" UAL SIP -a P0S3-08-4-00,P0S3-07-5-00
 	printf '# mine\nP0S3-07-4-00 P003-8-12-00\n\nP0S3-8-12-00.zip,P00307020300\n' >list
-	same file "P0S3-07-4-00 P0S3-8-12-00" "$(stops SCCP:5.0 SIP -a list)"
+	same_stops file "P0S3-07-4-00 P0S3-8-12-00" SCCP:5.0 SIP -a list
 	printf 'load\tid=P0S3-07-4-00\npackage\tload=P0S3-8-12-00\tcomplete=yes\npackage\tload=P0S3-07-5-00\tcomplete=no\nfile\tname=x\n' >records
-	same records "P0S3-07-4-00 P0S3-8-12-00" "$(stops SCCP:5.0 SIP -a records)"
+	same_stops records "P0S3-07-4-00 P0S3-8-12-00" SCCP:5.0 SIP -a records
 	same stdin "P0S3-07-4-00 P0S3-8-12-00" "$(cat records | stops SCCP:5.0 SIP -a -)"
 	refuses 1 "cph-plan: SCCP:5.0 to P0S3-8-12-00: no documented way with the firmware at hand; P0S3-07-5-00 would open one" \
 		cph-plan -a P0S3-8-12-00 SCCP:5.0 SIP || bad=1
