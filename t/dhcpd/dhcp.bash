@@ -4,29 +4,34 @@
 
 # net HOST... - make them; skips without root, and where the tools have no packet sockets, which all that is tried there needs
 net() {
-	local h
+	local h ports
 	linux_only "packet sockets"
 	need ip
 	as_root "network namespaces" ip netns add "cph$$.sw" || return 1
 	hosts="sw $*"
-	ip -n "cph$$.sw" link add name br0 type bridge
-	ip -n "cph$$.sw" link set br0 up
+	ports=
 	for h in "$@"; do
 		ip netns add "cph$$.$h"
-		ip -n "cph$$.$h" link set lo up
-		ip -n "cph$$.$h" link add name eth0 type veth peer name "p$h" netns "cph$$.sw"
-		ip -n "cph$$.sw" link set "p$h" master br0 up
-		ip -n "cph$$.$h" link set eth0 up
+		ip -n "cph$$.$h" -batch - <<-E || return 1
+			link set lo up
+			link add name eth0 type veth peer name p$h netns cph$$.sw
+			link set eth0 up
+		E
+		ports+="link set p$h master br0 up"$'\n'
 	done
+	ip -n "cph$$.sw" -batch - <<<"link add name br0 type bridge
+link set br0 up
+$ports"
 }
 
 net_down() {
-	local h p
+	local h p gone=
 	for h in $hosts; do
 		# what a daemon of another package left behind there
 		for p in $(ip netns pids "cph$$.$h" 2>/dev/null); do kill -KILL "$p" 2>/dev/null; done
-		ip netns del "cph$$.$h" 2>/dev/null
+		gone+="netns del cph$$.$h"$'\n'
 	done
+	[ -z "$gone" ] || ip -force -batch - <<<"$gone" 2>/dev/null
 	hosts=
 }
 
@@ -37,10 +42,12 @@ at() {
 	ip netns exec "cph$$.$h" "$@"
 }
 
-mac_of() { ip -n "cph$$.$1" -o link show eth0 | sed 's/.*link\/ether \([0-9a-f:]*\).*/\1/'; }
-addr_of() { ip -n "cph$$.$1" -o -4 addr show eth0 | sed 's/.*inet \([0-9.]*\).*/\1/'; }
+mac_of() { [[ $(ip -n "cph$$.$1" -o link show eth0) =~ link/ether\ ([0-9a-f:]+) ]] && echo "${BASH_REMATCH[1]}"; }
+addr_of() { [[ $(ip -n "cph$$.$1" -o -4 addr show eth0) =~ inet\ ([0-9.]+) ]] && echo "${BASH_REMATCH[1]}" || :; }
+# the same, as cph writes it
+MAC_of() { local mac; mac=$(mac_of "$1"); mac=${mac//:/}; echo "${mac^^}"; }
 
-has_line() { [ -s "$1" ] && [ "$(wc -l <"$1")" -ge 1 ]; }
+has_line() { local line; read -r line 2>/dev/null <"$1"; }
 
 # dhcpd ARG... - cph-dhcpd at srv, 192.168.79.1/24, ready; records go to log, stderr to err
 dhcpd() {
@@ -57,16 +64,18 @@ finish() {
 	local rc=0
 	kill -TERM "$srv"
 	wait "$srv" || rc=$?
-	same "exit status" 0 "$rc" && same stderr "${1-}" "$(cat err)"
+	same "exit status" 0 "$rc" && { [ -z "${1-}" ] && [ ! -s err ] || same stderr "${1-}" "$(cat err)"; }
 }
 
 # events - "event mac" of the lease records, one a line
 events() { sed -n 's/^lease	.*	event=\([a-z]*\)	mac=\([0-9A-F]*\)	.*/\1 \2/p' log; }
 field() { sed -n "s/^lease	.*	$1=\([^	]*\).*/\1/p" log; }
 
-# script - what udhcpc is to do with an answer: configure eth0, and keep the answer in a file named by the event
+# lease_script - made once a file of tests, $lease_script: what udhcpc is to do with an answer: configure eth0, and keep the answer in a file named by the event
 lease_script() {
-	cat >udhcpc.sh <<-'E'
+	lease_script=$BATS_FILE_TMPDIR/udhcpc.sh
+	[ ! -x "$lease_script" ] || return 0
+	cat >"$lease_script" <<-'E'
 		#!/bin/sh
 		env >"answer.$1"
 		case $1 in
@@ -74,7 +83,7 @@ lease_script() {
 		bound | renew) ip -4 addr flush dev "$interface"; ip addr add "$ip/$mask" dev "$interface" ;;
 		esac
 	E
-	chmod +x udhcpc.sh
+	chmod +x "$lease_script"
 }
 
 # of_link WORDS - what is said of an interface: this, unless there are no packet sockets

@@ -15,10 +15,19 @@ test_teardown() { net_down; }
 udhcpc_at() {
 	local h=$1
 	shift
-	at "$h" timeout 30 udhcpc -i eth0 -f -q -n -t 8 -T 1 -s ./udhcpc.sh -O tftp -O 150 "$@" >udhcpc.out 2>&1 3>&-
+	at "$h" timeout 30 udhcpc -i eth0 -f -q -n -t 8 -T 1 -s "$lease_script" -O tftp -O 150 "$@" >udhcpc.out 2>&1 3>&-
 }
 
-answer() { sed -n "s/^$1=//p" answer.bound; }
+# answers KEY... - what the client was told, blank separated
+answers() {
+	local line words=()
+	local -A told=()
+	while IFS= read -r line; do
+		if [[ $line == [!=]*=* ]]; then told[${line%%=*}]=${line#*=}; fi
+	done <answer.bound
+	for line in "$@"; do words+=("${told[$line]-}"); done
+	echo "${words[*]}"
+}
 
 @test "wrong calls are refused with one line and status 2" {
 	printf 'phone\tmac=0011\tip=192.0.2.5\n' >badmac
@@ -59,11 +68,11 @@ answer() { sed -n "s/^$1=//p" answer.bound; }
 	grep -q '^Uid:	[1-9]' "/proc/$srv/status"
 	udhcpc_at c1 -V 'Cisco Systems, Inc. IP Phone CP-7960G' -x hostname:SEP001122334455
 	same "what udhcpc got" "192.168.79.10 24 192.168.79.1 192.168.79.2 192.168.79.3 192.168.79.5 c0a84f05c0a84f06 192.168.79.5 600 192.168.79.1" \
-		"$(for k in ip mask router dns tftp opt150 siaddr lease serverid; do answer $k; done | paste -sd ' ')"
+		"$(answers ip mask router dns tftp opt150 siaddr lease serverid)"
 	same "its address" 192.168.79.10 "$(addr_of c1)"
 	finish
 	same events "offer ack" "$(events | cut -d ' ' -f 1 | paste -sd ' ')"
-	same mac "$(mac_of c1 | tr -d : | tr a-f A-F)" "$(field mac | sort -u)"
+	same mac "$(MAC_of c1)" "$(field mac | sort -u)"
 	same class "Cisco Systems, Inc. IP Phone CP-7960G" "$(field class | sort -u)"
 	same "state and model" "loader CP-7960G" "$(field state | sort -u) $(field model | sort -u)"
 	grep -q '	params=[0-9,]*66,150	host=SEP001122334455	reason=	listed=$' log
@@ -106,7 +115,7 @@ has_address() { [ -n "$(addr_of "$1")" ]; }
 	net srv c1 c2 c3
 	dhcpd -w 0 -a 192.168.79.10-192.168.79.11
 	udhcpc_at c1
-	ip netns exec "cph$$.c2" udhcpc -i eth0 -f -n -s ./udhcpc.sh >udhcpc2.out 2>&1 3>&- &
+	ip netns exec "cph$$.c2" udhcpc -i eth0 -f -n -s "$lease_script" >udhcpc2.out 2>&1 3>&- &
 	pids+=("$!")
 	wait_for 20 has_address c2
 	two=$(addr_of c2)
@@ -176,7 +185,7 @@ never_shared() {
 	pids+=("$!")
 	wait_for 10 has_line tftp.log
 	same file hello "$(at c2 curl -s --max-time 20 tftp://192.168.79.1/hello)"
-	grep -q "^request	.*	mac=$(mac_of c2 | tr -d : | tr a-f A-F)	ip=$two	" tftp.log
+	grep -q "^request	.*	mac=$(MAC_of c2)	ip=$two	" tftp.log
 	finish
 }
 
@@ -230,7 +239,7 @@ never_shared() {
 	dhcpd -w 0 -a 192.168.79.10-192.168.79.20
 	udhcpc_at c1
 	same "the next one" 192.168.79.11 "$(addr_of c1)"
-	grep -q "	event=conflict	mac=$(mac_of c1 | tr -d : | tr a-f A-F)	ip=192.168.79.10	.*	reason=$(mac_of squatter | tr -d : | tr a-f A-F)" log
+	grep -q "	event=conflict	mac=$(MAC_of c1)	ip=192.168.79.10	.*	reason=$(MAC_of squatter)" log
 	finish
 }
 
@@ -244,9 +253,9 @@ never_shared() {
 	udhcpc_at c2 -V 'Cisco Systems, Inc. IP Phone'
 	same "a Cisco phone" 192.168.79.10 "$(addr_of c2)"
 	same "what the inventory has" "no yes" "$(field listed | sort -u | paste -sd ' ')"
-	same "of the old boot" old "$(sed -n "s/.*	mac=$(mac_of c2 | tr -d : | tr a-f A-F)	.*	state=\([a-z]*\)	.*/\1/p" log | sort -u)"
+	same "of the old boot" old "$(sed -n "s/.*	mac=$(MAC_of c2)	.*	state=\([a-z]*\)	.*/\1/p" log | sort -u)"
 	run ! udhcpc_at c3
-	grep -q "	event=ignored	mac=$(mac_of c3 | tr -d : | tr a-f A-F)	ip=	.*	reason=not a Cisco phone" log
+	grep -q "	event=ignored	mac=$(MAC_of c3)	ip=	.*	reason=not a Cisco phone" log
 	finish
 }
 
@@ -370,7 +379,7 @@ cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of i
 	wait_for 20 grep -q 'DHCP, IP range' dnsmasq.log
 	udhcpc_at c1 -V 'Cisco Systems, Inc. IP Phone CP-7940'
 	same "what udhcpc got" "192.168.79.10 24 192.168.79.1 192.168.79.1 c0a84f01 192.168.79.1" \
-		"$(for k in ip mask router tftp opt150 siaddr; do answer $k; done | paste -sd ' ')"
+		"$(answers ip mask router tftp opt150 siaddr)"
 	run ! udhcpc_at c1 -V 'something else'
 }
 
@@ -402,13 +411,13 @@ beside() {
 	ip netns exec "cph$$.srv" "$@" >other.log 2>&1 3>&- </dev/null &
 	pids+=("$!")
 	udhcpc_at c1
-	same "a phone of the inventory" "192.168.79.1 c0a84f01" "$(answer tftp) $(answer opt150)"
+	same "a phone of the inventory" "192.168.79.1 c0a84f01" "$(answers tftp opt150)"
 	udhcpc_at c2 -V 'Cisco Systems, Inc. IP Phone'
-	same "a Cisco phone" "192.168.79.1 c0a84f01" "$(answer tftp) $(answer opt150)"
+	same "a Cisco phone" "192.168.79.1 c0a84f01" "$(answers tftp opt150)"
 	# what did not ask for them gets them all the same
 	rm -f answer.bound
-	at c2 timeout 30 udhcpc -i eth0 -f -q -n -t 8 -T 1 -s ./udhcpc.sh -V 'Cisco Systems, Inc. IP Phone CP-7960G' >udhcpc.out 2>&1 3>&-
-	same "not asked for" "192.168.79.1 c0a84f01" "$(answer tftp) $(answer opt150)"
+	at c2 timeout 30 udhcpc -i eth0 -f -q -n -t 8 -T 1 -s "$lease_script" -V 'Cisco Systems, Inc. IP Phone CP-7960G' >udhcpc.out 2>&1 3>&-
+	same "not asked for" "192.168.79.1 c0a84f01" "$(answers tftp opt150)"
 	run ! udhcpc_at c3
 }
 

@@ -4,7 +4,7 @@ load ../helper
 
 test_setup() { bad=0; }
 
-has_line() { [ -s "$1" ] && [ "$(wc -l <"$1")" -ge 1 ]; }
+has_line() { local line; read -r line 2>/dev/null <"$1"; }
 
 # serve ARG... - a daemon on a free port of 127.0.0.1; sets srv and port, records go to log, stderr to err
 serve() {
@@ -13,15 +13,21 @@ serve() {
 	srv=$!
 	pids+=("$srv")
 	wait_for 10 has_line log || { cat err >&2; return 1; }
-	port=$(sed -n '1s/.*port[="]*:*\([0-9]*\).*/\1/p' log)
-	[ -n "$port" ]
+	find_port
+}
+
+# find_port - from the listen record
+find_port() {
+	local listen
+	read -r listen <log
+	[[ $listen =~ port=([0-9]+) ]] && port=${BASH_REMATCH[1]}
 }
 
 # ended [STDERR] - it ended by itself, with status 0 and exactly this on stderr
 ended() {
 	local rc=0
 	wait "$srv" || rc=$?
-	same "exit status" 0 "$rc" && same stderr "${1-}" "$(cat err)"
+	same "exit status" 0 "$rc" && { [ -z "${1-}" ] && [ ! -s err ] || same stderr "${1-}" "$(cat err)"; }
 }
 
 # send FORMAT - one datagram, in one write: printf by itself writes line by line
@@ -89,7 +95,8 @@ of() { sed -n "/^log/s/.*	$1=\([^	]*\).*/\1/p" log; }
 	: >want
 	for form in rfc3164 rfc5424; do
 		for i in 1 2 10 100 500; do
-			text=$(head -c "$i" /dev/zero | tr '\0' x)
+			printf -v text '%*s' "$i" ''
+			text=${text// /x}
 			for text in "$text" "<13>$text" "$text: [a] \"b\" = %s ü" "<0>1 - - - - [$text"; do
 				logger -d -n 127.0.0.1 -P "$port" --$form -p local3.warning -t bench -- "$text"
 				[ $form = rfc5424 ] || text="bench: $text"
@@ -165,7 +172,7 @@ SIP: registered
 @test "more messages than -m allows are dropped, counted and told; the bound is for each sender" {
 	local i
 	serve -m each=5 -e idle=2
-	for i in $(seq 40); do send "<14>$i"; done
+	for i in {1..40}; do printf 'send {<14>%s}\n' $i; done | tftpc 127.0.0.1 "$port"
 	wait "$srv"
 	# the burst may have met the border between two seconds, or more
 	i=$(grep -c '^log' log)
@@ -191,7 +198,8 @@ SIP: registered
 	exec 4<pipe
 	IFS= read -r line <&4
 	exec 4<&-
-	port=$(printf %s "$line" | sed 's/.*port=\([0-9]*\).*/\1/')
+	port=${line#*port=}
+	port=${port%%	*}
 	send '<14>1'; send '<14>2'; send '<14>3'
 	wait "$srv" || rc=$?
 	same status 2 "$rc"
@@ -246,7 +254,8 @@ status: 2" "$(cat got)"
 @test "a disk that is full for a moment: the record goes on where it stopped, and one counts what was dropped" {
 	full_disk 'cph-syslogd -l 127.0.0.1 -p 0 -m all=100000,each=100000 </dev/null' '
 		until port=$(sed -n "1s/.*port=\([0-9]*\).*/\1/p" small/log) && [ "$port" ]; do sleep 0.02; done
-		for i in $(seq 300); do printf "<14>%06d%06000d" "$i" 0 >packet; cat packet >/dev/udp/127.0.0.1/$port; done' '
+		# not faster than they are taken
+		for i in $(seq 300); do printf "send {<14>%06d%06000d}\npause 12\n" "$i" 0; done | tftpc 127.0.0.1 "$port"' '
 		printf "<14>the last" >/dev/udp/127.0.0.1/$port
 		until grep -q "text=the last" small/log; do sleep 0.02; done'
 	same "every record is whole or counted" 302 "$(($(grep -c '^log	.*	cut=0$' log) + $(sed -n 's/^lost	.*records=//p' log) + $(grep -c ^listen log)))"
@@ -265,7 +274,7 @@ status: 2" "$(cat got)"
 	srv=$!
 	pids+=("$srv")
 	wait_for 10 has_line log
-	port=$(sed -n '1s/.*port=\([0-9]*\).*/\1/p' log)
+	find_port
 	send '<14>x'
 	ended
 	same text x "$(of text)"
