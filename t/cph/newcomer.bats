@@ -26,6 +26,10 @@ cph-hop: 001122334402: has not arrived: hop 1 of 1: not heard of" "$(grep '^cph-
 	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -i 'my & phones.csv' -p 0 -w 1 x.zip >out 2>&1 </dev/null || :
 	same "the row, once" 1 "$(grep -c 'my & phones.csv:6: more columns than the header' out)"
 	grep -q '001122334402: has not arrived: hop 1 of 1: not heard of' out || fail "$(cat out)"
+	# and in a first one: nothing is served, and the reason is not buried
+	CPH_TFTPD="-l 127.0.0.1" run -2 cph -y -k "$K" -d first -i 'my & phones.csv' -p 0 -w 1 x.zip </dev/null
+	same "the end" "cph: my & phones.csv: no file was written, for the reason above; one row that cannot be read is enough
+cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 <<<"$output")"
 }
 
 @test "what cph-tftpd warns of is on the screen, once; a shelf that is taken away ends cph with one line and status 2" {
