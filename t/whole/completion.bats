@@ -2,30 +2,59 @@
 # completions for bash and zsh: what they offer is what the tools have
 load ../helper
 
-# tab WORD... - the completions of the last word, one a line
-tab() {
-	bash --norc -c '
-		. "$CPH_ROOT/examples/completion/cph.bash"
+# offer WORD... - for a bash of its own: the completions of the last word, one a line
+OFFER='
+	. "$CPH_ROOT/examples/completion/cph.bash"
+	offer() {
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 		f=$(complete -p "${1##*/}") && f=${f#*-F } && f=${f%% *}
 		$f "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
-		printf "%s\n" "${COMPREPLY[@]}"' tab "$@" 2>/dev/null | sort
-}
+		printf "%s\n" "${COMPREPLY[@]}" | sort
+	}'
 
-# the options of a tool as its -h prints them, and -h and -V, which every tool has
-usage() {
-	{ "$1" -h | sed '1d; $d' | grep -oE '(^|[[ |])-[A-Za-z0-9]+' | sed 's/.*-//' | fold -w 1; printf '%s\n' h V; } | sed 's/^/-/' | sort -u
-}
+tab() { bash --norc -c "$OFFER"'; offer "$@"' tab "$@" 2>/dev/null; }
 
 # the front and the tools
 all() { echo cph; tools; }
 
-@test "bash: every option of every tool is offered, and no other" {
-	local t bad=0
+# usage/TOOL - the options of each tool as its -h prints them, and -h and -V, which every tool has, one a line
+setup_file() {
+	local t
+	cd "$BATS_FILE_TMPDIR" || return 1
+	mkdir usage
 	for t in $(all); do
-		[ "$(usage "$t" | wc -l)" -ge 4 ] || { echo "$t -h: not understood" >&2; bad=1; }
-		same "$t" "$(usage "$t")" "$(tab "$t" -)" || bad=1
-		same "$t by its path" "$(usage "$t")" "$(tab "$CPH_ROOT/bin/$t" -)" || bad=1
+		"$t" -h | awk '
+			{ line[NR] = $0 }
+			END {
+				print "-h"
+				print "-V"
+				for (i = 2; i < NR; i++)
+					while (match(line[i], /(^|[[ |])-[A-Za-z0-9]+/)) {
+						options = substr(line[i], RSTART, RLENGTH)
+						sub(/.*-/, "", options)
+						for (k = 1; k <= length(options); k++) print "-" substr(options, k, 1)
+						line[i] = "." substr(line[i], RSTART + RLENGTH)
+					}
+			}' | sort -u >usage/"$t"
+	done
+}
+
+# usage TOOL - into options
+usage() { options=$(<"$BATS_FILE_TMPDIR/usage/$1"); }
+
+@test "bash: every option of every tool is offered, and no other" {
+	local t bad=0 options
+	mkdir name path
+	bash --norc -c "$OFFER"'
+		for t; do
+			offer "$t" - >name/$t
+			offer "$CPH_ROOT/bin/$t" - >path/$t
+		done' tab $(all) 2>/dev/null
+	for t in $(all); do
+		usage "$t"
+		[[ $options == *-*-*-*-* ]] || { echo "$t -h: not understood" >&2; bad=1; }
+		same "$t" "$options" "$(<name/"$t")" || bad=1
+		same "$t by its path" "$options" "$(<path/"$t")" || bad=1
 	done
 	[ $bad = 0 ]
 }
@@ -60,11 +89,13 @@ specs() {
 
 @test "zsh: every option of every tool is offered, and no other; arguments are what they are" {
 	need zsh
-	local t bad=0
+	local t bad=0 first options
 	zsh -n "$CPH_ROOT/examples/completion/_cph"
+	read -r first <"$CPH_ROOT/examples/completion/_cph"
 	for t in $(all); do
-		same "$t" "$(usage "$t")" "$(specs "$t" | sed -n 's/^\(-[A-Za-z0-9]\)\(:.*\)*$/\1/p' | sort -u)" || bad=1
-		grep -q "[# ]$t\( \|\$\)" <(sed -n 1p "$CPH_ROOT/examples/completion/_cph") || { echo "$t: not in #compdef" >&2; bad=1; }
+		usage "$t"
+		same "$t" "$options" "$(specs "$t" | sed -n 's/^\(-[A-Za-z0-9]\)\(:.*\)*$/\1/p' | sort -u)" || bad=1
+		[[ "${first#\#compdef} " == *" $t "* ]] || { echo "$t: not in #compdef" >&2; bad=1; }
 	done
 	[ $bad = 0 ]
 	specs cph-tftpd | grep -x -- '-d:directory:_files -/'

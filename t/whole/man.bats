@@ -36,10 +36,11 @@ scene() {
 }
 
 @test "every manual has the sections a reader looks for" {
-	local m s bad=0
+	local m s text bad=0
 	for m in "$CPH_ROOT"/man/cph-*.[18]; do
+		text=$(<"$m")
 		for s in NAME SYNOPSIS DESCRIPTION 'EXIT STATUS' EXAMPLES DIAGNOSTICS 'SEE ALSO'; do
-			grep -qx "\.Sh $s" "$m" || { echo "${m##*/}: no $s" >&2; bad=1; }
+			[[ $text == *$'\n'".Sh $s"$'\n'* ]] || { echo "${m##*/}: no $s" >&2; bad=1; }
 		done
 	done
 	[ $bad = 0 ]
@@ -58,52 +59,76 @@ scene() {
 @test "every tool has a manual, a line in README, and a manual that names every option -h shows" {
 	local t m bad=0
 	for t in $(tools); do
-		m=$(echo "$CPH_ROOT/man/$t".[18])
+		m=$CPH_ROOT/man/$t.1
+		[ -f "$m" ] || m=$CPH_ROOT/man/$t.8
 		[ -f "$m" ] || { echo "$t: no manual" >&2; bad=1; continue; }
-		grep -q "$t" "$CPH_ROOT/README" || { echo "$t: not in README" >&2; bad=1; }
+		has "$CPH_ROOT/README" "$t" || { echo "$t: not in README" >&2; bad=1; }
 		usage_matches "$t" "${m##*/}" || bad=1
 	done
 	[ $bad = 0 ]
 }
 
 @test "every manual documents its options once and in order, -h and -V among them" {
-	local m got bad=0
-	for m in "$CPH_ROOT"/man/cph-*.[18]; do
-		got=$(sed -n 's/^\.It Fl \([A-Za-z0-9]\)\( .*\)\?$/\1/p' "$m")
-		same "${m##*/}" "$(sort -u <<<"$got" | sort -f)" "$got" || bad=1
-		same "${m##*/}: h and V" $'V\nh' "$(grep '^[hV]$' <<<"$got" | sort)" || bad=1
-	done
-	[ $bad = 0 ]
+	# sorted without regard to case, and where that is all, capital letters first
+	awk '
+		function wrong(text) { print file ": " text; bad = 1 }
+		function judge() { if (file != "" && !(V && h)) wrong("-h or -V is missing") }
+		FNR == 1 { judge(); file = FILENAME; sub(/.*\//, "", file); last = ""; V = h = 0 }
+		/^\.It Fl [A-Za-z0-9]( .*)?$/ {
+			if (tolower($3) < tolower(last) || tolower($3) == tolower(last) && $3 <= last) wrong("-" $3 " is after -" last)
+			last = $3
+			if ($3 == "V") V = 1
+			if ($3 == "h") h = 1
+		}
+		END { judge(); exit bad }' "$CPH_ROOT"/man/cph-*.[18] >&2
 }
 
-# xrefs MANUAL - the pages it refers to, NAME.SECTION, one a line
-xrefs() { awk '{ for (i = 1; i < NF; i++) if ($i == ".Xr" || $i == "Xr") print $(i + 1) "." $(i + 2) }' "$1"; }
+# xrefs MANUAL... - the pages they refer to: "MANUAL NAME.SECTION", one a line
+xrefs() { awk '{ for (i = 1; i < NF; i++) if ($i == ".Xr" || $i == "Xr") print FILENAME, $(i + 1) "." $(i + 2) }' "$@"; }
 
 @test "a cross reference names a manual that is here, or one that systems have" {
 	local m x bad=0
 	local system=" awk.1 curl.1 cut.1 dot.1 jq.1 logger.1 make.1 sh.1 sort.1 chroot.2 rename.2 syslog.3 systemd.socket.5 dnsmasq.8 "
-	for m in "$CPH_ROOT"/man/*.[1-8]; do
-		for x in $(xrefs "$m"); do
-			[ -f "$CPH_ROOT/man/$x" ] || [[ $system == *" $x "* ]] || { echo "${m##*/}: $x: no such manual" >&2; bad=1; }
-		done
-	done
-	[ $bad = 0 ]
+	(cd "$CPH_ROOT/man" && xrefs *.[1-8]) >all
+	while read -r m x; do
+		[ -f "$CPH_ROOT/man/$x" ] || [[ $system == *" $x "* ]] || { echo "$m: $x: no such manual" >&2; bad=1; }
+	done <all
+	[ -s all ] && [ $bad = 0 ]
 }
 
 @test "every manual leads to cph(7), that leads to every manual, and SEE ALSO is sorted and complete" {
-	local m got bad=0
-	for m in "$CPH_ROOT"/man/*.[1-8]; do
-		sed -n '/^\.Sh SEE ALSO/,/^\.Sh [^S]/p' "$m" | sed '1d;/^\.Sh/,$d' >also
-		got=$(xrefs also)
-		same "${m##*/}" "$(sed 's/\(.*\)\.\(.\)/\2 \1/' <<<"$got" | sort -u | sed 's/\(.\) \(.*\)/\2.\1/')" "$got" || bad=1
-		case $m in
-		*/cph.7) same "${m##*/}" "$(cd "$CPH_ROOT/man" && ls ./*.[1-8] | sed 's/^..//' | grep -vx cph.7 | sort)" "$(sort <<<"$got")" || bad=1 ;;
-		*) grep -qx cph.7 <<<"$got" || { echo "${m##*/}: SEE ALSO does not lead to cph(7)" >&2; bad=1; } ;;
-		esac
+	cd "$CPH_ROOT/man"
+	awk '
+		function wrong(text) { print text; bad = 1 }
 		# what a page names is told at its end, too
-		same "${m##*/}: not in SEE ALSO" "" "$(comm -23 <(xrefs "$m" | grep '^cph' | grep -v "^${m##*/}$" | sort -u) <(sort -u <<<"$got"))" || bad=1
-	done
-	[ $bad = 0 ]
+		function judge(  x) { for (x in named) if (x != file && !((file, x) in also)) wrong(file ": not in SEE ALSO: " x) }
+		FNR == 1 { judge(); split("", named); file = FILENAME; pages[++n] = file; last = ""; end = 0 }
+		/^\.Sh / { end = /^\.Sh SEE ALSO/ }
+		{
+			for (i = 1; i < NF; i++) {
+				if ($i != ".Xr" && $i != "Xr") continue
+				x = $(i + 1) "." $(i + 2)
+				if (x ~ /^cph/) named[x] = 1
+				if (!end) continue
+				also[file, x] = 1
+				# by section, then by name
+				if ($(i + 2) " " $(i + 1) <= last) wrong(file ": SEE ALSO: " x " is after " last)
+				last = $(i + 2) " " $(i + 1)
+			}
+		}
+		END {
+			judge()
+			for (i = 1; i <= n; i++) {
+				if (pages[i] == "cph.7") continue
+				if (!(("cph.7", pages[i]) in also)) wrong("cph.7: SEE ALSO does not lead to " pages[i])
+				if (!((pages[i], "cph.7") in also)) wrong(pages[i] ": SEE ALSO does not lead to cph(7)")
+			}
+			for (k in also) {
+				split(k, at, SUBSEP)
+				if (at[1] == "cph.7" && (at[2] == "cph.7" || (getline line < at[2]) < 0)) wrong("cph.7: SEE ALSO: " at[2] ": no other manual here")
+			}
+			exit bad
+		}' *.[1-8] >&2
 }
 
 @test "no word of a manual is taken for a macro" {
@@ -119,10 +144,13 @@ xrefs() { awk '{ for (i = 1; i < NF; i++) if ($i == ".Xr" || $i == "Xr") print $
 	need mandoc col
 	local m bad=0
 	for m in "$CPH_ROOT"/man/*.[1-8]; do
-		mandoc -T ascii -O width=80 "$m" | col -bx >page
-		[ "$(wc -l <page)" -gt 50 ]
-		same "${m##*/}" "" "$(awk 'length > 80 && !/^ *cph-[a-z]*: /' page)" || bad=1
-		same "${m##*/}: quotes in quotes" "" "$(grep "''" page || :)" || bad=1
+		mandoc -T ascii -O width=80 "$m" | col -bx | awk -v page="${m##*/}" -v quotes="''" '
+			length > 80 && !/^ *cph-[a-z]*: / { print page ": too wide: " $0; bad = 1 }
+			index($0, quotes) { print page ": quotes in quotes: " $0; bad = 1 }
+			END {
+				if (NR <= 50) { print page ": only " NR " lines"; bad = 1 }
+				exit bad
+			}' >&2 || bad=1
 	done
 	[ $bad = 0 ]
 }
