@@ -156,6 +156,20 @@ refuses() {
 	fi
 }
 
+# has FILE TEXT - the file is there and has this text; what is waited for, without a process each time
+has() { [ -e "$1" ] && [[ $(<"$1") == *"$2"* ]]; }
+
+# lines_with TEXT FILE - into n: how many lines have this text
+lines_with() {
+	local text
+	text=$(<"$2")
+	n=0
+	while [[ $text == *"$1"* ]]; do
+		text=${text#*"$1"} text=${text#*$'\n'}
+		n=$((n + 1))
+	done
+}
+
 # nap SECONDS - sleep, without a process of its own: wait for a line that nobody writes
 nap() {
 	local never=$BATS_RUN_TMPDIR/never

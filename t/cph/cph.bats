@@ -4,31 +4,47 @@ load ../helper
 
 K="$CPH_ROOT/t/kit/keys/keys.tsv"
 
+# the archives are the same for every test
+setup_file() {
+	local l
+	cd "$BATS_FILE_TMPDIR" || return 1
+	for l in P00305000300 P0S3-07-5-00 P0S3-8-12-00; do mkfw -z $l.zip $l || return 1; done
+}
+
+# archive LOAD... - LOAD.zip, here
+archive() {
+	set -- "${@/%/.zip}"
+	cp "${@/#/$BATS_FILE_TMPDIR/}" .
+}
+
 # phones MAC:MODEL:LOAD... - simulated phones, in order, at 127.5.0.1 and up; not switched on yet
 phones() {
 	local p mac model load
-	mkdir -p empty
-	rm -f flash leases
+	[ -d empty ] || mkdir empty
+	rm -f flash
 	for p; do
-		IFS=: read -r mac model load <<<"$p"
+		mac=${p%%:*} load=${p##*:} model=${p%:*} model=${model#*:}
 		cph-phone -q -k "$K" -m "$mac" -M "$model" -f "$load" -F flash -d empty >/dev/null 2>&1 || :
 	done
-	sed -n 's/^phone	mac=\([^	]*\).*/\1/p' flash | awk '{ print 0, $1, "127.5.0." NR, "*", "*" }' >leases
+	awk -F '[	=]' '/^phone	mac=/ { print 0, $3, "127.5.0." ++n, "*", "*" }' flash >leases
 	[ -p power ] || mkfifo power
 }
 
 # front OPTIONS... - cph in the background, its output in front.out; the port it serves in $port
 front() {
-	local before
-	before=$(listens)
+	local before=
+	[ ! -e cph-work/records ] || before=$(<cph-work/records)
 	port=${port:-$((20000 + (BASHPID % 20000)))}
 	CPH_TFTPD="-l 127.0.0.1" CPH_HOP="-t 2 -x 'echo \$CPH_MAC 1<>power'" cph -y -k "$K" -p "$port" -L leases "$@" >front.out 2>&1 3>&- &
 	front=$!
 	pids+=($!)
-	wait_for 30 served "$before"
+	wait_for 30 served ${#before}
 }
-listens() { cat cph-work/records 2>/dev/null | grep -c '^listen' || :; }
-served() { [ "$(listens)" -gt "$1" ]; }
+# served N - a server has begun, behind so many characters of the records
+served() {
+	local records
+	[ -e cph-work/records ] && records=$(<cph-work/records) && [[ ${records:$1} == *listen$'\t'* ]]
+}
 
 # switch_on N [LOAD] - the phones of the flash, on their way to SIP 8.12, or until they are killed
 switch_on() {
@@ -37,7 +53,7 @@ switch_on() {
 }
 
 # all_run LOAD N - so many phones have this load in their flash
-all_run() { [ "$(grep -c "	load=$1	" flash)" = "$2" ]; }
+all_run() { local n; lines_with "	load=$1	" flash; [ $n = "$2" ]; }
 
 # interrupt - end it, and its status in rc
 interrupt() {
@@ -48,8 +64,7 @@ interrupt() {
 }
 
 @test "phones of three ages and one that nobody wrote down: all arrive; again; a changed password arrives; nothing else is written" {
-	local l
-	for l in P00305000300 P0S3-07-5-00 P0S3-8-12-00; do mkfw -z $l.zip $l; done
+	archive P00305000300 P0S3-07-5-00 P0S3-8-12-00
 	# as LibreOffice writes it
 	printf '"MAC";"Model";"Load ID";"line1_name";"line1_password";"proxy1_address"\n' >phones.csv
 	printf '"0011.2233.4401";7960;"P00305000300"; 201;"one1";"192.0.2.10"\n"0011.2233.4402";7940;"P00308000500";202;"two2";"192.0.2.10"\n' >>phones.csv
@@ -59,7 +74,7 @@ interrupt() {
 	front ./*.zip
 	switch_on 4
 	wait_for 60 all_run P0S3-8-12-00 4 || { cat front.out >&2; return 1; }
-	wait_for 30 grep -q 'every phone has arrived' front.out
+	wait_for 30 has front.out 'every phone has arrived'
 	grep -q '001122334402 .*has arrived' front.out
 	# the guest: its row is printed, in the columns of the inventory
 	grep -qx '001122334404;;P0S3-8-12-00;;;' front.out
@@ -68,19 +83,19 @@ interrupt() {
 	# a password is changed while nothing runs; the phone's file has it when it asks next
 	sed -i 's/two2/secret22/' phones.csv
 	front ./*.zip
-	wait_for 10 grep -q secret22 cph-work/shelf/001122334402/SIP001122334402.cnf
+	wait_for 10 has cph-work/shelf/001122334402/SIP001122334402.cnf secret22
 	# and while it runs
 	sleep 1.1
 	sed -i 's/one1/secret11/' phones.csv
-	wait_for 15 grep -q secret11 cph-work/shelf/001122334401/SIP001122334401.cnf
+	wait_for 15 has cph-work/shelf/001122334401/SIP001122334401.cnf secret11
 	# the guest of the first run is not a stranger
 	! grep -q 'has not arrived' front.out
 	# and once it has a row, with dots in its address as people write it, it is in the plan once
 	sleep 1.1
 	printf '"0011.2233.4404";7940;"P0S3-07-5-00";204;"four4";"192.0.2.10"\n' >>phones.csv
-	wait_for 15 grep -q '	from=P0S3-07-5-00	' cph-work/plan
+	wait_for 15 has cph-work/plan '	from=P0S3-07-5-00	'
 	same "steps of the guest" 1 "$(grep -c 'mac=001122334404	' cph-work/plan)"
-	wait_for 10 grep -q four4 cph-work/shelf/001122334404/SIP001122334404.cnf
+	wait_for 10 has cph-work/shelf/001122334404/SIP001122334404.cnf four4
 	! grep -q 'left out' front.out
 	interrupt
 	same "files outside" "" "$(find . | grep -v '^./\(flash\|front.out\|phone\|cph-work\|before\)' | sort | comm -13 before -)"
@@ -99,7 +114,8 @@ package() {
 mixed() {
 	local l
 	K="$CPH_ROOT/t/kit/keys/mixed.tsv"
-	for l in P00305000300 P0S3-07-5-00 P0S3-8-12-00; do mkfw -z $l.zip $l; done
+	local l
+	archive P00305000300 P0S3-07-5-00 P0S3-8-12-00
 	for l in SIP42.9-4-2SR3-1S SIP45.9-4-2SR3-1S; do package $l A; done
 	package SIP45.8-5-2S B
 	mkjava -d unpacked SIP41.9-4-2SR3-1S
@@ -115,9 +131,9 @@ mixed() {
 	front ./*.zip unpacked
 	grep -qF 'Target: P0S3-8-12-00 for the 7940/7960, SIP41.9-4-2SR3-1S for the 7941/7961, SIP42.9-4-2SR3-1S for the 7942/7962, SIP45.9-4-2SR3-1S for the 7945/7965:' front.out
 	switch_on 7 ''
-	wait_for 60 grep -q 'every phone has arrived: 6 of 6' front.out || { cat front.out >&2; return 1; }
+	wait_for 60 has front.out 'every phone has arrived: 6 of 6' || { cat front.out >&2; return 1; }
 	wait_for 10 grep -qx '001122334407,MODEL,LOAD,,,' front.out
-	wait_for 10 grep -q 'What is next: ' front.out
+	wait_for 10 has front.out 'What is next: '
 	interrupt
 	same "status" 0 $rc
 	wait_for 10 all_run P0S3-8-12-00 3
@@ -153,7 +169,7 @@ same_tree() {
 }
 
 @test "-n changes nothing, and what it prints makes the same tree" {
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
 	run -0 --separate-stderr cph -n -k "$K" P0S3-8-12-00.zip
 	[ ! -e cph-work ]
@@ -168,14 +184,14 @@ same_tree() {
 }
 
 @test "what is missing is named before anything is done, with the archive to look for" {
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334401,7960,P00305000300,201,192.0.2.10\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
 	run -0 --separate-stderr cph -n -k "$K" P0S3-8-12-00.zip
 	[[ $stderr == *"Missing: P0S3-07-5-00, for 1 phone(s): look for "*.zip* ]]
 }
 
 @test "an archive that no phone would accept is left out with its reason, and the others go on" {
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	echo hello >page.zip
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
 	run -0 --separate-stderr cph -n -k "$K" page.zip P0S3-8-12-00.zip
@@ -194,7 +210,7 @@ refuses_last() {
 }
 
 @test "a phone that is left out is named, and is in the exit status" {
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334401,7960,P003O8000500,201,192.0.2.10\n001122334402,7940,P0S3-8-12-00,202,192.0.2.10\n' >phones.csv
 	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 P0S3-8-12-00.zip </dev/null
 	[[ $output == *"001122334401: "*"letter O"* ]] || fail "$output"
@@ -222,24 +238,22 @@ refuses_last() {
 }
 
 @test "a way without return is agreed to with -y; without it these phones wait" {
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
-	mkfw -z P0S3-07-5-00.zip P0S3-07-5-00
+	archive P00305000300 P0S3-07-5-00 P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334401,7960,P00303020214,201,192.0.2.10\n' >phones.csv
-	mkfw -z P00305000300.zip P00305000300
 	CPH_TFTPD="-l 127.0.0.1" run -1 cph -k "$K" -p 0 -w 1 ./*.zip </dev/null
 	[[ $output == *"cph: they wait; -y agrees"* ]]
 }
 
 @test "without root and without -p the port is explained" {
 	[ "$(id -u)" != 0 ] || optional "root may take port 69"
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	run -2 cph -k "$K" P0S3-8-12-00.zip
 	[[ $output == *"cph-tftpd: "*" port 69: "*"; be root (sudo), or "* ]]
 }
 
 @test "a tool that ends by itself while phones are served is named, with status 2; cph goes on where it was" {
 	need pgrep
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
 	phones 001122334402:7940:P00308000500
 	local tool
@@ -259,7 +273,7 @@ refuses_last() {
 child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep -x -P "$p" "$1"; done; } | grep . ; }
 
 @test "one directory is for one cph at a time, which is not disturbed; a lock that is left over does not count" {
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	phones 001122334402:7940:P00308000500
 	front P0S3-8-12-00.zip
 	refuses_last 2 "cph: cph-work: another cph, process $(cat cph-work/lock), works there; -d names another directory" cph -k "$K" -p 0 P0S3-8-12-00.zip
@@ -288,7 +302,7 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 	shared=$(mktemp -d)
 	chmod 755 "$shared"
 	ln -s "$shared/of-root" cph-work
-	mkfw -z "$shared/x.zip" P0S3-8-12-00
+	cp "$BATS_FILE_TMPDIR/P0S3-8-12-00.zip" "$shared/x.zip"
 	cp "$K" "$shared/keys.tsv"
 	: >leases
 	front -d "$shared/of-root" "$shared/x.zip"
@@ -304,7 +318,7 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 
 @test "under sudo what cph makes belongs to the user, and what stood there before stays its owner's" {
 	as_root "a file of another user" true
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
 	mkdir there
 	: >there/stranger
@@ -319,7 +333,7 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 
 @test "names with blanks, quotes, line ends and dashes; a directory that cannot be written; no TMPDIR" {
 	local bad=0 name
-	mkfw -z x.zip P0S3-8-12-00
+	cp "$BATS_FILE_TMPDIR/P0S3-8-12-00.zip" x.zip
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >'my phones.csv'
 	for name in 'a b.zip' "it's.zip" $'two\nlines.zip' $'end\n' './-w' '$(touch run).zip'; do
 		cp x.zip "$name"
@@ -335,21 +349,21 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 }
 
 @test "nothing asks for a minute: what to look at; a port that is taken: who may have it" {
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	mkdir fast
 	# a minute of a tenth of its length
 	printf '#!/bin/sh\nexec %s 0.05\n' "$(command -v sleep)" >fast/sleep
 	chmod +x fast/sleep
 	: >leases
 	PATH=$PWD/fast:$PATH front P0S3-8-12-00.zip
-	wait_for 20 grep -q 'No phone has asked for anything for a minute' front.out
+	wait_for 20 has front.out 'No phone has asked for anything for a minute'
 	refuses_last 2 "cph-tftpd: 127.0.0.1 port $port: $(because EADDRINUSE); as root, ss -lunp 'sport = :$port' or lsof -i UDP:$port names the program that has it; stop that, for instance with systemctl stop tftpd-hpa or dnsmasq; another port (-p) is for rehearsals" \
 		env CPH_TFTPD="-l 127.0.0.1" cph -k "$K" -d other -p "$port" P0S3-8-12-00.zip
 	interrupt
 }
 
 @test "a line without a proxy is served, and warned of" {
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	printf 'mac,model,load,line1_name\n001122334402,7940,P00308000500,202\n' >phones.csv
 	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 P0S3-8-12-00.zip </dev/null
 	[[ $output == *"cph-mkcnf: phones.csv:2: "*proxy* ]] || fail "$output"
@@ -357,11 +371,11 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 }
 
 @test "-v says what a request means; where nobody asks that is said" {
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	phones 001122334402:7940:P00308000500
 	front -v P0S3-8-12-00.zip
 	tftpc -a 127.5.0.1 127.0.0.1 "$port" 'rrq CTLSEP001122334402.tlv octet' recv 'rrq SIP001122334402.cnf octet' recv >/dev/null
-	wait_for 20 grep -q 'event=guest	' cph-work/events
+	wait_for 20 has cph-work/events 'event=guest	'
 	tftpc -a 127.5.0.1 127.0.0.1 "$port" 'rrq CTLSEP001122334402.tlv octet' recv >/dev/null
 	wait_for 20 grep -q '001122334402: CTLSEP001122334402.tlv: .*normal' front.out
 	interrupt
@@ -372,7 +386,7 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 
 @test "every shell that may be /bin/sh" {
 	local bad=0 s
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
 	for s in sh dash "busybox sh" "bash --posix" "zsh --emulate sh" ksh; do
 		command -v "${s%% *}" >/dev/null || continue
@@ -385,7 +399,7 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 }
 
 @test "the time is over: that cph-hop ends by itself ends nothing else, and nothing else is named" {
-	mkfw -z P0S3-8-12-00.zip P0S3-8-12-00
+	archive P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
 	mkdir slow
 	# it is not waited for before it has long closed the FIFO

@@ -14,7 +14,7 @@ shelf() {
 		loader=
 		case $load in *:*) loader=${load#*:} load=${load%%:*} ;; esac
 		n=$((n + 1))
-		mac=$(printf '0011223344%02X' $n)
+		printf -v mac '0011223344%02X' $n
 		model=${model:-7960}
 		if [ "$load" = UAL ]; then
 			printf '%s,%s,,%s,UAL,%s,2%03d,192.0.2.10\n' $mac "$model" "$loader" "$to" $n >>phones.csv
@@ -23,12 +23,13 @@ shelf() {
 		fi
 		# what it runs when it is taken out of its box; without files it stays that
 		phone -q -m $mac -M "$model" -f "$load" ${loader:+-l "$loader"} -F flash -d empty >/dev/null 2>&1 || :
-		grep -q "mac=$mac" flash || return 1
+		has flash "mac=$mac" || return 1
 	done
 	cph-plan -t "${target:-P0S3-8-12-00}" <phones.csv >plan || return 1
 	(
 		cd tb/.images || exit 1
-		for load in $(sed -n 's/^step	.*	to=\([^	]*\)	.*/\1/p' ../../plan | sort -u); do phone_fw "$load" || exit 1; done
+		# shellcheck disable=SC2046
+		phone_fw $(sed -n 's/^step	.*	to=\([^	]*\)	.*/\1/p' ../../plan | sort -u) || exit 1
 		# what takes SIP 4.4 to 5.3 is not known; a .bin is the signed file without its header
 		for f in P0S3-0[56]*.sbn; do [ ! -f "$f" ] || tail -c +405 "$f" >"${f%.sbn}.bin"; done
 		rm -f OS79XX.TXT
@@ -42,19 +43,22 @@ shelf() {
 serve() {
 	local before
 	touch rec
-	before=$(grep -c '^listen' rec || :)
+	before=$(<rec)
 	cph-tftpd -P 1 -d tb -l 127.0.0.1 -p "${port:-0}" "$@" >>rec 2>>err.tftpd 3>&- &
 	srv=$!
 	pids+=($srv)
-	wait_for 10 listening $((before + 1)) || { cat err.tftpd >&2; return 1; }
-	port=$(sed -n 's/^listen.*	port=\([0-9]*\).*/\1/p' rec | tail -n 1)
+	wait_for 10 listening ${#before} || { cat err.tftpd >&2; return 1; }
 }
-listening() { [ "$(grep -c '^listen' rec)" -ge "$1" ]; }
+# listening N - a listen record, whole, behind so many characters of rec; its port into $port
+listening() {
+	local new
+	new=$(<rec)
+	[[ ${new:$1} =~ listen$'\t'[^$'\n']*$'\t'port=([0-9]+)[$'\t\n'] ]] && port=${BASH_REMATCH[1]}
+}
 
 # follow ARG... - cph-hop on the records from their beginning: $hop; its records in hop, messages in err.hop
 follow() {
-	rm -f pipe
-	mkfifo pipe
+	[ -p pipe ] || mkfifo pipe
 	tail -n +1 -f rec >pipe 2>/dev/null 3>&- &
 	tail=$!
 	pids+=($tail)
@@ -70,7 +74,7 @@ live() {
 	cph-hop -d tb "$@" plan <in >hop 2>err.hop 3>&- 7>&- &
 	hop=$!
 	pids+=($hop)
-	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	wait_for 10 has /proc/$hop/status $'\nState:\tS'
 }
 
 # ends STATUS - cph-hop does
@@ -83,8 +87,10 @@ ends() {
 
 # phones ARG... - all phones of the flash file, on addresses of their own, behind the switch: $phones.  With target set (also to nothing) they stay on.
 phones() {
+	local n
 	[ -p power ] || mkfifo power
-	cph-phone -q -k "$CPH_ROOT/t/kit/keys/${keys:-keys.tsv}" -F flash -N "$(grep -c '^phone' flash)" -a $net.1 -p "$port" -S "${scale:-0.01}" \
+	lines_with $'phone\tmac=' flash
+	cph-phone -q -k "$CPH_ROOT/t/kit/keys/${keys:-keys.tsv}" -F flash -N "$n" -a $net.1 -p "$port" -S "${scale:-0.01}" \
 		-P power ${target--x P0S3-8-12-00} -b 1000 "$@" 127.0.0.1 >>phone 2>>err.phone 3>&- &
 	phones=$!
 	pids+=($phones)
@@ -168,5 +174,6 @@ A=001122334401 B=001122334402 C=001122334403
 
 # ask ADDRESS COMMAND... - somebody with tftpc
 ask() { local a=$1; shift; tftpc -a "$a" 127.0.0.1 "$port" "$@"; }
-hops() { readlink "tb/$1" | sed 's/.*\///'; }
-event() { grep -q "event=$1	" hop; }
+hops() { local to; to=$(readlink "tb/$1") && echo "${to##*/}"; }
+# event NAME [MAC] - cph-hop has written such a record, of this phone
+event() { [ -e hop ] && [[ $(<hop) =~ mac=${2-}[^$'\n']*$'\t'event=$1$'\t' ]]; }

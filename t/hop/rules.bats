@@ -152,7 +152,7 @@ load hop
 	follow -c -x "$POWER"
 	echo $A >power
 	arrive
-	grep -q "mac=$B	.*event=released" hop
+	event released $B
 	same flash "4 P0S3-8-12-00" "$(loads)"
 }
 
@@ -201,7 +201,7 @@ load hop
 	live
 	printf 'request\ttime=' >&7
 	ln -sfn .hops/$A/101 tb/$A
-	wait_for 10 grep -q 'its link was moved from 1 to 101 by somebody else' err.hop
+	wait_for 10 has err.hop 'its link was moved from 1 to 101 by somebody else'
 	kill -TERM $hop
 	wait_for 10 gone $hop || fail "deaf to SIGTERM"
 	exec 7>&-
@@ -249,11 +249,11 @@ load hop
 	live
 	rm tb/$A && mkdir tb/$A
 	for m in $A $B; do fed $m 1 P0S3-07-5-00.sb2; fed $m 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/'; done >&7
-	wait_for 10 grep -q "mac=$B	.*event=moved" hop || fail "$(cat err.hop)"
+	wait_for 10 event moved $B || fail "$(cat err.hop)"
 	same "the warning, once" "cph-hop: $A: link: Is a directory; it is tried again" "$(grep link: err.hop)"
 	# put right: it goes on
 	rmdir tb/$A && ln -s .hops/$A/1 tb/$A
-	wait_for 10 grep -q "mac=$A	.*event=moved" hop
+	wait_for 10 event moved $A
 	same links "2 2" "$(hops $A) $(hops $B)"
 	kill -TERM $hop
 	ends 1
@@ -317,7 +317,7 @@ load hop
 	cat rec >&7
 	wait_for 20 test -s child
 	{ fed $B 1 P0S3-07-5-00.sb2; fed $B 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/'; } >&7
-	wait_for 10 grep -q "mac=$B	.*event=moved" hop || fail "$(cat err.hop)"
+	wait_for 10 event moved $B || fail "$(cat err.hop)"
 	wait_for 20 grep -q 'ended after a minute: it ran too long$' err.hop || fail "$(cat err.hop)"
 	wait_for 10 gone "$(cat child)"
 	kill -TERM $hop
@@ -387,7 +387,7 @@ load hop
 		follow -w 15
 		target= scale=0.05 phones
 		# an empty loader is fetched at every start: stopped
-		wait_for 14 event 'st[a-z]*' || { echo "$what: not stuck: $(cat hop)" >&2; bad=1; }
+		wait_for 14 has hop event=st || { echo "$what: not stuck: $(cat hop)" >&2; bad=1; }
 		grep -q 'event=arrived' hop && { echo "$what: arrived" >&2; bad=1; }
 		kill $phones $srv $hop $tail
 		wait $phones $srv $hop $tail 2>/dev/null || :

@@ -130,7 +130,7 @@ status: 2" "$(stall ttyout)"
 	cph-hop -n -q -d tb plan <rec >out 2>err 3>&- 8>&- &
 	hop=$!
 	pids+=($hop)
-	wait_for 10 grep -q '^State:	S' /proc/$hop/status
+	wait_for 10 has /proc/$hop/status $'\nState:\tS'
 	cat <out >got 8>&- &
 	exec 8>&-
 	rc=0

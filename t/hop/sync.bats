@@ -4,11 +4,14 @@ load ../helper
 load ../phone/phone
 load hop
 
+# idle MAC LOAD - this phone runs this load and is at rest
+idle() { [ -e phone ] && [[ $'\n'$(<phone) =~ $'\n'state$'\t'mac=$1$'\t'load=$2$'\t'[^$'\n']*end=idle ]]; }
+
 @test "cph-hop comes too late: the application has read the old files; event restart, and -x starts it again" {
 	shelf P00305000300
 	serve
 	phones
-	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	wait_for 30 idle $A P0S3-07-5-00
 	follow -x 'echo "$CPH_MAC $CPH_IP $CPH_HOP $CPH_OF $CPH_LOAD $CPH_TO" >told; echo $CPH_MAC >power; cat; echo out; exit 3'
 	arrive
 	same events "moved 2,restart 2,arrived 2" "$(events $A)"
@@ -23,7 +26,7 @@ load hop
 	echo 'voip_control_port: "5070"' >>tb/.hops/$A/1/SIP$A.cnf
 	serve
 	phones
-	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	wait_for 30 idle $A P0S3-07-5-00
 	# the first one is lost; what the phone does then is to restart
 	{ sipd $net.1 5070 200 1 >notify && echo $A >power; } 3>&- &
 	pids+=($!)
@@ -41,7 +44,7 @@ load hop
 	extras=syncinfo.xml shelf P00305000300
 	serve
 	phones
-	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	wait_for 30 idle $A P0S3-07-5-00
 	sipd $net.1 5060 403 >notify 3>&- &
 	pids+=($!)
 	follow -s -x "$POWER"
@@ -54,7 +57,7 @@ load hop
 	shelf P00305000300
 	serve
 	phones
-	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	wait_for 30 idle $A P0S3-07-5-00
 	follow -s -x "$POWER"
 	arrive
 	same events "moved 2,restart 2,arrived 2" "$(events $A)"
@@ -94,7 +97,7 @@ load hop
 	rm tb/.hops/$B/1/P0S3-8-12-00.sb2
 	serve
 	phones
-	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	wait_for 30 idle $A P0S3-07-5-00
 	# the answer comes after the fourth sending, 3.5 s after the first
 	sipd $net.1 5060 403 3 >notify 3>&- &
 	pids+=($!)
@@ -112,7 +115,7 @@ load hop
 	shelf P00305000300
 	serve
 	phones
-	wait_for 30 grep -q "^state	mac=$A	load=P0S3-07-5-00	.*end=idle" phone
+	wait_for 30 idle $A P0S3-07-5-00
 	settle=1 follow -w 6 -x 'sleep 8; exit 3'
 	arrive 1
 	grep -q 'cph-hop: sleep 8; exit 3: status 3' err.hop || fail "$(cat err.hop)"

@@ -36,7 +36,7 @@ A=001122334401 B=001122334402 G=0011223344F0
 	wait_for 60 event complete || state
 	same "only one" 1 "$(grep -c event=arrived hop)"
 	head -c 60 both >plan
-	wait_for 10 grep -q 'cph-hop: plan:1: ' err.hop
+	wait_for 10 has err.hop 'cph-hop: plan:1: '
 	cp both plan
 	sleep 3
 	same "not yet" 0 "$(grep -c event=added hop || :)"
@@ -44,7 +44,7 @@ A=001122334401 B=001122334402 G=0011223344F0
 	wait_for 10 event added || state
 	same "the link" 1 "$(hops $B)"
 	echo $B >power
-	wait_for 60 grep -q "mac=$B	.*event=arrived" hop || state
+	wait_for 60 event arrived $B || state
 	both() { [ "$(grep -c event=complete hop)" = 2 ]; }
 	wait_for 10 both
 	kill -TERM $hop
@@ -59,16 +59,16 @@ A=001122334401 B=001122334402 G=0011223344F0
 	{ fed $A 1 SIP$A.cnf; fed $C 1 SIP$C.cnf; } >&7
 	rm tb/$C
 	grep "mac=$B" all >plan
-	wait_for 10 grep -q "mac=$C	.*event=removed" hop || state
+	wait_for 10 event removed $C || state
 	fed $A 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/' >&7
-	wait_for 10 grep -q "mac=$A	.*event=moved" hop || state
+	wait_for 10 event moved $A || state
 	: >plan
 	sleep 3
 	head -c 60 all >plan
-	wait_for 10 grep -q 'cph-hop: plan:1: ' err.hop
+	wait_for 10 has err.hop 'cph-hop: plan:1: '
 	same "the others" 1 "$(grep -c event=removed hop)"
 	grep "mac=$A" all >plan
-	wait_for 10 grep -q "mac=$B	.*event=removed" hop || state
+	wait_for 10 event removed $B || state
 	# B is not waited for
 	fed $A 2 P0S3-8-12-00.sb2 | sed 'p; s/^request/xfer/; s/answer=data/end=ok/' >&7
 	fed $A 2 SIPDefault.cnf SIP$A.cnf RINGLIST.DAT >&7
@@ -81,10 +81,10 @@ A=001122334401 B=001122334402 G=0011223344F0
 @test "a canary that leaves the plan: the next one of its kind begins" {
 	shelf P00308000500 P00308000500
 	live -c
-	wait_for 10 grep -q "mac=$B	.*event=parked" hop || state
+	wait_for 10 event parked $B || state
 	grep "mac=$B" plan >new
 	mv new plan
-	wait_for 10 grep -q "mac=$B	.*event=released" hop || state
+	wait_for 10 event released $B || state
 	same "the link" 1 "$(hops $B)"
 	kill -TERM $hop
 	ends 1
@@ -104,7 +104,7 @@ A=001122334401 B=001122334402 G=0011223344F0
 	serve
 	follow -x "$POWER"
 	target= phones
-	wait_for 60 grep -q "mac=$G	.*event=arrived" hop || state
+	wait_for 60 event arrived $G || state
 	same events "guest 1,restart 1,arrived 1" "$(events $G)"
 	grep -q "event=guest	.*note=no plan has this phone; a row in the inventory gives it a line of its own	" hop
 	same flash "1 P0S3-8-12-00" "$(loads)"
