@@ -84,7 +84,8 @@ interrupt() {
 	sed -i 's/two2/secret22/' phones.csv
 	front ./*.zip
 	wait_for 10 has cph-work/shelf/001122334402/SIP001122334402.cnf secret22
-	# and while it runs
+	# and while it runs; it looks for changes from then on
+	wait_for 30 has front.out 'Waiting for phones'
 	sleep 1.1
 	sed -i 's/one1/secret11/' phones.csv
 	wait_for 15 has cph-work/shelf/001122334401/SIP001122334401.cnf secret11
