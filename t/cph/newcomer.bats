@@ -101,3 +101,17 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 	wait "${pids[-1]}"
 	grep -q 'What else may happen: man ' screen || grep -q 'has arrived, and runs P0S3-8-12-00' screen
 }
+
+@test "an inventory that changes while it is planned is planned again" {
+	mkfw -z x.zip P0S3-8-12-00
+	printf 'mac,model,load\n001122334402,7940,P00308000500\n' >phones.csv
+	mkdir slow
+	# the rehearsal takes as long as it takes somebody to write a row
+	printf '#!/bin/sh\n[ -e late ] || { echo "001122334403,7940,P00308000500" >>phones.csv; : >late; }\nexec "%s" "$@"\n' "$CPH_ROOT/bin/cph-phone" >slow/cph-phone
+	chmod +x slow/cph-phone
+	PATH=$PWD/slow:$PATH CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -p 0 x.zip >out 2>&1 3>&- </dev/null &
+	pids+=($!)
+	wait_for 30 test -e cph-work/shelf/001122334403 || fail "$(cat out)"
+	kill -TERM "${pids[-1]}"
+	wait "${pids[-1]}" || :
+}
