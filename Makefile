@@ -253,20 +253,19 @@ demo:
 WERROR =
 # The same (CHECK) under AddressSanitizer and UndefinedBehaviorSanitizer, in a copy of the tree.  Without the leak check at exit: it reads
 # /proc, which the sandbox of cph-tftpd hides, and tools that run once leave their last buffers to exit.
-asan: asan-build
+ASAN = HARDEN= HARDEN_LD= SMALL= SMALL_LD= CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WERROR) $$COVER" tests
+asan:
+	t/make/subbuild asan CC="$(CC)" $(ASAN)
 	cd build/asan && CPH_SUBBUILD=asan ASAN_OPTIONS=detect_leaks=0 t/run $(CHECK)
 
-COVER =
-asan-build:
-	t/make/subbuild asan CC="$(CC)" HARDEN= HARDEN_LD= SMALL= SMALL_LD= \
-		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(COVER) $(WERROR)" tests
-
-# The same once more, counting the lines that ran (clang).  Less than COV_MIN % of the lines of the modules that are bytes or formats
+# The same with clang, counting the lines that ran.  Less than COV_MIN % of the lines of the modules that are bytes or formats
 # (t/make/layers) is a failure, so is less than COV_EACH % of those of one, and less than COV_ROOMS % of those of the rooms.
 COV_MIN = 95
 COV_EACH = 85
 COV_ROOMS = 85
 cov:
+	COVER="-fprofile-instr-generate -fcoverage-mapping -mllvm -runtime-counter-relocation -Wno-unused-command-line-argument"; \
+		t/make/subbuild asan CC=clang $(ASAN)
 	t/make/cov $(COV_MIN) $(COV_EACH) $(COV_ROOMS) $(CHECK)
 
 # FUZZ_SECONDS for each target, with libFuzzer (clang)
@@ -370,4 +369,4 @@ clean:
 	rm -f $(TOOLS:%=bin/%) $(KIT) $(UNITS) $(FUZZ)
 	rm -rf build
 
-.PHONY: all tests units check demo asan asan-build cov analyze bench full soak fuzz layering lint install install-systemd uninstall dist static distcheck clean
+.PHONY: all tests units check demo asan cov analyze bench full soak fuzz layering lint install install-systemd uninstall dist static distcheck clean
