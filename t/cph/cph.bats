@@ -151,6 +151,8 @@ mixed() {
 	run -0 --separate-stderr cph -n -k "$K" ./*.zip unpacked
 	grep -v '^cph-tftpd\|^trap\|cph-hop' <<<"$output" >script
 	sh script
+	# what cph-hop does first of all, without a server
+	cph-hop -q -c -y -d cph-work/shelf cph-work/plan </dev/null >/dev/null 2>&1 || :
 	mv cph-work printed
 	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 ./*.zip unpacked </dev/null
 	same_tree
@@ -177,9 +179,11 @@ same_tree() {
 	[[ $output == *"cph-unpack "*"cph-plan "*"cph-mkcnf "*"cph-phone "*"cph-tftpd "*"cph-hop "* ]]
 	grep -v '^cph-tftpd\|^trap\|cph-hop' <<<"$output" >script
 	sh script
+	cph-hop -q -c -y -d cph-work/shelf cph-work/plan </dev/null >/dev/null 2>&1 || :
 	mv cph-work printed
 	phones 001122334402:7940:P00308000500
 	front P0S3-8-12-00.zip
+	wait_for 30 has front.out 'may begin with hop 1'
 	interrupt
 	same_tree
 }

@@ -115,3 +115,25 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 	kill -TERM "${pids[-1]}"
 	wait "${pids[-1]}" || :
 }
+
+@test "a phone that asks before cph-hop has looked is not given a step without return that nobody agreed to" {
+	mkfw -z a.zip P00305000300
+	mkfw -z b.zip P0S3-07-5-00
+	mkfw -z c.zip P0S3-8-12-00
+	printf 'mac,model,load,line1_name,proxy1_address\n001122334401,7960,P00303020214,201,192.0.2.10\n' >phones.csv
+	printf '0 001122334401 127.5.0.1 * *\n' >leases
+	mkdir slow
+	printf '#!/bin/sh\nuntil [ -e go ]; do sleep 0.1; done\nexec "%s" "$@"\n' "$CPH_ROOT/bin/cph-hop" >slow/cph-hop
+	chmod +x slow/cph-hop
+	PATH=$PWD/slow:$PATH CPH_TFTPD="-l 127.0.0.1" cph -k "$K" -L leases -p 0 a.zip b.zip c.zip >out 2>&1 3>&- </dev/null &
+	pids+=($!)
+	wait_for 60 served cph-work || fail "$(cat out)"
+	port=$(sed -n 's/^listen.*	port=\([0-9]*\).*/\1/p' cph-work/records)
+	run -0 tftpc -a 127.5.0.1 127.0.0.1 "$port" 'rrq OS79XX.TXT octet' recv
+	[[ $output == 00050001* ]] || fail "$output"
+	: >go
+	wait_for 30 grep -q '001122334401 .*waits before hop 1 of 3' out || fail "$(cat out)"
+	kill -TERM "${pids[-1]}"
+	wait "${pids[-1]}" || :
+	same link .hops/001122334401/101 "$(readlink cph-work/shelf/001122334401)"
+}

@@ -158,6 +158,10 @@ load hop
 
 @test "a step without return waits for -y, before the first hop and in the middle" {
 	shelf P00303020214 P0S3-04-1-00
+	# links first: a phone that asks before cph-hop has looked would be given its first hop
+	cph-hop -q -d tb plan </dev/null >hop 2>/dev/null || :
+	same "links before" "101 1" "$(for m in $A $B; do hops $m; done | tr '\n' ' ' | sed 's/ $//')"
+	rm hop
 	serve
 	follow -x "$POWER"
 	phones
