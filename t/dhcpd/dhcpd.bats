@@ -36,7 +36,7 @@ answers() {
 	while IFS='|' read -r msg args; do
 		[ -n "$msg" ] || continue
 		# shellcheck disable=SC2086
-		refuses 2 "cph-dhcpd: $msg" timeout 5 cph-dhcpd $args || bad=1
+		refuses 2 "cph-dhcpd: $msg" timeout 60 cph-dhcpd $args || bad=1
 	done <<-E
 		-I: needed: the interface of the bench|
 		nosuch: $(of_link "No such device")|-I nosuch

@@ -40,7 +40,7 @@ of() { sed -n "/^log/s/.*	$1=\([^	]*\).*/\1/p" log; }
 	while IFS='|' read -r msg args; do
 		[ -n "$msg" ] || continue
 		# shellcheck disable=SC2086
-		refuses 2 "cph-syslogd: $msg" timeout 5 cph-syslogd $args || bad=1
+		refuses 2 "cph-syslogd: $msg" timeout 60 cph-syslogd $args || bad=1
 	done <<-'E'
 		-p: 65536: too large|-p 65536
 		-p: x: not a number|-p x
@@ -69,8 +69,8 @@ of() { sed -n "/^log/s/.*	$1=\([^	]*\).*/\1/p" log; }
 	linux_only "capabilities"
 	[ "$(id -u)" = 0 ] || optional "only root can be without rights"
 	refuses 2 "cph-syslogd: sandbox: cannot become nobody, and would stay root (-u root accepts that): Operation not permitted" \
-		timeout 5 setpriv --bounding-set=-setuid,-setgid --inh-caps=-setuid,-setgid cph-syslogd -l 127.0.0.1 -p 0
-	run -0 --separate-stderr timeout 5 setpriv --bounding-set=-setuid,-setgid --inh-caps=-setuid,-setgid \
+		timeout 60 setpriv --bounding-set=-setuid,-setgid --inh-caps=-setuid,-setgid cph-syslogd -l 127.0.0.1 -p 0
+	run -0 --separate-stderr timeout 60 setpriv --bounding-set=-setuid,-setgid --inh-caps=-setuid,-setgid \
 		cph-syslogd -l 127.0.0.1 -p 0 -u root -e idle=1 -o listen:user
 	same "-u root" root "$output"
 	# a filter of system calls that does not know Landlock, as systemd's before 255
@@ -83,7 +83,7 @@ of() { sed -n "/^log/s/.*	$1=\([^	]*\).*/\1/p" log; }
 		assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.c_char_p(fprog), 0, 0) == 0
 		os.execvp(sys.argv[1], sys.argv[1:])
 	E
-	run -0 --separate-stderr timeout 5 python3 filter.py cph-syslogd -l 127.0.0.1 -p 0 -e idle=1 -o listen:sandbox
+	run -0 --separate-stderr timeout 60 python3 filter.py cph-syslogd -l 127.0.0.1 -p 0 -e idle=1 -o listen:sandbox
 	same "what holds" no-new-privs,setuid "$output"
 	same "the warning" "cph-syslogd: sandbox: no Landlock (Operation not permitted): every file that the user may open stays within reach" "$stderr"
 }

@@ -22,7 +22,7 @@ test_setup() {
 	while IFS='|' read -r msg args; do
 		[ -n "$msg" ] || continue
 		# shellcheck disable=SC2086
-		refuses 2 "cph-tftpd: $msg" timeout 5 cph-tftpd $args || bad=1
+		refuses 2 "cph-tftpd: $msg" timeout 60 cph-tftpd $args || bad=1
 	done <<-'E'
 		-d: needed: the directory to serve|
 		nothing: No such file or directory|-d nothing
