@@ -1,6 +1,6 @@
-# Shared by every .bats file:  load helper
+# Shared by every .bats file:  load helper.  What is not bats (t/soak, t/bench, t/full/valgrind) sources it for what waits and compares.
 # The tools under test come first in PATH; each test has its own empty directory and starts in it.
-bats_require_minimum_version 1.5.0
+[ -z "${BATS_VERSION:-}" ] || bats_require_minimum_version 1.5.0
 CPH_ROOT=${CPH_ROOT:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}
 PATH=$CPH_ROOT/bin:$CPH_ROOT/t/kit:$PATH
 # what tests in Python share
@@ -172,7 +172,7 @@ lines_with() {
 
 # nap SECONDS - sleep, without a process of its own: wait for a line that nobody writes
 nap() {
-	local never=$BATS_RUN_TMPDIR/never
+	local never=${BATS_RUN_TMPDIR:-$BATS_FILE_TMPDIR}/never
 	[ -p "$never" ] || mkfifo "$never" || return 1
 	read -rt "$1" _ <>"$never" || :
 }
