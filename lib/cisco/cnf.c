@@ -199,17 +199,29 @@ report_unknown(const struct loader *l, const struct cnf_reader *r)
 	report(l, 1, r->lineno, r->name, why);
 }
 
+/* What "" would do where there is no value.  Nothing is said where the phone refuses it, skips it or crashes at it. */
+static const char *
+emptied(const struct param *p)
+{
+	if (param_barred(p) || p->risk >= RISK_DANGER || p->store == PS_YESNO || p->store == PS_KEY)
+		return "";
+	return p->store == PS_STR ? " (\"\" would empty it)" : param_numeric(p) ? " (\"\" would be 0)" : " (\"\" would give the default)";
+}
+
 /* Report a line that the phone does not store. */
 static void
 report_unstored(const struct loader *l, const struct cnf_reader *r)
 {
 	char why[PARAM_WHY_MAX];
 
-	if (r->result == CNF_EMPTY && r->param == NULL && r->name.n < PARAM_NAME_MAX)
+	if (r->result == CNF_EMPTY && r->param == NULL)
 		report(l, 0, r->lineno, r->name, "not a parameter; without a value the phone passes over it");
-	else if (r->result == CNF_EMPTY)
-		report(l, 0, r->lineno, r->name, "no value: the phone keeps what it had (\"\" would empty it)");
-	else if (r->result == CNF_BARRED)
+	else if (r->result == CNF_EMPTY && r->release > 0 && !param_in_release(r->param, r->release))
+		report(l, 0, r->lineno, r->name, "not a parameter of this release; without a value the phone passes over it");
+	else if (r->result == CNF_EMPTY) {
+		snprintf(why, sizeof why, "no value: the phone keeps what it had%s", emptied(r->param));
+		report(l, 0, r->lineno, r->name, why);
+	} else if (r->result == CNF_BARRED)
 		report(l, 0, r->lineno, r->name, "the phone skips it in a file: only its own menus set it");
 	else if (r->result == CNF_CRASH)
 		report(l, 1, r->lineno, r->name, r->err);

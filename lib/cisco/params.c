@@ -444,7 +444,7 @@ param_store(const struct param *p, struct span v, unsigned rel, char out[PARAM_S
 	out[0] = '\0';
 	switch (p->store) {
 	case PS_STRD:
-		if (param_unset(v)) {
+		if (v.n == 0 || span_is(v, "UNPROVISIONED")) {
 			put(out, p->deflt);
 			return NULL;
 		}

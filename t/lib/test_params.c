@@ -207,7 +207,7 @@ static void
 any_value(void)
 {
 	const struct param *p;
-	char why[PARAM_WHY_MAX];
+	char why[PARAM_WHY_MAX], stored[PARAM_STORED_MAX];
 	unsigned n;
 
 	params_find(&ps, span_cstr("line1_displayname"), &p, &n);
@@ -219,6 +219,10 @@ any_value(void)
 	CHECK(param_check(&ps, p, span_cstr("a\tb"), 0, why) == PARAM_USELESS);
 	CHECK(param_check(&ps, p, span_cstr("a\"b"), 0, why) == PARAM_USELESS && strstr(why, "double quote") != NULL);
 	CHECK(param_check(&ps, p, span_cstr("a b\\c"), 0, why) == PARAM_GOOD && param_check(&ps, p, span_cstr("a'b"), 0, why) == PARAM_GOOD);
+	/* the word counts in capitals only, as for a number */
+	params_find(&ps, span_cstr("sntp_server"), &p, &n);
+	CHECK(param_store(p, span_cstr("UNPROVISIONED"), 812, stored) == NULL && strcmp(stored, "0.0.0.0") == 0);
+	CHECK(param_store(p, span_cstr("unprovisioned"), 812, stored) == NULL && strcmp(stored, "unprovisioned") == 0);
 	params_find(&ps, span_cstr("line1_password"), &p, &n);
 	CHECK(param_check(&ps, p, span_cstr("geheim\x01"), 0, why) == PARAM_USELESS && strstr(why, "geheim") == NULL);
 }

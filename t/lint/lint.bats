@@ -192,7 +192,7 @@ quoted, a semicolon at the end (CME)|sync: "1";\n|0|
 a blank before the colon, none behind|sync :"1"\n|0|
 tabs, indented, blanks at the end|\tsync\t:\t1\t \n|0|
 comments|# one\n; two\nsync: 1 ; three\nphone_label: "x" ; four\n|0|
-nothing behind the colon|language:\n|0|@:3: language: no value: the phone keeps what it had ("" would empty it)
+nothing behind the colon|language:\n|0|@:3: language: no value: the phone keeps what it had ("" would give the default)
 CR LF and LF|sync: 1\r\n|0|
 no end of the last line|sync: 1|0|
 a comment glued to a quote|phone_label: "x"# mine\n|0|

@@ -122,7 +122,7 @@ cph-mkcnf: x.csv:2: line1_name: no proxy1_address: the phone stays \"Phone Unpro
 	warns "" cph-mkcnf -q -d d -i x.csv || bad=1
 	printf '%s\n' 'image_version: P0S3-06-3-00' 'cfwd_url: 5' 'language:' 'sync: 1' 'sync: 2' >site.cnf
 	warns "cph-mkcnf: site.cnf:2: cfwd_url: the phone skips it in a file: only its own menus set it
-cph-mkcnf: site.cnf:3: language: no value: the phone keeps what it had (\"\" would empty it)
+cph-mkcnf: site.cnf:3: language: no value: the phone keeps what it had (\"\" would give the default)
 cph-mkcnf: site.cnf:5: sync: said in line 4 already; the last one counts
 cph-mkcnf: site.cnf: image_version: ignored, the plan names the load" cph-mkcnf -d d -i phones.csv -c site.cnf 2>&1 || bad=1
 	! grep -E 'cfwd_url|language' d/SIPDefault.cnf || bad=1
