@@ -3,11 +3,21 @@
 
 #include "near.h"
 
-/* name without .txt behind it */
+#define NAME_MAX_NEAR 64        /* longer names are like none that a phone asks for */
+
+/* The name without .txt behind it, and with .cnf for a .cfg in it, as many programs write it. */
 static struct span
-without_txt(struct span name)
+usual(struct span name, char buf[NAME_MAX_NEAR])
 {
-	return span_ends_nocase(name, ".txt") ? span_sub(name, 0, name.n - 4) : name;
+	size_t dot;
+
+	if (span_ends_nocase(name, ".txt"))
+		name.n -= 4;
+	dot = name.n - (span_ends_nocase(name, ".cfg") ? 4 : span_ends_nocase(name, ".cfg.xml") ? 8 : 0);
+	if (dot == name.n || span_copy(name, buf, NAME_MAX_NEAR) != 0)
+		return name;
+	memcpy(buf + dot, ".cnf", 4);
+	return span(buf, name.n);
 }
 
 /* A prefix, a MAC in some notation, and the rest. */
@@ -20,11 +30,12 @@ with_mac(struct span name, const char *prefix, int xml, char right[PHONEFILE_MAX
 
 	if (name.n <= p || !span_is_nocase(span_sub(name, 0, p), prefix))
 		return 0;
-	for (i = p; i < name.n && (ascii_isxdigit(name.p[i]) || span_find(span_cstr("-:_ "), name.p[i]) < 4 ||
+	/* the letter O is a 0 that was typed wrong */
+	for (i = p; i < name.n && (ascii_isxdigit(name.p[i]) || ascii_upper(name.p[i]) == 'O' || span_find(span_cstr("-:_ "), name.p[i]) < 4 ||
 	    (name.p[i] == '.' && (n == 4 || n == 8) && i + 4 < name.n && span_find(span_sub(name, i + 1, i + 5), '.') == 4)); i++)
-		if (ascii_isxdigit(name.p[i])) {
+		if (ascii_isxdigit(name.p[i]) || ascii_upper(name.p[i]) == 'O') {
 			if (n < MAC_LEN)
-				mac[n] = (char)ascii_upper(name.p[i]);
+				mac[n] = ascii_upper(name.p[i]) == 'O' ? '0' : (char)ascii_upper(name.p[i]);
 			n++;
 		}
 	rest = span_sub(name, i, name.n);
@@ -56,7 +67,8 @@ near_name(struct span name, int xml, char right[PHONEFILE_MAX])
 		{ "syncinfo.xml", "syncinfo.xml" }, { "syncinfo", "syncinfo.xml" },
 	};
 	static const char *const prefixes[] = { "CTLSEP", "SIP", "SEP", "MGC" };
-	struct span stem = without_txt(name);
+	char buf[NAME_MAX_NEAR];
+	struct span stem = usual(name, buf);
 	size_t i;
 	int r = 0;
 

@@ -298,6 +298,11 @@ nearly(void)
 		{ "SIP001122AABBC.cnf", 0, 2, "" }, { "SEP001122AABBCCD.cnf.xml", 1, 2, "" }, { "CTLSEP00-11-22-AA-BB-CC.tlv", 0, 1, "CTLSEP001122AABBCC.tlv" },
 		{ "dialplan.xml.txt", 1, 1, "dialplan.xml" }, { "SIP001122AABBCC.cnf.bak", 0, 0, "" }, { "SIP.txt", 0, 0, "" }, { "SEPARATOR.xml", 1, 0, "" },
 		{ "SIPDefault.cnf", 0, 0, "" }, { "readme.txt", 0, 0, "" }, { "", 0, 0, "" }, { "SIP001122AABBCC.cnf", 0, 0, "" },
+		/* as programs write the ending, and a letter in the address */
+		{ "SIPDefault.cfg", 0, 1, "SIPDefault.cnf" }, { "SIP0011.2233.4455.cfg", 0, 1, "SIP001122334455.cnf" },
+		{ "SEP001122334455.cfg.xml", 1, 1, "SEP001122334455.cnf.xml" }, { "xmldefault.cfg.xml.txt", 1, 1, "XMLDefault.cnf.xml" },
+		{ "SIP0O11223344aO.cnf", 0, 1, "SIP0011223344A0.cnf" }, { "001122334455.cfg", 0, 0, "" }, { "sip.cfg", 0, 0, "" },
+		{ "SEPOLD", 1, 0, "" }, { "SIPserver.cfg.xml", 1, 0, "" },
 	};
 	char right[PHONEFILE_MAX];
 	size_t i;
