@@ -8,6 +8,7 @@
 
 #define SIZE_MAX_SEP 550001     /* bytes that these phones take of a configuration file (a log) */
 #define PATH_MAX_SEP 256
+#define LINE "device/sipProfile/sipLines/line"
 #define BUTTONS 25              /* 0 is not used */
 
 /* What stands in one <line>. */
@@ -36,6 +37,8 @@ struct sep {
 	struct key key;
 	const struct sep_row *secret;   /* the first element that holds a password */
 	unsigned long secret_line;
+	const char *fault;              /* what the scanner lets pass and is not well-formed all the same */
+	unsigned long fault_line;
 };
 
 static void
@@ -124,9 +127,9 @@ unset(struct span v)
 	return v.n == 0 || span_is_nocase(v, "UNPROVISIONED");
 }
 
-/* A value against its row, its entities resolved. */
+/* The value of an element or attribute against its row, its entities resolved unless it is literal.  row NULL: the phone does not know it. */
 static void
-value(struct sep *s, unsigned long line, const struct sep_row *row, struct span v)
+value(struct sep *s, unsigned long line, struct span name, const struct sep_row *row, struct span v, int literal)
 {
 	unsigned char plain[1024];
 	char why[SEP_WHY_MAX];
@@ -134,13 +137,14 @@ value(struct sep *s, unsigned long line, const struct sep_row *row, struct span 
 	size_t i, n = 0, len;
 
 	for (i = 0; i < v.n; i += len) {
-		uint32_t c = v.p[i] == '&' ? entity(v, i, &len) : 0;
+		int amp = v.p[i] == '&' && !literal;
+		uint32_t c = amp ? entity(v, i, &len) : 0;
 
-		if (v.p[i] == '&' && len == 0) {
-			report(s, 1, line, row->name, "an '&' that begins no entity (&amp; is meant): the file is not well-formed");
+		if (amp && len == 0) {
+			report(s, 1, line, name, "an '&' that begins no entity (&amp; is meant): the file is not well-formed");
 			return;
 		}
-		if (v.p[i] == '&') {
+		if (amp) {
 			n = put_utf8(plain, n, sizeof plain, c);
 			continue;
 		}
@@ -149,7 +153,7 @@ value(struct sep *s, unsigned long line, const struct sep_row *row, struct span 
 			plain[n++] = v.p[i];
 	}
 	/* empty elements are tolerated, numbers too */
-	if (n == 0)
+	if (n == 0 || row == NULL || row->kind == SEP_CONTAINER)
 		return;
 	if (s->secret == NULL && span_ends_nocase(row->name, "password") && !unset(span(plain, n)) && !span_is(span(plain, n), "cisco")) {
 		s->secret = row;
@@ -227,11 +231,36 @@ end_line(struct sep *s)
 }
 
 static void
-open_element(struct sep *s, const struct xmlscan *x)
+attributes(struct sep *s, const struct xmlscan *x)
 {
 	struct span rest = x->attrs, name, v;
+	int line = strcmp(s->path, LINE) == 0, got;
+
+	while ((got = xml_attr(&rest, &name, &v)) == 1) {
+		const struct sep_row *row;
+		char path[PATH_MAX_SEP];
+
+		snprintf(path, sizeof path, "%.*s@%.*s", (int)strlen(s->path), s->path, (int)(name.n > 40 ? 40 : name.n), (const char *)name.p);
+		row = s->row == NULL ? NULL : find(s, path);
+		value(s, x->lineno, name, row, v, 0);
+		if (row == NULL && s->row != NULL)
+			wrong_case(s, x->lineno, path, name);
+		if (line && span_is(name, "button"))
+			s->key.button = v;
+		if (line && span_is(name, "lineIndex"))
+			s->key.index = v;
+	}
+	if (got < 0) {
+		s->fault = "an attribute that is not NAME=\"value\"";
+		s->fault_line = x->lineno;
+	}
+}
+
+static void
+open_element(struct sep *s, const struct xmlscan *x)
+{
 	size_t n = strlen(s->path);
-	int known, line;
+	int known;
 
 	if (n + x->name.n + 2 >= sizeof s->path)
 		return;
@@ -242,6 +271,7 @@ open_element(struct sep *s, const struct xmlscan *x)
 	if (s->row == NULL) {
 		if (known)
 			wrong_case(s, x->lineno, s->path, x->name);
+		attributes(s, x);
 		return;
 	}
 	if (++s->count[s->row - s->table->row] == s->row->max + 1 && s->row->kind == SEP_CONTAINER && s->row->max > 0) {
@@ -250,8 +280,7 @@ open_element(struct sep *s, const struct xmlscan *x)
 		snprintf(why, sizeof why, "more than the %u that the phone takes", (unsigned)s->row->max);
 		report(s, 1, x->lineno, x->name, why);
 	}
-	line = strcmp(s->path, "device/sipProfile/sipLines/line") == 0;
-	if (line) {
+	if (strcmp(s->path, LINE) == 0) {
 		memset(&s->key, 0, sizeof s->key);
 		s->key.lineno = x->lineno;
 	}
@@ -260,21 +289,7 @@ open_element(struct sep *s, const struct xmlscan *x)
 		s->node_line = 0;
 	if (strcmp(s->path, "device/devicePool/callManagerGroup/members/member/callManager/ports") == 0 && s->node_line > 0)
 		s->ports_behind = x->lineno;
-	while (xml_attr(&rest, &name, &v) == 1) {
-		const struct sep_row *row;
-		char path[PATH_MAX_SEP];
-
-		snprintf(path, sizeof path, "%.*s@%.*s", (int)strlen(s->path), s->path, (int)(name.n > 40 ? 40 : name.n), (const char *)name.p);
-		row = find(s, path);
-		if (row != NULL)
-			value(s, x->lineno, row, v);
-		else
-			wrong_case(s, x->lineno, path, name);
-		if (line && span_is(name, "button"))
-			s->key.button = v;
-		if (line && span_is(name, "lineIndex"))
-			s->key.index = v;
-	}
+	attributes(s, x);
 }
 
 static void
@@ -287,7 +302,7 @@ close_element(struct sep *s)
 		for (i = 0; i < s->table->n; i++)
 			if (sep_inside(s->row, &s->table->row[i]))
 				s->count[i] = 0;
-	if (strcmp(s->path, "device/sipProfile/sipLines/line") == 0)
+	if (strcmp(s->path, LINE) == 0)
 		end_line(s);
 	*(slash == NULL ? s->path : slash) = '\0';
 	s->row = s->path[0] == '\0' ? NULL : find(s, s->path);
@@ -366,27 +381,28 @@ judge_sep(struct span text, const char *file, int exposed, struct report rep)
 		report(&s, 1, 0, span("", 0), "longer than the 550001 bytes that these phones take");
 	xml_open(&x, text);
 	x.cdata = 1;
-	while ((t = xml_next(&x)) != XML_END && t != XML_BAD)
+	while (s.fault == NULL && (t = xml_next(&x)) != XML_END && t != XML_BAD)
 		if (t == XML_OPEN)
 			open_element(&s, &x);
 		else if (t == XML_CLOSE)
 			close_element(&s);
 		else {
-			if (s.row != NULL && s.row->kind != SEP_CONTAINER)
-				value(&s, x.lineno, s.row, x.text);
+			value(&s, x.lineno, x.open[x.depth - 1], s.row, x.text, x.literal);
 			keep(&s, x.lineno, x.text);
 		}
-	if (t == XML_BAD) {
+	if (s.fault != NULL || t == XML_BAD) {
 		char why[200];
 
-		snprintf(why, sizeof why, "not well-formed, so the phone takes none of it: %s", x.err);
-		report(&s, 1, x.lineno, span("", 0), why);
+		snprintf(why, sizeof why, "not well-formed, so the phone takes none of it: %s", s.fault != NULL ? s.fault : x.err);
+		report(&s, 1, s.fault != NULL ? s.fault_line : x.lineno, span("", 0), why);
 		return;
 	}
 	contradictions(&s);
 	if (exposed && s.secret != NULL)
 		report(&s, 0, s.secret_line, s.secret->name, "a password in a file that everybody on this machine can read");
 	loadid_parse(s.load, &id);
+	if (span_is(s.protocol, "SIP") && s.load.n > 0 && id.proto == PROTO_SCCP)
+		report(&s, 0, s.load_line, s.load, "a load of SCCP, while deviceProtocol is SIP");
 	if (!span_is(s.protocol, "SIP") && !(s.load.n > 0 && id.proto == PROTO_SIP))
 		return;
 	minimum(&s);

@@ -119,6 +119,7 @@ xml_next(struct xmlscan *x)
 		x->closed = 0;
 		return close_tag(x);
 	}
+	x->literal = 0;
 	while (x->at < x->all.n) {
 		size_t end;
 
@@ -142,6 +143,7 @@ xml_next(struct xmlscan *x)
 				return bad(x, "a '<![CDATA[' that does not end");
 			x->text = span_trim(span_sub(x->all, from, x->at - strlen("]]>")));
 			x->filled[x->depth - 1] = 1;
+			x->literal = 1;
 			return XML_TEXT;
 		}
 		if (here(x, "<!"))

@@ -21,6 +21,7 @@ struct xmlscan {
 	struct span name;               /* OPEN, CLOSE */
 	struct span attrs;              /* OPEN: the text between name and '>' */
 	struct span text;               /* TEXT: not only blanks; without blanks at both ends */
+	int literal;                    /* TEXT: out of a CDATA section, where '&' stands for itself */
 	int closed;                     /* OPEN of <name/>: the next token is its CLOSE */
 	int vacant;                     /* CLOSE: the element held only blanks and comments */
 	const char *err;                /* BAD */
