@@ -167,7 +167,8 @@ xml(struct compose *c, enum phonefile kind, struct span load, const struct inv_p
 	return kind == PF_XMLDEFAULT ? cnfxml_default(load, node, CNFXML_NODES, out, cap) : cnfxml_sep(load, node, CNFXML_NODES, out, cap);
 }
 
-/* Refuse values that this release would read back changed: a backslash in a value that needs quotes, before 8.8. */
+/* Refuse values that this release would read back changed (a backslash in a value that needs quotes, before 8.8), and keywords that it does not
+ * know yet.  A name that it does not know is not written. */
 static void
 check_writable(struct compose *c, struct span load, const char *mac, const struct inv_phone *ph)
 {
@@ -181,7 +182,11 @@ check_writable(struct compose *c, struct span load, const char *mac, const struc
 	for (i = 0; i < c->phone.n; i++) {
 		const struct cnf_item *it = &c->phone.item[i];
 		const char *why = param_unwritable(it->param, it->value, release);
+		char refused[PARAM_WHY_MAX];
 
+		if (why == NULL && it->param != NULL && param_in_release(it->param, release) &&
+		    param_check(c->ps, it->param, it->value, release, refused) == PARAM_BAD)
+			why = refused;
 		if (why != NULL)
 			finding(&b, 1, it, why);
 	}

@@ -396,6 +396,22 @@ modes() { (cd d && stat -c %a "$@" | xargs); }
 	[ $bad = 0 ]
 }
 
+@test "a keyword that the release does not know yet is refused, from wherever it comes" {
+	local bad=0
+	echo 'preferred_codec: cn' >site.cnf
+	sed 's/$/,cn/; 1s/cn$/preferred_codec/' phones.csv >cn.csv
+	: >plan
+	refuses_plan 1 "cph-mkcnf: -P: preferred_codec: cn: not one of g711ulaw g711alaw g729a none" \
+		cph-mkcnf -d d -i phones.csv -t P0S3-07-5-00 -P preferred_codec=cn || bad=1
+	refuses_plan 1 "cph-mkcnf: site.cnf:1: preferred_codec: cn: not one of g711ulaw g711alaw g729a none" \
+		cph-mkcnf -d d -i phones.csv -t P0S3-08-4-00 -c site.cnf || bad=1
+	run -1 cph-mkcnf -d d -i cn.csv -t P0S3-08-4-00
+	[[ $output == "cph-mkcnf: cn.csv:2: preferred_codec: cn: not one of g711ulaw g711alaw g729a none"* ]] || { echo "$output" >&2; bad=1; }
+	warns "" cph-mkcnf -d d -i phones.csv -t P0S3-08-8-00 -P preferred_codec=cn || bad=1
+	grep -q 'preferred_codec: "cn"' d/SIPDefault.cnf || bad=1
+	[ $bad = 0 ]
+}
+
 @test "what a file can hurt with is never written, from wherever it comes" {
 	local bad=0 name
 	for name in my_mac_addr Oper_Vlan Erase_CFG DHCP_Rel my_ip_addr; do
