@@ -130,6 +130,13 @@ bad_line(struct cnf_reader *r, int c)
 	return refuse(r, why);
 }
 
+/* 1 if what stands behind a value is a comment.  One of another language counts too: its writer meant that text to be dropped. */
+static int
+is_comment(struct span rest)
+{
+	return rest.p[0] == '#' || rest.p[0] == ';' || span_starts(rest, "//") || span_starts(rest, "/*") || span_starts(rest, "--");
+}
+
 /* Read a value in quotes.  The phone removes a backslash by moving all bytes up to the next such quote down by one, and then skips the byte
  * that took its place.  So an escaped quote ends the value and is part of it, an escaped line end joins two lines, and behind a quote that is
  * never closed one quote stands twice.  Returns NULL, or the reason why there is no value. */
@@ -161,7 +168,7 @@ quoted(struct cnf_reader *r, int q, int keep_backslash)
 	for (; moved > 0 && from < r->at && r->p[from] == q; moved--)   /* such a quote is not in the file: a move has left it */
 		from++;
 	rest = span_trim(upto(r, from, r->at));
-	if (rest.n > 0 && rest.p[0] != ';' && rest.p[0] != '#')
+	if (rest.n > 0 && !is_comment(rest))
 		r->notes |= CNF_AFTER_QUOTE;
 	return NULL;
 }
@@ -190,9 +197,7 @@ bare(struct cnf_reader *r)
 		return;
 	if ((c == '#' || c == ';') && rest.n > 1 && rest.p[1] > ' ' && rest.p[1] != '#' && rest.p[1] != ';')
 		r->notes |= CNF_CUT_MARK;
-	/* no warning for the comment of another language: its writer meant that text to be dropped */
-	else if ((c == ' ' || c == '\t') && rest.p[0] != '#' && rest.p[0] != ';' && !span_starts(rest, "//") && !span_starts(rest, "/*") &&
-	    !span_starts(rest, "--"))
+	else if ((c == ' ' || c == '\t') && !is_comment(rest))
 		r->notes |= CNF_CUT_BLANK;
 }
 

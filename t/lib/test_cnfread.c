@@ -227,7 +227,7 @@ notes(void)
 		{ "sync: b;;\n", CNF_STORED, "sync", "b", 0, NULL }, { "sync: b; c\n", CNF_STORED, "sync", "b", 0, NULL },
 		{ "sync: b;c\n", CNF_STORED, "sync", "b", CNF_CUT_MARK, NULL }, { "sync: b#c\n", CNF_STORED, "sync", "b", CNF_CUT_MARK, NULL },
 		{ "sync: b c\n", CNF_STORED, "sync", "b", CNF_CUT_BLANK, NULL }, { "sync: b // c\n", CNF_STORED, "sync", "b", 0, NULL },
-		{ "sync: \"b\" # c\n", CNF_STORED, "sync", "b", 0, NULL }, { "sync: \"b\"c\n", CNF_STORED, "sync", "b", CNF_AFTER_QUOTE, NULL },
+		{ "sync: \"b\" # c\n", CNF_STORED, "sync", "b", 0, NULL }, { "sync: \"b\" // c\n", CNF_STORED, "sync", "b", 0, NULL }, { "sync: \"b\"c\n", CNF_STORED, "sync", "b", CNF_AFTER_QUOTE, NULL },
 		{ "sync: \"a\\b\"\n", CNF_STORED, "sync", "ab", CNF_BACKSLASH, NULL }, { "sync: a\\b\n", CNF_STORED, "sync", "a\\b", 0, NULL },
 		{ "sync: \"b\n", CNF_REFUSED, "sync", "", 0, "quote not closed" }, { "sync=b\n", CNF_REFUSED, "", "", 0, "'=' where ':' belongs" },
 		{ "sync = a:b\n", CNF_REFUSED, "", "", 0, "'=' where ':' belongs" }, { ": b\n", CNF_REFUSED, "", "", 0, "no name before the colon" },
