@@ -128,6 +128,7 @@ struct hop {
 		int established, loader, old, ours, other, told;        /* ours: asked for a file that only a 7940 or 7960 asks for */
 	} stranger[HOP_STRANGERS];
 	size_t nstranger;
+	char why[96];                   /* used by rules.c */
 };
 
 enum hop_record_kind {

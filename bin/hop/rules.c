@@ -58,10 +58,12 @@ group_free(const struct hop *h, const struct hop_phone *p)
 
 /* Why the phone must not be led to hop n now, or NULL.  Only the first hop and steps without return are held back. */
 static const char *
-kept_from(const struct hop *h, const struct hop_phone *p, unsigned n)
+kept_from(struct hop *h, const struct hop_phone *p, unsigned n)
 {
-	if (n == 1 && !group_free(h, p))
-		return "it goes on when the first phone of its load and model has arrived";
+	if (n == 1 && !group_free(h, p)) {
+		snprintf(h->why, sizeof h->why, "it goes on when %s has arrived, the first phone of its load and model", p->leader->mac);
+		return h->why;
+	}
 	if (p->step[n - 1].oneway && !h->yes)
 		return "there is no way back from this step; agree with -y";
 	return NULL;

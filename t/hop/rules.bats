@@ -136,6 +136,7 @@ load hop
 	cph-hop -q -c -d tb plan </dev/null >hop 2>/dev/null || :
 	same links "1 101 1 1" "$(for m in $A $B $C 001122334404; do hops $m; done | tr '\n' ' ' | sed 's/ $//')"
 	same "what it sees" "" "$(ls -A tb/$B/)"
+	grep -q "mac=$B	.*event=held	.*note=it goes on when $A has arrived, the first phone of its load and model	" hop
 	rm hop
 	# the canary of the 7940s lacks its image
 	rm tb/.hops/$A/1/P0S3-8-12-00.sb2
