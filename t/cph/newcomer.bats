@@ -138,3 +138,55 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 	wait "${pids[-1]}" || :
 	same link .hops/001122334401/101 "$(readlink cph-work/shelf/001122334401)"
 }
+
+@test "a row that says how far a phone has come begins its way anew; a record that was cut off counts for nothing; an older inventory put back is seen" {
+	local mac=001122334401
+	mkfw -z a.zip P0S3-07-5-00
+	mkfw -z b.zip P0S3-8-12-00
+	printf 'mac,model,load\n%s,7960,P00305000300\n' $mac >phones.csv
+	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 a.zip b.zip </dev/null
+	# it has come to its second hop, of two, and the person who looks after it writes down what it runs now
+	ln -sfn .hops/$mac/2 cph-work/shelf/$mac
+	printf 'mac,model,load\n%s,7960,P0S3-8-12-00\n' $mac >phones.csv
+	{ cat phones.csv; echo '001122334402,7940,P0S3-8-12-00'; } >older.csv
+	touch -t 202001010000 older.csv
+	# the power failed meanwhile
+	printf 'request\ttime=17' >>cph-work/records
+	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -p 0 a.zip b.zip >out 2>&1 3>&- </dev/null &
+	pids+=($!)
+	wait_for 30 has out 'Waiting for phones' || fail "$(cat out)"
+	wait_for 10 leads $mac .hops/$mac/1 || fail "$(cat out)"
+	mv older.csv phones.csv
+	wait_for 30 leads 001122334402 .hops/001122334402/1 || fail "$(cat out)"
+	kill -TERM "${pids[-1]}"
+	rc=0
+	wait "${pids[-1]}" || rc=$?
+	same status 1 $rc
+	same "complaints" "" "$(grep 'leads to\|left out\|stdin' out)"
+}
+leads() { [ "$(readlink "cph-work/shelf/$1")" = "$2" ]; }
+
+@test "a rehearsal that fails as a program takes no phone's files away" {
+	mkfw -z x.zip P0S3-8-12-00
+	printf 'mac,model,load\n001122334402,7940,P00308000500\n' >phones.csv
+	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 x.zip </dev/null
+	cp cph-work/plan before
+	mkdir full
+	# as with a full disk
+	printf '#!/bin/sh\necho "cph-phone: stdout: No space left on device" >&2\nexit 2\n' >full/cph-phone
+	chmod +x full/cph-phone
+	PATH=$PWD/full:$PATH CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 x.zip </dev/null
+	[[ $output == *"cph-phone: stdout: No space left on device"*"001122334402: has not arrived: hop 1 of 1: not heard of"* ]] || fail "$output"
+	cmp before cph-work/plan
+	[ -L cph-work/shelf/001122334402 ]
+}
+
+@test "a guest whose row is in an inventory of two bytes a letter is planned once" {
+	mkfw -z x.zip P0S3-8-12-00
+	printf 'mac\tmodel\tload\r\n001122334404\t7940\tP0S3-07-5-00\r\n' | iconv -f ASCII -t UTF-16 >phones.csv
+	mkdir cph-work
+	printf 'hop\ttime=1.000\tmac=001122334404\thop=1\tof=1\tfrom=LOADER\tto=P0S3-8-12-00\tevent=guest\tseconds=0\n' >cph-work/events
+	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 x.zip </dev/null
+	same "steps" 1 "$(grep -c 'mac=001122334404	' cph-work/plan)"
+	[[ $output == *"001122334404: has not arrived: hop 1 of 1: not heard of"* ]] || fail "$output"
+}
