@@ -243,7 +243,7 @@ static const struct {
 	[RULE_REFUSED] = { "refused", "the server does not give it" },
 	[RULE_DISK_FULL] = { "error-3", "answered with TFTP error 3: the loader repeats the request for ever" },
 	[RULE_CFG_DIR] = { "cfg-dir", "tftp_cfg_dir names a directory without it, and no file names a load: the phone stops here" },
-	[RULE_CRASH] = { "crash", "has a line that makes the application's reader jump to address 0; what the phone does then is not known" },
+	[RULE_CRASH] = { "crash", "has a line that the application's reader does not survive; what the phone does then is not known" },
 	[RULE_CLEARED] = { "cleared", "the configuration of the application aboard was cleared before the image of another protocol was asked for" },
 	[RULE_DIAL_PLAN] = { "dial-plan", "not there: with the built-in plan a call begins after one digit" },
 	[RULE_NO_LINE] = { "no-line", "the phone stays unprovisioned: its first line is not complete" },

@@ -123,8 +123,8 @@ read_text(struct boot *b, const struct boot_event *ev)
 		int image = span_is_nocase(r.name, "image_version");
 
 		if (r.result == CNF_CRASH) {
-			boot_remark(b, GRADE_FAIL, RULE_CRASH, b->asked, "line %lu: %.*s", r.lineno, (int)(r.name.n < 40 ? r.name.n : 40),
-			    (const char *)r.name.p);
+			boot_remark(b, GRADE_FAIL, RULE_CRASH, b->asked, "line %lu: %.*s: %s", r.lineno, (int)(r.name.n < 40 ? r.name.n : 40),
+			    (const char *)r.name.p, r.err);
 			boot_finish(b, BOOT_STUCK);
 			return 1;
 		}

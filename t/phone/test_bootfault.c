@@ -81,6 +81,8 @@ static const struct row applications[] = {
 	  HUNT_3 SIP_APP DONE, BOOT_IDLE, RULE_BAD_LOAD, "P0S3-8-12-00" },
 	{ "SIP: a name that makes its reader jump to address 0", "P0S3-8-12-00", "", { { SIP_MAC, I_812 "my_mac_addr: x\n" }, { NULL, NULL } },
 	  HUNT_3 SIP_APP, BOOT_STUCK, RULE_CRASH, "P0S3-8-12-00" },
+	{ "SIP: a backslash in a quote that is never closed", "P0S3-8-12-00", "", { { SIP_MAC, I_812 "line1_name: \"a\\b\n" }, { NULL, NULL } },
+	  HUNT_3 SIP_APP, BOOT_STUCK, RULE_CRASH, "P0S3-8-12-00" },
 	{ "SIP: the beginning of its own name is its own name", "P0S3-8-12-00", "", { { SIP_MAC, "image_version: P0S3-8\n" }, { "SIPDefault.cnf", "image_version: \"\"\n" }, { NULL, NULL } },
 	  HUNT_3 "P0S3-8.loads P0S3-8.sbn " SIP_APP DONE, BOOT_IDLE, RULE_MISSING, "P0S3-8-12-00" },
 	{ "SIP: a default without end", "P0S3-8-12-00", "", { { SIP_MAC, I_812 }, { "SIPDefault.cnf", "OVER" }, FILES_812, { NULL, NULL } },

@@ -84,6 +84,22 @@ flip() { # flip FILE OFFSET - change one bit
 	[ $bad = 0 ]
 }
 
+@test "a line that the reader does not survive is named with what it does" {
+	local bad=0 line words
+	while IFS='|' read -r line words; do
+		rm -rf scene
+		mkdir scene
+		echo "$line" >scene/SIP$MAC.cnf
+		run -1 cph-phone -A -f P0S3-8-12-00 -m $MAC -d scene
+		[[ $output == *"SIP$MAC.cnf: has a line that the application's reader does not survive; what the phone does then is not known (line 1: $words)"* ]] ||
+			{ echo "$line: $output" >&2; bad=1; }
+	done <<-'END'
+		my_mac_addr: 1|my_mac_addr: the reader has no parser for it and jumps to address 0
+		line1_name: "a\b|line1_name: a backslash in a quote that is never closed: the reader runs on past the end of the file
+	END
+	[ $bad = 0 ]
+}
+
 @test "what the loader's code does beyond the tutorials: the CTL file, tftp_cfg_dir, another protocol's name, one quote" {
 	local bad=0 S="-f P0S3-8-12-00" O="-f UAL -l PAS30830"
 	good; printf '\1\0\2\377' >scene/CTLSEP$MAC.tlv; rm scene/SIP$MAC.cnf
