@@ -358,8 +358,8 @@ contradictions(const struct sep *s)
 		report(s, 0, s->settings_line, span_cstr("settingsAccess"), "0 locks the menus, also that which erases a trust list");
 	if (!unset(s->tftp))
 		report(s, 0, s->tftp_line, span_cstr("dynTftpAddr"), "sends the phone to another TFTP server");
-	if (span_ends_nocase(s->load, ".loads"))
-		report(s, 1, s->load_line, s->load, "the phone appends .loads by itself");
+	if (span_ends_nocase(s->load, ".loads") || span_ends_nocase(s->load, ".sbn"))
+		report(s, 1, s->load_line, s->load, "has an extension: the phone appends .loads by itself");
 }
 
 void

@@ -60,7 +60,7 @@ pairs(const struct check *c)
 	if (is_set(c, "proxy_backup") && is_set(c, "proxy1_address") &&
 	    span_eq_nocase(cnf_value(c->s, "proxy_backup"), cnf_value(c->s, "proxy1_address")))
 		report(c, 0, "proxy_backup", "the same as proxy1_address: no backup");
-	if (number(c, "telnet_level", 0, &a) && a > 0 && (is(c, "phone_password", "cisco") || (c->whole && !is_set(c, "phone_password"))))
+	if (number(c, "telnet_level", 0, &a) && a > 0 && (span_is(cnf_value(c->s, "phone_password"), "cisco") || (c->whole && !is_set(c, "phone_password"))))
 		report(c, 0, "telnet_level", "telnet is open and phone_password is the one everybody knows");
 	/* both are the phone's defaults: warn only if the files set both */
 	if (is(c, "dtmf_inband", "1") && (is(c, "dtmf_outofband", "avt") || is(c, "dtmf_outofband", "avt_always")))

@@ -227,6 +227,7 @@ checks(void)
 		{ OK "nat_enable: 1\nnat_address: 192.0.2.9\n", 2, "" },
 		{ OK "telnet_level: 1\nphone_password: cisco\n", 2, "0 telnet_level:0: telnet is open and phone_password is the one everybody knows\n" },
 		{ OK "telnet_level: 2\n", 2, "0 telnet_level:0: telnet is open and phone_password is the one everybody knows\n" },
+		{ OK "telnet_level: 2\nphone_password: CISCO\n", 2, "" },
 		{ OK "telnet_level: 2\nphone_password: other\n", 2, "" },
 		{ OK "dtmf_inband: 1\n", 2, "" },
 		{ OK "dtmf_inband: 1\ndtmf_outofband: avt\n", 2, "0 dtmf_inband:0: with dtmf_outofband too digits may arrive twice\n" },
