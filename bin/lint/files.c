@@ -223,6 +223,7 @@ settings(struct lint *l, struct lint_file *f, struct span text, struct cnf_set *
 	src.strict = 0;
 	src.origin = origin;
 	src.file = f->path;
+	f->too_long = text.n > CNF_MAX;
 	if (cnf_load(set, l->ps, &src, l->rep) != 0)
 		return -1;
 	open_password(l, f, set);

@@ -18,6 +18,7 @@ struct lint_file {
 	char mac[MAC_LEN + 1];
 	int exact;
 	int other_phone;                /* of a phone that is no 7940 or 7960 */
+	int too_long;                   /* a text file of which the phone reads nothing */
 	mode_t mode;
 	gid_t gid;
 	struct named_loads loads;

@@ -303,16 +303,17 @@ check_one(struct lint *l, struct lint_file *f, struct span text, const struct cn
 
 	if (cnf_copy(phone, site) != 0 || files_judge(l, f, text, phone, CNF_INVENTORY) != 0)
 		return -1;
-	if (f->kind != PF_SIPMAC)
+	/* the phone reads nothing of a file that is too long, which was reported */
+	if (f->kind != PF_SIPMAC || f->too_long)
 		return 0;
 	check_template(l, phone, f->path);
 	check_logo(l, phone, f->path);
 	*unnamed |= f->loads.n == 0;
-	if (f->loads.n == 0 && (deflt == NULL || deflt->loads.n == 0))
+	if (f->loads.n == 0 && (deflt == NULL || (deflt->loads.n == 0 && !deflt->too_long)))
 		files_report(l, 1, f->path, 0, "no image_version here nor in SIPDefault.cnf: the loader says \"No Load Specified\"");
 	/* image_version names another protocol: this phone will not run SIP */
 	if (f->loads.n == 0 || f->loads.load[0].id[2] == 'S')
-		cnf_check(phone, PHONE_LINES_MAX, 1, files_finding, l);
+		cnf_check(phone, PHONE_LINES_MAX, deflt == NULL || !deflt->too_long, files_finding, l);
 	return 0;
 }
 
@@ -354,7 +355,7 @@ check_phones(struct lint *l)
 		l->at = deflt->path;
 		cnf_check(&site, 0, 0, files_finding, l);
 	}
-	if (r == 0 && deflt != NULL)
+	if (r == 0 && deflt != NULL && !deflt->too_long)
 		check_default(l, deflt, &site, unnamed);
 	cnf_free(&site);
 	cnf_free(&phone);

@@ -101,6 +101,8 @@ served() {
 		1|mkdir fw; mv $UAL.sbn fw|cph-lint: d/SIPDefault.cnf:1: $UAL.sbn: not there, but in fw, which phones do not look into: move it up\ncph-lint: d/OS79XX.TXT:1: $UAL.sbn: not there, but in fw, which phones do not look into: move it up
 		1|sed -i '1d' SIPDefault.cnf; sed -i 's/^tftp_cfg_dir: .*/tftp_cfg_dir: "x\/"/' SIPDefault.cnf|cph-lint: d/SIPDefault.cnf:1: tftp_cfg_dir without image_version: a loader that finds no file of its own in x/ stops for good
 		1|sed -i 's/$SIP/POS3-8-12-00/' SIPDefault.cnf|cph-lint: d/SIPDefault.cnf:1: image_version: POS3-8-12-00: the letter O where the digit 0 belongs: the loader passes over it\ncph-lint: d/SIPDefault.cnf:1: POS3-8-12-00: the letter O where the digit 0 belongs: counts as no load ("No Load Specified"); is $SIP meant?
+		1|printf %8193s >>SIP$MAC.cnf; truncate -s 8193 SIP$MAC.cnf|cph-lint: d/SIP$MAC.cnf: 8193 bytes: the phone takes at most 8192 and reads none of it (Buffer Full)
+		1|printf %8193s >>SIPDefault.cnf; truncate -s 8193 SIPDefault.cnf; sed -i /image_version/d SIP$MAC.cnf|cph-lint: d/SIPDefault.cnf: 8193 bytes: the phone takes at most 8192 and reads none of it (Buffer Full)
 		0|printf BM >logo.bmp; sed -i 's#^logo_url: .*#logo_url: "http://192.0.2.1/x/logo.bmp"#' SIPDefault.cnf|cph-lint: d/SIPDefault.cnf:15: logo.bmp: no Windows bitmap: a logo is one of 90 x 56 points with 256 colours
 	END
 	[ $n -gt 35 ]
