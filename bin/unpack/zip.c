@@ -34,6 +34,7 @@ struct place {
 	uint64_t data, end;     /* first byte of data; behind data (descriptor not counted) */
 	uint32_t crc;
 	unsigned flags, method;
+	int skip;               /* a harmless name that no file may have */
 };
 
 static const struct span nowhere;
@@ -235,7 +236,8 @@ read_extra64(struct span extra, uint64_t *usize, uint64_t *csize, uint64_t *at, 
 	return 0;
 }
 
-/* Info-ZIP's field with another, Unicode name: some readers use it, others do not. */
+/* Info-ZIP's field with another, Unicode name: some readers use it, others do not.  It is right where the name is in a code page: such an
+ * entry is passed by. */
 static int
 extra_renames(struct span extra, struct span name)
 {
@@ -315,15 +317,15 @@ keep_name(struct zip *z, const unsigned char *p, size_t n)
 	return span(q, q == NULL ? 0 : n);
 }
 
-/* What the central directory says of an entry's name and kind: NULL, or the fault.  *skip: harmless, but no file may have this name. */
+/* What the central directory says of an entry's name and kind: NULL, or the fault. */
 static const char *
-central_fault(const unsigned char *h, const struct place *p, struct span full, int dir, int *skip)
+central_fault(const unsigned char *h, struct place *p, struct span full, int dir)
 {
 	struct span name = dir ? span_sub(full, 0, full.n - 1) : full;
 	const char *why = member_name_fault(name);
 
-	*skip = why != NULL && member_passed_by(name);
-	if (why != NULL && !*skip)
+	p->skip = why != NULL && member_passed_by(name);
+	if (why != NULL && !p->skip)
 		return why;
 	if (p->flags & FLAG_ENCRYPTED)
 		return "encrypted";
@@ -335,7 +337,7 @@ central_fault(const unsigned char *h, const struct place *p, struct span full, i
 
 /* One entry of the central directory, at *at, which is moved behind it. */
 static int
-read_central(struct zip *z, struct input *in, uint64_t *at, const struct zipend *end, struct place *p, struct zip_entry *e)
+read_central(struct zip *z, struct input *in, uint64_t *at, const struct zipend *end, struct place *p)
 {
 	uint64_t left = end->cd + end->cd_size - *at;
 	const unsigned char *h;
@@ -376,10 +378,10 @@ read_central(struct zip *z, struct input *in, uint64_t *at, const struct zipend 
 	*at += CENTRAL_LEN + nn + xn + cn;
 
 	dir = nn > 1 && full.p[nn - 1] == '/';
-	why = central_fault(h, p, full, dir, &e->skip);
+	why = central_fault(h, p, full, dir);
 	if (why == NULL && read_extra64(extra, &p->usize, &p->csize, &p->at, &disk) != 0)
 		why = "extra fields damaged";
-	if (why == NULL && extra_renames(extra, full))
+	if (why == NULL && !p->skip && extra_renames(extra, full))
 		why = "another name in an extra field";
 	if (why != NULL)
 		return fault_at(f, why, p);
@@ -428,7 +430,7 @@ check_local(struct input *in, const struct zipend *end, struct place *p, struct 
 	usize = le32(h + 22);
 	if (read_extra64(extra, &usize, &csize, NULL, NULL) != 0)
 		return fault_at(f, "extra fields of the local header damaged", p);
-	if (extra_renames(extra, name))
+	if (!p->skip && extra_renames(extra, name))
 		return fault_at(f, "another name in an extra field", p);
 	/* with a descriptor a field that was not known yet is 0; some writers know some of them */
 	later = (p->flags & FLAG_DESCRIPTOR) != 0;
@@ -466,6 +468,14 @@ by_place(const void *a, const void *b)
 	return (*x)->at < (*y)->at ? -1 : (*x)->at > (*y)->at;
 }
 
+/* Does an archive begin here?  The programs of self-extractors have the signatures among their instructions, so a local header must also have
+ * a version: of the format (1.0 to 6.3), and of a system. */
+static int
+begins(const unsigned char *p)
+{
+	return le32(p) == SIG_LOCAL && p[4] >= 10 && p[4] <= 63 && p[5] <= 20;
+}
+
 /* Another archive in the stub: 1, 0, or -1 with errno. */
 static int
 archive_in(struct input *in, uint64_t end)
@@ -473,18 +483,17 @@ archive_in(struct input *in, uint64_t end)
 	uint64_t at, step = 8192;
 	size_t k;
 
-	for (at = 0; at + 4 <= end; at += step) {
-		size_t n = end - at < step + 3 ? (size_t)(end - at) : (size_t)step + 3;
+	for (at = 0; at + 6 <= end; at += step) {
+		size_t n = end - at < step + 5 ? (size_t)(end - at) : (size_t)step + 5;
 		const unsigned char *p = input_at(in, at, n);
 
 		if (p == NULL)
 			return -1;
-		for (k = 0; k + 4 <= n; k++) {
-			uint32_t sig = p[k] == 'P' ? le32(p + k) : 0;
-
-			if (sig == SIG_LOCAL || sig == SIG_CENTRAL || sig == SIG_END)
+		if (at == 0 && le32(p) == SIG_END)
+			return 1;
+		for (k = 0; k + 6 <= n; k++)
+			if (p[k] == 'P' && begins(p + k))
 				return 1;
-		}
 	}
 	return 0;
 }
@@ -515,7 +524,6 @@ check_places(struct input *in, const struct zipend *end, struct place **p, size_
 			return fault_at(f, "bytes behind it belong to no entry", p[i]);
 		}
 	}
-	/* up to three bytes of the first local header, which can complete none in front of it */
 	r = archive_in(in, n > 0 ? p[0]->at : end->cd);
 	return r < 0 ? broken_off(f) : r > 0 ? fault_set(f, "another archive in front of this one", nowhere) : 0;
 }
@@ -531,12 +539,13 @@ read_entries(struct zip *z, struct input *in, const struct zipend *end, struct p
 	for (i = 0; i < z->n; i++) {
 		struct zip_entry *e = &z->entry[i];
 
-		if (read_central(z, in, &at, end, &p[i], e) != 0 || check_local(in, end, &p[i], &z->fault) != 0)
+		if (read_central(z, in, &at, end, &p[i]) != 0 || check_local(in, end, &p[i], &z->fault) != 0)
 			return -1;
 		if (p[i].usize / lim->ratio > p[i].csize)
 			return fault_at(&z->fault, "expands more than any compressed file", &p[i]);
 		if (p[i].usize > lim->bytes || z->total > lim->bytes - p[i].usize)
 			return fault_at(&z->fault, "more data than the limit", &p[i]);
+		e->skip = p[i].skip;
 		z->total += e->skip ? 0 : p[i].usize;
 		e->directory = p[i].name.p[p[i].name.n - 1] == '/';
 		e->name = p[i].name;

@@ -307,10 +307,16 @@ places(void)
 	end(&both, &central, 1, 7);
 	CHECK_STR(verdict(&both, &lim), "");
 	both.n = central.n = 0;
-	add(&both, "MZ PK\3\4 stub", 12);
+	add(&both, "MZ PK\3\4\24\0 stub", 14);
 	entry(&both, &central, &a);
 	end(&both, &central, 1, 0);
 	CHECK_STR(verdict(&both, &lim), "another archive in front of this one");
+	/* the signature alone, as an operand of an instruction of the stub */
+	both.n = central.n = 0;
+	add(&both, "MZ PK\3\4\17\205 stub", 14);
+	entry(&both, &central, &a);
+	end(&both, &central, 1, 0);
+	CHECK_STR(verdict(&both, &lim), "");
 
 	/* an end record in the comment of another: which one is found depends on the reader */
 	both.n = central.n = 0;
