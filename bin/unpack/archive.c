@@ -81,6 +81,12 @@ fail_at(struct archive *a, const char *why, struct span at)
 	return fail(a, &f);
 }
 
+int
+archive_over_limit(const struct archive *a)
+{
+	return a->why != NULL && span_ends_nocase(span_cstr(a->why), " limit");
+}
+
 /* The fault lies inside the entry of this name. */
 static int
 inside(struct archive *a, const char *name)
@@ -187,17 +193,19 @@ firmware_from(const struct archive *a, size_t from)
 }
 
 /* Called when an archive in an archive has been read.  If it has no firmware, or only looks like an archive, its members are dropped and
- * it becomes one plain file: documents of office programs are archives, too. */
+ * it becomes one plain file: documents of office programs are archives, too.  mark, passed: members, and those left out, before it. */
 static int
-close_again(struct archive *a, size_t mark, const struct blob *data, const struct place *at, int r)
+close_again(struct archive *a, size_t mark, size_t passed, const struct blob *data, const struct place *at, int r)
 {
 	int empty = r != 0 && a->why == member_empty && a->at[0] == '\0';
 	size_t i;
 
-	if (r != 0 && !empty && (a->why == NULL || member_archive_name(span_cstr(at->name))))
+	if (r != 0 && !empty && (a->why == NULL || archive_over_limit(a) || member_archive_name(span_cstr(at->name))))
 		return inside(a, at->name);
 	if (r == 0 && firmware_from(a, mark))
 		return 0;
+	/* it is written whole, so nothing of it is left out */
+	a->passed = passed;
 	if (r != 0 && !empty)
 		pass_by(a, span_cstr(at->name), "looks like an archive and is none");
 	for (i = mark; i < a->n; i++)
@@ -214,7 +222,7 @@ member(struct archive *a, const struct blob *data, struct span name, unsigned de
 {
 	struct place at = { depth, in, keep_name(a, name), &crc, data };
 	int opened = a->opened, r;
-	size_t mark = a->n;
+	size_t mark = a->n, passed = a->passed;
 	struct input f;
 
 	if (at.name == NULL)
@@ -223,7 +231,7 @@ member(struct archive *a, const struct blob *data, struct span name, unsigned de
 		return fail_at(a, NULL, nowhere);
 	r = unpack(a, &f, at);
 	store_close(&a->store, data, &f);
-	return a->opened > opened ? close_again(a, mark, data, &at, r) : r;
+	return a->opened > opened ? close_again(a, mark, passed, data, &at, r) : r;
 }
 
 /* A script that a server would run on installing the package; it is never written. */
@@ -406,7 +414,7 @@ unpack(struct archive *a, struct input *in, struct place at)
 		return plain(a, in, head, at);
 	a->opened++;
 	if (at.depth == 0)
-		return fail_at(a, "too many archives inside one another", nowhere);
+		return fail_at(a, "more archives inside one another than the limit", nowhere);
 	at.depth--;
 	switch (kind) {
 	case KIND_SIGNED:

@@ -52,6 +52,9 @@ int archive_add(struct archive *a, struct input *file, const char *name);
 /* After the last of them: names that clash are a fault, but of equal files under one name in different archives one is kept. */
 int archive_end(struct archive *a);
 
+/* After -1: 1 if a limit was exceeded. */
+int archive_over_limit(const struct archive *a);
+
 void archive_free(struct archive *a);
 
 /* 1 if a file is firmware by its name (without directory), or by its first bytes: a signed header, or the marks of a raw image. */

@@ -49,7 +49,7 @@ say_fault(const struct pile *p, const struct archive *a)
 	if (a->why == NULL)
 		diag_err(DIAG_FAIL, failed_object(p, a), "%s", strerror(a->err));
 	else
-		diag_err(DIAG_NO, judge_object(p, a->at), "%s%s", a->why, span_ends_nocase(span_cstr(a->why), " limit") ? " (-m)" : "");
+		diag_err(DIAG_NO, judge_object(p, a->at), "%s%s", a->why, archive_over_limit(a) ? " (-m)" : "");
 }
 
 /* ---- options ---- */

@@ -78,7 +78,7 @@ zips(void)
 	gz(&deep, buf_span(&out));
 	CHECK_STR(open_all(&deep, "out.zip.gz", lim), "x.bin=hello, hello, hello, hello;d/y=there;z=last;");
 	l.depth = 2;
-	CHECK_STR(open_all(&deep, "out.zip.gz", l), "!too many archives inside one another(1.zip)");
+	CHECK_STR(open_all(&deep, "out.zip.gz", l), "!more archives inside one another than the limit(1.zip)");
 
 	/* the limits count through all of them: five entries, and 26 + 5 + 4 bytes with what was inflated on the way */
 	l = lim;

@@ -433,7 +433,7 @@ nesting(void)
 	entry(&b, "y", '0', "there");
 	end(&b, 2);
 	CHECK_STR(open_all(&b, "b.tar", 2), "x.bin=hello;y=there;");
-	CHECK_STR(open_all(&b, "b.tar", 1), "!too many archives inside one another(d/in.tar)");
+	CHECK_STR(open_all(&b, "b.tar", 1), "!more archives inside one another than the limit(d/in.tar)");
 	/* the same file in both is there once; another of that name, or of that name in other case, is a fault */
 	b.n = 0;
 	nest(&b, "1.tar", &a);
@@ -512,7 +512,7 @@ nesting(void)
 	gz(&c, 8, "hello");
 	CHECK_STR(open_all(&c, "x.gz", 1), "x=hello;");
 	CHECK_STR(open_all(&c, NULL, 1), "name=hello;");
-	CHECK_STR(open_all(&c, "x.gz", 0), "!too many archives inside one another()");
+	CHECK_STR(open_all(&c, "x.gz", 0), "!more archives inside one another than the limit()");
 	/* limits: 8 entries, 4096 bytes */
 	for (i = 8; i <= 9; i++) {
 		int k;

@@ -233,8 +233,8 @@ refused() {
 	(x): local header reaches into the central directory|+x data=x l.extralen=1000
 	(x): local header reaches into the central directory|+x data=x l.extralen=0xffff
 	: another archive in front of this one|'stub=PK\x05\x06\x00\x00' +x data=x
-	: another archive in front of this one|'stub=MZPK\x03\x04' +x data=x
-	: another archive in front of this one|'stub=MZPK\x03\x04' adjusted +x data=x
+	: another archive in front of this one|'stub=MZPK\x03\x04\x14\x00' +x data=x
+	: another archive in front of this one|'stub=MZPK\x03\x04\x0a\x00' adjusted +x data=x
 	: another archive in front of this one|+a data=a nocentral +x data=x
 	E
 	# two archives one behind the other: which one is meant?
@@ -338,8 +338,13 @@ refused() {
 		mkzip "+$i.zip" file=deep.zip >next
 		mv next deep.zip
 	done
-	refuses 1 "cph-unpack: deep.zip(6.zip(5.zip(4.zip(3.zip(2.zip(1.zip)))))): too many archives inside one another" cph-unpack -t deep.zip
+	refuses 1 "cph-unpack: deep.zip(6.zip(5.zip(4.zip(3.zip(2.zip(1.zip)))))): more archives inside one another than the limit (-m)" cph-unpack -t deep.zip
 	run -0 cph-unpack -t -m depth=7 -o size deep.zip
+	# whatever the archive inside is called
+	mkzip +setup.dat file=over.zip >named.zip
+	refuses 1 "cph-unpack: named.zip(setup.dat(z)): more data than the limit (-m)" cph-unpack -t named.zip
+	mkzip +setup.dat file=sum.zip +z data=z >named.zip
+	refuses 1 "cph-unpack: named.zip(setup.dat): more entries than the limit (-m)" cph-unpack -t -m entries=3 named.zip
 }
 
 @test "bombs of gzip and tar stop at the same limit" {
@@ -415,6 +420,7 @@ refused() {
 	+x data=xxxxyyyy stub=MZstub adjusted
 	+x data=xxxxyyyy stub=MZstub zip64at end64
 	+x data=xxxxyyyy stub=MZstub zip64at end64 adjusted
+	+x data=xxxxyyyy 'stub=MZ\x81\x3bPK\x01\x02\x0f\x85\x45\x02\x81\x3fPK\x03\x04\x0f\x85\x39\x02\x81\x39PK\x05\x06\x57\x8b'
 	+x data=xxxxyyyy comment=comment
 	+x data=xxxxyyyy c.comment=comment
 	+x data=xxxxyyyy flags=2
