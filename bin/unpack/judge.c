@@ -40,7 +40,6 @@ refuse(const struct judging *j, struct pile *p, const char *name, const char *wh
 
 	if (j->list)
 		return;
-	p->told = 1;
 	if (j->force && !j->strict) {
 		diag_warn(judge_object(p, name), "%s%s%s", what, colon, why);
 	} else {
@@ -97,7 +96,7 @@ judge_package(const struct judging *j, struct pile *p, const struct image_packag
 
 	if (j->list)
 		return;
-	if (k->broken && !p->told)
+	if (k->broken && !k->refused)
 		refuse(j, p, k->load, "package", k->reason);
 	if (!k->complete) {
 		char text[sizeof k->missing + sizeof k->reason + 40];
@@ -177,22 +176,41 @@ write_package(struct rec_writer *rec, const struct image_package *k)
 
 /* ---- packages ---- */
 
-/* What a file is that is no download, or "". */
-static const char *
-what_else(const struct archive *a, const struct archive_member *m)
+#define FIRST 512
+
+/* The first bytes of a member, copied to b; none if they cannot be read. */
+static struct span
+first_bytes(const struct archive *a, const struct archive_member *m, unsigned char b[FIRST])
 {
+	size_t n = m->data.n < FIRST ? (size_t)m->data.n : FIRST;
 	const unsigned char *p = NULL;
-	const char *what = "";
 	struct input in;
 
-	if (m->data.n == 0)
-		return "it is empty";
-	if (store_open(&a->store, &m->data, &in) == 0 &&
-	    (p = input_at(&in, 0, m->data.n < 512 ? (size_t)m->data.n : 512)) != NULL &&
-	    span_starts(span_trim(span(p, m->data.n < 512 ? (size_t)m->data.n : 512)), "<"))
-		what = "it begins as web pages do";
+	if (store_open(&a->store, &m->data, &in) == 0 && (p = input_at(&in, 0, n)) != NULL)
+		memcpy(b, p, n);
 	store_close(&a->store, &m->data, &in);
-	return what;
+	return span(b, p == NULL ? 0 : n);
+}
+
+/* An archive of a kind that is not read, or NULL. */
+static const char *
+other_archive(struct span first)
+{
+	static const struct { const char *begins, *what; } kind[] = {
+		{ "Rar!\x1a\x07", "a RAR archive" },
+		{ "7z\xbc\xaf\x27\x1c", "a 7z archive" },
+		{ "MSCF", "a cabinet archive" },
+		{ "BZh", "a bzip2 file" },
+		{ "\xfd" "7zXZ", "an xz file" },
+		{ "\x1f\x9d", "a compress file (.Z)" },
+		{ "MZ", "a program for Windows" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof kind / sizeof kind[0]; i++)
+		if (span_starts(first, kind[i].begins))
+			return kind[i].what;
+	return NULL;
 }
 
 /* Firmware is asked for by plain names: what an archive has in a directory of its own no phone will find. */
@@ -213,12 +231,18 @@ astray(const struct pile *p)
 static void
 no_download(const struct judging *j, struct pile *p, size_t i)
 {
-	const char *why = what_else(&p->a, &p->a.m[i]);
+	const char *object = judge_object(p, p->a.m[i].name), *other;
+	unsigned char b[FIRST];
+	struct span first = first_bytes(&p->a, &p->a.m[i], b);
 
 	if (j->list)
 		return;
-	diag_err(DIAG_NO, judge_object(p, p->a.m[i].name), "neither an archive nor firmware%s%s", why[0] != '\0' ? ": " : "", why);
 	p->refused = 1;
+	if ((other = other_archive(first)) != NULL)
+		diag_err(DIAG_NO, object, "%s, which is not read: unpack it, and name the directory", other);
+	else
+		diag_err(DIAG_NO, object, "neither an archive nor firmware%s", p->a.m[i].data.n == 0 ? ": it is empty" :
+		    span_starts(span_trim(first), "<") ? ": it begins as web pages do" : "");
 }
 
 static void
@@ -240,18 +264,14 @@ judge_plain(const struct judging *j, struct pile *p, size_t packages)
 static void
 packages(const struct judging *j, struct pile *p)
 {
-	size_t n = image_packages(p->v, p->a.n, NULL, 0), i;
-	struct image_package *k = calloc(n + 1, sizeof *k);
+	size_t at = 0, n = 0;
+	struct image_package k;
 
-	if (k == NULL)
-		diag_no_memory();
-	image_packages(p->v, p->a.n, k, n);
-	for (i = 0; i < n; i++)
-		judge_package(j, p, &k[i]);
-	for (i = 0; i < n; i++)
-		write_package(j->rec, &k[i]);
+	for (; image_package_next(p->v, p->a.n, &at, &k); n++) {
+		judge_package(j, p, &k);
+		write_package(j->rec, &k);
+	}
 	judge_plain(j, p, n);
-	free(k);
 }
 
 /* ---- verification ---- */
@@ -307,6 +327,7 @@ verify(const struct judging *j, struct pile *p, size_t i, int is_signed, uint32_
 	const char *slash = strrchr(m->name, '/');
 	struct span name = span_cstr(slash == NULL ? m->name : slash + 1), file;
 	struct image *v = &p->v[i];
+	unsigned char b[FIRST];
 	void *copy;
 
 	/* what a Mac puts beside a file ("._name"), and other hidden files, is nothing a phone asks for */
@@ -320,7 +341,7 @@ verify(const struct judging *j, struct pile *p, size_t i, int is_signed, uint32_
 	}
 	if (m->data.n > LOAD_MAX) {
 		if (!is_signed)
-			image_too_large(name, v);
+			image_too_large(first_bytes(&p->a, m, b), name, v);
 		return;
 	}
 	if (store_load(&p->a.store, &m->data, &file, &copy) != 0)

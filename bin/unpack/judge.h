@@ -22,7 +22,7 @@ struct pile {
 	struct archive a;
 	const char **path;      /* without a label: where each member is */
 	struct image *v;        /* of each member */
-	int told, refused;      /* something was found that refuses it; it is refused */
+	int refused;            /* something was found that refuses it */
 };
 
 /* "LABEL(NAME)" for messages; valid until the next call. */

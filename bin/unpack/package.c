@@ -20,9 +20,11 @@ find(const struct image *v, size_t n, const char *name)
 	size_t i, hit = IMAGE_NONE;
 
 	for (i = 0; i < n; i++) {
-		if (span_is(span_cstr(v[i].name), name))
+		if (!span_is_nocase(span_cstr(v[i].name), name))
+			continue;
+		if (strcmp(v[i].name, name) == 0)
 			return i;
-		if (hit == IMAGE_NONE && span_is_nocase(span_cstr(v[i].name), name))
+		if (hit == IMAGE_NONE)
 			hit = i;
 	}
 	return hit;
@@ -52,6 +54,14 @@ broken(struct image_package *p, const char *what, const char *why)
 	if (!p->broken)
 		snprintf(p->reason, sizeof p->reason, "%.63s%s%.120s", what, what[0] == '\0' ? "" : ": ", why);
 	p->broken = 1;
+}
+
+/* A file of it must not be offered to a phone. */
+static void
+refused(struct image_package *p, const struct image *m)
+{
+	p->refused |= !p->broken;
+	broken(p, m->name, m->reason[0] != '\0' ? m->reason : image_verdict_name(m->verdict));
 }
 
 static void
@@ -100,7 +110,7 @@ members(struct image_package *p, const struct image *v)
 		m = &v[at[i]];
 		p->warn |= m->warn;
 		if (image_refused(m->verdict))
-			broken(p, m->name, m->reason[0] != '\0' ? m->reason : image_verdict_name(m->verdict));
+			refused(p, m);
 		if (m->verdict != IMAGE_GENUINE)
 			genuine = 0;
 		if (m->verdict == IMAGE_UNKNOWN_SIGNER)
@@ -151,7 +161,7 @@ by_list(struct image_package *p, const struct image *v, size_t n, size_t list)
 	start(p, stem(l->name));
 	p->list = list;
 	if (!l->whole) {
-		broken(p, l->name, l->reason);
+		refused(p, l);
 		members(p, v);
 		return;
 	}
@@ -305,7 +315,7 @@ listed(struct image_package *p, const struct image *v, size_t n, struct span nam
 	if (strcmp(m->name, file) != 0)
 		p->warn |= IMAGE_WARN_CASE;
 	if (image_refused(m->verdict))
-		broken(p, m->name, m->reason[0] != '\0' ? m->reason : image_verdict_name(m->verdict));
+		refused(p, m);
 	else if (m->verdict == IMAGE_UNKNOWN_SIGNER && v[p->list].key != NULL)
 		broken(p, m->name, "its signature is damaged or forged: the list is signed with a known key");
 	if (m->java && !same_phones(&v[p->list], m))
@@ -330,7 +340,7 @@ java_list(struct image_package *p, const struct image *v, size_t n, size_t list)
 	p->key = l->key;
 	p->warn = l->warn;
 	if (image_refused(l->verdict)) {
-		broken(p, l->name, l->reason[0] != '\0' ? l->reason : image_verdict_name(l->verdict));
+		refused(p, l);
 		return;
 	}
 	loads_start(&j, l->body);
@@ -391,7 +401,7 @@ java_stray(struct image_package *p, const struct image *v, size_t n, size_t i)
 	p->key = v[i].key;
 	p->warn = v[i].warn;
 	if (image_refused(v[i].verdict))
-		broken(p, v[i].name, v[i].reason[0] != '\0' ? v[i].reason : image_verdict_name(v[i].verdict));
+		refused(p, &v[i]);
 	else
 		snprintf(p->reason, sizeof p->reason, "no .loads names the images of %.*s", (int)inner(v[i].name).n, (const char *)inner(v[i].name).p);
 	return 1;
@@ -425,18 +435,11 @@ package_at(struct image_package *p, const struct image *v, size_t n, size_t i)
 	return 1;
 }
 
-size_t
-image_packages(const struct image *v, size_t n, struct image_package *out, size_t cap)
+int
+image_package_next(const struct image *v, size_t n, size_t *at, struct image_package *out)
 {
-	struct image_package p;
-	size_t i, count = 0;
-
-	for (i = 0; i < n; i++) {
-		if (!package_at(&p, v, n, i))
-			continue;
-		if (count < cap)
-			out[count] = p;
-		count++;
-	}
-	return count;
+	while (*at < n)
+		if (package_at(out, v, n, (*at)++))
+			return 1;
+	return 0;
 }

@@ -346,7 +346,7 @@ image_published(struct span name)
 	if (tsv_data(&t, data_genuine) != 0 || (col = tsv_find(&t, "name")) < 0)
 		return 0;
 	while (tsv_next(&t) == 1)
-		if (span_eq(t.col[col], name))
+		if (span_eq_nocase(t.col[col], name))
 			return 1;
 	return 0;
 }
@@ -454,12 +454,16 @@ image_check_twin(struct span file, struct span basename, const struct keyring *r
 }
 
 void
-image_too_large(struct span basename, struct image *v)
+image_too_large(struct span head, struct span basename, struct image *v)
 {
 	memset(v, 0, sizeof *v);
+	v->file = head;
+	take_family(v, basename);
+	v->file = span(NULL, 0);
 	span_copy(span_sub(basename, 0, IMAGE_NAME_MAX), v->name, sizeof v->name);
 	set(v, extension(basename) == EXT_OTHER ? IMAGE_NOT_FIRMWARE : extension(basename) == EXT_BIN ? IMAGE_BROKEN : IMAGE_MALFORMED,
 	    extension(basename) == EXT_OTHER ? "" : "larger than any firmware file");
+	leave_alone(v);
 }
 
 int

@@ -94,8 +94,8 @@ struct image {
  * then the verdict is IMAGE_BROKEN with the reason "out of memory". */
 int image_check(struct span file, struct span basename, const struct keyring *ring, uint32_t now, struct image *out);
 
-/* Fill in the verdict for a file larger than IMAGE_FILE_MAX, which was not read. */
-void image_too_large(struct span basename, struct image *v);
+/* Fill in the verdict for a file larger than IMAGE_FILE_MAX, of which only the first bytes were read. */
+void image_too_large(struct span head, struct span basename, struct image *v);
 
 /* As image_check, for an unsigned file whose bytes may be the body of the signed file t, which was examined and is whole.  If they are, the
  * content is not examined again, and if t is genuine the file is genuine too (proved).  t may be NULL; it must live as long as v. */
@@ -113,7 +113,7 @@ int image_refused(enum image_verdict v);
  * a row.  The name under which it is known goes to *known_as (static; may be NULL). */
 int image_known(struct span file, struct span *known_as);
 
-/* 1 if a file of this name is in that table, whatever its content. */
+/* 1 if a file of this name, in any case, is in that table, whatever its content. */
 int image_published(struct span name);
 
 /* ---- packages ---- */
@@ -127,6 +127,7 @@ struct image_package {
 	int complete;                           /* every file that the phone requests is here (only old phones request the loader's .bin) */
 	int genuine;                            /* complete, not broken, and every one of its files is genuine */
 	int broken;                             /* a file of it is refused, or they do not belong together: see reason */
+	int refused;                            /* the former */
 	unsigned warn;
 	int java;                               /* for a phone with Java: .list is its list, the next three lines are filled */
 	char files[512];                        /* the names in the list, comma separated, as far as they fit */
@@ -136,11 +137,11 @@ struct image_package {
 	char reason[200];                       /* with broken, or with complete == 0 and nothing missing by name */
 };
 
-/* Sort the images of one archive or directory into packages: one for each .loads, one for each single image, one for the files that no .loads
- * names.  Then test what holds in every genuine package: the files have the names in the .loads, LA_VERSION is the loader's tag, one key signed
+/* The images of one archive or directory belong to packages: one for each .loads, one for each single image, one for the files that no .loads
+ * names.  Find the next one, from image *at on, which is 0 for the first and is moved behind the image that begins it.  Then test what holds in every genuine package: the files have the names in the .loads, LA_VERSION is the loader's tag, one key signed
  * all files, and the loader is not known to lack it.  An OS79XX.TXT that names another load only causes a warning, since people edit it.  The
- * phone itself compares only names; a wrong LA_VERSION makes it fetch and burn the loader at every start.  Writes at most cap packages;
- * returns how many there are. */
-size_t image_packages(const struct image *v, size_t n, struct image_package *out, size_t cap);
+ * phone itself compares only names; a wrong LA_VERSION makes it fetch and burn the loader at every start.  Returns 1, or 0 when there is
+ * no other. */
+int image_package_next(const struct image *v, size_t n, size_t *at, struct image_package *out);
 
 #endif

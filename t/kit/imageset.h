@@ -1,4 +1,4 @@
-/* imageset - image_check of the files of one package, signed ones first, as cph-unpack does it */
+/* imageset - image_check of the files of one package, signed ones first, and its packages, as cph-unpack does it */
 #ifndef CPH_IMAGESET_H
 #define CPH_IMAGESET_H
 
@@ -26,6 +26,19 @@ image_check_all(const struct span *file, const struct span *name, size_t n, cons
 		rc |= image_check_twin(file[i], name[i], ring, now, twin, &out[i]);
 	}
 	return rc;
+}
+
+/* All packages: how many there are, and the first cap of them. */
+static inline size_t
+image_packages(const struct image *v, size_t n, struct image_package *out, size_t cap)
+{
+	struct image_package p;
+	size_t at = 0, count = 0;
+
+	for (; image_package_next(v, n, &at, &p); count++)
+		if (count < cap)
+			out[count] = p;
+	return count;
 }
 
 #endif

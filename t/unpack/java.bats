@@ -156,11 +156,13 @@ term65.default	yes	yes	testB" "$output"
 	"$CPH_ROOT/t/kit/mkfw" -m -d d P0S3-8-12-00
 	echo x >d/sip78xx.12-8-1-0001-455.loads
 	{ printf '\xcd\x34\x12\xab'; head -c 3000 /dev/urandom; } >d/kern78xx.12-8-1-0001-455.sbn
+	# larger than any file that is examined
+	{ printf '\xcd\x34\x12\xab'; head -c 9000000 /dev/zero; } >d/rootfs78xx.12-8-1-0001-455.sbn
 	head -c 3000 /dev/urandom >d/CP7921G-1.4.6.3.LOADS
 	run -0 --separate-stderr cph-unpack -s -k "$CPH_ROOT/t/kit/keys/keys.tsv" -o load,genuine d
 	same packages "P0S3-8-12-00	yes" "$output"
-	same lines 3 "$(grep -c 'for another phone (' <<<"$stderr")"
-	[ "$(wc -l <<<"$stderr")" = 3 ] || fail "$stderr"
+	same lines 4 "$(grep -c 'for another phone (' <<<"$stderr")"
+	[ "$(wc -l <<<"$stderr")" = 4 ] || fail "$stderr"
 	run -0 cph-unpack -k "$CPH_ROOT/t/kit/keys/keys.tsv" -o name,verdict d
 	[[ $output == *"CP7921G-1.4.6.3.LOADS	other-phone"* ]] || fail "$output"
 	# our firmware beside it is judged as ever

@@ -152,6 +152,15 @@ snapshot() { find "$1" \( -type f -exec cksum {} + -o -print \) | sort; }
 			bad=1
 		fi
 	done
+	# a file that is refused does not hide another package's fault, which -f would write
+	rm -rf pkg
+	"$CPH_ROOT/t/kit/mkfw" -m -b la-version -d pkg P0S3-8-12-00
+	"$CPH_ROOT/t/kit/mkfw" -m -d pkg P0S3-08-8-00
+	printf X | dd of=pkg/P0S3-08-8-00.sb2 bs=1 seek=390 conv=notrunc status=none
+	run -0 --separate-stderr unpack -f pkg
+	[[ $stderr == *"pkg(P0S3-08-8-00.sb2): altered: "* ]] || fail "$stderr"
+	[[ $stderr == *"pkg(P0S3-8-12-00): package: P0S3-8-12-00.loads: LA_VERSION is not the version of its loader"* ]] || fail "$stderr"
+	[[ $stderr != *"pkg(P0S3-08-8-00): package"* ]] || fail "$stderr"
 	# what is missing is only a warning
 	rm -rf pkg
 	"$CPH_ROOT/t/kit/mkfw" -m -d pkg P0S3-8-12-00
@@ -223,6 +232,11 @@ cph-unpack: case.zip(sub/dir/p0s3-8-12-00.SB2): upper and lower case differ from
 	same "written" "" "$(ls -A out)"
 	run -0 cph-unpack -f -d out -o verdict "$P/sip.zip"
 	diff -r "$P/sip" out
+	# whatever the case of its name
+	mkdir lower
+	cp "$P/sip/P0S3-8-12-00.sb2" lower/p0s3-8-12-00.sb2
+	run -1 cph-unpack -q -o verdict lower
+	same verdict altered "$(sed -n 2p <<<"$output")"
 	# one key of two is not enough for a package signed with the other
 	grep -v '^testB' "$KEYS" >a.tsv
 	run -1 cph-unpack -s -k a.tsv "$P/sccp"
@@ -282,6 +296,17 @@ ringlist.xml	plain
 	# a text beside it is a file like any other
 	run -0 unpack -s -o verdict "$P/sip/OS79XX.TXT" "$P"/sip/P0*
 	same verdicts "plain genuine genuine genuine genuine" "$(echo $output)"
+}
+
+@test "an archive of a kind that is not read is called that" {
+	local bad=0
+	printf 'Rar!\032\007\000x' >a.rar
+	printf '7z\274\257\047\034x' >P0S3-8-12-00.zip
+	printf 'MZx' >setup.exe
+	refuses 1 "cph-unpack: a.rar: a RAR archive, which is not read: unpack it, and name the directory" cph-unpack -o load a.rar || bad=1
+	refuses 1 "cph-unpack: P0S3-8-12-00.zip: a 7z archive, which is not read: unpack it, and name the directory" cph-unpack -o load P0S3-8-12-00.zip || bad=1
+	refuses 1 "cph-unpack: setup.exe: a program for Windows, which is not read: unpack it, and name the directory" cph-unpack -f -o load setup.exe || bad=1
+	[ $bad = 0 ]
 }
 
 @test "a file by itself is named in messages as it was given" {
@@ -704,10 +729,10 @@ P0S3-8-12-00	yes	yes" "$output"
 	local f bad=0
 	"$CPH_ROOT/t/kit/mkfw" -m -d s P0S3-8-12-00
 	python3 - <<-'PY'
-	import glob, io, zipfile
-	def inner(text):
+	import glob, io, struct, zipfile, zlib
+	def inner(text, name="[Content_Types].xml"):
 	    b = io.BytesIO()
-	    with zipfile.ZipFile(b, "w") as z: z.writestr("[Content_Types].xml", text)
+	    with zipfile.ZipFile(b, "w") as z: z.writestr(name, text)
 	    return b.getvalue()
 	empty = io.BytesIO()
 	zipfile.ZipFile(empty, "w").close()
@@ -721,7 +746,16 @@ P0S3-8-12-00	yes	yes" "$output"
 	    "many": [("doc/%d.txt" % i, b"text") for i in range(400)],
 	    "folder": [("folder/", b""), ("folder/sub/", b"")],
 	    "looks": [("setup.dat", cut)],
+	    "within": [("one.docx", inner("one", "\u0427\u0438\u0442\u0430\u0439.txt")), ("two.jar", inner("two", "copstart.sh"))],
 	}
+	# a name in a code page, with its Unicode form beside it, as several programs for Windows write it
+	class CodePage(zipfile.ZipInfo):
+	    def _encodeFilenameFlags(self): return self.filename.encode("cp866"), 0
+	def code_page(name):
+	    i = CodePage(name)
+	    raw, text = name.encode("cp866"), name.encode()
+	    i.extra = struct.pack("<HHBI", 0x7075, 5 + len(text), 1, zlib.crc32(raw)) + text
+	    return i
 	for n, more in cases.items():
 	    with zipfile.ZipFile(n + ".zip", "w") as z:
 	        for f in sorted(glob.glob("s/*")): z.write(f, f[2:])
@@ -729,15 +763,18 @@ P0S3-8-12-00	yes	yes" "$output"
 	            i = zipfile.ZipInfo(name)
 	            i.filename = name
 	            z.writestr(i, data)
+	with zipfile.ZipFile("cyrillic.zip") as a, zipfile.ZipFile("codepage.zip", "w") as z:
+	    for n in a.namelist()[:-1]: z.writestr(n, a.read(n))
+	    z.writestr(code_page("\u0427\u0438\u0442\u0430\u0439.txt"), b"text")
 	PY
-	for f in cyrillic accent backslash empty docx many folder looks; do
+	for f in cyrillic codepage accent backslash empty docx many folder within looks; do
 		rm -rf out
 		mkdir out
 		run --separate-stderr unpack -s -d out -o load,genuine $f.zip
 		[ $status = 0 ] || { echo "$f: status $status: $stderr" >&2; bad=1; }
 		[[ $output == *"P0S3-8-12-00	yes" ]] || { echo "$f: $output" >&2; bad=1; }
 		case $f in
-		cyrillic | backslash) [[ $stderr == "cph-unpack: $f.zip("*"): passed by: name "* ]] || { echo "$f: $stderr" >&2; bad=1; } ;;
+		cyrillic | codepage | backslash) [[ $stderr == "cph-unpack: $f.zip("*"): passed by: name "* ]] || { echo "$f: $stderr" >&2; bad=1; } ;;
 		accent) [[ $stderr == "cph-unpack: $f.zip("*"): passed by, with 1 others: name is not printable ASCII" ]] || { echo "$f: $stderr" >&2; bad=1; } ;;
 		looks) same $f "cph-unpack: looks.zip(setup.dat): passed by: looks like an archive and is none" "$stderr" || bad=1 ;;
 		*) same $f "" "$stderr" || bad=1 ;;
@@ -758,12 +795,16 @@ P0S3-8-12-00	yes	yes" "$output"
 	r = random.Random(1)
 	with zipfile.ZipFile("dirs.zip", "w") as z:
 	    for i in range(int(sys.argv[1])): z.writestr("d%d/f" % i, "x")
+	with zipfile.ZipFile("packages.zip", "w") as z:
+	    for i in range(3000): z.writestr("P0S3-8-%05d.sb2" % i, "x")
 	with zipfile.ZipFile("large.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as z:
 	    for i in range(5): z.writestr("f%d" % i, bytes(b & 0x7f for b in r.randbytes(1 << 16)) * 64)
 	PY
 	mkdir out big t
 	run -0 bash -c 'ulimit -n 40; exec cph-unpack -q -d out dirs.zip >/dev/null'
 	same directories "$dirs" "$(ls out | wc -l)"
+	# a package for each file
+	run -0 bash -c 'ulimit -d 6000; exec cph-unpack -q -l -o load packages.zip >/dev/null'
 	# 20 MB of content in 16 MB of data and stack, extracted, tested, from a pipe and out of another archive
 	mkzip +inner.zip file=large.zip +P0S3-8-12-00.bin data=x >nested.zip
 	run -0 bash -c 'ulimit -d 15000; exec cph-unpack -q -d big large.zip >/dev/null'
