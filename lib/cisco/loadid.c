@@ -61,14 +61,16 @@ unmark(struct span s)
 	return s;
 }
 
-/* Remove the comment of "name ; comment", "name;comment" or "name # comment".  A '#' counts only behind a blank, since a path may hold one. */
+/* Remove the comment of "name ; comment", "name;comment", "name # comment" or "name#comment".  A path may hold a '#'. */
 static struct span
 uncomment(struct span s)
 {
-	size_t i;
+	size_t i, base = s.n;
 
+	while (base > 0 && s.p[base - 1] != '/' && s.p[base - 1] != '\\')
+		base--;
 	for (i = 1; i < s.n; i++)
-		if (s.p[i] == ';' || (s.p[i] == '#' && ascii_isspace(s.p[i - 1])))
+		if (s.p[i] == ';' || (s.p[i] == '#' && (i > base || ascii_isspace(s.p[i - 1]))))
 			return span_sub(s, 0, i);
 	return s;
 }
@@ -105,8 +107,9 @@ static const struct extension {
 	{ ".bin", "image" }, { ".sbn", "signed-image" }, { ".sb2", "application" }, { ".loads", "list" }, { ".txt", "text" },
 	{ ".zip", "package" }, { ".exe", "package" }, { ".tar", "package" }, { ".tgz", "package" }, { ".gz", "package" },
 	{ ".zup", "image" }, { ".sbin", "signed-image" },
-}, packages[] = {       /* of CallManager, signed */
-	{ ".k3.cop.sgn", "package" }, { ".cop.sgn", "package" }, { ".cop", "package" },
+}, packages[] = {       /* of CallManager, signed; and two extensions in one */
+	{ ".k3.cop.sgn", "package" }, { ".cop.sgn", "package" }, { ".cop", "package" }, { ".tar.gz", "package" },
+	{ ".k4.cop.sha512", "package" }, { ".k3.cop.sha512", "package" }, { ".cop.sha512", "package" },
 };
 
 /* The known extension at the end of s, or NULL; *n its length. */

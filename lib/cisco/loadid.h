@@ -35,7 +35,7 @@ struct load {
 	char version[32];               /* as Cisco writes it: 8.0(5), 8.1(2)SR2, 8.12; "-" = none known; ? where the name does not tell */
 	struct lver ver;
 	const char *kind;               /* the kind of file by its extension: id, image, signed-image, application, list ...; see cph-loadid(1) */
-	char ext[12];                   /* lower case with its dot, "" = none; .cop.sgn is one */
+	char ext[16];                   /* lower case with its dot, "" = none; .cop.sgn is one */
 	struct span inner;              /* of a phone with Java: the name in the images of that release (9-4-2ES26); empty = not known */
 	int in_catalogue;
 	char meant[LOADID_MAX + 1];     /* the name that a misspelling probably means, "" = spelt well; also for a phone with Java (LOAD_OTHER) */

@@ -148,30 +148,32 @@ set_version(struct load *o, const unsigned v[4], unsigned sr)
 
 /* Read the version: 9-4-2SR3-1S is 9.4(2)SR3 and signed.  An ES build counts as the release that it repairs, and a number behind an SR is only
  * a build of it.  Without an SR, a last number above 1 is a build between releases; how Cisco writes such a version is not known, except where
- * the catalogue has it.  Names of packages lack the S, and some have the build before the SR: 9-4-2-1SR3-1. */
-static void
+ * the catalogue has it.  Names of packages lack the S, and some have the build before the SR: 9-4-2-1SR3-1.  Returns 1 if the images are those
+ * of the release: an ES build has images of its own. */
+static int
 set_release(struct load *o, struct span release, int package)
 {
 	struct cur c = { (const char *)release.p, (const char *)release.p + release.n };
-	unsigned v[4] = { 0, 0, 0, 0 }, sr = 0, es, rest;
+	unsigned v[4] = { 0, 0, 0, 0 }, sr = 0, es = 0, rest;
 	int build = 0;
 
 	if (!cur_num(&c, 2, &v[0]) || !cur_c(&c, '-') || !cur_num(&c, 2, &v[1]) || !cur_c(&c, '-') || !cur_num(&c, 2, &v[2]))
-		return;
+		return 0;
 	if (package && c.end - c.p > 4 && c.p[0] == '-' && c.p[2] == 'S')
 		c.p += 2;
 	if (cur_s(&c, "SR") ? !cur_num(&c, 2, &sr) : cur_s(&c, "ES") && !cur_num(&c, 2, &es))
-		return;
+		return 0;
 	while (cur_c(&c, '-')) {
 		if (!cur_num(&c, 2, &rest))
-			return;
+			return 0;
 		build |= rest > 1;
 	}
 	if (package ? c.p != c.end : c.end - c.p != 1 || (*c.p != 'S' && *c.p != 's'))
-		return;
+		return 0;
 	o->is_signed = SIGNED_YES;
 	if (!build || sr != 0)
 		set_version(o, v, sr);
+	return es == 0;
 }
 
 /* Look up the inner name by the release, or the release by the inner name, in lib/data/inner.tsv.  1 = found. */
@@ -207,9 +209,7 @@ set_facts(struct load *o, const struct pattern *r, const struct found *f)
 		set_version(o, f->part, 0);
 	if (f->java)
 		o->era = ERA_JAVA;
-	if (f->release.n > 0)
-		set_release(o, f->release, f->package);
-	if (f->inner.n > 0 || (f->release.n > 0 && o->ver.n > 0))
+	if (f->release.n > 0 ? set_release(o, f->release, f->package) && o->ver.n > 0 : f->inner.n > 0)
 		set_inner(o, f->inner);
 	if (f->dots.n > 0) {
 		struct put t = PUT(o->version);

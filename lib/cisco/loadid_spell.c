@@ -80,7 +80,8 @@ numbers(struct cur *c, struct put *t, int *zeros)
 	unsigned x, y, z = 0;
 	int nx = padded(c, &x, zeros), ny, nz;
 
-	if (nx == 0 || !cur_c(c, '-') || (ny = padded(c, &y, zeros)) == 0)
+	/* 080 may be 08 or 80 */
+	if (nx == 0 || (*zeros && x > 9) || !cur_c(c, '-') || (ny = padded(c, &y, zeros)) == 0)
 		return 0;
 	if (c->p == c->end) {
 		if (x > 8 || y == 0 || nx + ny < 3)
@@ -98,7 +99,7 @@ numbers(struct cur *c, struct put *t, int *zeros)
 	return 1;
 }
 
-/* P0S3-8-12-00 and P003-8-12-00 with pieces missing: the 3, a dash, the 0 of P0, digits of the subversion */
+/* P0S3-8-12-00 and P003-8-12-00 with pieces missing: the 3, a dash, the 0 of P0, digits of the subversion; or with zeros too many */
 static int
 dashed(struct load *o, const char *name, const char **why)
 {
@@ -107,12 +108,12 @@ dashed(struct load *o, const char *name, const char **why)
 	struct put t = PUT(fixed);
 	int zeros = 0;
 
-	if (cur_s(&c, "P003-"))
+	if ((zeros = cur_s(&c, "P0003-")) || cur_s(&c, "P003-"))
 		put_s(&t, "P003-");
 	else {
 		if (!cur_c(&c, 'P'))
 			return 0;
-		cur_c(&c, '0');
+		zeros = cur_c(&c, '0') && cur_c(&c, '0');
 		if (c.p == c.end || (*c.p != 'S' && *c.p != 'M'))
 			return 0;
 		put_s(&t, *c.p++ == 'S' ? "P0S3-" : "P0M3-");
@@ -229,15 +230,16 @@ enum load_res
 loadid_spell(struct load *o)
 {
 	char name[LOADID_MAX + 1];
-	const char *why = NULL;
+	const char *why = NULL, *said;
 
 	undo(o->id, name, &why);
+	said = why;
 	if (reads_as(o, name) || dashed(o, name, &why) || sccp(o, name, &why)) {
 		o->why = why;
 		return LOAD_MISSPELT;
 	}
-	if (java(o, name, &why)) {
-		o->why = why;
+	if (java(o, name, &said)) {
+		o->why = said;
 		return LOAD_OTHER;
 	}
 	o->why = looks_like(name);

@@ -155,6 +155,8 @@ P0S3-8-12-00\r|P0S3-8-12-00
 \0357\0273\0277P0S3-8-12-00\0302\0240\r|P0S3-8-12-00
 image_version: P0S3-8-12-00 ; comment|P0S3-8-12-00
 image_version: "P0S3-8-12-00" # comment|P0S3-8-12-00
+image_version: P0S3-8-12-00#comment|P0S3-8-12-00
+/srv/c#/P0S3-8-12-00.sb2|P0S3-8-12-00
 <loadInformation7 model="IP Phone 7960">P00308010200</loadInformation7>|P00308010200
 /tftpboot/P00308010200.loads|P00308010200
 ./P00308010200|P00308010200

@@ -149,6 +149,9 @@ misspellings(void)
 		{ "P0S3-08-12-00", LOAD_MISSPELT, "P0S3-8-12-00", "8.12" },
 		{ "P0030801SR", LOAD_UNKNOWN, "", "-" },
 		{ "PO00308000500", LOAD_MISSPELT, "P00308000500", "8.0(5)" },
+		{ "PO003-07-5-00", LOAD_MISSPELT, "P003-07-5-00", "7.5" },
+		{ "P00S3-8-12-00", LOAD_MISSPELT, "P0S3-8-12-00", "8.12" },
+		{ "P0S3-080-3-00", LOAD_UNKNOWN, "", "-" },
 		/* their like */
 		{ "P003-08-12-00", LOAD_MISSPELT, "P003-8-12-00", "8.12" },
 		{ "P0S3-8-4-00", LOAD_MISSPELT, "P0S3-08-4-00", "8.4" },
@@ -328,6 +331,10 @@ other_phones(void)
 		{ "SIP42.9-4-2SR3-1", "7942/7962", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "SIP42.9-4-2SR3-1S" },
 		{ "sip42.9.4.2sr3.1.loads", "7942/7962", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "SIP42.9-4-2SR3-1S" },
 		{ "SCCP41.9-4-2", "7941/7961", "application", "SCCP", "9.4(2)", "", "SCCP41.9-4-2S" },
+		{ "SIP42.8-4-2ES4-0-1S", "7942/7962", "application", "SIP", "8.4(2)", "", "" },
+		{ "cmterm-7906_7911-sip.9-2-1.tar.gz", "7906/7911", "package", "SIP", "9.2(1)", "9-2-1TH1-13", "" },
+		{ "cmterm-7942_7962-sip.9-4-2SR3-1.cop.sha512", "7942/7962", "package", "SIP", "9.4(2)SR3", "9-4-2ES26", "" },
+		{ "cmterm-7942_7962-sip.9-4-2SR3-1.k3.cop.sha512", "7942/7962", "package", "SIP", "9.4(2)SR3", "9-4-2ES26", "" },
 	};
 	static const struct { const char *text, *family, *role, *protocol, *version; } named[] = {
 		{ "P00405000800", "7910", "application", "SCCP", "5.0(8)" },
@@ -349,6 +356,7 @@ other_phones(void)
 		{ "sip9971.9-4-2SR3-1", "9971", "application", "SIP", "-" },
 		{ "sip9951.9-4-1-9", "9951", "application", "SIP", "-" },
 		{ "sip8961.9-2-2", "8961", "application", "SIP", "-" },
+		{ "CP3905.9-4-1SR3.loads", "3905", "application", "SIP", "-" },
 		{ "SCCP894x.9-4-2SR3-1", "8941/8945", "application", "SCCP", "-" },
 		{ "ATA030203SIP080101A", "ATA 186/188", "application", "SIP", "-" },
 		{ "ATA187.9-2-3-1", "ATA 187", "application", "SIP", "-" },
@@ -375,6 +383,10 @@ other_phones(void)
 			CHECK_ROW(lver_cmp(&l.ver, &m.ver) == 0 && l.why != NULL, java[i].text);
 		}
 	}
+	loadid_parse(span_cstr("SIP42.9-4-2SR3-1"), &l);
+	CHECK_STR(l.why, "the S at the end is missing");
+	loadid_parse(span_cstr("SIP42-9-4-2SR3-1S"), &l);
+	CHECK_STR(l.why, "a dash for the dot");
 	for (i = 0; i < N(named); i++) {
 		CHECK_ROW(loadid_parse(span_cstr(named[i].text), &l) == LOAD_OTHER && l.era == ERA_NONE, named[i].text);
 		CHECK_STR(l.family, named[i].family);
