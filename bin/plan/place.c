@@ -376,8 +376,8 @@ place_same(const struct place *a, const struct place *b)
 		return 0;
 	if (strcmp(a->name, b->name) == 0)
 		return 1;
-	/* P0030702T023 and P0030702T024 have the same version, but are two loads */
-	if (a->has_id && b->has_id && (a->ver.z_unknown || b->ver.z_unknown))
+	/* P0030702T023 and P0030702T024, or SCCP41.8-0-4S and SCCP41.8-0-4ES4-0-1S, have the same version, but are two loads */
+	if (a->has_id && b->has_id)
 		return 0;
 	return a->ver.z_unknown == b->ver.z_unknown && vers_cmp(vers_start(&a->ver), vers_start(&b->ver)) == 0;
 }

@@ -113,6 +113,8 @@ places(void)
 	}
 	CHECK(place_parse(span_cstr("P0030702T023"), &p, &why) == PLACE_OK && place_parse(span_cstr("P0030702T024"), &q, &why) == PLACE_OK);
 	CHECK(!place_same(&p, &q) && place_same(&p, &p));
+	CHECK(place_parse(span_cstr("SCCP41.8-0-4S"), &p, &why) == PLACE_OK && place_parse(span_cstr("SCCP41.8-0-4ES4-0-1S"), &q, &why) == PLACE_OK);
+	CHECK(!place_same(&p, &q));
 	CHECK(place_parse(span_cstr("SCCP:8.1(2)SR2"), &p, &why) == PLACE_OK && place_parse(span_cstr("P0030801SR02"), &q, &why) == PLACE_OK);
 	CHECK(place_same(&p, &q));
 }
