@@ -32,7 +32,7 @@ usable(struct boot *b, const struct boot_event *ev)
 		show_config(b, 210, ev->kind == BOOT_OVER ? "TFTP Error: Buffer Full" : ev->kind == BOOT_SILENT ? "TFTP Error: Timeout" :
 		    "TFTP Error: Not Found");
 	if (ev->kind == BOOT_OVER) {
-		boot_remark(b, GRADE_FAIL, RULE_CONFIG_SIZE, b->asked, NULL);
+		boot_remark(b, GRADE_FAIL, RULE_CONFIG_SIZE, b->asked, "more than %zu bytes", b->asked_max);
 	} else if (ev->kind == BOOT_SILENT)
 		boot_remark(b, GRADE_FAIL, RULE_SILENT, b->asked, NULL);
 	return ev->kind == BOOT_FILE;
@@ -150,7 +150,7 @@ sip_got_dialplan(struct boot *b, const struct boot_event *ev)
 {
 	(void)ev;
 	if (b->image[0] == '\0')
-		boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", "it reads SIPDefault.cnf, SIP%s.cnf", b->mac);
+		boot_remark(b, GRADE_NOTE, RULE_NOT_TOLD, "", "it reads SIPDefault.cnf, %sSIP%s.cnf", b->dir, b->mac);
 	boot_finish(b, BOOT_IDLE);
 }
 

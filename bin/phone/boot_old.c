@@ -178,7 +178,7 @@ static void
 old_config_fault(struct boot *b, const struct boot_event *ev)
 {
 	if (ev->kind == BOOT_OVER)
-		boot_remark(b, GRADE_FAIL, RULE_CONFIG_SIZE, b->asked, NULL);
+		boot_remark(b, GRADE_FAIL, RULE_CONFIG_SIZE, b->asked, "more than %zu bytes", b->asked_max);
 	else if (ev->kind == BOOT_SILENT)
 		boot_remark(b, GRADE_FAIL, RULE_SILENT, b->asked, NULL);
 }

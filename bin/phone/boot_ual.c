@@ -463,7 +463,7 @@ usable(struct boot *b, const struct boot_event *ev)
 		boot_remark(b, GRADE_FAIL, RULE_SGN, b->asked, NULL);
 		return 0;
 	case BOOT_OVER:
-		boot_remark(b, GRADE_FAIL, RULE_CONFIG_SIZE, b->asked, NULL);
+		boot_remark(b, GRADE_FAIL, RULE_CONFIG_SIZE, b->asked, "more than %zu bytes", b->asked_max);
 		return 0;
 	case BOOT_SILENT:
 		boot_remark(b, GRADE_FAIL, RULE_SILENT, b->asked, NULL);

@@ -111,11 +111,16 @@ javaload_same(const char *app, const char *files, const char *named)
 
 	if (strcmp(app, named) == 0)
 		return 1;
+	if (rest.n == 0 || !javaload_parse(named, &l) || l.meant[0] != '\0' || strcmp(l.id, named) != 0)
+		return 0;
 	/* SIP42. or SCCP42. */
-	if (rest.n == 0 || !javaload_parse(named, &l) || dot == n.n || !span_eq(span_sub(a, 0, dot + 1), span_sub(n, 0, dot + 1)))
+	if (dot == n.n || !span_eq(span_sub(a, 0, dot + 1), span_sub(n, 0, dot + 1)))
 		return 0;
 	span_cut(&rest, ',', &first);
 	inner = inner_of(first);
+	/* a load that came by its own list has the name of that list, and any other name is another load */
+	if (!span_eq(span_sub(a, dot + 1, a.n), inner))
+		return 0;
 	if (l.inner.n > 0)
 		return span_eq(inner, l.inner);
 	/* an inner name that no table has mostly begins with the release: 8-5-4TH1-6 */

@@ -75,6 +75,7 @@ sepfile_read(struct span file, unsigned type, int own, struct sepfile *s)
 	r.s = s;
 	snprintf(r.load_name, sizeof r.load_name, own ? "loadInformation" : "loadInformation%u", type);
 	xml_open(&r.x, file);
+	r.x.cdata = 1;
 	while ((t = xml_next(&r.x)) != XML_END && t != XML_BAD) {
 		if (t == XML_OPEN)
 			open_element(&r);

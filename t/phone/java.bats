@@ -120,8 +120,15 @@ ends() {
 	ends "not well-formed" unprovisioned xml Unprovisioned $S
 	sep SIP45.9-4-2SR3-1S
 	ends "a load of another family" idle bad-load "Load ID Incorrect" $S
+	grep -q "with Java a load of the family" err || bad=1
 	sep SIP42.9-3-1SR4-1S
 	ends "its list is missing" idle missing "File Not Found" $S
+	sep SIP42.9-4-2SR3-1S.loads
+	ends "the running load, but with an extension" idle missing "File Not Found" $S
+	sep SIP42.9-4-2SR3-2S
+	ends "another build of the running load" idle missing "File Not Found" $S
+	sep '<![CDATA[SIP42.9-4-2SR3-1S]]>'
+	ends "CDATA is text" idle "" "Updating Software" -M 7942 -f SIP42.8-5-4S
 	sep SIP42.9-4-2SR3-1S
 	ends "a trust list on the server" idle "" "Trust List Update Failed" -M 7942 -f SIP42.9-4-2SR3-1S <<<"$(: >d/CTLSEP$MAC.tlv)"
 	rm d/CTLSEP$MAC.tlv

@@ -154,6 +154,10 @@ load phone
 	printf 'tftp_cfg_dir: "./"\n' >all/$MAC/SIPDefault.cnf
 	run -0 phone -f P00308000500 -x P0S3-8-12-00 -o file,answer -d all
 	[[ $output == *"./SIP$MAC.cnf	file"* ]]
+	# and a message names the file where it is asked for
+	echo 'line1_name: 1' >all/$MAC/SIP$MAC.cnf
+	run -0 --separate-stderr phone -Av -f P0S3-8-12-00 -d all
+	[[ $stderr == *"it reads SIPDefault.cnf, ./SIP$MAC.cnf)" ]] || fail "$stderr"
 	rm all/$MAC
 	run -1 phone -f P00308000500 -x P0S3-8-12-00 -d all
 }

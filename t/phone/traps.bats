@@ -75,6 +75,7 @@ flip() { # flip FILE OFFSET - change one bit
 	trapped "list in wrong case" case P0S3-8-12-00.loads "$absent" $S || bad=1
 	good; rm scene/XMLDefault.cnf.xml; { cat scene/SIP$MAC.cnf; printf '%8192s' '#'; } | head -c 8193 >x; mv x scene/SIP$MAC.cnf
 	trapped "8,193 bytes" config-size SIP$MAC.cnf "TFTP file not found" $O || bad=1
+	grep -q "unusable (more than 8192 bytes)" err || bad=1
 	head -c 8192 scene/SIP$MAC.cnf >x; mv x scene/SIP$MAC.cnf
 	phone $O -x P0S3-8-12-00 -d scene >out || { echo "8,192 bytes: $(cat out)" >&2; bad=1; }
 	good; (cd scene && sip_own POS3-8-12-00)
