@@ -23,9 +23,7 @@ judge_load_name(struct span id)
 			return "holds a character that the loader does not take in a load name";
 	if (id.n > 1 && ascii_upper(id.p[0]) == 'P' && ascii_upper(id.p[1]) == 'O')
 		return "the letter O where the digit 0 belongs";
-	if (id.n < 4 || ascii_upper(id.p[0]) != 'P' || !((id.p[1] == '0' && id.p[3] == '3') || (ascii_upper(id.p[1]) == 'D' && id.p[2] == '3')))
-		return "not of the form P0?3...";
-	return NULL;
+	return bootcnf_is_load(id) ? NULL : "not of the form P0?3...";
 }
 
 static void

@@ -133,6 +133,7 @@ loads(void)
 		    "0:2: sipProfile: a 7940 or 7960 reads none of it, its lines are in SIP<MAC>.cnf\n", 1 },
 		{ PF_SEPMAC, "", "0:1: not well-formed: no element in it\n"
 		    "1:0: no loadInformation: the loader's hunt stops here with \"No Load Specified\"; delete it or name a load\n", 0 },
+		{ PF_SEPMAC, "<device><loadInformation>PDS3-8-12-00</loadInformation></device>", "", 1 },
 		{ PF_SEPMAC, "<device><loadInformation>P0S3-8-12-00.loads</loadInformation></device>",
 		    "1:1: P0S3-8-12-00.loads: has an extension: the phone appends it by itself\n", 1 },
 		{ PF_SEPMAC, "<device><loadInformation>POS3-8-12-00</loadInformation></device>",
