@@ -157,7 +157,9 @@ static enum param_verdict
 check_value(const struct inv *v, const struct inv_phone *ph, const struct param *p, struct span value, char why[PARAM_WHY_MAX])
 {
 	struct param other = *p;
+	unsigned char text[PARAM_STORED_MAX];
 	enum param_verdict verdict;
+	size_t i;
 
 	if (!ph->java) {
 		other.size = v->own->row[p->row].size;
@@ -165,7 +167,13 @@ check_value(const struct inv *v, const struct inv_phone *ph, const struct param 
 		return verdict > PARAM_DOUBTFUL && span_find(value, '\\') < value.n ? param_check(v->ps, &other, value, PARAM_NEWEST, why) : verdict;
 	}
 	other.in_phone = 1;
-	return param_check(v->ps, &other, span_sub(value, 0, other.size), 0, why);
+	value = span_sub(value, 0, other.size);
+	if (!p->secret)
+		return param_check(v->ps, &other, value, 0, why);
+	/* A double quote or a backslash of a password is no worse in XML than another character: judge it as one. */
+	for (i = 0; i < value.n; i++)
+		text[i] = value.p[i] == '"' || value.p[i] == '\\' ? 'x' : value.p[i];
+	return param_check(v->ps, &other, span(text, value.n), 0, why);
 }
 
 /* Warn of a value that is legal and probably not what its owner typed.  Secrets are not shown. */

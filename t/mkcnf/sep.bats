@@ -188,6 +188,22 @@ sizes() {
 	well_formed f/*.xml
 }
 
+@test "a password with a double quote or a backslash: in XML as it is, for a 7940 refused" {
+	local bad=0
+	cat >q.csv <<-'END'
+		mac,model,line1_name,line1_password,proxy1_address
+		0011223344AA,7942,200,"p""w\ x;&",192.0.2.1
+		0011223344AB,7940,201,"p""w",192.0.2.1
+	END
+	mkdir q
+	run -1 cph-mkcnf -q -d q -i q.csv -t P0S3-8-12-00,SIP42.9-4-2SR3-1S
+	[[ $output == *"cph-mkcnf: q.csv:3: line1_password: holds a double quote"* && $output != *"q.csv:2"* ]] || { echo "$output" >&2; bad=1; }
+	same password '<authPassword>p&quot;w\ x;&amp;</authPassword>' "$(grep -o '<authPassword>.*' q/SEP0011223344AA.cnf.xml)" || bad=1
+	run -0 cph-mkcnf -q -A pjsip -i <(sed 3d q.csv)
+	[[ $output == *'password=p"w\ x\;&'* ]] || { echo "$output" >&2; bad=1; }
+	[ $bad = 0 ]
+}
+
 @test "what phones share obeys the sizes of the phones there are" {
 	local bad=0 long
 	long=x.$(printf '%46s' '' | tr ' ' x)
