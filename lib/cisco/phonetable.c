@@ -6,7 +6,7 @@
 #include "phonetable.h"
 
 /* Keys of phone records that describe the phone and are not written to its files.  Blanks around their values are removed. */
-static const char *const facts[] = { "mac", "model", "load", "loader", "state", "ip", "target", "line", "hop", "transport" };
+static const char *const facts[] = { "mac", "model", "load", "loader", "state", "ip", "target", "line", "hop", "transport", "label" };
 
 /* The words that people use for columns, and their keys.  by_line: the key in a table with a row for each line of a phone; NULL = the same. */
 static const struct { const char *word, *key, *by_line; } words[] = {

@@ -32,8 +32,10 @@ redraw_init(struct redraw *r, int fd)
 {
 	memset(r, 0, sizeof *r);
 	r->w.fd = -1;
-	if (fd >= 0 && sys_redraws(fd))
+	if (fd >= 0 && sys_redraws(fd)) {
 		nowait_init(&r->w, fd);
+		read_size(r);   /* sentences may come before the first picture */
+	}
 }
 
 void

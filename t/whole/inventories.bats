@@ -17,7 +17,7 @@ cnf() {
 host() { cph-dhcpd -D dnsmasq -b 192.0.2.1 -i x >conf && sed -n 's/^dhcp-host=//p' conf; }
 
 # a row each: name, tool, the file as printf has it, status, all that is printed (@ stands for the tool and the file's name)
-@test "33 inventories: what is read, or the exact message" {
+@test "34 inventories: what is read, or the exact message" {
 	local bad=0 n=0 name tool text rc said got status file
 	while IFS='|' read -r name tool text rc said; do
 		n=$((n + 1))
@@ -53,6 +53,7 @@ two columns for one thing|plan|mac,Load,Firmware\n001122334455,P00308000500,P003
 a column misspelled|plan|mac,laod,state\n001122334455,x,UAL\n|0|@:1: laod: not a column that is known, did you mean load? column ignored\n001122334455\tUAL\tP0S3-8-12-00
 a misspelled column of addresses|host|mac,ip adress\n001122334455,192.0.2.50\n|0|@:1: ip_adress: not a column that is known, did you mean ip? column ignored
 columns for people|cnf|mac,line1_name,Room (floor),Gr\xc3\xb6\xc3\x9fe\n001122334455,200,12,XL\n|0|@:1: room_floor: not a parameter; column ignored\n@:1: gr_e: not a parameter; column ignored\nline1_name=200
+a label, for cph-hop|cnf|mac,line1_name,label\n001122334455,200,Hall\n|0|line1_name=200
 a parameter misspelled, said once|cnf|mac,lin1_name\n001122334455,200\n001122334456,201\n|0|@:1: lin1_name: not a parameter, did you mean line1_name? column ignored\n@:2: line1_name: no line 1: the phone shows "Phone Unprovisioned"\n@:3: line1_name: no line 1: the phone shows "Phone Unprovisioned"
 a MAC made a number|plan|mac,load\n1.12233E+11,P00308000500\n|1|@:2: mac 1.12233E+11: a MAC address that a spreadsheet has rounded to a number: format the column as text and type it again
 a MAC made a number, in a file for phones|cnf|mac,line1_name\n1.12233E+11,200\n|1|@:2: mac: 1.12233E+11: a MAC address that a spreadsheet has rounded to a number: format the column as text and type it again
@@ -62,5 +63,5 @@ names that a spreadsheet spoiled|cnf|mac,line1_name,line1_displayname,line2_name
 an apostrophe, and a password that is not shown|cnf|mac,line1_name,line1_password,proxy1_address\n001122334455,'0201,'0815,192.0.2.1\n|0|@:2: line1_name: '0201: begins with an apostrophe, by which spreadsheets mark text: take it off\n@:2: line1_password: begins with an apostrophe, by which spreadsheets mark text: take it off\nline1_name='0201\nline1_password='0815\nproxy1_address=192.0.2.1
 no header|plan|001122334455;P00308000500\n|2|@:1: neither a record nor a header line (columns named as the keys: mac, load, line1_name ...)
 END
-	same "inventories tried" 33 "$n" && [ $bad = 0 ]
+	same "inventories tried" 34 "$n" && [ $bad = 0 ]
 }

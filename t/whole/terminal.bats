@@ -23,6 +23,13 @@ widths() { sed "s/$(printf '\033')\[[0-9;]*[A-Za-z]//g; s/$(printf '\r')//g" "$1
 		[ "$(grep -ac '0 of 1 arrived' screen)" -ge 1 ] || fail "no picture at $w columns: $(cat -v screen)"
 		same "$w columns" $((w - 1)) "$(grep -a '001122334455  ' screen >lines; widths lines | tail -n 1)"
 	done
+	# nor is a sentence that comes before the first picture: a second phone waits for the first one
+	{ cat plan; sed 's/001122334455/001122334456/' plan; } >two
+	cp -r shelf/.hops/001122334455 shelf/.hops/001122334456
+	timeout 30 script -qec "stty columns 40 rows 24; cph-hop -c -w 1 -y -d shelf two <records >out" screen </dev/null >/dev/null 7>&- || :
+	sed '/001122334455  /,$d' screen >lines
+	grep -aq 'waits before' lines || fail "$(cat -v screen)"
+	[ "$(widths lines | tail -n 1)" -le 40 ] || fail "$(cat -v screen)"
 	# who sets COLUMNS means it
 	asks
 	timeout 30 script -qec "stty columns 80 rows 24; COLUMNS=55 cph-hop -w 1 -y -d shelf plan <records >out" screen </dev/null >/dev/null 7>&- || :
