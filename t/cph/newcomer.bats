@@ -158,6 +158,10 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 	wait_for 10 leads $mac .hops/$mac/1 || fail "$(cat out)"
 	mv older.csv phones.csv
 	wait_for 30 leads 001122334402 .hops/001122334402/1 || fail "$(cat out)"
+	# saved once more as it is, for instance when there is room on the disk again
+	rm cph-work/plan
+	touch phones.csv
+	wait_for 30 test -s cph-work/plan || fail "$(cat out)"
 	kill -TERM "${pids[-1]}"
 	rc=0
 	wait "${pids[-1]}" || rc=$?
