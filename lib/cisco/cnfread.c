@@ -27,6 +27,8 @@ cnf_note(unsigned note)
 		return "a backslash inside quotes is taken out";
 	case CNF_BOM:
 		return "the file begins with a byte order mark, which spoils its first line";
+	case CNF_NUL:
+		return "the value ends at a NUL byte";
 	}
 	return "";
 }
@@ -176,7 +178,7 @@ quoted(struct cnf_reader *r, int q, int keep_backslash)
 static int
 ends_bare(int c)
 {
-	return c <= 0 || c == ' ' || c == '\t' || c == '#' || c == ';' || c == '\r' || c == '\n';
+	return c < 0 || c == ' ' || c == '\t' || c == '#' || c == ';' || c == '\r' || c == '\n';
 }
 
 static void
@@ -199,6 +201,16 @@ bare(struct cnf_reader *r)
 		r->notes |= CNF_CUT_MARK;
 	else if ((c == ' ' || c == '\t') && !is_comment(rest))
 		r->notes |= CNF_CUT_BLANK;
+}
+
+/* The phone takes a value for a C string. */
+static void
+cut_at_nul(struct cnf_reader *r)
+{
+	size_t n = span_find(r->value, 0);
+
+	r->notes |= n < r->value.n ? CNF_NUL : 0;
+	r->value = span_sub(r->value, 0, n);
 }
 
 /* 1 if the phone skips the name.  Of speed dials it compares the beginning only, so it skips names that do not exist too. */
@@ -235,6 +247,7 @@ setting(struct cnf_reader *r, int c)
 		}
 		return refuse(r, why);
 	}
+	cut_at_nul(r);
 	if (r->param->store == PS_NONE) {
 		r->result = CNF_CRASH;
 		r->err = "the reader has no parser for it and jumps to address 0";

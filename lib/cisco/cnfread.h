@@ -42,7 +42,8 @@ enum {                          /* notes on a line that was read; cnf_note() ret
 	CNF_AFTER_QUOTE = 4,    /* something other than a comment behind the closing quote */
 	CNF_BACKSLASH = 8,      /* a backslash inside quotes, which was removed or ended the value */
 	CNF_BOM = 16,           /* a byte order mark makes the name unreadable */
-	CNF_NOTES = 5
+	CNF_NUL = 32,           /* the value was cut at a NUL byte */
+	CNF_NOTES = 6
 };
 
 struct cnf_reader {

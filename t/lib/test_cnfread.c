@@ -242,6 +242,7 @@ notes(void)
 	};
 	static const char lines[] = "# c\r\nsync: 1\r\n\r\nbad\nsync: \"a\\\nb\"\nsync: 2\rsync: 3";
 	static const char cut[] = "# a\rsync: 1\r\nsync: 2\n\x1a" "sync: 3\n";
+	static const char nul[] = "proxy1_port: \"5\0x\"\nproxy1_port: 5\0x\nsync: 2\n";
 	static const unsigned long at[] = { 2, 4, 5, 7, 8 };
 	unsigned char text[128];
 	struct cnf_reader r;
@@ -264,6 +265,12 @@ notes(void)
 	for (i = 0; i < sizeof at / sizeof at[0]; i++)
 		CHECK_ROW(cnf_next(&r) == 1 && r.lineno == at[i], "line numbers");
 	CHECK(cnf_next(&r) == 0 && r.cr_alone && r.swallowed == 0 && r.stop == 0);
+	/* the phone takes a value for a C string */
+	memcpy(text, nul, sizeof nul);
+	cnf_open(&r, &ps, text, sizeof nul - 1, 812);
+	CHECK(cnf_next(&r) == 1 && r.result == CNF_STORED && strcmp(r.stored, "5") == 0 && r.notes == CNF_NUL);
+	CHECK(cnf_next(&r) == 1 && r.result == CNF_STORED && strcmp(r.stored, "5") == 0 && r.notes == CNF_NUL);
+	CHECK(cnf_next(&r) == 1 && r.result == CNF_STORED && strcmp(r.stored, "2") == 0 && r.notes == 0 && cnf_next(&r) == 0 && r.errors == 0);
 	memcpy(text, cut, sizeof cut);
 	cnf_open(&r, &ps, text, sizeof cut - 1, 812);
 	CHECK(cnf_next(&r) == 1 && r.lineno == 3 && r.swallowed == 1 && cnf_next(&r) == 0 && r.stop == 256 + 0x1a);

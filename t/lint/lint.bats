@@ -222,6 +222,7 @@ a bare value with a semicolon|phone_label: a;b\n|0|@:3: phone_label: without quo
 CR alone|sync: 1\rlanguage: english\r|0|
 CR alone behind a comment|# x\rsync: 1\rlanguage: english\r|0|@:3: lines here end in CR alone: a comment or a bad line takes all lines with it up to the next LF
 NUL|sync: \0001\n|0|@:3: sync: no value: the phone keeps what it had ("" would empty it)\n@:3: a byte 0x00: the phone reads no further
+NUL in a value|sync: 1\0002\n|0|@:3: sync: the value ends at a NUL byte
 a password too long, not repeated|line1_password: "0123456789abcdef0123456789abcdef"\n|1|@:3: line1_password: 32 characters, the phone takes at most 31
 a known wrong name|sip_port: 5060\n|1|@:3: sip_port: not a parameter, did you mean voip_control_port?
 a slip|prefered_codec: g711ulaw\n|1|@:3: prefered_codec: not a parameter, did you mean preferred_codec?
@@ -229,7 +230,7 @@ a known wrong value|start_media_port: 16348\n|0|@:3: start_media_port: 16348: a 
 what stops the reader|My_MAC_addr: x\n|1|@:3: My_MAC_addr: the reader has no parser for it and jumps to address 0
 what erases the phone|erase_cfg: yes\n|1|@:3: erase_cfg: never in a file: YES makes the phone erase its stored settings
 END
-	[ $n = 39 ] || { echo "$n rows" >&2; bad=1; }
+	[ $n = 40 ] || { echo "$n rows" >&2; bad=1; }
 	[ $bad = 0 ]
 }
 
