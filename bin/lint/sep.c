@@ -80,47 +80,6 @@ wrong_case(const struct sep *s, unsigned long line, const char *path, struct spa
 
 /* ---- values ---- */
 
-/* The character that the entity at v.p[i] stands for, and the entity's length; length 0 = it is none. */
-static uint32_t
-entity(struct span v, size_t i, size_t *len)
-{
-	static const struct { const char *name; char c; } known[] = { { "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' },
-		{ "&apos;", '\'' } };
-	uint64_t c = 0;
-	struct span s;
-	size_t k;
-	int hex;
-
-	v = span_sub(v, i, v.n);
-	for (k = 0; k < sizeof known / sizeof known[0]; k++)
-		if (span_starts(v, known[k].name)) {
-			*len = strlen(known[k].name);
-			return (uint32_t)known[k].c;
-		}
-	*len = 0;
-	if (!span_starts(v, "&#"))
-		return 0;
-	hex = v.n > 2 && (v.p[2] == 'x' || v.p[2] == 'X');
-	s = span_sub(v, hex ? 3 : 2, span_find(v, ';'));
-	if (span_find(v, ';') == v.n || (hex ? num_hex(s, 0x10ffff, &c) : num_u64(s, 1, 0x10ffff, &c)) != NUM_OK)
-		return 0;
-	*len = span_find(v, ';') + 1;
-	return (uint32_t)c;
-}
-
-/* Append c in UTF-8 to the n bytes at b, as far as cap bytes go.  Returns their new number. */
-static size_t
-put_utf8(unsigned char *b, size_t n, size_t cap, uint32_t c)
-{
-	unsigned more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-
-	if (n < cap)
-		b[n++] = (unsigned char)(more == 0 ? c : ((0xf00u >> (more + 1)) & 0xff) | c >> 6 * more);
-	for (; more > 0 && n < cap; more--)
-		b[n++] = (unsigned char)(0x80 | (c >> 6 * (more - 1) & 0x3f));
-	return n;
-}
-
 static int
 unset(struct span v)
 {
@@ -134,32 +93,21 @@ value(struct sep *s, unsigned long line, struct span name, const struct sep_row 
 	unsigned char plain[1024];
 	char why[SEP_WHY_MAX];
 	const char *bad;
-	size_t i, n = 0, len;
+	int n = xml_plain(v, literal, plain, sizeof plain);
 
-	for (i = 0; i < v.n; i += len) {
-		int amp = v.p[i] == '&' && !literal;
-		uint32_t c = amp ? entity(v, i, &len) : 0;
-
-		if (amp && len == 0) {
-			report(s, 1, line, name, "an '&' that begins no entity (&amp; is meant): the file is not well-formed");
-			return;
-		}
-		if (amp) {
-			n = put_utf8(plain, n, sizeof plain, c);
-			continue;
-		}
-		len = 1;
-		if (n < sizeof plain)
-			plain[n++] = v.p[i];
+	if (n < 0) {
+		report(s, 1, line, name, "an '&' that begins no entity (&amp; is meant): the file is not well-formed");
+		return;
 	}
 	/* empty elements are tolerated, numbers too */
 	if (n == 0 || row == NULL || row->kind == SEP_CONTAINER)
 		return;
-	if (s->secret == NULL && span_ends_nocase(row->name, "password") && !unset(span(plain, n)) && !span_is(span(plain, n), "cisco")) {
+	v = span(plain, (size_t)n);
+	if (s->secret == NULL && span_ends_nocase(row->name, "password") && !unset(v) && !span_is(v, "cisco")) {
 		s->secret = row;
 		s->secret_line = line;
 	}
-	bad = sep_check(row, span(plain, n), why);
+	bad = sep_check(row, v, why);
 	if (bad != NULL)
 		report(s, 1, line, row->name, bad);
 }

@@ -247,7 +247,7 @@ static const struct {
 	[RULE_CLEARED] = { "cleared", "the configuration of the application aboard was cleared before the image of another protocol was asked for" },
 	[RULE_DIAL_PLAN] = { "dial-plan", "not there: with the built-in plan a call begins after one digit" },
 	[RULE_NO_LINE] = { "no-line", "the phone stays unprovisioned: its first line is not complete" },
-	[RULE_XML] = { "xml", "not well-formed: the phone drops the whole file and stays unprovisioned" },
+	[RULE_XML] = { "xml", "cannot be read: the phone drops the whole file and stays unprovisioned" },
 	[RULE_HARDWARE] = { "hardware", "not for this revision of the phone: HARDWARE_COMP_1 lacks a bit of its hardware value" },
 	[RULE_NO_CFG] = { "no-cfg-file", "no configuration file is there, and the phone stays unprovisioned" },
 	[RULE_TERM] = { "term", "not there: after a factory reset the phone asks for nothing else" },

@@ -333,7 +333,7 @@ read_config(struct boot *b, const struct boot_event *ev, int own)
 		unprovisioned(b, GRADE_FAIL, RULE_SGN, b->asked, "what is in a signed file is not simulated");
 		return;
 	}
-	sepfile_read(ev->data, b->env->type, own, &s);
+	sepfile_read(ev->data, b->env->type, own, is_sip(b), &s);
 	if (s.dropped != NULL) {
 		b->verdict = "refused";
 		unprovisioned(b, GRADE_FAIL, RULE_XML, b->asked, s.dropped);

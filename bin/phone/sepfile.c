@@ -5,6 +5,8 @@
 #include "num.h"
 #include "sepfile.h"
 
+#define BARE_AMP "an '&' that begins no entity (&amp; is meant)"
+
 struct reader {
 	struct xmlscan x;
 	struct sepfile *s;
@@ -23,15 +25,34 @@ static void
 open_element(struct reader *r)
 {
 	struct span rest = r->x.attrs, name, value;
+	int line = span_is(r->x.name, "line"), got;
+	unsigned char plain[64];
 	uint64_t n = 0;
 
-	if (!span_is(r->x.name, "line"))
-		return;
-	while (xml_attr(&rest, &name, &value) == 1)
-		if (span_is(name, "button"))
+	while ((got = xml_attr(&rest, &name, &value)) == 1) {
+		if (xml_plain(value, 0, plain, sizeof plain) < 0)
+			r->s->dropped = BARE_AMP;
+		if (line && span_is(name, "button"))
 			num_u64(value, 0, 1000, &n);
-	r->line1 = n == 1;
-	r->seen |= r->line1;
+	}
+	if (got < 0)
+		r->s->dropped = "an attribute that is not NAME=\"value\"";
+	if (line) {
+		r->line1 = n == 1;
+		r->seen |= r->line1;
+	}
+}
+
+/* The reader fails on these two lists when they are empty. */
+static void
+close_element(struct reader *r, int sip)
+{
+	if (span_is(r->x.name, "line"))
+		r->line1 = 0;
+	if (r->x.vacant && span_is(r->x.name, "members"))
+		r->s->dropped = "members without a member";
+	if (r->x.vacant && sip && span_is(r->x.name, "sipLines"))
+		r->s->dropped = "sipLines without a line";
 }
 
 static void
@@ -45,8 +66,15 @@ take(struct span text, char out[SEPFILE_NAME_MAX + 1])
 static void
 text_of(struct reader *r)
 {
-	struct span in = parent(&r->x, 1), around = parent(&r->x, 2), text = r->x.text;
+	struct span in = parent(&r->x, 1), around = parent(&r->x, 2), text;
+	unsigned char plain[256];
+	int n = xml_plain(r->x.text, r->x.literal, plain, sizeof plain);
 
+	if (n < 0) {
+		r->s->dropped = BARE_AMP;
+		return;
+	}
+	text = span(plain, (size_t)n);
 	if (span_is(in, r->load_name) && r->x.depth == 2)
 		take(text, r->s->load);
 	else if (span_is(in, "dialTemplate"))
@@ -65,7 +93,7 @@ text_of(struct reader *r)
 }
 
 void
-sepfile_read(struct span file, unsigned type, int own, struct sepfile *s)
+sepfile_read(struct span file, unsigned type, int own, int sip, struct sepfile *s)
 {
 	struct reader r;
 	enum xml_token t;
@@ -79,8 +107,8 @@ sepfile_read(struct span file, unsigned type, int own, struct sepfile *s)
 	while ((t = xml_next(&r.x)) != XML_END && t != XML_BAD) {
 		if (t == XML_OPEN)
 			open_element(&r);
-		else if (t == XML_CLOSE && span_is(r.x.name, "line"))
-			r.line1 = 0;
+		else if (t == XML_CLOSE)
+			close_element(&r, sip);
 		else if (t == XML_TEXT)
 			text_of(&r);
 	}

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "num.h"
 #include "xmlscan.h"
 
 void
@@ -201,4 +202,67 @@ xml_attr(struct span *rest, struct span *name, struct span *value)
 	*value = span_sub(s, 0, i);
 	*rest = span_sub(s, i + 1, s.n);
 	return 1;
+}
+
+/* The character that the entity at v.p[i] stands for, and the entity's length; length 0 = it is none. */
+static uint32_t
+entity(struct span v, size_t i, size_t *len)
+{
+	static const struct { const char *name; char c; } known[] = { { "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' },
+		{ "&apos;", '\'' } };
+	uint64_t c = 0;
+	struct span s;
+	size_t k;
+	int hex;
+
+	v = span_sub(v, i, v.n);
+	for (k = 0; k < sizeof known / sizeof known[0]; k++)
+		if (span_starts(v, known[k].name)) {
+			*len = strlen(known[k].name);
+			return (uint32_t)known[k].c;
+		}
+	*len = 0;
+	if (!span_starts(v, "&#"))
+		return 0;
+	hex = v.n > 2 && (v.p[2] == 'x' || v.p[2] == 'X');
+	s = span_sub(v, hex ? 3 : 2, span_find(v, ';'));
+	if (span_find(v, ';') == v.n || (hex ? num_hex(s, 0x10ffff, &c) : num_u64(s, 1, 0x10ffff, &c)) != NUM_OK)
+		return 0;
+	*len = span_find(v, ';') + 1;
+	return (uint32_t)c;
+}
+
+/* Append c in UTF-8 to the n bytes at b, as far as cap bytes go.  Returns their new number. */
+static size_t
+put_utf8(unsigned char *b, size_t n, size_t cap, uint32_t c)
+{
+	unsigned more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+
+	if (n < cap)
+		b[n++] = (unsigned char)(more == 0 ? c : ((0xf00u >> (more + 1)) & 0xff) | c >> 6 * more);
+	for (; more > 0 && n < cap; more--)
+		b[n++] = (unsigned char)(0x80 | (c >> 6 * (more - 1) & 0x3f));
+	return n;
+}
+
+int
+xml_plain(struct span v, int literal, unsigned char *out, size_t cap)
+{
+	size_t i, n = 0, len;
+
+	for (i = 0; i < v.n; i += len) {
+		int amp = v.p[i] == '&' && !literal;
+		uint32_t c = amp ? entity(v, i, &len) : 0;
+
+		if (amp && len == 0)
+			return -1;
+		if (amp) {
+			n = put_utf8(out, n, cap, c);
+			continue;
+		}
+		len = 1;
+		if (n < cap)
+			out[n++] = v.p[i];
+	}
+	return (int)n;
 }

@@ -1,7 +1,7 @@
 /* xmlscan - scans the part of XML that phones read (layer 1): elements, attributes, text, comments, a prolog
  *
- * It is no full parser of XML: entities are not expanded, CDATA is an error unless the caller allows it, a DTD is an error.  Anything else it
- * does not know is an error too, since the phone does not know it either.  Start and end tags must match.
+ * It is no full parser of XML: entities are expanded by xml_plain only, CDATA is an error unless the caller allows it, a DTD is an error.
+ * Anything else it does not know is an error too, since the phone does not know it either.  Start and end tags must match.
  */
 #ifndef CPH_XMLSCAN_H
 #define CPH_XMLSCAN_H
@@ -33,6 +33,10 @@ struct xmlscan {
 
 void xml_open(struct xmlscan *x, struct span text);
 enum xml_token xml_next(struct xmlscan *x);     /* after XML_BAD nothing more comes */
+
+/* Write v, a text or the value of an attribute, to out with its entities resolved unless it is literal, as far as cap bytes go.  Returns the
+ * length, or -1 if an '&' begins no entity. */
+int xml_plain(struct span v, int literal, unsigned char *out, size_t cap);
 
 /* Take the next attribute; start with *rest = x->attrs.  1 and one attribute, 0 at the end, -1 if it is not of the form name="value". */
 int xml_attr(struct span *rest, struct span *name, struct span *value);

@@ -127,6 +127,15 @@ ends() {
 	ends "the running load, but with an extension" idle missing "File Not Found" $S
 	sep SIP42.9-4-2SR3-2S
 	ends "another build of the running load" idle missing "File Not Found" $S
+	local file
+	for file in 's/<device>/<device><phoneLabel>R&D<\/phoneLabel>/' 's/button="1"/button=1/' 's/<sipLines>.*<.sipLines>/<sipLines\/>/' \
+		's/<device>/<device><members> <\/members>/'; do
+		sep SIP42.9-3-1SR4-1S
+		sed -i "$file" d/SEP$MAC.cnf.xml
+		ends "dropped whole, the load in it too: $file" unprovisioned xml Unprovisioned $S
+	done
+	sep '&#83;IP42.9-4-2SR3-1S' '<phoneLabel>R&amp;D, <![CDATA[R&D]]></phoneLabel>'
+	ends "entities are resolved" idle "" "Updating Software" -M 7942 -f SIP42.8-5-4S
 	sep '<![CDATA[SIP42.9-4-2SR3-1S]]>'
 	ends "CDATA is text" idle "" "Updating Software" -M 7942 -f SIP42.8-5-4S
 	sep SIP42.9-4-2SR3-1S
