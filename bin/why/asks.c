@@ -67,18 +67,26 @@ bare(const struct asks *a, struct span name)
 	return span_sub(name, i, name.n);
 }
 
-/* The MAC address in a name, or one that was made unreadable: xxxxxxxxxxxx in SEPxxxxxxxxxxxx. */
-static void
-mac_in(struct phone *p, struct span name)
+/* The kind of a file; the MAC address in its name goes to mac, or, where the poster made it unreadable (SEPxxxxxxxxxxxx.cnf.xml), to masked. */
+static enum phonefile
+kind_of(struct span name, char mac[MAC_LEN + 1], char *masked, size_t cap)
 {
-	size_t i, from = span_starts(name, "CTLSEP") ? 6 : 3;
+	static const struct { enum phonefile kind; const char *before, *after; } own[] = {
+		{ PF_CTLSEP, "CTLSEP", ".tlv" }, { PF_SEPMAC, "SEP", ".cnf.xml" }, { PF_SIPMAC, "SIP", ".cnf" }, { PF_MGCMAC, "MGC", ".cnf" },
+	};
+	enum phonefile kind = phonefile_kind(name, mac, NULL);
+	size_t i;
 
-	if (name.n < from + 12 || !(span_starts(name, "SEP") || span_starts(name, "SIP") || span_starts(name, "MGC") || from == 6))
-		return;
-	for (i = from; i < from + 12; i++)
-		if (!ascii_isalnum(name.p[i]) && name.p[i] != '*')
-			return;
-	copy_cut(span_sub(name, from, from + 12), p->masked, sizeof p->masked);
+	for (i = 0; i < sizeof own / sizeof own[0] && mac[0] == '\0'; i++) {
+		size_t before = strlen(own[i].before), after = strlen(own[i].after);
+
+		if ((kind != PF_OTHER && kind != own[i].kind) || name.n <= before + after || !span_starts(name, own[i].before) ||
+		    !span_ends_nocase(name, own[i].after))
+			continue;
+		copy_cut(span_sub(name, before, name.n - after), masked, cap);
+		return own[i].kind;
+	}
+	return kind;
 }
 
 static unsigned
@@ -92,7 +100,7 @@ number(struct span s, unsigned max)
 static int
 is_forbidden(const struct logev *e)
 {
-	static const char *const words[] = { "ermission", "denied", "EACCES", "ccess violation", "access" };
+	static const char *const words[] = { "ermission", "denied", "EACCES", "ccess violation", "access", "may not be read" };
 	char text[ASK_TEXT];
 	size_t i;
 
@@ -100,19 +108,29 @@ is_forbidden(const struct logev *e)
 	for (i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strstr(text, words[i]) != NULL)
 			return 1;
+	if (span_is(e->code, "access") || span_is(e->code, "Access violation"))
+		return 1;
 	return strcmp(e->format, "tftpd32") == 0 && span_is(e->code, "5");
 }
+
+/* How tcpdump and Wireshark call the errors. */
+static const struct { const char *name; short code; } errors[] = {
+	{ "ENOTFOUND", 1 }, { "EACCESS", 2 }, { "ENOSPACE", 3 }, { "File not found", 1 }, { "Access violation", 2 }, { "Disk full or allocation exceeded", 3 },
+	{ "Option negotiation failed", 8 },
+};
 
 static void
 take_error(struct ask *k, const struct logev *e)
 {
 	uint64_t v;
+	size_t i;
 
 	copy_cut(e->text, k->text, sizeof k->text);
 	if (strcmp(e->format, "tftpd32") != 0 && num_u64(e->code, 0, 32767, &v) == NUM_OK)
 		k->code = (short)v;
-	else if (span_is(e->code, "ENOTFOUND"))
-		k->code = 1;
+	for (i = 0; i < sizeof errors / sizeof errors[0]; i++)
+		if (span_is(e->code, errors[i].name))
+			k->code = errors[i].code;
 	if (e->kind == EV_REFUSED && is_forbidden(e))
 		k->forbidden = 1;
 }
@@ -203,13 +221,14 @@ begin(struct asks *a, const struct logev *e, struct span name, struct phone **at
 	struct phone *p;
 	struct ask *k;
 	struct span file = bare(a, name);
-	enum phonefile kind = phonefile_kind(file, mac, NULL);
+	char masked[sizeof p->masked] = "";
+	enum phonefile kind = kind_of(file, mac, masked, sizeof masked);
 
 	*at = p = phone_of(a, e->ip, mac);
 	if (p != NULL && p->n > 0) {
-		/* a capture of lengths: one short packet that was not acknowledged was an error, for the phone goes on */
+		/* a capture of lengths: one short packet that was not acknowledged was an error, if the phone goes on */
 		k = phone_ask(p, p->n - 1);
-		if (k->answer == ANSWER_SERVED && k->blocks == 1 && k->last_packet >= 0 && k->last_packet < 516)
+		if (k->answer == ANSWER_SERVED && !k->data && k->blocks == 1 && k->last_packet >= 0 && k->last_packet < 516 && (!span_is(file, k->file) || k->port != number(e->port, 65535)))
 			k->answer = ANSWER_REFUSED;
 	}
 	if (p == NULL || (k = phone_push(a, p)) == NULL)
@@ -224,8 +243,8 @@ begin(struct asks *a, const struct logev *e, struct span name, struct phone **at
 		copy_cut(e->path, k->path, sizeof k->path);
 		k->nopath = !span_eq(bare(a, e->path), file) && !span_is(span_sub(e->path, span_rfind(e->path, '/') + 1, e->path.n), k->file);
 	}
-	if (mac[0] == '\0')
-		mac_in(p, file);
+	if (masked[0] != '\0')
+		memcpy(p->masked, masked, sizeof masked);
 	p->asked_since_ack++;
 	remember(a, e->pid, p, k);
 	return k;
@@ -259,7 +278,7 @@ name_it(struct asks *a, struct phone **p, struct ask *k, struct span name)
 	unsigned long seq = k->seq;
 
 	copy_cut(name, k->file, sizeof k->file);
-	k->kind = (unsigned char)phonefile_kind(name, mac, NULL);
+	k->kind = (unsigned char)kind_of(name, mac, (*p)->masked, sizeof (*p)->masked);
 	if (a->recent[seq % RECENT_MAX].seq == seq)
 		a->recent[seq % RECENT_MAX].file_hash = text_hash(span_cstr(k->file));
 	if (mac[0] == '\0' || (*p)->mac[0] != '\0')
@@ -280,8 +299,21 @@ answer(struct asks *a, const struct logev *e, enum answer how)
 	int at_end = strcmp(e->format, "dnsmasq") == 0 || strcmp(e->format, "opentftp") == 0 || strcmp(e->format, "bsd") == 0 ||
 	    strcmp(e->format, "generic") == 0 || strcmp(e->format, "sccp_manager") == 0;
 
-	if (k != NULL && k->answer != ANSWER_UNKNOWN && k->answer != ANSWER_SERVED)
+	if (k != NULL && k->answer != ANSWER_UNKNOWN && k->answer != ANSWER_SERVED) {
+		if (!at_end)
+			return;
 		k = NULL;
+	}
+	/* tftpy names what it opens, and what it does not find: without the address, and then again with it */
+	if (strcmp(e->format, "tftpy") == 0 && how == ANSWER_REFUSED) {
+		k = e->ip.n > 0 ? recent(a, 0, &p) : NULL;
+		if (k != NULL && k->answer == ANSWER_REFUSED && span_is(name, k->file)) {
+			if (p->ip[0] == '\0')
+				phone_set_ip(a, p, e->ip);
+			return;
+		}
+		at_end = (k = open_anywhere(a, name, &p)) == NULL;
+	}
 	if (k == NULL && at_end) {
 		k = begin(a, e, name, &p);
 		if (k != NULL && how != ANSWER_SENT && a->why.ip[0] != '\0' && span_is(e->ip, a->why.ip)) {
@@ -321,6 +353,19 @@ answer(struct asks *a, const struct logev *e, enum answer how)
 	finish(a, p, k, how, e);
 }
 
+/* An error packet; in a capture it may be one of the phone to the server. */
+static void
+error(struct asks *a, const struct logev *e)
+{
+	struct logev by_phone = *e;
+
+	if (e->peer.n > 0 && phone_at(a, e->ip) == NULL && phone_at(a, e->peer) != NULL) {
+		by_phone.ip = e->peer;
+		answer(a, &by_phone, ANSWER_BROKEN);
+	} else
+		answer(a, e, ANSWER_REFUSED);
+}
+
 static void
 request(struct asks *a, const struct logev *e)
 {
@@ -351,14 +396,15 @@ packet(struct asks *a, const struct logev *e)
 	for (i = 0; p != NULL && i < p->n && i < 16; i++) {
 		struct ask *k = phone_ask(p, p->n - 1 - i);
 
-		if (k->port != port || port == 0)
+		if (k->port != port)
 			continue;
 		if (e->kind == EV_ACKED) {
 			if (k->last_packet >= 0 && k->last_packet < 516 && k->answer == ANSWER_SERVED)
 				finish(a, p, k, ANSWER_SENT, e);
-		} else if (len >= 4) {
+		} else if (len >= 4 || e->len.n == 0) {
+			k->data |= e->kind == EV_DATA;
 			k->last_packet = (int)len;
-			k->bytes += len - 4;
+			k->bytes += len < 4 ? 0 : len - 4;
 			k->blocks++;
 			if (k->answer == ANSWER_UNKNOWN)
 				k->answer = ANSWER_SERVED;
@@ -373,7 +419,8 @@ dhcp(struct asks *a, const struct logev *e)
 	char mac[MAC_LEN + 1];
 	struct phone *p;
 
-	if (mac_parse(e->mac, mac) != NULL)
+	/* Tftpd32 tells the MAC address in a line before */
+	if (mac_parse(e->mac.n > 0 ? e->mac : span_cstr(a->dhcp_mac), mac) != NULL)
 		return;
 	p = phone_named(a, mac);
 	if (p == NULL && e->kind == EV_ACK)
@@ -383,7 +430,7 @@ dhcp(struct asks *a, const struct logev *e)
 	if (p == NULL && (p = phone_new(a, e->kind == EV_ACK ? e->ip : span(NULL, 0), mac)) == NULL)
 		return;
 	p->last_dhcp = e->us;
-	if (e->kind == EV_DISCOVER)
+	if (e->kind == EV_DISCOVER || e->kind == EV_ASK)
 		p->discovers++;
 	else if (e->kind == EV_NAK)
 		p->naks++;
@@ -397,11 +444,14 @@ dhcp(struct asks *a, const struct logev *e)
 		phone_set_mac(a, p, mac);
 		if (e->ip.n > 0)
 			phone_set_ip(a, p, e->ip);
-		if (p->told == TOLD_UNKNOWN && a->dhcp_class[0] != '\0')
+		if (p->told == TOLD_UNKNOWN && a->dhcp_options)
 			p->told = TOLD_NO;      /* option lines are logged here: the one that counts may follow */
 	}
-	if (a->dhcp_class[0] != '\0')
+	if ((e->kind == EV_DISCOVER || e->kind == EV_ASK) && a->dhcp_class[0] != '\0') {
+		/* of this request only: the next one may be of another device, without a class */
 		memcpy(p->class, a->dhcp_class, sizeof p->class);
+		a->dhcp_class[0] = '\0';
+	}
 	snprintf(a->dhcp_mac, sizeof a->dhcp_mac, "%s", mac);
 }
 
@@ -442,6 +492,7 @@ aside(struct asks *a, const struct logev *e)
 		break;
 	case EV_CLASS:
 		copy_cut(e->text, a->dhcp_class, sizeof a->dhcp_class);
+		a->dhcp_options = 1;
 		break;
 	case EV_TOLD:
 		if ((p = phone_named(a, a->dhcp_mac)) != NULL)
@@ -460,7 +511,7 @@ asks_event(struct asks *a, const struct logev *e)
 		request(a, e);
 		break;
 	case EV_REFUSED:
-		answer(a, e, ANSWER_REFUSED);
+		error(a, e);
 		break;
 	case EV_SENT:
 		answer(a, e, ANSWER_SENT);
@@ -474,7 +525,7 @@ asks_event(struct asks *a, const struct logev *e)
 	case EV_DISCOVER: case EV_OFFER: case EV_ASK: case EV_ACK: case EV_NAK: case EV_NOADDR:
 		dhcp(a, e);
 		break;
-	case EV_ACKED: case EV_REPLY:
+	case EV_ACKED: case EV_DATA: case EV_REPLY:
 		packet(a, e);
 		break;
 	default:

@@ -43,13 +43,14 @@ struct ask {
 	const char *format;
 	int printed;            /* -r: the request record is out */
 	int last_packet;        /* capture: length of the last packet of the server, -1 = none */
+	int data;               /* capture: it is known to be data, and no error */
 };
 
 enum told { TOLD_UNKNOWN, TOLD_NO, TOLD_YES };
 
 struct phone {
 	char mac[MAC_LEN + 1];  /* "" = not known */
-	char masked[16];        /* a MAC address that the poster made unreadable */
+	char masked[20];        /* a MAC address that the poster made unreadable */
 	char ip[46];
 	int by_lease;           /* the MAC address comes from a lease, or the server of the record established it */
 	int believed;           /* ... or the server believes names */
@@ -92,7 +93,7 @@ struct asks {
 	struct { char ip[46]; unsigned short port; } peer;
 	struct { int code; char text[ASK_TEXT]; char ip[46]; } why;
 	char dhcp_mac[MAC_LEN + 1];     /* of the exchange that option lines belong to */
-	int dhcp_told;
+	int dhcp_options;               /* the log shows what is sent with a lease */
 	char dhcp_class[64];
 	int failed;             /* out of memory */
 };

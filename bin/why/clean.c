@@ -5,6 +5,9 @@
 
 static const struct { const char *name; char c; } entities[] = {
 	{ "&lt;", '<' }, { "&gt;", '>' }, { "&quot;", '"' }, { "&amp;", '&' }, { "&#39;", '\'' }, { "&apos;", '\'' }, { "&nbsp;", ' ' },
+	{ "&#34;", '"' }, { "&#x27;", '\'' }, { "&#039;", '\'' }, { "&#60;", '<' }, { "&#62;", '>' }, { "&#160;", ' ' }, { "&#x2F;", '/' },
+	/* what editors and web pages make of blanks and quotation marks */
+	{ "\xc2\xa0", ' ' }, { "\xe2\x80\x98", '\'' }, { "\xe2\x80\x99", '\'' }, { "\xe2\x80\x9c", '"' }, { "\xe2\x80\x9d", '"' },
 };
 
 /* The length of an escape sequence for colours at p, or 0. */
@@ -20,36 +23,60 @@ colour(const unsigned char *p, size_t n)
 	return i < n && ascii_isalpha(p[i]) ? i + 1 : 0;
 }
 
-/* Entities, no-break spaces and colours; returns the new length. */
+/* Quotation marks and the no-break space of Windows-1252: no byte of UTF-8 stands alone like that. */
+static int
+of_windows(const unsigned char *p, size_t i, size_t n)
+{
+	if ((i > 0 && p[i - 1] >= 0x80) || (i + 1 < n && p[i + 1] >= 0x80))
+		return 0;
+	return p[i] == 0x91 || p[i] == 0x92 ? '\'' : p[i] == 0x93 || p[i] == 0x94 ? '"' : p[i] == 0xa0 ? ' ' : 0;
+}
+
+/* Entities, quotation marks, no-break spaces, colours, and the NUL bytes of UTF-16; returns the new length. */
 static size_t
 unescape(unsigned char *p, size_t n)
 {
 	size_t i = 0, to = 0, k, skip;
+	int c;
 
 	while (i < n) {
-		if (p[i] == '&') {
-			for (k = 0; k < sizeof entities / sizeof entities[0]; k++)
-				if (span_starts(span(p + i, n - i), entities[k].name))
-					break;
-			if (k < sizeof entities / sizeof entities[0]) {
-				i += strlen(entities[k].name);
-				p[to++] = (unsigned char)entities[k].c;
-				continue;
-			}
-		} else if (p[i] == 0xc2 && i + 1 < n && p[i + 1] == 0xa0) {
-			i += 2;
-			p[to++] = ' ';
-			continue;
-		} else if ((skip = colour(p + i, n - i)) > 0) {
-			i += skip;
+		skip = 0;
+		c = p[i];
+		if (c == '&' || c == 0xc2 || c == 0xe2)
+			for (k = 0; k < sizeof entities / sizeof entities[0] && skip == 0; k++)
+				if (span_starts(span(p + i, n - i), entities[k].name)) {
+					skip = strlen(entities[k].name);
+					c = entities[k].c;
+				}
+		if (skip == 0 && (c == '\0' || (skip = colour(p + i, n - i)) > 0)) {
+			i += skip + (skip == 0);
 			continue;
 		}
-		p[to++] = p[i++];
+		if (skip == 0 && c >= 0x80 && of_windows(p, i, n))
+			c = of_windows(p, i, n);
+		i += skip + (skip == 0);
+		p[to++] = (unsigned char)c;
 	}
 	return to;
 }
 
-/* What stands in front on a paste site or in a mail: "12. ", "> ", "- ". */
+/* The length without what stands behind: blanks, the end of a row of a table, of a line of HTML. */
+static size_t
+without_end(const unsigned char *p, size_t n)
+{
+	static const char *const ends[] = { " ", "\t", "\r", "|", "<br>", "<br/>", "<br />" };
+	size_t k = 0;
+
+	while (k < sizeof ends / sizeof ends[0])
+		if (span_ends_nocase(span(p, n), ends[k])) {
+			n -= strlen(ends[k]);
+			k = 0;
+		} else
+			k++;
+	return n;
+}
+
+/* What stands in front on a paste site, in a mail, or by grep -n and cat -n: "12. ", "12:", "> ", "- ". */
 static size_t
 in_front(const unsigned char *p, size_t n)
 {
@@ -57,19 +84,28 @@ in_front(const unsigned char *p, size_t n)
 
 	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		i = 3;
+	else if (n >= 2 && memcmp(p, "\xff\xfe", 2) == 0)      /* UTF-16 */
+		i = 2;
 	while (i < n && (p[i] == '>' || (p[i] == ' ' && i + 1 < n && p[i + 1] == '>')))
+		i++;
+	if (i > 0 && i < n && p[i - 1] == '>' && p[i] == ' ')
 		i++;
 	for (d = i; d < n && (p[d] == ' ' || p[d] == '\t'); d++)
 		;
-	if (d + 1 < n && p[d] == '-' && p[d + 1] == ' ')
+	if (d + 1 < n && (p[d] == '-' || p[d] == '*') && p[d + 1] == ' ')
 		return d + 2;
 	if (d < n && ascii_isdigit(p[d])) {
 		size_t k = d;
 
 		while (k < n && ascii_isdigit(p[k]))
 			k++;
-		if (k + 1 < n && p[k] == '.' && (p[k + 1] == ' ' || p[k + 1] == '\t'))
+		if (k + 1 < n && p[k] == ' ' && p[k + 1] == '|')
+			k++;
+		if (k + 1 < n && p[k] != '\0' && strchr(".:)|", p[k]) != NULL && (p[k + 1] == ' ' || p[k + 1] == '\t'))
 			return k + 2;
+		/* not 19:04:11 */
+		if (k + 1 < n && ((p[k] == ':' && !ascii_isdigit(p[k + 1])) || p[k] == '\t'))
+			return k + 1;
 	}
 	return i;
 }
@@ -93,24 +129,37 @@ repeated(unsigned char *line, size_t n)
 	return n - 1 - at;
 }
 
+/* A line in quotation marks; not a row of values each of which has them. */
+static int
+in_marks(const unsigned char *line, size_t from, size_t n)
+{
+	size_t i;
+
+	if (n < from + 2 || (line[from] != '"' && line[from] != '\'' && line[from] != '`') || line[n - 1] != line[from])
+		return 0;
+	for (i = from + 1; line[i] != line[from]; i++)
+		;
+	return i + 1 == n || line[i + 1] != ',';
+}
+
 size_t
 clean_line(unsigned char *line, size_t n)
 {
-	size_t front;
+	size_t front, i;
 
-	if (memchr(line, '&', n) != NULL || memchr(line, 0x1b, n) != NULL || memchr(line, 0xc2, n) != NULL)
+	for (i = 0; i < n && line[i] < 0x80 && line[i] != '&' && line[i] != 0x1b && line[i] != '\0'; i++)
+		;
+	if (i < n)
 		n = unescape(line, n);
-	while (n > 0 && (line[n - 1] == '\r' || line[n - 1] == '|')) {
-		if (line[n - 1] == '|')
-			while (n > 1 && line[n - 2] == ' ')
-				n--;
-		n--;
-	}
+	n = without_end(line, n);
 	if (n > 0)
 		n = repeated(line, n);
 	front = n == 0 || (line[0] >= 'A' && line[0] <= 'Z') || line[0] == '[' ? 0 : in_front(line, n);
+	if (in_marks(line, front, n)) {
+		front++;
+		n--;
+	}
 	if (front > 0)
 		memmove(line, line + front, n - front);
 	return n - front;
 }
-

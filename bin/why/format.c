@@ -11,11 +11,11 @@
 #define LETTERS_MAX 64           /* different bytes in the keys, and one for all others */
 #define PARTS_MAX 20            /* literals and fields of a pattern */
 
-enum field { F_SKIP, F_IP, F_PORT, F_FILE, F_PATH, F_CODE, F_TEXT, F_MAC, F_PID, F_BYTES, F_BLOCKS, F_RESENT, F_LEN, F_LITERAL };
+enum field { F_SKIP, F_IP, F_PORT, F_FILE, F_PATH, F_CODE, F_TEXT, F_MAC, F_PID, F_BYTES, F_BLOCKS, F_RESENT, F_LEN, F_PEER, F_LITERAL };
 
 static const struct { const char *name; enum field f; } fields[] = {
 	{ "-", F_SKIP }, { "ip", F_IP }, { "port", F_PORT }, { "file", F_FILE }, { "path", F_PATH }, { "code", F_CODE }, { "text", F_TEXT },
-	{ "mac", F_MAC }, { "pid", F_PID }, { "bytes", F_BYTES }, { "blocks", F_BLOCKS }, { "resent", F_RESENT }, { "len", F_LEN },
+	{ "mac", F_MAC }, { "pid", F_PID }, { "bytes", F_BYTES }, { "blocks", F_BLOCKS }, { "resent", F_RESENT }, { "len", F_LEN }, { "peer", F_PEER },
 };
 
 static const struct { const char *name; enum logev_kind kind; } kinds[] = {
@@ -23,7 +23,7 @@ static const struct { const char *name; enum logev_kind kind; } kinds[] = {
 	{ "broken", EV_BROKEN }, { "again", EV_AGAIN }, { "unacked", EV_UNACKED }, { "peer", EV_PEER }, { "name", EV_NAME },
 	{ "text", EV_TEXT }, { "start", EV_START }, { "end", EV_END }, { "root", EV_ROOT }, { "discover", EV_DISCOVER }, { "offer", EV_OFFER },
 	{ "ask", EV_ASK }, { "ack", EV_ACK }, { "nak", EV_NAK }, { "noaddr", EV_NOADDR }, { "class", EV_CLASS }, { "told", EV_TOLD },
-	{ "acked", EV_ACKED }, { "reply", EV_REPLY },
+	{ "acked", EV_ACKED }, { "data", EV_DATA }, { "reply", EV_REPLY },
 };
 
 struct part {
@@ -203,19 +203,35 @@ static int
 fits(enum field f, int c)
 {
 	switch (f) {
-	case F_IP:
-		return ascii_isxdigit(c) || c == '.' || c == ':';
+	case F_IP: case F_PEER:
+		/* or a name, or what a poster made of an address: 192.0.2.xxx, <ip> */
+		return ascii_isalnum(c) || (c != '\0' && strchr(".:-_%*<>", c) != NULL);
 	case F_MAC:
 		return ascii_isxdigit(c) || c == ':' || c == '-' || c == '.';
 	case F_PORT: case F_BYTES: case F_BLOCKS: case F_RESENT: case F_LEN:
 		return ascii_isdigit(c);
 	case F_CODE:
-		return ascii_isalnum(c);
+		return ascii_isalnum(c) || c == ' ';
 	case F_PID:
 		return ascii_isdigit(c) || c == '.';
 	default:
 		return c != '\0';
 	}
+}
+
+/* No number of a packet, no date and no time: an address has three dots, or seven colons or two of them together; a name has a letter. */
+static int
+is_address(struct span s)
+{
+	size_t i, dots = 0, colons = 0;
+
+	for (i = 0; i < s.n; i++) {
+		dots += s.p[i] == '.';
+		colons += s.p[i] != ':' ? 0 : i > 0 && s.p[i - 1] == ':' ? 7 : 1;
+		if ((ascii_isalpha(s.p[i]) && !ascii_isxdigit(s.p[i])) || s.p[i] == '*')
+			return 1;
+	}
+	return dots >= 3 || colons >= 7;
 }
 
 static size_t
@@ -238,7 +254,7 @@ static void
 store(struct logev *e, enum field f, struct span s)
 {
 	struct span *at[] = { NULL, &e->ip, &e->port, &e->file, &e->path, &e->code, &e->text, &e->mac, &e->pid, &e->bytes, &e->blocks,
-	    &e->resent, &e->len };
+	    &e->resent, &e->len, &e->peer };
 
 	if (f > F_SKIP && f < F_LITERAL)
 		*at[f] = s;
@@ -249,6 +265,7 @@ static int
 match_from(const struct row *r, unsigned i, struct span line, size_t at, struct logev *e)
 {
 	const struct part *p = &r->part[i];
+	int address = i < r->nparts && (p->f == F_IP || p->f == F_PEER);
 	size_t end;
 
 	if (i == r->nparts)
@@ -277,12 +294,13 @@ match_from(const struct row *r, unsigned i, struct span line, size_t at, struct 
 			if (end > line.n)
 				return 0;
 		}
-		if ((end > at || p->f == F_SKIP || p->f == F_FILE || p->f == F_TEXT) && match_from(r, i + 1, line, end, e)) {
+		if ((end > at || p->f == F_SKIP || p->f == F_FILE || p->f == F_TEXT) && (!address || is_address(span_sub(line, at, end))) &&
+		    match_from(r, i + 1, line, end, e)) {
 			store(e, p->f, span_sub(line, at, end));
 			return 1;
 		}
 	}
-	if ((end == at && p->f != F_SKIP && p->f != F_TEXT) || !match_from(r, i + 1, line, end, e))
+	if ((end == at && p->f != F_SKIP && p->f != F_TEXT) || (address && !is_address(span_sub(line, at, end))) || !match_from(r, i + 1, line, end, e))
 		return 0;
 	store(e, p->f, span_sub(line, at, end));
 	return 1;
@@ -374,10 +392,21 @@ is_ip(struct span w, struct span *ip)
 	return dots >= 3 && run > 0 && (i == w.n || w.p[i] == ':' || w.p[i] == '.');
 }
 
+static int
+has_text(struct span line, const char *text)
+{
+	size_t i, n = strlen(text);
+
+	for (i = 0; i + n <= line.n; i++)
+		if (span_is_nocase(span_sub(line, i, i + n), text))
+			return 1;
+	return 0;
+}
+
 int
 format_generic(struct span line, struct logev *e)
 {
-	static const char *const bad[] = { "not found", "No such file", "no such file", "cannot find", "Cannot find", "does not exist", "fail" };
+	static const char *const bad[] = { "not found", "no such file", "cannot find", "does not exist", "fail", "error 1 ", "error 1:", "error 1,", "error opening" };
 	struct span w, ip, name;
 	size_t at = 0, i, ips = 0, files = 0;
 
@@ -397,7 +426,7 @@ format_generic(struct span line, struct logev *e)
 	e->format = "generic";
 	e->kind = EV_REQUEST;
 	for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		if (find(line, 0, span_cstr(bad[i])) <= line.n) {
+		if (has_text(line, bad[i])) {
 			e->kind = EV_REFUSED;
 			e->text = span_cstr(bad[i]);
 		}

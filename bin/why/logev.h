@@ -20,7 +20,8 @@ enum logev_kind {
 	EV_START, EV_END,       /* a request whose file is not named; its end, code 0 = sent */
 	EV_ROOT,
 	EV_DISCOVER, EV_OFFER, EV_ASK, EV_ACK, EV_NAK, EV_NOADDR, EV_CLASS, EV_TOLD,
-	EV_ACKED, EV_REPLY      /* packets of a capture whose content is not shown: from the phone, from the server */
+	EV_ACKED, EV_DATA,      /* packets of a capture: of the phone, a block of the server; without a length it is the last one */
+	EV_REPLY                /* a packet of the server whose content is not shown */
 };
 
 enum stamp { STAMP_NONE, STAMP_SECOND, STAMP_EXACT };
@@ -30,7 +31,7 @@ struct logev {
 	const char *format;
 	int64_t us;             /* microseconds since 1970, where stamp is not STAMP_NONE */
 	enum stamp stamp;
-	struct span ip, port, file, path, code, text, mac, pid, bytes, blocks, resent, len;
+	struct span ip, port, file, path, code, text, mac, pid, bytes, blocks, resent, len, peer;
 };
 
 #endif

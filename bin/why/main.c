@@ -43,6 +43,13 @@ static struct known { char mac[MAC_LEN + 1]; const char *label, *model, *load, *
 static size_t nknown;
 static struct keep keep;
 
+/* The address of a phone where it is one, and not a name, or what is left of an address in a post. */
+static const char *
+address_of(const struct phone *p)
+{
+	return p->ip[strspn(p->ip, "0123456789abcdefABCDEF.:")] == '\0' && strpbrk(p->ip, ".:") != NULL ? p->ip : "";
+}
+
 /* ---- records, -r ---- */
 
 static void
@@ -54,7 +61,7 @@ add_head(const char *type, const struct phone *p, const struct ask *k, unsigned 
 	rec_addtime(&cli.rec, "time", ms / 1000, (unsigned)(ms % 1000));
 	rec_addu(&cli.rec, "id", id);
 	rec_adds(&cli.rec, "mac", p->mac);
-	rec_adds(&cli.rec, "ip", p->ip);
+	rec_adds(&cli.rec, "ip", address_of(p));
 	rec_addu(&cli.rec, "port", k->port);
 	rec_adds(&cli.rec, "file", k->file);
 }
@@ -218,7 +225,7 @@ print_why(const struct phone *p, const struct verdict *v, const struct found *f)
 	verdict_todo(v, todo, sizeof todo);
 	rec_start(&cli.rec, "why");
 	rec_adds(&cli.rec, "mac", p->mac);
-	rec_adds(&cli.rec, "ip", p->ip);
+	rec_adds(&cli.rec, "ip", address_of(p));
 	rec_adds(&cli.rec, "label", label_of(p));
 	rec_adds(&cli.rec, "who", v->who);
 	rec_adds(&cli.rec, "load", v->load);
@@ -339,7 +346,8 @@ conclude(void)
 				p->model[0] = '\0';
 			p->java = m.java;
 		}
-		if (p->n == 0 && p->discovers + p->acks == 0)
+		/* a lease alone may be that of another device, which says so */
+		if (p->n == 0 && (p->discovers + p->acks + p->naks == 0 || (p->class[0] != '\0' && strncmp(p->class, "Cisco", 5) != 0)))
 			continue;
 		verdict_find(p, asks.last.us, dirfd, &v);
 		v.dir = dir;

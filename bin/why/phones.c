@@ -45,7 +45,7 @@ take_out(struct asks *a, unsigned short *first, size_t place, int by_mac)
 static struct span
 plain(struct span ip)
 {
-	if (span_starts(ip, "::ffff:"))
+	if (span_starts(ip, "::ffff:") || span_starts(ip, "::FFFF:"))
 		ip = span_sub(ip, 7, ip.n);
 	return span_sub(ip, 0, sizeof ((struct phone *)NULL)->ip - 1);
 }

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -25,34 +26,51 @@ reader_event(void *reader, const struct logev *e)
 	asks_event(r->asks, e);
 }
 
-/* journalctl -o json: the message and its time */
+/* The value of a string of a JSON object, as it stands there. */
 static struct span
-of_json(struct reader *r, unsigned char *line, size_t n, struct logev *e)
+value_of(struct span object, const char *key)
 {
-	static const char message[] = "\"MESSAGE\":\"", stamp[] = "\"__REALTIME_TIMESTAMP\":\"";
-	struct span s = span(line, n);
-	size_t i, from = n, to;
+	size_t i, from, n = strlen(key);
+
+	for (i = 0; i + n + 4 < object.n; i++) {
+		if (object.p[i] != '"' || !span_starts(span_sub(object, i + 1, object.n), key) || !span_starts(span_sub(object, i + 1 + n, object.n), "\":\""))
+			continue;
+		for (from = i += n + 4; i < object.n && object.p[i] != '"'; i++)
+			if (object.p[i] == '\\')
+				i++;
+		return span_sub(object, from, i < object.n ? i : object.n);
+	}
+	return span(NULL, 0);
+}
+
+/* journalctl -o json, which has the name of the program and its process beside the message, and the files of docker: *s becomes the message. */
+static enum stamp
+of_json(struct reader *r, struct span *s, int64_t *us)
+{
+	static unsigned char text[READER_LINE];
+	struct span object = *s, who = value_of(object, "SYSLOG_IDENTIFIER"), pid = value_of(object, "SYSLOG_PID");
+	size_t i, n = 0;
 	uint64_t v;
 
-	for (i = 0; i + sizeof stamp < n; i++) {
-		if (line[i] != '"')
-			continue;
-		if (span_starts(span_sub(s, i, n), message))
-			from = i + sizeof message - 1;
-		else if (span_starts(span_sub(s, i, n), stamp)) {
-			struct span digits = span_sub(s, i + sizeof stamp - 1, n);
-
-			if (num_u64(span_sub(digits, 0, span_find(digits, '"')), 0, (uint64_t)1 << 60, &v) == NUM_OK) {
-				e->us = (int64_t)v;
-				e->stamp = STAMP_EXACT;
-			}
+	if (pid.n == 0)
+		pid = value_of(object, "_PID");
+	*s = value_of(object, "MESSAGE");
+	if (s->n == 0)
+		*s = value_of(object, "log");
+	if (who.n > 0 && span_find(*s, '[') == s->n && who.n + pid.n + s->n + 8 < sizeof text)
+		n = (size_t)snprintf((char *)text, sizeof text, "%.*s[%.*s]: ", (int)who.n, (const char *)who.p, (int)pid.n, (const char *)pid.p);
+	for (i = 0; i < s->n && n < sizeof text; i++)
+		if (s->p[i] != '\\' || i + 1 == s->n)
+			text[n++] = s->p[i];
+		else {
+			i++;
+			text[n++] = strchr("nrt", s->p[i]) != NULL ? ' ' : s->p[i];
 		}
-	}
-	for (to = from; to < n && line[to] != '"'; to++)
-		if (line[to] == '\\' && to + 1 < n)
-			to++;
-	(void)r;
-	return span_sub(s, from, to);
+	*s = span_trim(span(text, n));
+	if (num_u64(value_of(object, "__REALTIME_TIMESTAMP"), 0, (uint64_t)1 << 60, &v) != NUM_OK)
+		return stamp_find(&r->stamps, value_of(object, "time"), us);
+	*us = (int64_t)v;
+	return STAMP_EXACT;
 }
 
 static int
@@ -121,12 +139,39 @@ take(struct reader *r, struct span line, struct logev *e, int joined, unsigned l
 	return 0;
 }
 
+/* A line without a time behind one that was not understood: is it the rest of it? */
+static int
+is_rest(struct reader *r, struct span line, unsigned long number)
+{
+	struct logev e;
+	size_t before;
+
+	memset(&e, 0, sizeof e);
+	if (r->nheld == 0 || line.n + r->nheld + 1 >= sizeof r->held || format_match(line, &e) == FORMAT_EVENT)
+		return 0;
+	while (r->nheld > 0 && r->held[r->nheld - 1] == ' ')
+		r->nheld--;
+	before = r->nheld;
+	r->held[before] = ' ';
+	memcpy(r->held + before + 1, line.p, line.n);
+	r->nheld = 0;
+	memset(&e, 0, sizeof e);
+	e.us = r->us;
+	e.stamp = r->stamp;
+	if (!take(r, span(r->held, before + 1 + line.n), &e, 1, number)) {
+		r->nheld = before;
+		return 0;
+	}
+	r->odd_at = 0;
+	return 1;
+}
+
 void
 reader_line(struct reader *r, unsigned char *line, size_t n, unsigned long number)
 {
 	struct logev e;
 	struct span s;
-	enum stamp stamp;
+	size_t i;
 
 	r->lines++;
 	n = clean_line(line, n);
@@ -138,42 +183,18 @@ reader_line(struct reader *r, unsigned char *line, size_t n, unsigned long numbe
 		return;
 	}
 	memset(&e, 0, sizeof e);
-	if (line[0] == '{') {
-		s = of_json(r, line, n, &e);
-		stamp = e.stamp;
-	} else {
-		stamp = stamp_find(&r->stamps, s, &e.us);
-		e.stamp = stamp;
-	}
-	if (stamp != STAMP_NONE) {
+	for (i = 0; i < n; i++)
+		if (line[i] == '\t')
+			line[i] = ' ';
+	e.stamp = line[0] == '{' ? of_json(r, &s, &e.us) : stamp_find(&r->stamps, s, &e.us);
+	if (e.stamp != STAMP_NONE) {
 		r->us = e.us;
-		r->stamp = stamp;
-	} else if (r->nheld > 0 && n + r->nheld + 1 < sizeof r->held) {
-		struct logev rest;
-		size_t before;
-
-		/* a line without a time behind one that was not understood: is it the rest of it? */
-		memset(&rest, 0, sizeof rest);
-		if (format_match(s, &rest) == FORMAT_FOREIGN) {
-			while (r->nheld > 0 && r->held[r->nheld - 1] == ' ')
-				r->nheld--;
-			r->held[r->nheld] = ' ';
-			memcpy(r->held + r->nheld + 1, line, n);
-			n += r->nheld + 1;
-			before = r->nheld;
-			r->nheld = 0;
-			e.us = r->us;
-			e.stamp = r->stamp;
-			if (take(r, span(r->held, n), &e, 1, number)) {
-				r->odd_at = 0;
-				return;
-			}
-			r->nheld = before;
-		}
-	}
+		r->stamp = e.stamp;
+	} else if (is_rest(r, s, number))
+		return;
 	let_go(r);
 	/* tcpdump -v: the second line of a packet has no time of its own */
-	if (stamp == STAMP_NONE && s.n > 0 && s.p[0] == ' ' && r->stamp != STAMP_NONE) {
+	if (e.stamp == STAMP_NONE && s.n > 0 && s.p[0] == ' ' && r->stamp != STAMP_NONE) {
 		e.us = r->us;
 		e.stamp = r->stamp;
 	}
@@ -183,7 +204,11 @@ reader_line(struct reader *r, unsigned char *line, size_t n, unsigned long numbe
 		reader_event(r, &e);
 		return;
 	}
-	foreign(r, number, s);
+	if (e.stamp != STAMP_NONE && s.n < sizeof r->held) {
+		hold(r, s);
+		r->odd_at = number;
+	} else
+		foreign(r, number, s);
 }
 
 void

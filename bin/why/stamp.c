@@ -151,7 +151,7 @@ iso(struct stamps *st, struct scan s, int64_t *us)
 	int y, mo, d, h, mi, sec, frac, exact, offset;
 	int64_t t;
 
-	if (digits(&s, 4, 4, &y) != 0 || one(&s, "-") != 0 || digits(&s, 2, 2, &mo) != 0 || one(&s, "-") != 0 || digits(&s, 2, 2, &d) != 0 ||
+	if (digits(&s, 4, 4, &y) != 0 || one(&s, "-/") != 0 || digits(&s, 2, 2, &mo) != 0 || one(&s, "-/") != 0 || digits(&s, 2, 2, &d) != 0 ||
 	    one(&s, "T ") != 0 || clock_time(&s, &h, &mi, &sec, &frac, &exact) != 0 || mo < 1 || mo > 12 || d < 1 || d > 31)
 		return STAMP_NONE;
 	t = zone(s, &offset) ? utc(y, mo, d, h, mi, sec) - offset : local(st, y, mo, d, h, mi, sec);
@@ -159,26 +159,36 @@ iso(struct stamps *st, struct scan s, int64_t *us)
 	return exact ? STAMP_EXACT : STAMP_SECOND;
 }
 
-/* Nov 20 19:04:11, with milliseconds (Cisco) or a year behind (OpenWrt) */
+/* Nov 20 19:04:11, with milliseconds or a year (Cisco), or a year behind (OpenWrt) */
 static enum stamp
 traditional(struct stamps *st, struct scan s, int64_t *us)
 {
 	int y = 0, mo, d, h, mi, sec, frac, exact;
-	struct scan behind;
+	int year;
+	struct scan other;
 
 	if (s.end - s.p < 15 || (mo = month_of(s.p)) == 0 || s.p[3] != ' ')
 		return STAMP_NONE;
 	s.p += s.p[4] == ' ' ? 5 : 4;
-	if (digits(&s, 1, 2, &d) != 0 || one(&s, " ") != 0 || clock_time(&s, &h, &mi, &sec, &frac, &exact) != 0 || d < 1 || d > 31)
+	if (digits(&s, 1, 2, &d) != 0 || one(&s, " ") != 0 || d < 1 || d > 31)
 		return STAMP_NONE;
-	behind = s;
-	if (one(&behind, " ") != 0 || digits(&behind, 4, 4, &y) != 0 || behind.p >= behind.end || *behind.p != ' ' || y < 1990 || y > 2200)
+	other = s;
+	if (digits(&other, 4, 4, &y) == 0 && one(&other, " ") == 0)
+		s = other;
+	else
+		y = 0;
+	if (clock_time(&s, &h, &mi, &sec, &frac, &exact) != 0)
+		return STAMP_NONE;
+	other = s;
+	if (one(&other, " ") == 0 && digits(&other, 4, 4, &year) == 0 && other.p < other.end && *other.p == ' ')
+		y = year;
+	if (y < 1990 || y > 2200)
 		y = guess_year(st, mo, d);
 	*us = local(st, y, mo, d, h, mi, sec) * 1000000 + frac;
 	return exact ? STAMP_EXACT : STAMP_SECOND;
 }
 
-/* 19:04:11.000000, as tcpdump prints it: of today */
+/* 19:04:11.000000, as tcpdump prints it, and 19:04:11: of today */
 static enum stamp
 of_day(struct stamps *st, struct scan s, int64_t *us)
 {
@@ -186,14 +196,15 @@ of_day(struct stamps *st, struct scan s, int64_t *us)
 	time_t now = (time_t)st->now;
 	struct tm tm;
 
-	if (clock_time(&s, &h, &mi, &sec, &frac, &exact) != 0 || !exact || localtime_r(&now, &tm) == NULL)
+	/* not a MAC address */
+	if (clock_time(&s, &h, &mi, &sec, &frac, &exact) != 0 || (s.p < s.end && *s.p != ' ' && *s.p != ']') || localtime_r(&now, &tm) == NULL)
 		return STAMP_NONE;
 	/* back by more than half a day: past midnight */
 	if (st->second_of_day - (h * 3600 + mi * 60 + sec) > 43200)
 		st->days++;
 	st->second_of_day = h * 3600 + mi * 60 + sec;
 	*us = (local(st, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, h, mi, sec) + (int64_t)st->days * 86400) * 1000000 + frac;
-	return STAMP_EXACT;
+	return exact ? STAMP_EXACT : STAMP_SECOND;
 }
 
 /* 28-Nov-26 09:00:00 and 28.11.2026 09:00:00 */
@@ -220,6 +231,29 @@ day_first(struct stamps *st, struct scan s, int64_t *us)
 	return exact ? STAMP_EXACT : STAMP_SECOND;
 }
 
+/* 20/11/2026 19:04:11 and 11/20/2026 7:04:11 PM */
+static enum stamp
+slashes(struct stamps *st, struct scan s, int64_t *us)
+{
+	int a, b, y, h, mi, sec, frac, exact, month_first;
+
+	if (digits(&s, 1, 2, &a) != 0 || one(&s, "/") != 0 || digits(&s, 1, 2, &b) != 0 || one(&s, "/") != 0 || digits(&s, 4, 4, &y) != 0)
+		return STAMP_NONE;
+	while (s.p < s.end && (*s.p == ' ' || *s.p == ','))
+		s.p++;
+	if (clock_time(&s, &h, &mi, &sec, &frac, &exact) != 0)
+		return STAMP_NONE;
+	month_first = b > 12;
+	if (s.end - s.p > 2 && s.p[0] == ' ' && (s.p[1] == 'A' || s.p[1] == 'P') && s.p[2] == 'M') {
+		h = h % 12 + (s.p[1] == 'P' ? 12 : 0);
+		month_first = a <= 12;
+	}
+	if (a < 1 || b < 1 || a > 31 || b > 31 || (month_first ? a : b) > 12)
+		return STAMP_NONE;
+	*us = local(st, y, month_first ? a : b, month_first ? b : a, h, mi, sec) * 1000000 + frac;
+	return exact ? STAMP_EXACT : STAMP_SECOND;
+}
+
 /* 1796085747.394: seconds since 1970, and tshark's "   12   3.456": seconds since its start */
 static enum stamp
 seconds(struct scan s, int64_t *us)
@@ -230,7 +264,8 @@ seconds(struct scan s, int64_t *us)
 	for (n = 0; n < 12 && s.p < s.end && ascii_isdigit(*s.p); n++)
 		v = v * 10 + *s.p++ - '0';
 	frac = fraction(&s, &exact);
-	if (n == 0 || !exact)
+	/* no address */
+	if (n == 0 || !exact || (s.p < s.end && *s.p == '.'))
 		return STAMP_NONE;
 	*us = v * 1000000 + frac;
 	return STAMP_EXACT;
@@ -255,44 +290,100 @@ at_end(struct stamps *st, struct span line, int64_t *us)
 	return exact ? STAMP_EXACT : STAMP_SECOND;
 }
 
+/* What stands in front of a time: <29>, <29>1 (RFC 5424), 000123: , *, [, a weekday, blanks. */
+static struct scan
+without_front(struct scan s)
+{
+	if (s.p < s.end && *s.p == '<') {
+		while (s.p < s.end && *s.p++ != '>')
+			;
+		if (s.end - s.p > 2 && s.p[0] == '1' && s.p[1] == ' ')
+			s.p += 2;
+	}
+	while (s.p < s.end && (*s.p == '[' || *s.p == '(' || *s.p == ' ' || *s.p == '*' || *s.p == '"'))
+		s.p++;
+	if (s.end - s.p > 8 && s.p[6] == ':' && s.p[7] == ' ' && ascii_isdigit(s.p[0]) && ascii_isdigit(s.p[5]))
+		s.p += s.p[8] == '*' ? 9 : 8;
+	if (s.end - s.p > 4 && ascii_isalpha(s.p[0]) && s.p[3] == ' ' && (ascii_isdigit(s.p[4]) || ascii_isalpha(s.p[4])) && month_of(s.p) == 0)
+		s.p += 4;
+	return s;
+}
+
+static enum stamp
+at_begin(struct stamps *st, struct scan s, int64_t *us)
+{
+	if (s.end - s.p < 8)
+		return STAMP_NONE;
+	if (!ascii_isdigit(*s.p))
+		return traditional(st, s, us);
+	if (s.p[4] == '-' || s.p[4] == '/')
+		return iso(st, s, us);
+	if (s.p[2] == ':' || s.p[1] == ':')
+		return of_day(st, s, us);
+	if (s.p[2] == '/' || s.p[1] == '/')
+		return slashes(st, s, us);
+	return s.p[2] == '-' || s.p[2] == '.' ? day_first(st, s, us) : STAMP_NONE;
+}
+
+/* A time of day behind a date that is not known: "20. lis 19:04:11", "[20/Nov/2026:19:04:11 +0000]" */
+static enum stamp
+near_begin(struct stamps *st, struct span line, int64_t *us)
+{
+	enum stamp got = STAMP_NONE;
+	size_t i;
+
+	for (i = 3; got == STAMP_NONE && i < 24 && i + 8 <= line.n; i++)
+		if ((line.p[i - 1] == ' ' || line.p[i - 1] == ':' || line.p[i - 1] == ',') && ascii_isdigit(line.p[i]) && ascii_isdigit(line.p[i + 1]))
+			got = of_day(st, (struct scan){ line.p + i, line.p + line.n }, us);
+	return got;
+}
+
+/* Behind a name in front of it: docker compose ("tftp-1  | 2026-11-20T19:04:11Z ...") and grep ("/var/log/syslog:Nov 20 ..."). */
+static enum stamp
+behind_name(struct stamps *st, struct span line, int64_t *us)
+{
+	struct scan s = { line.p, line.p + line.n };
+
+	while (s.p < s.end && *s.p != ' ' && *s.p != ':' && *s.p != '[')
+		s.p++;
+	if (s.p == s.end || *s.p == '[')
+		return STAMP_NONE;
+	if (*s.p == ' ') {
+		while (s.p < s.end && *s.p == ' ')
+			s.p++;
+		if (s.p == s.end || *s.p != '|')
+			return STAMP_NONE;
+	}
+	s.p++;
+	return at_begin(st, without_front(s), us);
+}
+
 enum stamp
 stamp_find(struct stamps *st, struct span line, int64_t *us)
 {
 	struct scan s = { line.p, line.p + line.n };
 	enum stamp got;
 
-	/* <29>, 000123: , *, [, a weekday, blanks */
-	if (s.p < s.end && *s.p == '<')
-		while (s.p < s.end && *s.p++ != '>')
-			;
-	while (s.p < s.end && (*s.p == '[' || *s.p == '(' || *s.p == ' ' || *s.p == '*'))
-		s.p++;
-	if (s.end - s.p > 8 && s.p[6] == ':' && s.p[7] == ' ' && ascii_isdigit(s.p[0]) && ascii_isdigit(s.p[5]))
-		s.p += s.p[8] == '*' ? 9 : 8;
-	if (s.end - s.p > 4 && ascii_isalpha(s.p[0]) && s.p[3] == ' ' && (ascii_isdigit(s.p[4]) || ascii_isalpha(s.p[4])) && month_of(s.p) == 0)
-		s.p += 4;
-	if (s.end - s.p < 8)
-		return STAMP_NONE;
-	if (!ascii_isdigit(*s.p))
-		got = traditional(st, s, us);
-	else if (s.p[4] == '-')
-		got = iso(st, s, us);
-	else if (s.p[2] == ':' || s.p[1] == ':')
-		got = of_day(st, s, us);
-	else if (s.p[2] == '-' || s.p[2] == '.')
-		got = day_first(st, s, us);
-	else {
+	s = without_front(s);
+	got = at_begin(st, s, us);
+	if (got == STAMP_NONE && s.p < s.end && ascii_isdigit(*s.p)) {
 		got = seconds(s, us);
 		if (got == STAMP_NONE) {
 			/* tshark: the number of the packet, then its time */
 			while (s.p < s.end && ascii_isdigit(*s.p))
 				s.p++;
-			while (s.p < s.end && *s.p == ' ')
+			while (s.p < s.end && strchr(" \",", *s.p) != NULL && *s.p != '\0')
 				s.p++;
-			got = seconds(s, us);
+			got = at_begin(st, s, us);
+			if (got == STAMP_NONE)
+				got = seconds(s, us);
 		}
 	}
-	return got != STAMP_NONE ? got : at_end(st, line, us);
+	if (got == STAMP_NONE)
+		got = behind_name(st, line, us);
+	if (got == STAMP_NONE)
+		got = at_end(st, line, us);
+	return got != STAMP_NONE ? got : near_begin(st, line, us);
 }
 
 struct span

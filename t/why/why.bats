@@ -4,6 +4,13 @@ load ../helper
 
 rows() { grep -v '^#' "$1" | tail -n +2; }
 
+# hpa SECOND FILE [NAK] - a request of $A, and its refusal, as tftpd-hpa logs them; n counts
+hpa() {
+	n=$((n + 1))
+	printf 'Dec  1 12:%02d:%02d h in.tftpd[%d]: RRQ from %s filename %s\n' $(($1 / 60)) $(($1 % 60)) $n $A "$2"
+	[ $# -lt 3 ] || printf 'Dec  1 12:%02d:%02d h in.tftpd[%d]: sending NAK (%s) to %s\n' $(($1 / 60)) $(($1 % 60)) $n "$3" $A
+}
+
 # in_sh - run a script whose loops start hundreds of commands in sh, which starts them in a fraction of the time that this bash takes.
 # It has same, as the helper has it, which sets bad.
 in_sh() {
@@ -79,6 +86,22 @@ in_sh() {
 		s/in.tftpd/\x1b[1min.tftpd/
 		s/ from / from\xc2\xa0/
 		s/192.0.2.20/::ffff:192.0.2.20/
+		s/$/  /
+		s/.*/"&"/
+		s/.*/`&`/
+		s/$/<br \/>/
+		s/^/* /
+		=;s/^/7:/
+		=;s/^/  7\t/
+		=;s/^/7) /
+		s/^/tftp-1  | /
+		s/^Dec  1 \([0-9:]*\) vm /tftp-1  | 2026-12-01T\1.123456789Z /
+		s/in.tftpd\[/tftpd[/
+		s/^.*in.tftpd\[[0-9]*\]: //
+		s/^/\xff\xfe/;s/./&\x00/g
+		s/^Dec  1 \([0-9:]*\) vm \(.*\)$/{"log":"\2\\n","stream":"stderr","time":"2026-12-01T\1.123456789Z"}/
+		s/^Dec  1 .* vm in.tftpd\[\([0-9]*\)\]: \(.*\)$/{"MESSAGE":"\2","SYSLOG_IDENTIFIER":"in.tftpd","SYSLOG_PID":"\1","__REALTIME_TIMESTAMP":"1796085834000000"}/
+		s/^/> /;s/ from/\n> from/
 		s/^Dec  1 \([0-9:]*\) vm \(.*\)$/{"_PID":"7","__REALTIME_TIMESTAMP":"1796085834000000","MESSAGE":"\2","PRIORITY":"5"}/
 	END
 }
@@ -93,6 +116,21 @@ in_sh() {
 			same "$name" "$(printf "%b" "$want")" "$(cph-why -r log 2>&1 | tr "\t" "\n" | sed -n "s/^file=//p; s/^ip=//p; s/^answer=//p; s/^end=//p; s/^format=//p" | paste -sd" " -)"
 		done
 		[ $n -ge 25 ] || bad=1' <<'END'
+hpa, the message alone|RRQ from 192.0.2.20 filename OS79XX.TXT\nsending NAK (1, File not found) to 192.0.2.20\n|192.0.2.20 OS79XX.TXT error1 hpa
+hpa, an address made unreadable|in.tftpd[7]: RRQ from 192.168.x.x filename OS79XX.TXT\nin.tftpd[7]: sending NAK (1, File not found) to 192.168.x.x\n| OS79XX.TXT error1 hpa
+dnsmasq, in German|Nov 20 19:04:11 h dnsmasq-tftp[7]: cannot access /srv/P0S3-8-12-00.loads: Keine Berechtigung\n| P0S3-8-12-00.loads error2 dnsmasq
+atftpd, another thread|Dec 01 00:38:35 h atftpd[1.1]: Serving OS79XX.TXT to 192.0.2.5:50001\nDec 01 00:38:35 h atftpd[1.2]: Serving SIPDefault.cnf to 192.0.2.5:50002\nDec 01 00:38:35 h atftpd[1.2]: File /srv/SIPDefault.cnf not found\nDec 01 00:38:35 h atftpd[1.2]: End of transfer\n|192.0.2.5 OS79XX.TXT  atftpd 192.0.2.5 SIPDefault.cnf error1 atftpd
+opentftp, an error of the phone|Client 192.0.2.56:50075 C:\\\\F\\\\P0S3-8-12-00.sbn, Client 192.0.2.56:50075, Error Code 3 at Client, Buffer Full\n|192.0.2.56 P0S3-8-12-00.sbn data opentftp 192.0.2.56 P0S3-8-12-00.sbn error opentftp
+rs-tftpd, old|Sending OS79XX.TXT to 192.0.2.5:50001\nCannot find /srv/OS79XX.TXT in /srv\nSending P0S3-8-12-00.loads to 192.0.2.5:50002\nCannot access /srv/P0S3-8-12-00.loads in /srv\n|192.0.2.5 OS79XX.TXT error1 rs-tftpd 192.0.2.5 P0S3-8-12-00.loads error2 rs-tftpd
+uftpd, old|19292> tftp RRQ OS79XX.TXT from 192.0.2.5:50001\n19292> 192.0.2.5: Failed opening /srv/OS79XX.TXT: No such file or directory\n|192.0.2.5 OS79XX.TXT error1 uftpd
+tftpy, as it is|[2026-11-06 05:16:33,123] File not found: /srv/OS79XX.TXT\n[2026-11-06 05:16:33,124] Fatal exception thrown from session 192.0.2.5:50001: File not found: /srv/OS79XX.TXT\n[2026-11-06 05:16:33,124] Session 192.0.2.5:50001 complete\n[2026-11-06 05:16:34,123] Opening file /srv/SIPDefault.cnf for reading\n[2026-11-06 05:16:34,200] Successful transfer.\n[2026-11-06 05:16:34,200] Session 192.0.2.5:50002 complete\n| OS79XX.TXT error1 tftpy 192.0.2.5 SIPDefault.cnf data tftpy 192.0.2.5 SIPDefault.cnf ok tftpy
+tcpdump, names|12:00:00.1 IP SEP001122334455.lan.50082 > pbx.lan.tftp: TFTP, length 31, RRQ "OS79XX.TXT" octet\n| OS79XX.TXT  tcpdump
+tcpdump -v|12:00:00.1 IP (tos 0x0, ttl 64, proto UDP (17), length 59)\n    192.0.2.48.50082 > 192.0.2.1.69: [udp sum ok] TFTP, length 31, RRQ "SIPDefault.cnf" octet\n12:00:00.2 IP (tos 0x0)\n    192.0.2.1.41022 > 192.0.2.48.50082: [udp sum ok] UDP, length 416\n12:00:00.3 IP (tos 0x0)\n    192.0.2.48.50082 > 192.0.2.1.41022: [udp sum ok] UDP, length 4\n|192.0.2.48 SIPDefault.cnf data tcpdump 192.0.2.48 SIPDefault.cnf ok tcpdump
+tcpdump -T tftp, an error of the phone|12:00:00.1 IP 192.0.2.48.50082 > 192.0.2.1.69: TFTP, length 31, RRQ "P0S3-8-12-00.sbn" octet\n12:00:00.2 IP 192.0.2.1.41022 > 192.0.2.48.50082: TFTP, length 516, DATA block 1\n12:00:00.3 IP 192.0.2.48.50082 > 192.0.2.1.41022: TFTP, length 16, ERROR ENOSPACE "Buffer Full"\n|192.0.2.48 P0S3-8-12-00.sbn data tcpdump 192.0.2.48 P0S3-8-12-00.sbn error tcpdump
+tcpdump -T tftp, a block that is not heard|12:00:00.1 IP 192.0.2.48.50082 > 192.0.2.1.69: TFTP, length 31, RRQ "SIPDefault.cnf" octet\n12:00:00.2 IP 192.0.2.1.41022 > 192.0.2.48.50082: TFTP, length 416, DATA block 1\n12:00:04.1 IP 192.0.2.48.50082 > 192.0.2.1.69: TFTP, length 31, RRQ "x" octet\n|192.0.2.48 SIPDefault.cnf data tcpdump 192.0.2.48 x  tcpdump
+tshark, sent when the last block is acknowledged|    1   0.0   192.0.2.20 → 192.0.2.1    TFTP 61 Read Request, File: SIPDefault.cnf, Transfer type: octet\n    2   0.1    192.0.2.1 → 192.0.2.20   TFTP 558 Data Packet, Block: 1\n    3   0.2   192.0.2.20 → 192.0.2.1    TFTP 46 Acknowledgement, Block: 1\n    4   0.3   192.0.2.20 → 192.0.2.1    TFTP 60 Error Code, Code: Disk full or allocation exceeded (3), Message: Buffer Full\n|192.0.2.20 SIPDefault.cnf data tshark 192.0.2.20 SIPDefault.cnf error tshark
+Wireshark, as text|No.     Time           Source                Destination           Protocol Length Info\n      1 10.000000      192.0.2.20            192.0.2.1             TFTP     61     Read Request, File: P0S3-8-12-00.loads, Transfer type: octet\n      2 10.000100      192.0.2.1             192.0.2.20            TFTP     61     Error Code, Code: Not defined, Message: Permission denied\n|192.0.2.20 P0S3-8-12-00.loads error2 tshark
+Wireshark, copied|1\t10.000000\t192.0.2.20\t192.0.2.1\tTFTP\t61\tRead Request, File: SIPDefault.cnf, Transfer type: octet\n2\t10.1\t192.0.2.1\t192.0.2.20\tTFTP\t200\tData Packet, Block: 1 (last)\n3\t10.2\t192.0.2.20\t192.0.2.1\tTFTP\t60\tAcknowledgement, Block: 1\n|192.0.2.20 SIPDefault.cnf data tshark 192.0.2.20 SIPDefault.cnf ok tshark
 openbsd|Nov 20 19:04:11 gw tftpd[4021]: 192.0.2.20: read request for 'CTLSEP001122334455.tlv'\n|192.0.2.20 CTLSEP001122334455.tlv  openbsd
 freebsd|Nov 27 12:00:00 gw tftpd[2611]: 192.0.2.49: read request for CTLSEP001122334455.tlv: File not found\n|192.0.2.49 CTLSEP001122334455.tlv error1 bsd
 pumpkin|[2026-11-06 05:16:03 +0000] 'XMLDefault.cnf.xml' of type 'octet' is requested from 192.0.2.20:52685\n|192.0.2.20 XMLDefault.cnf.xml  pumpkin
@@ -200,11 +238,6 @@ END
 # each row: name, lines (\\n between them), the record in short: verdict sure rule file
 @test "what one line does not show: an error for ever, silence behind the loader, trust lists, a loader as load, the phones with Java" {
 	local name lines want bad=0 n=0 A=192.0.2.20 M=001122334455
-	hpa() { # hpa SECOND FILE [NAK] - a request, and its refusal
-		n=$((n + 1))
-		printf 'Dec  1 12:%02d:%02d h in.tftpd[%d]: RRQ from %s filename %s\n' $(($1 / 60)) $(($1 % 60)) $n $A "$2"
-		[ $# -lt 3 ] || printf 'Dec  1 12:%02d:%02d h in.tftpd[%d]: sending NAK (%s) to %s\n' $(($1 / 60)) $(($1 % 60)) $n "$3" $A
-	}
 	why() { same "$1" "$2" "$(cph-why -q "${@:3}" -o verdict,sure,rule,file log | tr '\t' ' ')" || bad=1; }
 	local none="1, File not found"
 	for s in 0 1 2 3; do hpa $s SEP$M.cnf.xml "3, Disk full"; done >log
@@ -244,6 +277,22 @@ END
 	printf 'mac,model\n%s,7942\n' $M >phones.csv
 	why "by the inventory" "other-family certain no-cfg-file SEP$M.cnf.xml" -i phones.csv
 	[ $bad = 0 ]
+}
+
+# each row: what a DHCP server says, and what is said of the phone
+@test "no lease, or no server: requests that are ignored, Kea, Tftpd32; another device that tells its class is no phone" {
+	in_sh '
+		while IFS="|" read -r name text want; do
+			for s in 0 1 2; do printf "%b" "$text" | sed "s/:04:/:0$s:/"; done >log
+			same "$name" "$want" "$(cph-why -q -o mac,verdict log | tr "\t" " ")"
+		done' <<-'END'
+		ISC, ignored|Nov 20 19:04:11 r dhcpd: DHCPREQUEST for 192.0.2.9 from 00:11:22:33:44:55 via eth0: ignored (not authoritative).\n|001122334455 no-lease
+		ISC, another network|Nov 20 19:04:11 r dhcpd: DHCPREQUEST for 192.0.2.9 from 00:11:22:33:44:55 via eth0: wrong network.\nNov 20 19:04:11 r dhcpd: DHCPNAK on 192.0.2.9 to 00:11:22:33:44:55 via eth0\n|001122334455 no-lease
+		Kea, no address|2026-11-20 19:04:11.123 WARN  [kea-dhcp4.alloc-engine/12] ALLOC_ENGINE_V4_ALLOC_FAIL_SUBNET [hwtype=1 00:11:22:33:44:55], cid=[no info], tid=0x12: failed to allocate an IPv4 address in the subnet 192.0.2.0/24\n|001122334455 no-lease
+		Kea, no subnet|2026-11-20 19:04:11.123 INFO  [kea-dhcp4.packets/605] DHCP4_PACKET_RECEIVED [hwtype=1 00:11:22:33:44:55], cid=[no info], tid=0x12: DHCPDISCOVER (type 1) received from 0.0.0.0 to 255.255.255.255 on interface eth0\n|001122334455 no-lease
+		Tftpd32|Rcvd DHCP Discover Msg for IP 0.0.0.0, Mac 00:11:22:33:44:55 [28/11 09:04:00.140]\nDHCP: proposed address 192.0.2.30 [28/11 09:04:00.140]\nRcvd DHCP Rqst Msg for IP 0.0.0.0, Mac 00:11:22:33:44:55 [28/11 09:04:00.150]\nPreviously allocated address acked [28/11 09:04:00.150]\n|001122334455 no-server
+		another device|Nov 20 19:04:11 dnsmasq-dhcp[1]: 7 vendor class: MSFT 5.0\nNov 20 19:04:11 dnsmasq-dhcp[1]: 7 DHCPDISCOVER(eth0) 3c:22:fb:01:02:03\nNov 20 19:04:11 dnsmasq-dhcp[1]: 7 DHCPACK(eth0) 192.0.2.7 3c:22:fb:01:02:03 PC\n|
+	END
 }
 
 @test "-d: the simulated phone begins as the inventory says, and a rule without a verdict of its own is quoted" {
