@@ -124,7 +124,7 @@ answered_for_nothing(const struct phone *p, size_t from, struct verdict *v)
 		k = phone_ask(p, i);
 		if (strcmp(k->file, last->file) != 0 || (k->answer != ANSWER_REFUSED && k->answer != ANSWER_UNKNOWN) || k->forbidden)
 			break;
-		if (i + 1 < p->n && is_repeat(p, i + 1) && phone_ask(p, i + 1)->port == k->port && gap(p, i + 1) > 2.4)
+		if (i + 1 < p->n && is_repeat(p, i + 1) && phone_ask(p, i + 1)->port == k->port && (gap(p, i + 1) > 2.4 || gap(p, i + 1) < 0))
 			return 0;
 	}
 	if (n < 3 || (last->kind != PF_CTLSEP && last->code != 3))
@@ -150,9 +150,9 @@ lossy(const struct phone *p, size_t from, struct verdict *v)
 
 		blocks += k->blocks;
 		resent += k->resent;
-		if (is_image(k) && k->answer == ANSWER_BROKEN && k->text[0] == '\0')
+		if (is_image(k) && k->answer == ANSWER_BROKEN && k->text[0] == '\0' && k->code < 0)
 			broken++, worst = k;
-		if (i > from && is_repeat(p, i) && gap(p, i) > 0) {
+		if (i > from && is_repeat(p, i) && (gap(p, i) > 0 || k->port != 0)) {
 			n++;
 			if (worst == NULL || strcmp(worst->file, k->file) != 0)
 				files++;
@@ -232,6 +232,9 @@ odd_name(const struct phone *p, size_t from, struct verdict *v)
 		for (j = 0; k->file[j] != '\0'; j++)
 			if ((unsigned char)k->file[j] <= ' ' || strchr("\"'", k->file[j]) != NULL || (unsigned char)k->file[j] >= 0x7f)
 				break;
+		/* LOAD.sbn behind LOAD.loads is what a loader tries then */
+		if (i > from && ends(k, ".sbn") && is_loads(phone_ask(p, i - 1)) && same_stem(phone_ask(p, i - 1), k))
+			continue;
 		if (k->file[j] == '\0')
 			for (j = 0; j < sizeof twice / sizeof twice[0] && !ends(k, twice[j]); j++)
 				;
@@ -263,13 +266,13 @@ loader_as_load(const struct phone *p, size_t from, struct verdict *v)
 		const struct ask *k = phone_ask(p, i), *list;
 		struct load l;
 
-		if (!ends(k, ".sbn") || (k->answer != ANSWER_SENT && k->answer != ANSWER_SERVED))
+		if (!ends(k, ".sbn") || !had(k))
 			continue;
 		if (loadid_parse(span_cstr(k->file), &l) != LOAD_OK || l.role != ROLE_UAL)
 			return 0;
 		for (j = round_of(p, i); j < round_end(p, i); j++) {
 			list = phone_ask(p, j);
-			if (is_loads(list) && same_stem(list, k) && list->answer == ANSWER_REFUSED) {
+			if (is_loads(list) && same_stem(list, k) && (list->answer == ANSWER_REFUSED || list->answer == ANSWER_UNKNOWN)) {
 				blame(v, V_LOADER_AS_LOAD, SURE_LIKELY, k->file, "");
 				stem(k->file, v->load, sizeof v->load);
 				return 1;
@@ -464,7 +467,8 @@ loader_again(const struct phone *p, size_t from, struct verdict *v)
 
 		if (ends(k, ".sb2"))
 			return 0;
-		if (ends(k, ".sbn") && (strncmp(k->file, "P003-", 5) == 0 || strstr(k->file, "SR") != NULL) && had(k))
+		/* the old boot has no list with a LA_VERSION */
+		if (phone_ask(p, round_of(p, i))->kind != PF_OS79XX && ends(k, ".sbn") && (strncmp(k->file, "P003-", 5) == 0 || strstr(k->file, "SR") != NULL) && had(k))
 			n++, last = k;
 	}
 	if (n < 3)
@@ -627,6 +631,7 @@ own_file(const struct phone *p, size_t from, struct verdict *v)
 static int
 not_tftp(const struct phone *p, size_t from, struct verdict *v)
 {
+	double last = 0, before = 0;
 	unsigned pauses = 0;
 	size_t i;
 
@@ -635,12 +640,16 @@ not_tftp(const struct phone *p, size_t from, struct verdict *v)
 
 		if (is_image(k))
 			pauses = 0;
-		if (i > from && gap(p, i) > 100)
+		if (i > from && gap(p, i) > 100) {
 			pauses++;
+			before = last;
+			last = gap(p, i);
+		}
 		if (!had(k) && (is_loads(k) || k->kind == PF_SIPMAC))
 			return 0;
 	}
-	if (pauses < 2)
+	/* a person restarts a phone after an hour, and then after a day */
+	if (pauses < 2 || last > 1800 || last > before * 1.3 || before > last * 1.3)
 		return 0;
 	for (i = from; i < p->n; i++)
 		if ((phone_ask(p, i)->kind == PF_SEPMAC || phone_ask(p, i)->kind == PF_SIPMAC) && had(phone_ask(p, i))) {
@@ -661,6 +670,9 @@ arrival(const struct phone *p, char *load, size_t cap)
 
 		if ((!is_loads(k) && !ends(k, ".sb2") && !(is_image(k) && phone_ask(p, round_of(p, i))->kind == PF_OS79XX)) || !had(k) || i + 1 == p->n)
 			continue;
+		/* the old boot goes on at once when it could not use the image */
+		if (phone_ask(p, round_of(p, i))->kind == PF_OS79XX && gap(p, i + 1) < 8)
+			continue;
 		to = round_end(p, i + 1);
 		if ((is_sip_round(p, i + 1, to) || is_sccp_round(p, i + 1, to)) && !other_application(p, i + 1, k)) {
 			size_t j;
@@ -668,7 +680,7 @@ arrival(const struct phone *p, char *load, size_t cap)
 			at = to;
 			/* its own file refused, or asked for again where the log gives no answers: own_file() */
 			for (j = i + 1; j < p->n; j++)
-				if (phone_ask(p, j)->kind == PF_SIPMAC && (phone_ask(p, j)->answer == ANSWER_REFUSED ||
+				if (phone_ask(p, j)->kind == PF_SIPMAC && (!had(phone_ask(p, j)) ||
 				    (phone_ask(p, j)->answer == ANSWER_UNKNOWN && phone_ask(p, j - 1)->kind == PF_SIPMAC)))
 					at = 0;
 			stem(k->file, load, cap);
@@ -760,20 +772,26 @@ put_in_order(struct phone *p)
 	}
 }
 
-/* Some servers write refusals and not what they serve: once one was seen, what is not refused was served. */
+/* Some servers write refusals and not what they serve: once one was seen, what is not refused was served.  The log may end between the last
+ * request and its refusal; but a phone that was sent a list asks for more at once. */
 static void
-infer_served(struct phone *p)
+infer_served(struct phone *p, int64_t log_end)
 {
-	static const char *const silent[] = { "hpa", "atftpd", "uftpd", "ios" };
+	static const char *const silent[] = { "hpa", "atftpd", "uftpd", "ios", "tftpy" };
 	const char *tells = NULL;
+	struct ask *last = p->n == 0 ? NULL : phone_ask(p, p->n - 1);
 	size_t i, k;
 
+	/* a capture of lengths: one short packet that was not acknowledged was an error */
+	if (last != NULL && last->answer == ANSWER_SERVED && !last->data && last->blocks == 1 && last->last_packet >= 0 && last->last_packet < 516)
+		last->answer = ANSWER_REFUSED;
 	for (i = 0; i < p->n; i++)
 		for (k = 0; k < sizeof silent / sizeof silent[0]; k++)
 			if (phone_ask(p, i)->answer == ANSWER_REFUSED && strcmp(phone_ask(p, i)->format, silent[k]) == 0)
 				tells = phone_ask(p, i)->format;
 	for (i = 0; tells != NULL && i < p->n; i++)
-		if (phone_ask(p, i)->answer == ANSWER_UNKNOWN && phone_ask(p, i)->format == tells)
+		if (phone_ask(p, i)->answer == ANSWER_UNKNOWN && phone_ask(p, i)->format == tells &&
+		    (phone_ask(p, i) != last || !is_loads(last) || last->us != log_end))
 			phone_ask(p, i)->answer = ANSWER_SERVED;
 }
 
@@ -798,7 +816,7 @@ verdict_find(struct phone *p, int64_t log_end, int dirfd, struct verdict *v)
 
 	memset(v, 0, sizeof *v);
 	put_in_order(p);
-	infer_served(p);
+	infer_served(p, log_end);
 	v->who = who_asks(p);
 	if (no_dhcp(p, v))
 		return;
@@ -811,7 +829,7 @@ verdict_find(struct phone *p, int64_t log_end, int dirfd, struct verdict *v)
 		return;
 	}
 	from = arrival(p, v->load, sizeof v->load);
-	if (from == p->n && !told_twice(p, v))
+	if (from == p->n && !told_twice(p, v) && !not_tftp(p, 0, v))
 		blame(v, V_ARRIVED, SURE_CERTAIN, "", "");
 	else if (from != p->n && !told_twice(p, v)) {
 		for (i = 0; i < sizeof rules / sizeof rules[0]; i++)

@@ -104,7 +104,7 @@ fill(struct span text, const struct verdict *v, const char *phone, int command, 
 {
 	char file[4 * ASK_NAME], other[4 * ASK_NAME];
 	const struct { const char *mark, *with; } marks[] = {
-		{ "{phone}", phone }, { "{file}", command ? file : v->file }, { "{other}", command ? other : v->other },
+		{ "{phone}", phone }, { "{file}", v->file[0] == '\0' ? "a file" : command ? file : v->file }, { "{other}", command ? other : v->other },
 		{ "{load}", v->load[0] == '\0' ? "its load" : v->load }, { "{asked}", v->asked }, { "{family}", v->family },
 		{ "{dir}", v->dir == NULL ? "DIR" : v->dir },
 	};

@@ -279,6 +279,44 @@ END
 	[ $bad = 0 ]
 }
 
+@test "a cause and not its consequence, half a log, restarts, what an old boot could not use, a MAC address made unreadable" {
+	local bad=0 n=0 A=192.0.2.20 M=001122334455 none="1, File not found" s
+	why() { same "$1" "$2" "$(cph-why -q -o verdict,sure,file "${3:-log}" | tr '\t' ' ')" || bad=1; }
+	hunt() { hpa $1 CTLSEP$M.tlv "$none"; hpa $1 SEP$M.cnf.xml "$none"; } # the begin of one
+	for s in 0 26; do hunt $s; hpa $s SIP$M.cnf; hpa $s POS3-8-12-00.loads "$none"; hpa $s POS3-8-12-00.sbn "$none"; done >log
+	why "the list, not the image" "bad-load certain POS3-8-12-00.loads"
+	for s in 0 26; do hunt $s; hpa $s SIP$M.cnf; hpa $s P0S3-8-12-00.loads "$none"; done >log
+	sed '$d' log >half
+	why "the last line is missing" "missing certain P0S3-8-12-00.loads" half
+	for s in 0 200 400 600; do hunt $s; hpa $s XMLDefault.cnf.xml; hpa $s P0S3-8-12-00.loads; hpa $((s + 24)) SIPDefault.cnf; hpa $((s + 24)) SIP$M.cnf; done >log
+	why "restarts by itself" "not-tftp likely "
+	sed 's/^Dec  1/1. pros./' log >czech
+	why "the same in Czech" "not-tftp likely " czech
+	sed 's/ 12:03:/ 12:59:/; s/^Dec  1 12:1/Dec  9 18:1/' log >person
+	why "restarted by a person" "arrived certain " person
+	{ hpa 0 OS79XX.TXT; hpa 0 'P003-07-5-00 .sbn'; hpa 0 SIPDefault.cnf; hpa 0 SIP$M.cnf; } >log
+	why "a blank, and requests only" "blank-in-name certain P003-07-5-00 .sbn"
+	for s in 0 60 120; do hpa $s OS79XX.TXT; hpa $s P003-07-5-00.sbn; hpa $s SIPDefault.cnf; hpa $s SIP$M.cnf; hpa $s RINGLIST.DAT "$none"; done >log
+	why "an image that the old boot could not use" "refused likely P003-07-5-00.sbn"
+	for s in 0 50 100; do hpa $s CTLSEP$M.tlv; hpa $s XMLDefault.cnf.xml; hpa $s P003-8-12-00.loads; hpa $s P003-8-12-00.sbn; done >log
+	why "a loader as load, and requests only" "loader-as-load likely P003-8-12-00.sbn"
+	for s in 0 26; do hunt $s; hpa $s SIP$M.cnf "$none"; hpa $s MGC$M.cnf "$none"; hpa $s XMLDefault.cnf.xml "$none"; hpa $s SIPDefault.cnf "$none"
+		hpa $s MGCDefault.cnf "$none"; done >log
+	for s in xxxxxxxxxxxx 001B54xxxxxx 'MAC>' '[mac]' '************' 0011223344; do
+		sed "s/$M/$s/" log >masked
+		why "$s" "no-config likely XMLDefault.cnf.xml" masked
+	done
+	sed 's/^Dec.* h //; s/in.tftpd.*NAK.*/Cannot find requested file: x/; s/in.tftpd.*from \(.*\) filename \(.*\)/Received Read request from \1:50082: \2/' \
+		<(for s in 1 2 3 4 5; do hpa 0 CTLSEP$M.tlv; echo "Cannot find requested file: /srv/CTLSEP$M.tlv"; done) >log
+	why "nothing is heard, and no times" "unheard likely CTLSEP$M.tlv"
+	for s in 0 1 2 3 4; do printf '12:00:0%d.1 IP %s.%d > 192.0.2.1.69: TFTP, length 31, RRQ "CTLSEP%s.tlv" octet\n12:00:0%d.2 IP 192.0.2.1.4130%d > %s.%d: UDP, length 19\n' \
+		$s $A 5008$s $M $s $s $A 5008$s; done >log
+	why "errors in a capture of lengths, the last one too" "ctl likely CTLSEP$M.tlv"
+	sed 's/CTLSEP/SIP/; s/.tlv/.cnf/; s/:0\([0-9]\)/:\10/' log >own
+	why "the same of another file" "own-file certain SIP$M.cnf" own
+	[ $bad = 0 ]
+}
+
 # each row: what a DHCP server says, and what is said of the phone
 @test "no lease, or no server: requests that are ignored, Kea, Tftpd32; another device that tells its class is no phone" {
 	in_sh '
