@@ -21,7 +21,7 @@ struct verdict {
 	const char *who;                /* what asks: "old boot" "loader" "SIP" "SCCP" "MGCP" "Java" "unknown" */
 	char rule[24];                  /* of cph-phone, where the verdict stands for several and one of them was established; "" = not */
 	char load[ASK_NAME];            /* last load named by a .loads or image it asked for; "" = none */
-	char file[ASK_NAME], other[ASK_NAME];
+	char file[ASK_NAME], other[ASK_NAME + 160];   /* other: also a file and the words of cph-phone about it */
 	char asked[ASK_NAME], family[48];       /* V_OTHER_FAMILY: the file that says so, and what asks for it */
 	enum verdict_kind also;         /* V_OTHER_FAMILY: what is the matter with a 7906 to 7975; V_OTHER_FAMILY = not looked at */
 	unsigned n;
