@@ -603,6 +603,11 @@ judge(size_t n, char **text)
 		else if (report_place(NULL, span_cstr(text[i]), &chain[i], r, why) != 0)
 			refused++;
 		matrix_set_keys(&g.m, &g.h, &chain[i], NULL);
+		/* RESET is a phone of the family of what it is to get */
+		if (i == 1 && chain[0].era == ERA_JAVA && !chain[0].has_id && chain[1].era == ERA_JAVA) {
+			chain[0].family = chain[1].family;
+			matrix_set_keys(&g.m, &g.h, &chain[0], NULL);
+		}
 	}
 	for (i = 0; refused == 0 && i + 1 < n; i++) {
 		judge_hop(&g.pl, chain, n, i, &j);

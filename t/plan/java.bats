@@ -132,6 +132,9 @@ cph-plan: SIP: no load of this protocol is among the firmware at hand" cph-plan 
 	same needless needless "$(cph-plan -k -o verdict SCCP42.8-4-2S SIP42.8-5-2S SIP42.9-4-2SR3-1S | head -n 1)" || bad=1
 	cph-plan -k -o verdict SIP42.9-4-2SR3-1S SIP45.9-4-2SR3-1S >got && bad=1
 	same "another phone" impossible "$(cat got)" || bad=1
+	same "after a factory reset" "ok ok" "$(cph-plan -k -o verdict RESET SIP42.8-5-2S SIP42.9-4-2SR3-1S | tr '\n' ' ' | sed 's/ $//')" || bad=1
+	cph-plan -k -o verdict RESET SIP42.9-4-2SR3-1S >got && bad=1
+	same "after a factory reset, straight" contested "$(cat got)" || bad=1
 	run -0 cph-plan -w SCCP42.8-3-1S SIP
 	[[ $output == *"Way A"*"loadInformation, without"*"Way B"*"123456789*0#"*"CTL and ITL"*"5 to 15 minutes"* ]] || bad=1
 	[[ $output != *"phone_password"* ]] || bad=1
