@@ -256,15 +256,20 @@ one_record(struct rec_writer *w, const struct place *p, unsigned phones, struct 
 	rec_end(w);
 }
 
-/* The name that the archive probably has: that of the load, or for a phone with Java the one of the packages of its family. */
+/* The name that the archive probably has: that of the load; for SCCP from 8.0 on and for a phone with Java the one of Cisco's packages. */
 static void
 likely_archive(const struct place *p, char *out, size_t cap)
 {
 	const char *release = strchr(p->name, '.');
+	char sr[16];
 	struct load l;
 	struct tsv t;
 
 	snprintf(out, cap, "%s.zip", p->name);
+	if (p->proto == PROTO_SCCP && p->era == ERA_LOADER && p->ver.part[0] >= 8 && p->ver.n > 2 && p->ver.part[3] == 0) {
+		snprintf(sr, sizeof sr, "SR%u", p->ver.sr);
+		snprintf(out, cap, "cmterm-7940-7960-sccp.%u-%u-%u%s.zip", p->ver.part[0], p->ver.part[1], p->ver.part[2], p->ver.sr > 0 ? sr : "");
+	}
 	if (p->era != ERA_JAVA || release == NULL || tsv_data(&t, data_families) != 0)
 		return;
 	loadid_parse(span_cstr(p->name), &l);

@@ -332,6 +332,7 @@ other_phones(void)
 		{ "sip42.9.4.2sr3.1.loads", "7942/7962", "application", "SIP", "9.4(2)SR3", "9-4-2ES26", "SIP42.9-4-2SR3-1S" },
 		{ "SCCP41.9-4-2", "7941/7961", "application", "SCCP", "9.4(2)", "", "SCCP41.9-4-2S" },
 		{ "SIP42.8-4-2ES4-0-1S", "7942/7962", "application", "SIP", "8.4(2)", "", "" },
+		{ "cmterm-7931-scpp.8-5-2.zip", "7931", "package", "SCCP", "8.5(2)", "", "" },
 		{ "cmterm-7906_7911-sip.9-2-1.tar.gz", "7906/7911", "package", "SIP", "9.2(1)", "9-2-1TH1-13", "" },
 		{ "cmterm-7942_7962-sip.9-4-2SR3-1.cop.sha512", "7942/7962", "package", "SIP", "9.4(2)SR3", "9-4-2ES26", "" },
 		{ "cmterm-7942_7962-sip.9-4-2SR3-1.k3.cop.sha512", "7942/7962", "package", "SIP", "9.4(2)SR3", "9-4-2ES26", "" },

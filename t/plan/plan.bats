@@ -219,6 +219,10 @@ TAB=$'\t'
 @test "-m names what is missing, with archives, sizes and hashes; -b names the newest load" {
 	run -1 cph-plan -m -o load,archive,size SCCP:8.0 P0S3-08-8-00
 	same "known archive" "P0S3-08-8-00${TAB}P0S3-08-8-00.zip${TAB}685106" "$output"
+	run -1 cph-plan -m -o load,archive P0S3-8-12-00 P00308000500
+	same "SCCP packages have the version in their names" "P00308000500${TAB}cmterm-7940-7960-sccp.8-0-5.zip" "$output"
+	run -1 cph-plan -q -m -o archive SCCP31.8-3-1S SCCP31.8-5-2S
+	same "but for one" cmterm-7931-scpp.8-5-2.zip "$output"
 	run -1 cph-plan -m -o load P00305000300 SIP
 	same "all on the way, each archive" "P0S3-07-5-00 P0S3-8-12-00 P0S3-8-12-00" "${output//$'\n'/ }"
 	run -1 cph-plan -m -a P0S3-8-12-00 -o load,files P00305000300 SIP
