@@ -516,6 +516,19 @@ record(const struct rec *r, unsigned long lineno)
 	}
 }
 
+/* Is there a column for the address, and nothing in it in this row? */
+static int
+lacks_mac(const struct table *t, const struct rec *r)
+{
+	size_t i;
+
+	if (t->form != TABLE_ROWS || rec_get(r, "mac", NULL).n > 0)
+		return 0;
+	for (i = 0; i < t->ncols && !span_is(table_column(t, i), "mac"); i++)
+		;
+	return i < t->ncols;
+}
+
 static void
 report_column(void *ctx, int status, const char *file, unsigned long line, const char *why)
 {
@@ -542,6 +555,8 @@ read_stdin(void)
 		}
 		if (got < 0)
 			diag_err(DIAG_FAIL, diag_at("stdin", t.lineno), "%s", t.err);
+		else if (lacks_mac(&t, &r))
+			diag_err(DIAG_NO, diag_at("stdin", t.lineno), "mac is empty: write the address of the phone there, or take the row out");
 		else if (span_is(r.type, "phone") || span_is(r.type, "load"))
 			record(&r, t.lineno);
 		else

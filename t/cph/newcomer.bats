@@ -14,22 +14,34 @@ served() { grep -qs '^listen' "$1/records"; }
 		00112233440Z;7940;P00308000500;203;192.0.2.10
 		001122334405;7940;;205;192.0.2.10
 		001122334406;7940;P00305000300;206;192.0.2.10
+		;7940;P00308000500;207;192.0.2.10
 	E
 	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -i 'my & phones.csv' -p 0 -w 1 x.zip >out 2>&1 </dev/null || :
 	same "what the tools say" "cph-plan: my & phones.csv:1: modell: not a column that is known, did you mean model? column ignored
 cph-plan: my & phones.csv:3: mac 00112233440Z: not a MAC address (12 hex digits)
 cph-plan: 001122334405: load is empty: write there what the phone runs (Settings, Status, Firmware Versions), or UAL, BOOT or RESET in state
 cph-plan: 001122334406: P00305000300 to P0S3-8-12-00: no documented way with the firmware at hand; P0S3-07-5-00 would open one
+cph-plan: my & phones.csv:6: mac is empty: write the address of the phone there, or take the row out
 cph-hop: 001122334402: has not arrived: hop 1 of 1: not heard of" "$(grep '^cph-' out)"
 	# a row that cannot be read, in an inventory that changed: the phones that have their files are served all the same
 	echo '001122334407;7940;P00308000500;207;192.0.2.10;;;;x' >>'my & phones.csv'
 	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -i 'my & phones.csv' -p 0 -w 1 x.zip >out 2>&1 </dev/null || :
-	same "the row, once" 1 "$(grep -c 'my & phones.csv:6: more columns than the header' out)"
+	same "the row, once" 1 "$(grep -c 'my & phones.csv:7: more columns than the header' out)"
 	grep -q '001122334402: has not arrived: hop 1 of 1: not heard of' out || fail "$(cat out)"
 	# and in a first one: nothing is served, and the reason is not buried
 	CPH_TFTPD="-l 127.0.0.1" run -2 cph -y -k "$K" -d first -i 'my & phones.csv' -p 0 -w 1 x.zip </dev/null
 	same "the end" "cph: my & phones.csv: no file was written, for the reason above; one row that cannot be read is enough
 cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 <<<"$output")"
+}
+
+@test "without an inventory, too, it is said why a target cannot be had; an inventory is no firmware" {
+	mkfw -z x.zip P0S3-8-12-00
+	run -1 cph -k "$K" -p 0 -t p0s3-8-12-00 x.zip </dev/null
+	[[ $output == *"cph-plan: p0s3-8-12-00: lower case: "*"probably P0S3-8-12-00"* ]] || fail "$output"
+	run -1 cph -k "$K" -p 0 -t P00308010200 x.zip </dev/null
+	[[ $output == *"cph-plan: phones with a loader: LOADER to P00308010200: "* ]] || fail "$output"
+	echo mac,load >shelf.CSV
+	refuses 2 "cph: shelf.CSV: no firmware; an inventory is given with -i, before the firmware" cph -k "$K" x.zip shelf.CSV
 }
 
 @test "what cph-tftpd warns of is on the screen, once; a shelf that is taken away ends cph with one line and status 2" {
