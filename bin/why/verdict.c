@@ -188,16 +188,14 @@ forbidden(const struct phone *p, size_t from, struct verdict *v)
 	for (i = p->n; i-- > from; ) {
 		const struct ask *k = phone_ask(p, i);
 
-		if (k->answer != ANSWER_REFUSED || had_later(p, i))
+		if (k->answer != ANSWER_REFUSED || (!k->nopath && !k->forbidden) || had_later(p, i))
 			continue;
 		if (k->nopath) {
 			blame(v, V_REWRITTEN, SURE_CERTAIN, k->file, k->path);
 			return 1;
 		}
-		if (k->forbidden) {
-			blame(v, V_FORBIDDEN, SURE_CERTAIN, k->file, k->text);
-			return 1;
-		}
+		blame(v, V_FORBIDDEN, SURE_CERTAIN, k->file, k->text);
+		return 1;
 	}
 	return 0;
 }
