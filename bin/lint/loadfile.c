@@ -20,7 +20,7 @@ judge_load_name(struct span id)
 			return "has an extension: the phone appends it by itself";
 	for (i = 0; i < id.n; i++)
 		if (!ascii_isalnum(id.p[i]) && span_find(span_cstr("_=.-"), id.p[i]) == 4)
-			return "holds a character that the loader does not take in a load name";
+			return "holds a character that no load name has";
 	if (id.n > 1 && ascii_upper(id.p[0]) == 'P' && ascii_upper(id.p[1]) == 'O')
 		return "the letter O where the digit 0 belongs";
 	return bootcnf_is_load(id) ? NULL : "not of the form P0?3...";

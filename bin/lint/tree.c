@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bytes.h"
+#include "cisco/bootcnf.h"
 #include "cisco/loadid.h"
 #include "dirlist.h"
 #include "near.h"
@@ -183,10 +184,13 @@ check_named(struct lint *l)
 
 			named_before(l, i, name, &by_kind, &by_any);
 			if (why != NULL) {
-				/* reported for XML and OS79XX.TXT already; the reader of text files takes any name */
+				/* reported for XML and OS79XX.TXT already; the reader of text files takes any name that begins as one of a load */
+				const char *then = bootcnf_is_load(span_cstr(name)) ? "the loader takes it all the same" : f->kind == PF_SIPMAC ?
+				    "counts as no load" : "counts as no load (\"No Load Specified\")";
+
 				if (!by_kind && (f->kind == PF_SIPMAC || f->kind == PF_SIPDEFAULT))
-					files_report(l, 1, f->path, f->loads.load[j].line, "%s: %s: counts as no load (\"No Load Specified\")%s%s%s", name,
-					    why, res == LOAD_MISSPELT ? "; is " : "", res == LOAD_MISSPELT ? id.meant : "",
+					files_report(l, 1, f->path, f->loads.load[j].line, "%s: %s: %s%s%s%s", name, why, then,
+					    res == LOAD_MISSPELT ? "; is " : "", res == LOAD_MISSPELT ? id.meant : "",
 					    res == LOAD_MISSPELT ? " meant?" : "");
 				continue;
 			}
@@ -310,7 +314,8 @@ check_one(struct lint *l, struct lint_file *f, struct span text, const struct cn
 	check_logo(l, phone, f->path);
 	*unnamed |= f->loads.n == 0;
 	if (f->loads.n == 0 && (deflt == NULL || (deflt->loads.n == 0 && !deflt->too_long)))
-		files_report(l, 1, f->path, 0, "no image_version here nor in SIPDefault.cnf: the loader says \"No Load Specified\"");
+		files_report(l, 1, f->path, 0, "%s", deflt == NULL ? "no image_version here, and no SIPDefault.cnf: the loader finds no load" :
+		    "no image_version here nor in SIPDefault.cnf: the loader says \"No Load Specified\"");
 	/* image_version names another protocol: this phone will not run SIP */
 	if (f->loads.n == 0 || f->loads.load[0].id[2] == 'S')
 		cnf_check(phone, PHONE_LINES_MAX, deflt == NULL || !deflt->too_long, files_finding, l);

@@ -75,6 +75,8 @@ served() {
 		1|echo x >$SIP.loads|cph-lint: d/SIPDefault.cnf:1: $SIP.loads is no signed list: cph-unpack -t tells more
 		1|sed -i s/$SIP/P0S3-08-12-00/ SIP$MAC.cnf|cph-lint: d/SIP$MAC.cnf:1: P0S3-08-12-00: padded as no load of that version was shipped; is $SIP meant?\\ncph-lint: d/SIP$MAC.cnf:1: P0S3-08-12-00: P0S3-08-12-00.loads is not there: the phone asks for it for ever, and one of another protocol has lost its settings by then
 		1|sed -i '/image_version/d' SIPDefault.cnf SIP$MAC.cnf|cph-lint: d/SIP$MAC.cnf: no image_version here nor in SIPDefault.cnf: the loader says "No Load Specified"
+		1|sed -i 's/$SIP/$SIP.sb2/' SIPDefault.cnf|cph-lint: d/SIPDefault.cnf:1: image_version: $SIP.sb2: has an extension: the phone appends it by itself\ncph-lint: d/SIPDefault.cnf:1: $SIP.sb2: has an extension: the phone appends it by itself: the loader takes it all the same
+		1|sed -i '/image_version/d' SIP$MAC.cnf; rm SIPDefault.cnf|cph-lint: d/SIP$MAC.cnf: no image_version here, and no SIPDefault.cnf: the loader finds no load
 		0|sed -i '/image_version/d' SIPDefault.cnf|cph-lint: d/SIPDefault.cnf: no image_version: a loader that gets this far says "No Load Specified"
 		0|mv SIPDefault.cnf SIPdefault.cnf|cph-lint: d/SIPdefault.cnf: not in the letters that the phone asks for: most servers will not find it
 		0|cp OS79XX.TXT os79xx.txt|cph-lint: d/os79xx.txt: also there as OS79XX.TXT: which of the two a phone gets depends on the server\ncph-lint: d/os79xx.txt: not in the letters that the phone asks for: most servers will not find it
