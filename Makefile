@@ -80,7 +80,7 @@ TFTPD = bin/tftpd/clients.o bin/tftpd/filecache.o bin/tftpd/fold.o bin/tftpd/liv
 	bin/tftpd/macsrc.o bin/tftpd/port.o bin/tftpd/progress.o bin/tftpd/say.o bin/tftpd/servedir.o \
 	bin/tftpd/servepath.o bin/tftpd/tftpd.o bin/tftpd/tftpsend.o bin/tftpd/transfers.o bin/tftpd/until.o
 UNPACK = bin/unpack/archive.o bin/unpack/crc32.o bin/unpack/extract.o bin/unpack/gzip.o bin/unpack/inflate.o \
-	bin/unpack/inftab.o bin/unpack/judge.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o \
+	bin/unpack/inftab.o bin/unpack/judge.o bin/unpack/large.o bin/unpack/member.o bin/unpack/package.o bin/unpack/source.o \
 	bin/unpack/store.o bin/unpack/tar.o bin/unpack/zip.o
 WHY = bin/why/asks.o bin/why/clean.o bin/why/format.o bin/why/java.o bin/why/pcap.o bin/why/phones.o bin/why/reader.o bin/why/replay.o \
 	bin/why/rounds.o bin/why/stamp.o bin/why/verdict.o bin/why/words.o lib/data/logs.o \

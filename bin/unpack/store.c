@@ -7,11 +7,13 @@
 
 #include "crc32.h"
 #include "file.h"
+#include "large.h"
 #include "store.h"
 
 #define LOOK ((size_t)4 << 10)          /* read at least so much of a file at a time */
 #define PIECE ((size_t)32 << 10)        /* compressed bytes, and bytes that are copied */
 #define WINDOW (INFLATE_FAR_MAX + ((size_t)96 << 10))
+#define MEMORY (2 * LARGE_PAGE - PIECE - WINDOW)        /* for blobs */
 
 /* ---- reading ---- */
 
@@ -96,7 +98,6 @@ store_init(struct store *st, int dirfd)
 	memset(st, 0, sizeof *st);
 	st->id = ++stores;
 	st->dirfd = dirfd;
-	st->memory = STORE_MEMORY;
 	st->fd = -1;
 }
 
@@ -121,7 +122,6 @@ store_free(struct store *st)
 	for (i = 0; i < st->nown; i++)
 		free(st->own[i]);
 	free(st->own);
-	free(st->window);
 	free(st->piece);
 	if (st->fd >= 0)
 		close(st->fd);
@@ -264,6 +264,17 @@ store_same(const struct store *st, const struct blob *a, uint64_t a_from, const 
 
 /* ---- writing ---- */
 
+/* The buffers, and room for what stays in memory, all in one: a firmware set fits the first huge page of it. */
+static int
+buffers(struct store *st)
+{
+	if (st->piece == NULL && (st->piece = large_alloc(PIECE + WINDOW + MEMORY)) == NULL)
+		return -1;
+	st->window = st->piece + PIECE;
+	st->memory = st->window + WINDOW;
+	return 0;
+}
+
 /* From now on to a file; what is in memory goes there first. */
 static int
 spill(struct sink *s)
@@ -285,7 +296,6 @@ spill(struct sink *s)
 		s->at = st->end;
 	}
 	r = s->fd < 0 || (s->temp == 0 && lseek(s->fd, (off_t)s->at, SEEK_SET) < 0) ? -1 : file_write(s->fd, mem, (size_t)s->n);
-	free(mem);
 	st->failed = r != 0;
 	return r;
 }
@@ -296,38 +306,18 @@ sink_open(struct sink *s, struct store *st, uint64_t expected)
 	memset(s, 0, sizeof *s);
 	s->st = st;
 	s->fd = -1;
-	if (expected > st->memory)
-		return spill(s);
-	s->cap = (size_t)expected;
-	s->mem = malloc(s->cap == 0 ? 1 : s->cap);
-	return s->mem == NULL ? -1 : 0;
-}
-
-/* Room for n more bytes in memory, or to a file. */
-static int
-sink_room(struct sink *s, size_t n)
-{
-	size_t cap = s->cap * 2 > s->cap + n ? s->cap * 2 : s->cap + n;
-	unsigned char *p;
-
-	if (s->mem == NULL || s->cap - s->n >= n)
-		return 0;
-	if (cap > s->st->memory)
-		cap = s->st->memory;
-	if (cap - s->n < n)
-		return spill(s);
-	p = realloc(s->mem, cap);
-	if (p == NULL)
+	if (buffers(st) != 0)
 		return -1;
-	s->mem = p;
-	s->cap = cap;
+	if (expected > MEMORY - st->used)
+		return spill(s);
+	s->mem = st->memory + st->used;
 	return 0;
 }
 
 int
 sink_add(struct sink *s, const void *p, size_t n)
 {
-	if (sink_room(s, n) != 0)
+	if (s->mem != NULL && MEMORY - s->st->used - (size_t)s->n < n && spill(s) != 0)
 		return -1;
 	s->crc = crc32_add(s->crc, p, n);
 	if (s->parts)
@@ -344,21 +334,9 @@ sink_add(struct sink *s, const void *p, size_t n)
 	return 0;
 }
 
-static int
-buffers(struct store *st)
-{
-	if (st->piece == NULL)
-		st->piece = malloc(PIECE);
-	if (st->window == NULL)
-		st->window = malloc(WINDOW);
-	return st->piece == NULL || st->window == NULL ? -1 : 0;
-}
-
 int
 sink_copy(struct sink *s, struct input *in, uint64_t at, uint64_t n)
 {
-	if (in->p == NULL && buffers(s->st) != 0)
-		return -1;
 	while (n > 0) {
 		size_t m = n < PIECE ? (size_t)n : PIECE;
 
@@ -383,9 +361,8 @@ sink_close(struct sink *s, struct blob *b)
 	b->at = s->at;
 	b->temp = s->temp;
 	if (s->mem != NULL) {
-		b->p = store_own(st, s->mem);
-		r = b->p == NULL ? -1 : 0;
-		st->memory -= r == 0 ? (size_t)s->n : 0;
+		b->p = s->mem;
+		st->used += (size_t)s->n;
 	} else if (s->temp != 0) {
 		r = close(s->fd);
 		st->failed = r != 0;
@@ -402,7 +379,6 @@ sink_drop(struct sink *s)
 {
 	int e = errno;
 
-	free(s->mem);
 	if (s->temp != 0 && s->fd >= 0)
 		close(s->fd);
 	s->mem = NULL;
@@ -445,11 +421,9 @@ sink_inflate(struct sink *s, struct input *in, uint64_t at, uint64_t end, uint64
 {
 	struct flow f = { s, in, at, end };
 	struct inflate_io io = { .max = max, .ctx = &f };
-	int direct = s->mem != NULL && s->n == 0 && s->cap >= max;
+	int direct = s->mem != NULL && s->n == 0 && MEMORY - s->st->used >= max;
 	enum inflate_err e;
 
-	if (buffers(s->st) != 0)
-		return INFLATE_IO;
 	if (in->p != NULL) {
 		io.in = span(in->p + at, (size_t)(end - at));
 	} else {
@@ -459,7 +433,7 @@ sink_inflate(struct sink *s, struct input *in, uint64_t at, uint64_t end, uint64
 	}
 	/* all of it into memory, where it stays; or through the window */
 	io.out = direct ? s->mem : s->st->window;
-	io.out_cap = direct ? s->cap : WINDOW;
+	io.out_cap = direct ? (size_t)max : WINDOW;
 	io.flush = direct ? NULL : flush;
 	e = inflate_stream(&io);
 	*used = io.used;

@@ -13,7 +13,6 @@
 #include "inflate.h"
 #include "span.h"
 
-#define STORE_MEMORY ((size_t)3 << 20)          /* blobs of one store, in memory */
 #define STORE_NAME_MAX 48                       /* of a temporary file */
 
 /* ---- reading ---- */
@@ -38,7 +37,7 @@ const unsigned char *input_at(struct input *in, uint64_t at, size_t n);
 /* ---- storing ---- */
 
 struct blob {
-	const unsigned char *p;         /* in memory, owned by the store; else NULL */
+	const unsigned char *p;         /* in the memory of the store; else NULL */
 	uint64_t n;
 	uint64_t at;                    /* place in the nameless file */
 	unsigned long temp;             /* number of its own file; 0 = none */
@@ -46,7 +45,8 @@ struct blob {
 
 struct store {
 	int dirfd;                      /* files go here; -1: to TMPDIR */
-	size_t memory;                  /* bytes that may still be held */
+	unsigned char *memory;          /* for blobs, one behind the other, each begun when the one before is closed; NULL: not needed yet */
+	size_t used;
 	int fd;                         /* the nameless file, or -1 */
 	int failed;                     /* a temporary file could not be made or written */
 	uint64_t end;                   /* its length */
@@ -72,8 +72,7 @@ void store_temp_name(const struct store *st, unsigned long temp, char name[STORE
 
 struct sink {
 	struct store *st;
-	unsigned char *mem;             /* NULL: goes to a file */
-	size_t cap;
+	unsigned char *mem;             /* in the memory of the store, to its end; NULL: goes to a file */
 	int fd;
 	unsigned long temp;
 	uint64_t at, n;

@@ -7,8 +7,8 @@
  *	CPH_STORM=microseconds		so often a signal arrives whose handler does nothing: calls that wait are interrupted (EINTR)
  *	CPH_FAIL_COUNT=file		at exit, append "call count" for the call named in CPH_FAIL
  *
- * call is one of malloc (with calloc and realloc), write, read (pread), open (with openat), rename (renameat), link (linkat), unlink (unlinkat), mkdir
- * (mkdirat), fsync, close, sendmsg (with sendmmsg and sendto), landlock (making a ruleset).
+ * call is one of malloc (with calloc, realloc and posix_memalign), write, read (pread), open (with openat), rename (renameat), link (linkat),
+ * unlink (unlinkat), mkdir (mkdirat), fsync, close, sendmsg (with sendmmsg and sendto), landlock (making a ruleset).
  * errno is a number; the default is ENOMEM for malloc, ENOSPC for write, EIO otherwise.
  * Not for use under sanitizers: they bring their own malloc.
  */
@@ -151,6 +151,13 @@ malloc(size_t n)
 {
 	REAL(malloc);
 	return fails(MALLOC) ? NULL : real(n);
+}
+
+int
+posix_memalign(void **p, size_t align, size_t n)
+{
+	REAL(posix_memalign);
+	return fails(MALLOC) ? with : real(p, align, n);
 }
 
 void *

@@ -790,13 +790,13 @@ P0S3-8-12-00	yes	yes" "$output"
 	need python3
 	local dirs
 	dirs=$(many 2000 300)
-	python3 - "$dirs" <<-'PY'
+	python3 - "$dirs" "$(many 6000 1000)" <<-'PY'
 	import random, sys, zipfile
 	r = random.Random(1)
 	with zipfile.ZipFile("dirs.zip", "w") as z:
 	    for i in range(int(sys.argv[1])): z.writestr("d%d/f" % i, "x")
 	with zipfile.ZipFile("packages.zip", "w") as z:
-	    for i in range(3000): z.writestr("P0S3-8-%05d.sb2" % i, "x")
+	    for i in range(int(sys.argv[2])): z.writestr("P0S3-8-%05d.sb2" % i, "x")
 	with zipfile.ZipFile("large.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as z:
 	    for i in range(5): z.writestr("f%d" % i, bytes(b & 0x7f for b in r.randbytes(1 << 16)) * 64)
 	PY
@@ -804,7 +804,7 @@ P0S3-8-12-00	yes	yes" "$output"
 	run -0 bash -c 'ulimit -n 40; exec cph-unpack -q -d out dirs.zip >/dev/null'
 	same directories "$dirs" "$(ls out | wc -l)"
 	# a package for each file
-	run -0 bash -c 'ulimit -d 6000; exec cph-unpack -q -l -o load packages.zip >/dev/null'
+	run -0 bash -c 'ulimit -d 14000; exec cph-unpack -q -l -o load packages.zip >/dev/null'
 	# 20 MB of content in 16 MB of data and stack, extracted, tested, from a pipe and out of another archive
 	mkzip +inner.zip file=large.zip +P0S3-8-12-00.bin data=x >nested.zip
 	run -0 bash -c 'ulimit -d 15000; exec cph-unpack -q -d big large.zip >/dev/null'
