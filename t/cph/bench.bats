@@ -28,4 +28,10 @@ test_teardown() { net_down; }
 	grep -q "	by=lease" cph-work/records
 	same "whose the leases are" nobody "$(stat -c %U cph-work/leases)"
 	grep -q "192.168.79.40" cph-work/leases/dhcp
+	# a row that is wrong costs the others at most the address of their own
+	echo '00112233440Z,7940,P00308000500,192.168.79.41,203,192.0.2.10' >>phones.csv
+	run ip netns exec "cph$$.srv" cph -y -k "$K" -I eth0 -w 7 x.zip </dev/null
+	[[ $output == *"cph-dhcpd: phones.csv:3: "*"phones.csv: no phone gets an address of its own, for the reason above; all get one"* ]] || fail "$output"
+	[[ $output == *"TFTP server: 192.168.79.1, port 69.  Phones on eth0 learn it by DHCP"* && $output != *"has ended"* ]] || fail "$output"
+	has cph-work/dhcp "$(printf 'listen\t')"
 }
