@@ -59,10 +59,10 @@ bare(const struct asks *a, struct span name)
 	/* flash:NAME and system:/its/NAME of IOS */
 	if (span_rfind(name, ':') < name.n)
 		name = span_sub(name, span_rfind(name, ':') + 1, name.n);
-	if (name.n == 0 || (name.p[0] != '/' && span_find(name, '\\') == name.n))
+	if (name.n == 0 || (name.p[0] != '/' && name.p[0] != '\\'))
 		return name;
 	/* an absolute path, or one of Windows: phones ask for plain names */
-	for (i = name.n; i > 0 && name.p[i - 1] != '/' && name.p[i - 1] != '\\'; i--)
+	for (i = name.n; i > 0 && name.p[i - 1] != '/' && name.p[i - 1] != name.p[0]; i--)
 		;
 	return span_sub(name, i, name.n);
 }

@@ -91,7 +91,7 @@ was_heard(const struct phone *p, size_t i)
 static int
 unheard(const struct phone *p, size_t from, struct verdict *v)
 {
-	size_t end = p->n - 1;
+	size_t end = p->n - 1, first = end;
 	unsigned runs, ports, n = 0;
 
 	for (runs = 0; runs < 3; runs++) {
@@ -101,11 +101,12 @@ unheard(const struct phone *p, size_t from, struct verdict *v)
 		if ((run < 3 || (ports < 2 && run < 5 && phone_ask(p, end)->again < 2)) && !cut && !(runs == 0 && run < 3 && end > from))
 			return 0;
 		n += run;
+		first = end;
 		if (end == from)
 			break;
 		end--;
 	}
-	if (n < 3 || was_heard(p, end))
+	if (n < 3 || was_heard(p, first))
 		return 0;
 	blame(v, V_UNHEARD, gap(p, p->n - 1) < 0 ? SURE_LIKELY : SURE_CERTAIN, phone_ask(p, p->n - 1)->file, "");
 	v->n = n;
@@ -137,6 +138,19 @@ answered_for_nothing(const struct phone *p, size_t from, struct verdict *v)
 	return 1;
 }
 
+/* Broken off by the server's time-out, and not by an error of the phone. */
+static int
+timed_out(const struct ask *k)
+{
+	static const char *const words[] = { "Ack block", "not responding", "imeout", "imed out" };
+	size_t i;
+
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strstr(k->text, words[i]) != NULL)
+			return 1;
+	return k->text[0] == '\0' && k->code < 0;
+}
+
 static int
 lossy(const struct phone *p, size_t from, struct verdict *v)
 {
@@ -150,7 +164,7 @@ lossy(const struct phone *p, size_t from, struct verdict *v)
 
 		blocks += k->blocks;
 		resent += k->resent;
-		if (is_image(k) && k->answer == ANSWER_BROKEN && k->text[0] == '\0' && k->code < 0)
+		if (is_image(k) && k->answer == ANSWER_BROKEN && timed_out(k))
 			broken++, worst = k;
 		if (i > from && is_repeat(p, i) && (gap(p, i) > 0 || k->port != 0)) {
 			n++;
@@ -216,9 +230,9 @@ named_by(const struct phone *p, size_t i)
 static int
 odd_name(const struct phone *p, size_t from, struct verdict *v)
 {
-	static const char *const twice[] = { ".sbn.sbn", ".bin.sbn", ".bin.bin", ".sbn.bin", ".loads.loads", ".sb2.sb2", ".loads.sbn", ".sb2.sbn" };
+	static const char *const endings[] = { ".sbn", ".bin", ".sb2", ".loads" };
 	struct load l;
-	size_t i, j;
+	size_t i, j, e;
 
 	for (i = p->n; i-- > from; ) {
 		const struct ask *k = phone_ask(p, i);
@@ -227,22 +241,20 @@ odd_name(const struct phone *p, size_t from, struct verdict *v)
 
 		if ((!is_image(k) && !is_loads(k)) || (k->answer != ANSWER_REFUSED && k->answer != ANSWER_UNKNOWN) || had_later(p, i))
 			continue;
+		/* loggers write a line end as #015, \015 or \^M */
 		for (j = 0; k->file[j] != '\0'; j++)
-			if ((unsigned char)k->file[j] <= ' ' || strchr("\"'", k->file[j]) != NULL || (unsigned char)k->file[j] >= 0x7f)
+			if ((unsigned char)k->file[j] <= ' ' || strchr("\"'#\\^", k->file[j]) != NULL || (unsigned char)k->file[j] >= 0x7f)
 				break;
 		/* LOAD.sbn behind LOAD.loads is what a loader tries then */
 		if (i > from && ends(k, ".sbn") && is_loads(phone_ask(p, i - 1)) && same_stem(phone_ask(p, i - 1), k))
 			continue;
-		if (k->file[j] == '\0')
-			for (j = 0; j < sizeof twice / sizeof twice[0] && !ends(k, twice[j]); j++)
-				;
-		else
-			j = 0;
-		if (j < sizeof twice / sizeof twice[0]) {
+		stem(k->file, name, sizeof name);
+		for (e = 0; e < sizeof endings / sizeof endings[0] && !span_ends_nocase(span_cstr(name), endings[e]); e++)
+			;
+		if (k->file[j] != '\0' || e < sizeof endings / sizeof endings[0]) {
 			blame(v, V_BLANK, SURE_CERTAIN, k->file, named_by(p, i));
 			return 1;
 		}
-		stem(k->file, name, sizeof name);
 		res = loadid_parse(span_cstr(name), &l);
 		if (res == LOAD_UNKNOWN || res == LOAD_MISSPELT) {
 			blame(v, V_BAD_LOAD, res == LOAD_MISSPELT ? SURE_CERTAIN : SURE_LIKELY, k->file, "");
@@ -402,7 +414,7 @@ refused(const struct phone *p, size_t from, struct verdict *v)
 
 		end = round_end(p, i);
 		k = phone_ask(p, end - 1);
-		if (i < from || is_sip_round(p, i, end) || is_sccp_round(p, i, end) || phone_ask(p, i)->kind == PF_OS79XX)
+		if (i < from || !is_hunt(p, i, end))
 			break;
 		if ((is_loads(k) || ends(k, ".sb2")) && had(k)) {
 			if (last != NULL && strcmp(last->file, k->file) != 0)

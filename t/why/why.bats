@@ -314,6 +314,26 @@ END
 	why "errors in a capture of lengths, the last one too" "ctl likely CTLSEP$M.tlv"
 	sed 's/CTLSEP/SIP/; s/.tlv/.cnf/; s/:0\([0-9]\)/:\10/' log >own
 	why "the same of another file" "own-file certain SIP$M.cnf" own
+	# what stands behind the name of the load, as loggers write it
+	for s in P0S3-8-12-00.bin 'P0S3-8-12-00#015' 'P0S3-8-12-00\015' 'P0S3-8-12-00\^M' '"P0S3-8-12-00"'; do
+		{ hpa 0 OS79XX.TXT; hpa 0 "$s.sbn" "$none"; hpa 0 SIPDefault.cnf; } >log
+		why "$s" "blank-in-name certain ${s//\\/\\\\}.sbn"
+		sed "s/.*filename \([^ ]*\)/12:00:00.1 IP $A.50082 > 192.0.2.1.69: TFTP, length 31, RRQ \"\1\" octet/; /NAK/d" log >dump
+		why "$s, tcpdump" "blank-in-name certain ${s//\\/\\\\}.sbn" dump
+		printf 'Dec  1 12:00:00 d dnsmasq-tftp[7]: file /srv/%s.sbn not found for %s\n' "$s" $A >dns
+		why "$s, dnsmasq" "blank-in-name certain ${s//\\/\\\\}.sbn" dns
+	done
+	{ hunt 0; hpa 0 SIP$M.cnf; hpa 0 P0S3-8-12-00.loads; for s in 0 20 40; do hpa $s P0S3-8-12-00.sb2; done; } >log
+	why "the same image again and no new hunt" "under-way likely P0S3-8-12-00.sb2"
+	for s in 1 2; do printf 'Connection received from %s on port 5008%d\nRead request for file <P0S3-8-12-00.sb2>. Mode octet\nTIMEOUT waiting for Ack block #7\n' $A $s; done >log
+	why "images that end in a time-out" "lossy likely P0S3-8-12-00.sb2"
+	{ printf 'Connection received from %s on port 50081 [01/12 12:00:00.000]\nRead request for file <XMLDefault.cnf.xml>. Mode octet [01/12 12:00:00.000]\n' $A
+		echo '<XMLDefault.cnf.xml>: sent 1 blk, 12 bytes in 0 s. 0 blk resent [01/12 12:00:00.100]'
+		for s in 2.10 2.14 2.18 3.30 3.34 3.38 4.50 4.54 4.58; do
+			printf 'Connection received from %s on port 5008%d [01/12 12:01:%s.000]\nRead request for file <%s>. Mode octet [01/12 12:01:%s.000]\n' $A ${s%.*} ${s#*.} \
+				$(case $s in 2*) echo CTLSEP$M.tlv ;; 3*) echo SEP$M.cnf.xml ;; *) echo SIP$M.cnf ;; esac) ${s#*.}
+		done; } >log
+	why "heard until a moment ago" "unheard certain SIP$M.cnf"
 	[ $bad = 0 ]
 }
 
