@@ -52,7 +52,7 @@ no_image(struct boot *b, const struct boot_event *ev)
 		boot_ual_silent(b);
 		break;
 	default:
-		boot_remark(b, GRADE_FAIL, RULE_MISSING, b->asked, "named by %s", b->image_by);
+		boot_remark(b, GRADE_FAIL, RULE_MISSING, b->asked, "in the .loads that %s names", b->image_by);
 		stop(b, NOT_FOUND);
 	}
 }

@@ -74,7 +74,7 @@ shelf() {       # three phones: SCCP by one hop, SIP 6 by two, and one that lack
 	{ echo "# a comment"; printf 'other\tkey=va\\tlue\n'; cat steps; } >plan
 	run -1 --separate-stderr cph-phone "${KEYS[@]}" -H - -d tb <plan
 	same survivors "$(grep -v '001122334402\|^#' plan)" "$output"
-	same reason "cph-phone: 001122334402: left out at hop 2 of 2: P0S3-8-12-00.sb2: not on the server (named by SIP001122334402.cnf)" \
+	same reason "cph-phone: 001122334402: left out at hop 2 of 2: P0S3-8-12-00.sb2: not on the server (in the .loads that SIP001122334402.cnf names)" \
 		"${stderr%%;*}"
 	# with -o, values
 	run -1 --separate-stderr cph-phone "${KEYS[@]}" -H plan -o mac,hop,to -d tb

@@ -54,6 +54,6 @@ walk() {
 	plan_write P00305000300 P0S3-8-12-00
 	rm tb/.hops/$MAC/2/P0S3-8-12-00.sb2
 	run -1 walk -f P00305000300
-	[[ $output == *"P0S3-8-12-00.sb2: not on the server (named by SIP$MAC.cnf)"* ]] || fail "$output"
+	[[ $output == *"P0S3-8-12-00.sb2: not on the server (in the .loads that SIP$MAC.cnf names)"* ]] || fail "$output"
 	grep -q '	load=P0S3-07-5-00	loader=PAS30830	' flash
 }
