@@ -90,14 +90,14 @@ interrupt() {
 	sed -i 's/one1/secret11/' phones.csv
 	wait_for 15 has cph-work/shelf/001122334401/SIP001122334401.cnf secret11
 	# the guest of the first run is not a stranger
-	! grep -q 'has not arrived' front.out
+	! grep -q 'has not arrived' front.out || fail "$(cat front.out)"
 	# and once it has a row, with dots in its address as people write it, it is in the plan once
 	sleep 1.1
 	printf '"0011.2233.4404";7940;"P0S3-07-5-00";204;"four4";"192.0.2.10"\n' >>phones.csv
 	wait_for 15 has cph-work/plan '	from=P0S3-07-5-00	'
 	same "steps of the guest" 1 "$(grep -c 'mac=001122334404	' cph-work/plan)"
 	wait_for 10 has cph-work/shelf/001122334404/SIP001122334404.cnf four4
-	! grep -q 'left out' front.out
+	! grep -q 'left out' front.out || fail "$(cat front.out)"
 	interrupt
 	same "files outside" "" "$(find . | grep -v '^./\(flash\|front.out\|phone\|cph-work\|before\)' | sort | comm -13 before -)"
 }
@@ -384,7 +384,7 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 	tftpc -a 127.5.0.1 127.0.0.1 "$port" 'rrq CTLSEP001122334402.tlv octet' recv >/dev/null
 	wait_for 20 grep -q '001122334402: CTLSEP001122334402.tlv: .*normal' front.out
 	interrupt
-	! grep -q 'No phone has asked' front.out
+	! grep -q 'No phone has asked' front.out || fail "$(cat front.out)"
 	CPH_TFTPD="-l 127.0.0.1" run -0 cph -y -k "$K" -d other -p 0 -w 1 P0S3-8-12-00.zip </dev/null
 	[[ $output == *"No phone has asked for anything."* ]] || fail "$output"
 }
