@@ -9,6 +9,7 @@
 
 #define PACKET_MAX 262144       /* bytes of a packet or block that are taken */
 #define FLOWS 256               /* transfers under way at the same time */
+#define INTERFACES 64           /* of a pcapng; packets of more are passed over */
 
 struct flow {                   /* one transfer: the phone's address and port */
 	char ip[46];
@@ -24,8 +25,11 @@ struct pcap {
 	void (*event)(void *ctx, const struct logev *e);
 	void *ctx;
 	int swapped;            /* numbers of the file are the other way round than big endian */
-	int64_t per_second;     /* ticks of a time stamp */
-	unsigned linktype;
+	struct interface {
+		int64_t per_second;     /* ticks of a time stamp */
+		unsigned linktype;
+	} interface[INTERFACES];
+	unsigned ninterfaces;
 	struct flow flow[FLOWS];
 	unsigned nflows;
 	unsigned char b[PACKET_MAX];
@@ -294,7 +298,7 @@ ip(struct pcap *c, struct logev *e, struct span p)
 }
 
 static void
-frame(struct pcap *c, int64_t ticks, struct span p)
+frame(struct pcap *c, const struct interface *on, int64_t ticks, struct span p)
 {
 	struct logev e;
 	size_t at;
@@ -302,11 +306,11 @@ frame(struct pcap *c, int64_t ticks, struct span p)
 
 	memset(&e, 0, sizeof e);
 	/* 64 bits of a damaged file may say anything: after the year 9999 it is no time */
-	if (ticks <= 0 || ticks / c->per_second > INT64_C(253402300799))
+	if (ticks <= 0 || ticks / on->per_second > INT64_C(253402300799))
 		ticks = 0;
 	e.stamp = ticks == 0 ? STAMP_NONE : STAMP_EXACT;
-	e.us = c->per_second >= 1000000 ? ticks / (c->per_second / 1000000) : ticks * (1000000 / c->per_second);
-	switch (c->linktype) {
+	e.us = on->per_second >= 1000000 ? ticks / (on->per_second / 1000000) : ticks * (1000000 / on->per_second);
+	switch (on->linktype) {
 	case 1:         /* Ethernet */
 		at = 12;
 		break;
@@ -349,14 +353,15 @@ body(struct pcap *c, size_t n, struct span *p)
 static const char *
 classic(struct pcap *c, const unsigned char *magic)
 {
+	struct interface *on = &c->interface[0];
 	unsigned char h[24];
 	struct span p;
 
 	c->swapped = magic[0] == 0xd4 || magic[0] == 0x4d;
-	c->per_second = magic[0] == 0x4d || magic[2] == 0x3c ? 1000000000 : 1000000;
+	on->per_second = magic[0] == 0x4d || magic[2] == 0x3c ? 1000000000 : 1000000;
 	if (!take(c, h, 20))
 		return "ends within its header";
-	c->linktype = n32(c, h + 16) & 0x0fffffff;
+	on->linktype = n32(c, h + 16) & 0x0fffffff;
 	while (take(c, h, 16)) {
 		unsigned len = n32(c, h + 8);
 
@@ -364,7 +369,7 @@ classic(struct pcap *c, const unsigned char *magic)
 			return "a packet longer than any";
 		if (!body(c, len, &p))
 			return "ends within a packet";
-		frame(c, (int64_t)n32(c, h) * c->per_second + n32(c, h + 4), p);
+		frame(c, on, (int64_t)n32(c, h) * on->per_second + n32(c, h + 4), p);
 	}
 	return NULL;
 }
@@ -373,20 +378,22 @@ classic(struct pcap *c, const unsigned char *magic)
 static void
 interface(struct pcap *c, struct span p)
 {
+	struct interface *on = &c->interface[c->ninterfaces];
 	size_t i = 8;
 
-	if (p.n < 8)
+	if (p.n < 8 || c->ninterfaces == INTERFACES)
 		return;
-	c->linktype = n16(c, p.p);
-	c->per_second = 1000000;
+	c->ninterfaces++;
+	on->linktype = n16(c, p.p);
+	on->per_second = 1000000;
 	while (i + 4 <= p.n) {
 		unsigned code = n16(c, p.p + i), len = n16(c, p.p + i + 2), k;
 
 		if (code == 0 || i + 4 + len > p.n)
 			break;
 		if (code == 9 && len == 1 && (p.p[i + 4] & 0x80) == 0 && p.p[i + 4] <= 9)
-			for (c->per_second = 1, k = 0; k < p.p[i + 4]; k++)
-				c->per_second *= 10;
+			for (on->per_second = 1, k = 0; k < p.p[i + 4]; k++)
+				on->per_second *= 10;
 		i += 4 + ((len + 3) & ~3u);
 	}
 }
@@ -411,6 +418,7 @@ next_generation(struct pcap *c)
 			if (!take(c, order, 4))
 				return "ends within its header";
 			c->swapped = order[0] == 0x4d;
+			c->ninterfaces = 0;
 		}
 		first = 0;
 		len = n32(c, h + 4);
@@ -420,12 +428,12 @@ next_generation(struct pcap *c)
 			return "ends within a block";
 		if (type == 1)
 			interface(c, p);
-		else if (type == 6 && p.n >= 24) {
+		else if (type == 6 && p.n >= 24 && n32(c, p.p) < c->ninterfaces) {
 			unsigned cap = n32(c, p.p + 12);
 
-			frame(c, (int64_t)((uint64_t)n32(c, p.p + 4) << 32 | n32(c, p.p + 8)), span_sub(p, 20, 20 + (cap < p.n - 24 ? cap : p.n - 24)));
-		} else if (type == 3 && p.n > 8)
-			frame(c, 0, span_sub(p, 4, p.n - 4));
+			frame(c, &c->interface[n32(c, p.p)], (int64_t)((uint64_t)n32(c, p.p + 4) << 32 | n32(c, p.p + 8)), span_sub(p, 20, 20 + (cap < p.n - 24 ? cap : p.n - 24)));
+		} else if (type == 3 && p.n > 8 && c->ninterfaces > 0)
+			frame(c, &c->interface[0], 0, span_sub(p, 4, p.n - 4));
 	}
 }
 
@@ -439,7 +447,6 @@ pcap_read(struct lines *in, void (*event)(void *ctx, const struct logev *e), voi
 	c.in = in;
 	c.event = event;
 	c.ctx = ctx;
-	c.per_second = 1000000;
 	if (!take(&c, magic, 4))
 		return "ends within its header";
 	return magic[0] == 0x0a ? next_generation(&c) : classic(&c, magic);

@@ -50,10 +50,12 @@ def pcapng(name, order, digits=9):
     with open(os.path.join(sys.argv[1], name), "wb") as f:
         f.write(block(0x0a0d0d0a, struct.pack(order + "IHHq", 0x1a2b3c4d, 1, 0, -1)))
         f.write(block(1, struct.pack(order + "HHI", 1, 0, 0) + struct.pack(order + "HHB3xHH", 9, 1, digits, 0, 0)))
+        # a second interface of another kind, with times of its own, which every other packet is from
+        f.write(block(1, struct.pack(order + "HHI", 101, 0, 0)))
         for i, p in enumerate(talk):
-            p = eth(p)
-            t = (1796085747 + i) * 10**9
-            f.write(block(6, struct.pack(order + "IIIII", 0, t >> 32, t & 0xffffffff, len(p), len(p)) + p + b"\0" * (-len(p) % 4)))
+            p = p if i % 2 and digits else eth(p)
+            t = (1796085747 + i) * (10**6 if i % 2 and digits else 10**9)
+            f.write(block(6, struct.pack(order + "IIIII", i % 2 if digits else 0, t >> 32, t & 0xffffffff, len(p), len(p)) + p + b"\0" * (-len(p) % 4)))
 
 pcap("little.pcap", eth, 1)
 pcap("big.pcap", eth, 1, ">")
