@@ -68,7 +68,10 @@ without_end(const unsigned char *p, size_t n)
 	size_t k = 0;
 
 	while (k < sizeof ends / sizeof ends[0])
-		if (span_ends_nocase(span(p, n), ends[k])) {
+		/* nearly all lines end with a letter or a digit */
+		if (n > 0 && ascii_isalnum(p[n - 1]))
+			break;
+		else if (span_ends_nocase(span(p, n), ends[k])) {
 			n -= strlen(ends[k]);
 			k = 0;
 		} else
@@ -145,9 +148,12 @@ in_marks(const unsigned char *line, size_t from, size_t n)
 size_t
 clean_line(unsigned char *line, size_t n)
 {
+	/* the bytes that unescape() changes */
+	static const unsigned char odd[256] = { [0] = 1, [0x1b] = 1, ['&'] = 1, [0xc2] = 1, [0xe2] = 1, [0x91] = 1, [0x92] = 1, [0x93] = 1, [0x94] = 1,
+		[0xa0] = 1 };
 	size_t front, i;
 
-	for (i = 0; i < n && line[i] < 0x80 && line[i] != '&' && line[i] != 0x1b && line[i] != '\0'; i++)
+	for (i = 0; i < n && !odd[line[i]]; i++)
 		;
 	if (i < n)
 		n = unescape(line, n);

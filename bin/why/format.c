@@ -192,15 +192,9 @@ format_read(struct span table)
 	return NULL;
 }
 
-const char *
-format_init(void)
-{
-	return nrows > 0 ? NULL : format_read(span_cstr((const char *)data_logs));
-}
-
 /* May c stand in such a field? */
 static int
-fits(enum field f, int c)
+may_stand(enum field f, int c)
 {
 	switch (f) {
 	case F_IP: case F_PEER:
@@ -217,6 +211,21 @@ fits(enum field f, int c)
 	default:
 		return c != '\0';
 	}
+}
+
+static unsigned char fits[F_LITERAL + 1][256];  /* the same, as a table */
+
+const char *
+format_init(void)
+{
+	int f, c;
+
+	if (nrows > 0)
+		return NULL;
+	for (f = 0; f <= F_LITERAL; f++)
+		for (c = 0; c < 256; c++)
+			fits[f][c] = may_stand((enum field)f, c) != 0;
+	return format_read(span_cstr((const char *)data_logs));
 }
 
 /* No number of a packet, no date and no time: an address has three dots, or seven colons or two of them together; a name has a letter. */
@@ -282,7 +291,7 @@ match_from(const struct row *r, unsigned i, struct span line, size_t at, struct 
 		store(e, p->f, span_sub(line, at, line.n));
 		return 1;
 	}
-	for (end = at; end < line.n && fits(p->f, line.p[end]); end++) {
+	for (end = at; end < line.n && fits[p->f][line.p[end]]; end++) {
 		const struct part *lit = &r->part[i + 1];
 
 		if (i + 1 == r->nparts)
@@ -320,7 +329,7 @@ match(const struct row *r, struct span line, struct logev *e)
 		return 0;
 	}
 	for (at = 0; (at = find(line, at, r->part[1].text)) <= line.n; at++) {
-		for (from = at; from > 0 && fits(first->f, line.p[from - 1]) && line.p[from - 1] != ' '; from--)
+		for (from = at; from > 0 && fits[first->f][line.p[from - 1]] && line.p[from - 1] != ' '; from--)
 			;
 		if (from < at && match_from(r, 0, line, from, e))
 			return 1;

@@ -171,7 +171,7 @@ reader_line(struct reader *r, unsigned char *line, size_t n, unsigned long numbe
 {
 	struct logev e;
 	struct span s;
-	size_t i;
+	unsigned char *tab;
 
 	r->lines++;
 	n = clean_line(line, n);
@@ -183,9 +183,8 @@ reader_line(struct reader *r, unsigned char *line, size_t n, unsigned long numbe
 		return;
 	}
 	memset(&e, 0, sizeof e);
-	for (i = 0; i < n; i++)
-		if (line[i] == '\t')
-			line[i] = ' ';
+	for (tab = memchr(line, '\t', n); tab != NULL; tab = memchr(tab, '\t', n - (size_t)(tab - line)))
+		*tab = ' ';
 	e.stamp = line[0] == '{' ? of_json(r, &s, &e.us) : stamp_find(&r->stamps, s, &e.us);
 	if (e.stamp != STAMP_NONE) {
 		r->us = e.us;

@@ -10,7 +10,16 @@ ends(const struct ask *k, const char *suffix)
 }
 
 int is_loads(const struct ask *k) { return ends(k, ".loads"); }
-int is_image(const struct ask *k) { return ends(k, ".sbn") || ends(k, ".sb2") || ends(k, ".bin"); }
+
+int
+is_image(const struct ask *k)
+{
+	size_t n = strlen(k->file);
+	int c = n > 4 && k->file[n - 4] == '.' ? ascii_upper((unsigned char)k->file[n - 3]) : 0;
+
+	/* asked of each request many times, and most names are no image's */
+	return (c == 'S' && (ends(k, ".sbn") || ends(k, ".sb2"))) || (c == 'B' && ends(k, ".bin"));
+}
 
 int
 is_of_application(const struct ask *k)
