@@ -272,7 +272,9 @@ phone_of(struct asks *a, struct span ip, const char *mac)
 		p = phone_named(a, mac);
 		if (p == NULL && a->current < a->n)
 			p = &a->phone[a->current];
-		return p != NULL ? p : phone_new(a, ip, mac);
+		if (p == NULL || (mac[0] != '\0' && p->mac[0] != '\0' && strcmp(p->mac, mac) != 0))
+			return phone_new(a, ip, mac);
+		return mac[0] != '\0' && p->mac[0] == '\0' ? phone_name(a, p, mac) : p;
 	}
 	p = phone_at(a, ip);
 	if (mac[0] == '\0')

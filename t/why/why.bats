@@ -190,6 +190,16 @@ END
 	same stamp second "$(cph-why -r -o request:stamp log | sort -u)"
 }
 
+@test "a log without addresses: the MAC addresses in the names tell the phones apart" {
+	for f in OS79XX.TXT SEP001122334455.cnf.xml XMLDefault.cnf.xml SEP0011223344AA.cnf.xml OS79XX.TXT SEP001122334455.cnf.xml; do
+		printf '21.11.2026 07:00:00\t[ERROR]\t GET %s :%s\t(no match found)\n' $f $f
+	done >log
+	# the first was printed before a name said whose it is; it is counted as that phone's
+	same phones 001122334455,0011223344AA "$(cph-why -o mac log | paste -sd,)"
+	same sccp_manager " OS79XX.TXT,001122334455 SEP001122334455.cnf.xml,001122334455 XMLDefault.cnf.xml,0011223344AA SEP0011223344AA.cnf.xml,0011223344AA OS79XX.TXT,001122334455 SEP001122334455.cnf.xml" \
+		"$(cph-why -r -o request:mac,file log | tr '\t' ' ' | paste -sd,)"
+}
+
 @test "hostile names, binary garbage and endless lines do not reach the terminal raw, nor stop it" {
 	printf 'Nov 25 12:00:01 x in.tftpd[9]: RRQ from 192.0.2.5 filename \033[2Jx\342\200\256.loads\n' >log
 	run cph-why -v log
