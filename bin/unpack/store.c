@@ -90,6 +90,8 @@ input_at(struct input *in, uint64_t at, size_t n)
 
 /* ---- the store ---- */
 
+static unsigned char *spare;            /* the memory of a store that is gone, for the next one; its pages are there already */
+
 void
 store_init(struct store *st, int dirfd)
 {
@@ -122,7 +124,10 @@ store_free(struct store *st)
 	for (i = 0; i < st->nown; i++)
 		free(st->own[i]);
 	free(st->own);
-	free(st->piece);
+	if (spare == NULL)
+		spare = st->piece;
+	else
+		free(st->piece);
 	if (st->fd >= 0)
 		close(st->fd);
 	store_init(st, st->dirfd);
@@ -268,6 +273,10 @@ store_same(const struct store *st, const struct blob *a, uint64_t a_from, const 
 static int
 buffers(struct store *st)
 {
+	if (st->piece == NULL) {
+		st->piece = spare;
+		spare = NULL;
+	}
 	if (st->piece == NULL && (st->piece = large_alloc(PIECE + WINDOW + MEMORY)) == NULL)
 		return -1;
 	st->window = st->piece + PIECE;
