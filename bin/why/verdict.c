@@ -91,9 +91,13 @@ was_heard(const struct phone *p, size_t i)
 static int
 unheard(const struct phone *p, size_t from, struct verdict *v)
 {
-	size_t end = p->n - 1, first = end;
+	size_t end = p->n - 1, first, last;
 	unsigned runs, ports, n = 0;
 
+	/* BusyBox does not name what is being sent when its log ends */
+	while (end > from && is_nameless(phone_ask(p, end)))
+		end--;
+	first = last = end;
 	for (runs = 0; runs < 3; runs++) {
 		unsigned run = run_of(p, from, &end, &ports);
 		int cut = runs > 0 && end == from;      /* the log may begin within it */
@@ -108,7 +112,7 @@ unheard(const struct phone *p, size_t from, struct verdict *v)
 	}
 	if (n < 3 || was_heard(p, first))
 		return 0;
-	blame(v, V_UNHEARD, gap(p, p->n - 1) < 0 ? SURE_LIKELY : SURE_CERTAIN, phone_ask(p, p->n - 1)->file, "");
+	blame(v, V_UNHEARD, gap(p, last) < 0 ? SURE_LIKELY : SURE_CERTAIN, phone_ask(p, last)->file, "");
 	v->n = n;
 	return 1;
 }

@@ -319,6 +319,9 @@ END
 	sed 's/^Dec.* h //; s/in.tftpd.*NAK.*/Cannot find requested file: x/; s/in.tftpd.*from \(.*\) filename \(.*\)/Received Read request from \1:50082: \2/' \
 		<(for s in 1 2 3 4 5; do hpa 0 CTLSEP$M.tlv; echo "Cannot find requested file: /srv/CTLSEP$M.tlv"; done) >log
 	why "nothing is heard, and no times" "unheard likely CTLSEP$M.tlv"
+	for s in 1 2 3 4 5; do echo "udpsvd: start $s 192.0.2.1:69-$A:50082"; echo "tftpd: can't open 'SEP$M.cnf.xml': No such file or directory"; echo "udpsvd: end $s exit 1"; done >busybox
+	echo "udpsvd: start 6 192.0.2.1:69-$A:50083" >>busybox
+	why "nothing is heard, BusyBox is ended while it sends" "unheard likely SEP$M.cnf.xml" busybox
 	for s in 0 1 2 3 4; do printf '12:00:0%d.1 IP %s.%d > 192.0.2.1.69: TFTP, length 31, RRQ "CTLSEP%s.tlv" octet\n12:00:0%d.2 IP 192.0.2.1.4130%d > %s.%d: UDP, length 19\n' \
 		$s $A 5008$s $M $s $s $A 5008$s; done >log
 	why "errors in a capture of lengths, the last one too" "ctl likely CTLSEP$M.tlv"
