@@ -24,7 +24,8 @@ enum logev_kind {
 	EV_REPLY                /* a packet of the server whose content is not shown */
 };
 
-enum stamp { STAMP_NONE, STAMP_SECOND, STAMP_EXACT };
+/* STAMP_CLOCK: the time of day, and not the day: what lies between two such times is known, and they are no dates */
+enum stamp { STAMP_NONE, STAMP_CLOCK, STAMP_SECOND, STAMP_EXACT };
 
 struct logev {
 	enum logev_kind kind;

@@ -58,18 +58,24 @@ add_head(const char *type, const struct phone *p, const struct ask *k, unsigned 
 	int64_t ms = k->us / 1000;
 
 	rec_start(&cli.rec, type);
-	rec_addtime(&cli.rec, "time", ms / 1000, (unsigned)(ms % 1000));
+	if (k->stamp >= STAMP_SECOND)
+		rec_addtime(&cli.rec, "time", ms / 1000, (unsigned)(ms % 1000));
+	else
+		rec_addnone(&cli.rec, "time");
 	rec_addu(&cli.rec, "id", id);
 	rec_adds(&cli.rec, "mac", p->mac);
 	rec_adds(&cli.rec, "ip", address_of(p));
-	rec_addu(&cli.rec, "port", k->port);
+	if (k->port != 0)
+		rec_addu(&cli.rec, "port", k->port);
+	else
+		rec_addnone(&cli.rec, "port");
 	rec_adds(&cli.rec, "file", k->file);
 }
 
 static void
 add_tail(const struct phone *p, const struct ask *k)
 {
-	static const char *const stamp[] = { "none", "second", "exact" };
+	static const char *const stamp[] = { "none", "none", "second", "exact" };
 
 	rec_adds(&cli.rec, "by", p->mac[0] == '\0' ? "none" : p->by_lease ? "lease" : "name");
 	rec_adds(&cli.rec, "stamp", stamp[k->stamp]);

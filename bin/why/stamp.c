@@ -188,7 +188,7 @@ traditional(struct stamps *st, struct scan s, int64_t *us)
 	return exact ? STAMP_EXACT : STAMP_SECOND;
 }
 
-/* 19:04:11.000000, as tcpdump prints it, and 19:04:11: of today */
+/* 19:04:11.000000, as tcpdump prints it: of today.  Of 19:04:11 the day is not known. */
 static enum stamp
 of_day(struct stamps *st, struct scan s, int64_t *us)
 {
@@ -204,7 +204,7 @@ of_day(struct stamps *st, struct scan s, int64_t *us)
 		st->days++;
 	st->second_of_day = h * 3600 + mi * 60 + sec;
 	*us = (local(st, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, h, mi, sec) + (int64_t)st->days * 86400) * 1000000 + frac;
-	return exact ? STAMP_EXACT : STAMP_SECOND;
+	return exact ? STAMP_EXACT : STAMP_CLOCK;
 }
 
 /* 28-Nov-26 09:00:00 and 28.11.2026 09:00:00 */
@@ -335,7 +335,7 @@ near_begin(struct stamps *st, struct span line, int64_t *us)
 	for (i = 3; got == STAMP_NONE && i < 24 && i + 8 <= line.n; i++)
 		if ((line.p[i - 1] == ' ' || line.p[i - 1] == ':' || line.p[i - 1] == ',') && ascii_isdigit(line.p[i]) && ascii_isdigit(line.p[i + 1]))
 			got = of_day(st, (struct scan){ line.p + i, line.p + line.n }, us);
-	return got;
+	return got == STAMP_NONE ? STAMP_NONE : STAMP_CLOCK;
 }
 
 /* Behind a name in front of it: docker compose ("tftp-1  | 2026-11-20T19:04:11Z ...") and grep ("/var/log/syslog:Nov 20 ..."). */

@@ -172,7 +172,7 @@ END
 		done
 		[ $n -ge 15 ] || bad=1
 		same "parts of a second" "1796085747.000,1796085747.005" "$(for f in nanobig little; do cph-why -r -o request:time $f.pcap | head -n 1; done | commas)"
-		same "after the year 9999 it is no time" "0.000,none" "$(cph-why -r -o request:time,stamp future.pcapng | head -n 1 | tr "\t" ,)"
+		same "after the year 9999 it is no time" ",none" "$(cph-why -r -o request:time,stamp future.pcapng | head -n 1 | tr "\t" ,)"
 		for n in 3 10 23 24 30 39 40 41 90 200; do
 			head -c $n big.pcap >cut
 			rc=0
@@ -411,6 +411,10 @@ END
 	same "a day" 86401 "$(cph-why -r -o request:time log | paste -sd' ' | awk '{ print int($2 - $1) }')"
 	printf '%s IP 192.0.2.5.%d > 192.0.2.1.69: TFTP, length 20, RRQ "OS79XX.TXT" octet\n' 23:59:59.5 50001 00:00:01.5 50002 >log
 	same "two seconds" 2 "$(cph-why -r -o request:time log | paste -sd' ' | awk '{ print int($2 - $1) }')"
+	# no day at all, or a month in another language: no date is claimed, nor a port that the log does not have
+	printf '%sin.tftpd[9]: RRQ from 192.0.2.5 filename OS79XX.TXT\n' 'cec 22 19:04:11 h ' '19:04:11 ' '' 'Dec 22 19:04:11 h ' >log
+	same "what is not known is empty" $',,none\n,,none\n,,none\nT,,second' \
+		"$(cph-why -r -o request:time,port,stamp log | sed 's/^[0-9][0-9.]*/T/' | tr '\t' ,)"
 }
 
 @test "on a terminal: who, what is the matter and the command that mends it, folded; JSON and records have the same words" {
