@@ -40,7 +40,7 @@ value_of(struct span object, const char *key)
 				i++;
 		return span_sub(object, from, i < object.n ? i : object.n);
 	}
-	return span(NULL, 0);
+	return span_sub(object, object.n, object.n);
 }
 
 /* journalctl -o json, which has the name of the program and its process beside the message, and the files of docker: *s becomes the message. */
