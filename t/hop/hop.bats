@@ -47,7 +47,7 @@ load hop
 	serve -L leases
 	follow -y -x "$POWER"
 	target= phones
-	deadline=300 arrive
+	deadline=600 arrive
 	same "the demo's six" "6 P0S3-8-12-00" "$(sed -n 's/^phone	mac=00112233440[1-6]	.*	load=\([^	]*\)	.*/\1/p' flash | sort | uniq -c | sed 's/^ *//')"
 	# the last load of each plan is what is in the flash
 	diff <(awk -F '\t' '$1 == "step" { split($2, m, "="); split($6, t, "="); last[m[2]] = t[2] } END { for (i in last) print i, last[i] }' plan | sort) \
@@ -62,7 +62,7 @@ load hop
 	serve -L leases
 	settle=3 follow -y -x "$POWER"
 	scale=0.02 phones -E 2 -R 3
-	deadline=300 arrive
+	deadline=600 arrive
 	same flash "40 P0S3-8-12-00" "$(loads)"
 	same refused 0 "$(grep -c 'took=refused' phone || :)"
 	[ "$(grep -c 'reason=final ACK missing' rec)" -gt 0 ]

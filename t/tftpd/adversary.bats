@@ -266,9 +266,8 @@ ports() {
 @test "a file that is still being written is sent when it is whole" {
 	serve
 	head -c 100000 d/P.sbn >d/grows
-	head -c 5000 d/P.sbn >piece
-	# written often enough for a slow machine, and for longer than the server would wait for one look
-	sh -c 'for n in 1 2 3 4 5 6; do sleep 0.05; cat piece >>d/grows; done' 3>&- &
+	# written often enough for a slow machine (so without further processes), and for longer than the server would wait for one look
+	(for n in 1 2 3 4 5 6; do nap 0.05; printf %5000s x >>d/grows; done) 3>&- &
 	# a phone asks again after four seconds
 	c 'timeout 4000' 'get grows out' >said
 	same size 130000 "$(wc -c <out)"
