@@ -21,18 +21,16 @@ net() {
 	done
 	ip -n "cph$$.sw" -batch - <<<"link add name br0 type bridge
 link set br0 up
-$ports"
+$ports" || return 1
+	# the kernel lets a port forward when it has seen its carrier, up to a second later; until then packets to it are lost
+	wait_for 20 forwards $#
 }
 
-net_down() {
-	local h p gone=
-	for h in $hosts; do
-		# what a daemon of another package left behind there
-		for p in $(ip netns pids "cph$$.$h" 2>/dev/null); do kill -KILL "$p" 2>/dev/null; done
-		gone+="netns del cph$$.$h"$'\n'
-	done
-	[ -z "$gone" ] || ip -force -batch - <<<"$gone" 2>/dev/null
-	hosts=
+# forwards N - do N ports of the bridge?
+forwards() {
+	local n
+	lines_with 'state forwarding' <(ip -n "cph$$.sw" -d link show master br0)
+	[ "$n" = "$1" ]
 }
 
 # at HOST COMMAND... - run it there.  In the background ip netns exec is to be written out, or $! would be a shell's.
