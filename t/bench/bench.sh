@@ -14,6 +14,23 @@ seconds() {
 	echo "$(((seconds_to - seconds_from) / 1000)) 1000000" | awk '{ printf "%.6f\n", $1 / $2 }'
 }
 
+# peak FILE COMMAND... - the most memory, in kB, that a command has held when it has read FILE and waits for more on standard input
+peak() {
+	local file=$1 in pid kb
+	shift
+	in=$(mktemp -u)
+	mkfifo "$in"
+	"$@" <"$in" >/dev/null &
+	pid=$!
+	exec 3>"$in"
+	rm "$in"
+	cat "$file" >&3
+	kb=$(awk '/^VmHWM/ { print $2 }' "/proc/$pid/status" 2>/dev/null) || kb=
+	exec 3>&-
+	wait "$pid" || :
+	echo "${kb:-unknown}"
+}
+
 # show FACTOR - a number as a person reads it
 show() { awk -v f="$1" '{ v = $1 * f; printf((v >= 100 ? "%.0f" : v >= 10 ? "%.1f" : "%.2f"), v) }'; }
 
