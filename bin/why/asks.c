@@ -214,6 +214,12 @@ open_anywhere(struct asks *a, struct span name, struct phone **p)
 	return NULL;
 }
 
+int
+ask_was_error(const struct ask *k)
+{
+	return k->answer == ANSWER_SERVED && !k->data && k->blocks == 1 && k->last_packet >= 0 && k->last_packet < 516;
+}
+
 static struct ask *
 begin(struct asks *a, const struct logev *e, struct span name, struct phone **at)
 {
@@ -226,9 +232,9 @@ begin(struct asks *a, const struct logev *e, struct span name, struct phone **at
 
 	*at = p = phone_of(a, e->ip, mac);
 	if (p != NULL && p->n > 0) {
-		/* a capture of lengths: one short packet that was not acknowledged was an error, if the phone goes on */
 		k = phone_ask(p, p->n - 1);
-		if (k->answer == ANSWER_SERVED && !k->data && k->blocks == 1 && k->last_packet >= 0 && k->last_packet < 516 && (!span_is(file, k->file) || k->port != number(e->port, 65535)))
+		/* the phone goes on, and does not only repeat its request */
+		if (ask_was_error(k) && (!span_is(file, k->file) || k->port != number(e->port, 65535)))
 			k->answer = ANSWER_REFUSED;
 	}
 	if (p == NULL || (k = phone_push(a, p)) == NULL)

@@ -100,6 +100,9 @@ struct asks {
 
 void asks_event(struct asks *a, const struct logev *e);
 
+/* A capture that shows lengths only: was the answer an error?  One short packet that is not acknowledged, if nothing follows, was one. */
+int ask_was_error(const struct ask *k);
+
 /* Nothing more is expected for now: print what waits for an answer. */
 void asks_settle(struct asks *a);
 

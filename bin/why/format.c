@@ -415,7 +415,8 @@ has_text(struct span line, const char *text)
 int
 format_generic(struct span line, struct logev *e)
 {
-	static const char *const bad[] = { "not found", "no such file", "cannot find", "does not exist", "fail", "error 1 ", "error 1:", "error 1,", "error opening" };
+	static const char *const bad[] = { "not found", "no such file", "cannot find", "does not exist", "fail",
+		"error 1 ", "error 1:", "error 1,", "error opening" };
 	struct span w, ip, name;
 	size_t at = 0, i, ips = 0, files = 0;
 

@@ -431,7 +431,8 @@ next_generation(struct pcap *c)
 		else if (type == 6 && p.n >= 24 && n32(c, p.p) < c->ninterfaces) {
 			unsigned cap = n32(c, p.p + 12);
 
-			frame(c, &c->interface[n32(c, p.p)], (int64_t)((uint64_t)n32(c, p.p + 4) << 32 | n32(c, p.p + 8)), span_sub(p, 20, 20 + (cap < p.n - 24 ? cap : p.n - 24)));
+			frame(c, &c->interface[n32(c, p.p)], (int64_t)((uint64_t)n32(c, p.p + 4) << 32 | n32(c, p.p + 8)),
+			    span_sub(p, 20, 20 + (cap < p.n - 24 ? cap : p.n - 24)));
 		} else if (type == 3 && p.n > 8 && c->ninterfaces > 0)
 			frame(c, &c->interface[0], 0, span_sub(p, 4, p.n - 4));
 	}

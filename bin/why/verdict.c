@@ -482,7 +482,8 @@ loader_again(const struct phone *p, size_t from, struct verdict *v)
 		if (ends(k, ".sb2"))
 			return 0;
 		/* the old boot has no list with a LA_VERSION */
-		if (phone_ask(p, round_of(p, i))->kind != PF_OS79XX && ends(k, ".sbn") && (strncmp(k->file, "P003-", 5) == 0 || strstr(k->file, "SR") != NULL) && had(k))
+		if (phone_ask(p, round_of(p, i))->kind != PF_OS79XX && ends(k, ".sbn") && had(k) &&
+		    (strncmp(k->file, "P003-", 5) == 0 || strstr(k->file, "SR") != NULL))
 			n++, last = k;
 	}
 	if (n < 3)
@@ -796,8 +797,7 @@ infer_served(struct phone *p, int64_t log_end)
 	struct ask *last = p->n == 0 ? NULL : phone_ask(p, p->n - 1);
 	size_t i, k;
 
-	/* a capture of lengths: one short packet that was not acknowledged was an error */
-	if (last != NULL && last->answer == ANSWER_SERVED && !last->data && last->blocks == 1 && last->last_packet >= 0 && last->last_packet < 516)
+	if (last != NULL && ask_was_error(last))
 		last->answer = ANSWER_REFUSED;
 	for (i = 0; i < p->n; i++)
 		for (k = 0; k < sizeof silent / sizeof silent[0]; k++)
