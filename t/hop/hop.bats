@@ -39,8 +39,9 @@ load hop
 	while read -r fp fr tp tr; do
 		from=$(sample from $fp $fr) && to=$(sample to $tp $tr)
 		[ "$from" = "$to" ] || rows+=("$from 7960 $to")
-	done < <(grep -v '^#' "$CPH_ROOT/lib/data/matrix.tsv" | awk -F '\t' 'NR > 1 && $10 == "chain" && $1 != "JAVA" && $3 != "JAVA" { print $1, $2, $3, $4 }')
-	[ ${#rows[@]} -ge 36 ]
+	done < <(grep -v '^#' "$CPH_ROOT/lib/data/matrix.tsv" | awk -F '\t' 'NR > 1 && $10 == "chain" && $1 != "JAVA" && $3 != "JAVA" { print $1, $2, $3, $4 }' |
+		awk -v step="$(many 1 3)" 'NR % step == 0')
+	[ ${#rows[@]} -ge "$(many 36 16)" ]
 	target= shelf "${rows[@]}"
 	# with leases the server knows each phone from its first packet on
 	awk -F '[	=]' -v net=$net '/^phone/ { printf "0 %s %s.%d * *\n", $3, net, ++n }' flash >leases

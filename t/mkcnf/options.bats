@@ -89,7 +89,8 @@ syncinfo.xml" "$output"
 	need python3
 	[ -f /usr/share/zoneinfo/zone1970.tab ] || optional "no zone files here"
 	mkdir zones
-	awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab | sort -u >names
+	awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab | sort -u |
+		awk -v step="$(many 1 6)" 'NR % step == 0 || /Kathmandu|Chatham|Eucla|Cairo|Casablanca/' >names
 	sed 'h; s|/|+|g; x; G; s/\n/ /' names >pairs
 	# (in sh, which starts commands in a fraction of the time that this bash takes)
 	SIP=$SIP sh -c 'while read -r z file; do cph-mkcnf -q -n -d d -i phones.csv -t $SIP -z "$z" >"zones/$file" 2>&1 </dev/null; done' <pairs || :

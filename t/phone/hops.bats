@@ -4,7 +4,8 @@ load ../helper
 load phone
 
 @test "every edge of the matrix: a directory for that hop takes a phone of the one load to the other, a 7940 as well as a 7960" {
-	local fp fr tp tr via from to model rc state err last bad=0 n=0
+	local fp fr tp tr via from to model rc state err last bad=0 n=0 both=(7940 7960) each
+	each=$(many 2 1)
 	while read -r fp fr tp tr via; do
 		sample_of from $fp $fr || { bad=1; continue; }
 		from=$REPLY
@@ -13,7 +14,7 @@ load phone
 		in_scene hop "${from%%:*}" "$to" || { bad=1; continue; }
 		n=$((n + 1))
 		begins "$from"
-		for model in 7940 7960; do
+		for model in "${both[@]:n % 2 * (2 - each):each}"; do
 			rc=0
 			phone -M $model $REPLY -x "$to" -d scene >out 2>err || rc=$?
 			read_run
@@ -88,8 +89,8 @@ load phone
 			stop=$next
 		done
 		n=$((n + 1))
-	done < <(matrix_rows chain)
-	[ $bad = 0 ] && [ $n -ge 52 ]
+	done < <(matrix_rows chain | awk -v step="$(many 1 3)" 'NR % step == 0')
+	[ $bad = 0 ] && [ $n -ge "$(many 52 17)" ]
 }
 
 # offered PROTOCOL LOAD - an unsigned load in every way that its protocol has, in the current directory

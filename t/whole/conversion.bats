@@ -146,7 +146,7 @@ SIPDefault.cnf XMLDefault.cnf.xml" "$(cd tftpboot && echo *)"
 }
 
 @test "the demo: six phones of different ages and two with Java become SIP phones, unattended" {
-	run -0 sh "$CPH_ROOT/examples/demo.sh"
+	run -0 make -s -C "$CPH_ROOT" demo
 	[[ $output == *"Six phones run SIP 8.12, and two SIP 9.4(2)SR3." ]]
 	same "one line each" 6 "$(grep -c '^00112233440.  .* P0S3-8-12-00$' <<<"$output")"
 }

@@ -46,8 +46,8 @@ walk() {
 		}
 		n=$((n + 1))
 	done < <(grep -v '^#' "$CPH_ROOT/lib/data/matrix.tsv" | awk -F '\t' 'NR > 1 && $1 != "JAVA" && ($10 == "edge" || $10 == "chain") { print $1, $2, $3, $4 }' |
-		awk -v step="$(many 1 6)" 'NR % step == 0')
-	[ $bad = 0 ] && [ $n -ge "$(many 85 14)" ]
+		awk -v step="$(many 1 18)" 'NR % step == 0')
+	[ $bad = 0 ] && [ $n -ge "$(many 85 4)" ]
 }
 
 @test "a directory that lacks the last image of the second hop fails at the second hop, by name" {
