@@ -205,7 +205,7 @@ stock_name() {
 
 @test "many phones at once boot from a stock server; time and memory are printed" {
 	local n port tries name
-	n=$(many 500 40)
+	n=$(many 200 40)
 	name=$(stock_name)
 	[ -n "$name" ] || optional "neither tftpd-hpa nor atftpd is installed"
 	[ "$(id -u)" = 0 ] || optional "these servers want root"
