@@ -31,6 +31,7 @@ forget_evidence(struct hop_phone *p)
 {
 	p->arrived = p->inferred = p->out = p->up = p->ran = p->read = p->late = p->stuck = 0;
 	p->tried = p->list = p->refusals = p->breaks = p->repeats = 0;
+	p->lost = 0;
 	p->broken[0] = '\0';
 }
 
@@ -55,6 +56,24 @@ enter_hop(struct hop_phone *p, unsigned n, uint64_t ms)
 }
 
 /* ---- configuration: what is asked for, and what only the new application asks for ---- */
+
+static const struct config { enum phonefile kind; unsigned bit; int names_load, starts; } configs[] = {
+	{ PF_CTLSEP, ASKED_CTL, 0, 1 }, { PF_OS79XX, ASKED_OS79XX, 1, 1 }, { PF_SIPDEFAULT, ASKED_SIPDEFAULT, 1, 0 },
+	{ PF_SIPMAC, ASKED_SIP, 1, 0 },
+	{ PF_XMLDEFAULT, ASKED_XML, 1, 0 }, { PF_SEPMAC, ASKED_SEP, 1, 0 }, { PF_MGCMAC, ASKED_MGC, 1, 0 },
+	{ PF_MGCDEFAULT, ASKED_MGCDEFAULT, 1, 0 }, { PF_RINGLIST, ASKED_RINGS, 0, 0 }, { PF_DIALPLAN, ASKED_DIALPLAN, 0, 0 },
+};
+
+static const struct config *
+config_of(enum phonefile kind)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof configs / sizeof configs[0]; i++)
+		if (configs[i].kind == kind)
+			return &configs[i];
+	return NULL;
+}
 
 static void
 look_up(struct hop_phone *p)
@@ -125,24 +144,18 @@ begins_application(const struct hop_phone *p, enum phonefile kind)
 static void
 asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct span file, const struct hop_record *r)
 {
-	static const struct { enum phonefile kind; unsigned bit; int names_load, starts; } what[] = {
-		{ PF_CTLSEP, ASKED_CTL, 0, 1 }, { PF_OS79XX, ASKED_OS79XX, 1, 1 }, { PF_SIPDEFAULT, ASKED_SIPDEFAULT, 1, 0 },
-		{ PF_SIPMAC, ASKED_SIP, 1, 0 },
-		{ PF_XMLDEFAULT, ASKED_XML, 1, 0 }, { PF_SEPMAC, ASKED_SEP, 1, 0 }, { PF_MGCMAC, ASKED_MGC, 1, 0 },
-		{ PF_MGCDEFAULT, ASKED_MGCDEFAULT, 1, 0 }, { PF_RINGLIST, ASKED_RINGS, 0, 0 }, { PF_DIALPLAN, ASKED_DIALPLAN, 0, 0 },
-	};
-	size_t i;
+	const struct config *c = config_of(kind);
 
-	for (i = 0; i < sizeof what / sizeof what[0] && what[i].kind != kind; i++)
-		;
-	if (i == sizeof what / sizeof what[0])
+	if (c == NULL)
 		return;
-	if (what[i].starts || begins_application(p, kind))
+	if (c->starts || begins_application(p, kind))
 		started(h, p, r->ms);
-	p->asked |= what[i].bit;
+	if (c->starts)
+		p->lost = 0;
+	p->asked |= c->bit;
 	if (p->at == 0)
 		return;
-	if (r->path.n > 0 && what[i].names_load) {
+	if (r->path.n > 0 && c->names_load) {
 		p->read = 1;
 		if (p->out)
 			p->late = 1;
@@ -152,6 +165,17 @@ asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct spa
 	 * hop before went out */
 	if (kind == PF_OS79XX && hop_has_loader(p, p->at) && hop_step_kind(&p->step[p->at - 1]) != HOP_OLD && p->loader_hop + 1 < p->at)
 		older(p, "asks as a phone without loader does", file);
+}
+
+/* A configuration file went out whole, or broke off.  A phone that lacks one does not know its load, so that it asks for no image shows
+ * nothing. */
+static void
+config_ended(struct hop_phone *p, enum phonefile kind, int ok)
+{
+	const struct config *c = config_of(kind);
+
+	if (c != NULL && c->names_load)
+		p->lost = ok ? p->lost & ~c->bit : p->lost | c->bit;
 }
 
 /* ---- images ---- */
@@ -440,6 +464,8 @@ ended(struct hop *h, struct hop_phone *p, unsigned n, enum phonefile kind, struc
 		image_sent(h, p, n, file, r->ms, after);
 	else if (kind == PF_IMAGE && n == p->at)
 		image_broken(p, file);
+	else if (n == p->at)
+		config_ended(p, kind, r->ok);
 }
 
 struct hop_phone *

@@ -95,6 +95,7 @@ struct hop_phone {
 	struct hop_phone *leader;       /* canary of its (load, model) */
 	unsigned asked;                 /* bit set of the files it asked for since it started or fetched an image */
 	int read;                       /* it read a configuration that may name a load, since it started or asked for an image */
+	unsigned lost;                  /* bit set of the configuration files that broke off since it started, and went out whole never since */
 	int late;                       /* 1: it read the files of this hop again after its last image, so it does not know the next hop's */
 	int back;                       /* a record shows an older state than that of hop "at"; hop_settle decides whether to go back */
 	int tried;                      /* since its link leads to this hop, it asked for an image, or was refused the list */

@@ -69,12 +69,12 @@ kept_from(struct hop *h, const struct hop_phone *p, unsigned n)
 	return NULL;
 }
 
-/* Its application reads the files of its hop, and no image of that hop was asked for: it may have been aboard already, or the list was
- * refused.  (An older SIP application reads its configuration too, but restarts before it asks for its rings.) */
+/* Its application reads the files of its hop, whole, and no image of that hop was asked for: it may have been aboard already, or the list
+ * was refused.  (An older SIP application reads its configuration too, but restarts before it asks for its rings.) */
 static int
 may_be_aboard(const struct hop_phone *p)
 {
-	return p->up && !p->out && (!p->tried || p->list != 0) &&
+	return p->up && !p->out && !p->lost && (!p->tried || p->list != 0) &&
 	    (hop_step_kind(&p->step[p->at - 1]) != HOP_SIP || (p->asked & (ASKED_RINGS | ASKED_DIALPLAN)));
 }
 

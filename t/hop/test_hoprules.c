@@ -36,6 +36,13 @@ static const struct row {
 	{ "... told only when it is quiet: an older application asks for its rings too", "01", NULL, 1, 0, 0, 0, "t 24;" APP_SIP("1") ";t 44", "" },
 	{ "... but it did ask, and the transfer broke off", "31", NULL, 1, 0, 0, 0,
 	    "a OS79XX.TXT 1;a SIPDefault.cnf 1;a SIP$.cnf 1;a P0S3-06-3-00.sbn 1;f P0S3-06-3-00.sbn 1;t 300", "restart" },
+	{ "... nor where its files broke off: it does not know its load", "31", NULL, 1, 0, 0, 0,
+	    "a OS79XX.TXT 1;f OS79XX.TXT 1;a SIPDefault.cnf 1;a SIP$.cnf 1;t 91", "restart" },
+	{ "... the last of them too", "31", NULL, 1, 0, 0, 0,
+	    "a OS79XX.TXT 1;s OS79XX.TXT 1;a SIPDefault.cnf 1;s SIPDefault.cnf 1;a SIP$.cnf 1;f SIP$.cnf 1;t 91", "restart" },
+	{ "... until they have gone out whole", "31", NULL, 1, 0, 0, 0,
+	    "a OS79XX.TXT 1;f OS79XX.TXT 1;a SIPDefault.cnf 1;f SIPDefault.cnf 1;a SIPDefault.cnf 1;s SIPDefault.cnf 1;a SIP$.cnf 1;t 91;"
+	    "a OS79XX.TXT 1;s OS79XX.TXT 1;a SIPDefault.cnf 1;a SIP$.cnf 1;t 91", "restart moved->2 restart" },
 	{ "link moved late: the new application read the old files", "01", NULL, 1, 0, 0, 0,
 	    GET("P0S3-07-5-00.sb2", "1") ";a SIPDefault.cnf 1;a SIP$.cnf 1;t 46", "moved->2 restart+sync" },
 	{ "... the first of them only, and there it stays", "01", NULL, 1, 0, 0, 0, GET("P0S3-07-5-00.sb2", "1") ";a SIPDefault.cnf 1;t 46", "moved->2 restart+sync" },
