@@ -237,9 +237,10 @@ refuses_last() {
 	same "the tools beside it, whatever CDPATH says" "$(cph -V)" "$(decoy=$PWD/decoy && cd "$CPH_ROOT" && PATH=/usr/bin:/bin CDPATH=$decoy sh bin/cph -V)" || bad=1
 	same version "cph $(cph-loadid -V | cut -d' ' -f2)" "$(cph -V)" || bad=1
 	same help "$(cph -h)" "$(cph --help)" || bad=1
+	[ $bad = 0 ] || return 1
+	need mandoc col || return 1
 	same "usage and SYNOPSIS" "$(mandoc -T ascii -O width=400 "$CPH_ROOT/man/cph.1" | col -b | sed -n '/^SYNOPSIS/,/^DESC/p' | sed '1d;$d' | tr -s ' \n' ' ' | sed 's/^ //; s/ $//')" \
-		"$(cph -h | sed -n 's/^usage: //p; s/^          *//p' | tr '\n' ' ' | tr -s ' ' | sed 's/ $//')" || bad=1
-	[ $bad = 0 ]
+		"$(cph -h | sed -n 's/^usage: //p; s/^          *//p' | tr '\n' ' ' | tr -s ' ' | sed 's/ $//')"
 }
 
 @test "a way without return is agreed to with -y; without it these phones wait" {
@@ -291,10 +292,10 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 	interrupt
 	[ ! -e cph-work/lock ]
 	[ ! -e cph-work/follow ]
-	# nobody has that number; it is another program's by now; the system stopped before it was written
+	# nobody has that number; it is another program's by now (only ps tells); the system stopped before it was written
 	sleep 1000 3>&- &
 	pids+=($!)
-	for lock in 99999999 $! ''; do
+	for lock in 99999999 $(! command -v ps >/dev/null || echo $!) ''; do
 		printf %s "$lock" >cph-work/lock
 		front P0S3-8-12-00.zip
 		same "lock" "$front" "$(cat cph-work/lock)"
@@ -304,6 +305,7 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 
 @test "another user's cph is seen at work" {
 	as_root "another user" setpriv --reuid 65534 --regid 65534 --clear-groups true
+	setpriv --reuid 65534 --regid 65534 --clear-groups test -r "$CPH_ROOT/bin/cph" || optional "another user cannot read this tree"
 	shared=$(mktemp -d)
 	chmod 755 "$shared"
 	ln -s "$shared/of-root" cph-work

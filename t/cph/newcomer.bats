@@ -64,6 +64,7 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 }
 
 @test "^C at a terminal: the table and the status; a second one at once ends it too, and no process is left" {
+	need python3
 	mkfw -z x.zip P0S3-8-12-00
 	printf 'mac,model,load\n001122334402,7940,P00308000500\n' >phones.csv
 	cat >interrupt.py <<-'E'

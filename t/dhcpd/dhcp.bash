@@ -26,6 +26,17 @@ $ports" || return 1
 	wait_for 20 forwards $#
 }
 
+net_down() {
+	local h p gone=
+	for h in $hosts; do
+		# what a daemon of another package left behind there
+		for p in $(ip netns pids "cph$$.$h" 2>/dev/null); do kill -KILL "$p" 2>/dev/null; done
+		gone+="netns del cph$$.$h"$'\n'
+	done
+	[ -z "$gone" ] || ip -force -batch - <<<"$gone" 2>/dev/null
+	hosts=
+}
+
 # forwards N - do N ports of the bridge?
 forwards() {
 	local n

@@ -82,9 +82,8 @@ answers() {
 	need dhclient
 	net srv c1
 	dhcpd -w 0 -a 192.168.79.10-192.168.79.20
+	# it stays behind and is ended with its namespace
 	at c1 timeout 60 dhclient -1 -v -sf /bin/true -cf /dev/null -lf "$PWD/dhclient.leases" -pf "$PWD/dhclient.pid" eth0 >dhclient.out 2>&1 3>&-
-	# it stays behind, and does not end with its namespace
-	pids+=("$(<dhclient.pid)")
 	for want in 'fixed-address 192.168.79.10;' 'option routers 192.168.79.1;' 'option tftp-server-name "192.168.79.1";' \
 		'option tftp-server-address 192.168.79.1;' 'option subnet-mask 255.255.255.0;' 'option dhcp-server-identifier 192.168.79.1;'; do
 		grep -qF "$want" dhclient.leases || { echo "missing: $want" >&2; bad=1; }
@@ -439,9 +438,10 @@ beside() {
 		! type -P dhcpd >/dev/null || command dhcpd -t -cf isc.conf -lf isc.leases
 		# shellcheck disable=SC2086
 		cph-dhcpd -D kea -b 192.0.2.1 $f >kea.json
-		jq -e . kea.json >/dev/null
+		! type -P jq >/dev/null || jq -e . kea.json >/dev/null
 		! type -P kea-dhcp4 >/dev/null || kea-dhcp4 -t kea.json
 	done
+	need jq || return 1
 	cph-dhcpd -D kea -c -b 192.0.2.1 | jq -e '.Dhcp4."client-classes"[0]."option-data"[1] == {name: "cisco-tftp", "always-send": true, data: "192.0.2.1"}'
 }
 

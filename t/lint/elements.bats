@@ -83,6 +83,7 @@ load ../helper
 
 @test "containers that may stand several times: as many as the firmware's arrays hold, and one more" {
 	local bad=0 path max what d n=0
+	need python3
 	awk -F '\t' '!/^#/ && $2 == "container" && $3 ~ /^x/ && $1 ~ /^device/ { print $1, substr($3, 2) }' "$CPH_ROOT/lib/data/sep.tsv" >containers
 	# for the Nth of them the directories N.most and N.more
 	python3 - <<-'END'

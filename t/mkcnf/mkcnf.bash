@@ -86,7 +86,6 @@ shelf_of_all() {
 # written_for_all - for each line "ZONE|RELEASE" of standard input the files of that shelf, in all/N/: read by expat, with that load, a zone of
 # the table and the line of the phone.  Prints how many were written; a zone may be refused for what it is.
 written_for_all() {
-	command -v python3 >/dev/null || optional "python3 is not installed"
 	# (in sh, which starts commands in a fraction of the time that this bash takes)
 	sh -c '
 		n=0

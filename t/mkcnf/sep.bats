@@ -7,7 +7,7 @@ NSIP=SIP42.9-4-2SR3-1S
 
 # well_formed FILE... - as expat, and xmllint where it is installed, read them
 well_formed() {
-	command -v python3 >/dev/null || optional "python3 is not installed"
+	need python3 || return 1
 	python3 -c 'import sys, xml.parsers.expat
 for f in sys.argv[1:]:
     try: xml.parsers.expat.ParserCreate().Parse(open(f, "rb").read(), True)
@@ -28,6 +28,7 @@ for l in sys.stdin:
 
 # reads - the lines of standard input are what texts says of them
 reads() {
+	need python3 || return 1
 	cat >want
 	texts <want | diff want - >&2
 }
@@ -248,6 +249,7 @@ sizes() {
 }
 
 @test "every release, model and zone of the tables gives a file that an XML parser reads, and that says so" {
+	need python3
 	shelf_of_all
 	# each release once with every zone in turn; make full tries all pairs
 	awk 'FILENAME == "releases" { r[n++] = $0; next } { print $0 "|" r[(FNR - 1) % n] }' releases zones | written_for_all >said

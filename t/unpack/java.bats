@@ -126,6 +126,7 @@ term65.default	yes	yes	testB" "$output"
 		diff -x copstart.sh -r t out
 	done
 	# a header of another length and signer
+	need python3 || return 1
 	python3 - <<-'PY'
 	body = open("flat.tar.gz", "rb").read()
 	def item(tag, value): return bytes([tag]) + len(value).to_bytes(2, "big") + value
