@@ -11,6 +11,7 @@
 #define STALL ((uint64_t)5000000)       /* a transfer that made no progress for so long may give way */
 #define SAMPLE 16               /* transfers compared when one must give way */
 #define CLOSED_WAIT ((uint64_t)4000000) /* how long a client whose port is closed may take to ask for the next file */
+#define PATIENCE ((uint64_t)15000000)   /* a loader that hears nothing asks again after 14 s at the latest */
 
 /* ---- the tables of transfers ---- */
 
@@ -118,6 +119,55 @@ release(struct xfer *x)
 	free(x);
 }
 
+/* ---- files asked for in vain ---- */
+
+/* FNV-1a */
+static uint32_t
+hash_span(uint32_t h, struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		h = (h ^ s.p[i]) * 16777619u;
+	return h;
+}
+
+static uint32_t
+asked_hash(const struct xfer *x)
+{
+	struct tftp_pkt p;
+
+	tftp_parse(span(x->req, x->nreq), &p);  /* it was parsed before */
+	return hash_span(hash_span(sock_hash(&x->peer, 0), span_cstr(x->who.mac)), p.file);
+}
+
+static void
+note_heard(const struct xfer *x, int heard, uint64_t now)
+{
+	uint32_t h = asked_hash(x);
+	struct unheard *u = &x->t->unheard[h % XFER_SLOTS];
+
+	if (heard ? u->hash != h : x->x.proved)
+		return;
+	/* an earlier transfer, that of a try before, may end after the one that was heard */
+	if (u->hash == h && u->since && x->began <= u->at)
+		return;
+	u->hash = h;
+	u->since = heard;
+	u->at = now;
+}
+
+/* 1 if the phone asked for this file in vain a moment ago.  After some tries it gives the file up and goes on to the next one, which looks as
+ * if it had it. */
+static int
+was_unheard(const struct xfer *x, uint64_t now)
+{
+	uint32_t h = asked_hash(x);
+	const struct unheard *u = &x->t->unheard[h % XFER_SLOTS];
+
+	return u->hash == h && !u->since && now - u->at < PATIENCE;
+}
+
 /* ---- the end of a transfer ---- */
 
 static void
@@ -158,6 +208,7 @@ xfer_end(struct xfer *x, enum tftpsend_end end, const char *reason, uint64_t now
 	struct xfers *t = x->t;
 	struct tftpd_xfer v;
 	char why[320];
+	int missing;
 
 	tftpsend_stop(&x->x, end);
 	view(x, now, &v);
@@ -165,12 +216,14 @@ xfer_end(struct xfer *x, enum tftpsend_end end, const char *reason, uint64_t now
 	v.reason = reason;
 	/* Phones do not repeat their last ACK, so most likely the phone has the file, unless it asked for it again.  Where nothing
 	 * was acknowledged only its next request shows that it was there at all. */
-	if (tftpsend_last_ack_missing(&x->x) && !x->repeated && (x->x.proved || x->followed)) {
+	missing = tftpsend_last_ack_missing(&x->x) && !x->lacks && (x->x.proved || x->followed);
+	if (missing) {
 		snprintf(why, sizeof why, "final ACK missing%s%s", reason[0] != '\0' ? ", " : "", reason);
 		v.reason = why;
 	}
 	if (x->x.srtt != 0)
 		x->client->rtt = x->x.srtt;
+	note_heard(x, missing || x->x.end == TFTPSEND_OK, now);
 	t->report(t->arg, &v);
 	forget(x, now);
 }
@@ -236,7 +289,7 @@ on_ack(struct xfer *x, unsigned block, uint64_t now)
 
 	if (x->x.lo != lo) {
 		x->moved = now;
-		x->repeated = x->followed = 0;
+		x->lacks = x->followed = 0;
 		if (x->spent > 0)
 			client_earn(x->client, x->spent);
 		x->spent = 0;
@@ -265,6 +318,7 @@ xfer_packet(struct xfer *x, struct span in, uint64_t now)
 		if (span_copy(span_sub(p.text, 0, sizeof text - 1), text, sizeof text) != 0)
 			text[0] = '\0';
 		xfer_remember(x);
+		x->lacks = 1;
 		snprintf(why, sizeof why, "client error %u: %s", p.code, text[0] != '\0' ? text : tftp_code_name(p.code));
 		xfer_end(x, TFTPSEND_ABORTED, why, now);
 	}
@@ -278,7 +332,7 @@ xfer_refused(struct xfers *t, struct port *p, const union sock_addr *peer, uint6
 	/* what was read meanwhile may have been a new request from that port */
 	if (x == NULL || x->s.port != p || x->began >= now)
 		return;
-	if (t->draining || x->repeated || x->followed || x->x.proved || !tftpsend_last_ack_missing(&x->x)) {
+	if (t->draining || x->lacks || x->followed || x->x.proved || !tftpsend_last_ack_missing(&x->x)) {
 		xfer_end(x, TFTPSEND_ABORTED, "port closed", now);
 		return;
 	}
@@ -292,7 +346,7 @@ void
 xfer_repeat(struct xfer *x, uint64_t now)
 {
 	if (!x->x.proved)
-		x->repeated = 1;
+		x->lacks = 1;
 	if (x->closed) {        /* it is there after all */
 		x->closed = 0;
 		timerq_set(&x->t->timers, &x->timer, now);
@@ -413,6 +467,7 @@ make(struct xfers *t, const struct xfer_new *n)
 	}
 	memcpy(x->req, n->raw.p, n->raw.n);
 	memcpy(x->path, n->path, strlen(n->path) + 1);
+	x->lacks = was_unheard(x, n->now) != 0;
 	return x;
 }
 
@@ -450,9 +505,10 @@ xfer_settle(struct client *c, const struct who *who, struct span file, uint64_t 
 		if (!tftpsend_last_ack_missing(&x->x) || strcmp(x->who.mac, who->mac) != 0)
 			continue;
 		tftp_parse(span(x->req, x->nreq), &p);
-		if (span_eq(p.file, file))
-			x->repeated = 1;
-		else
+		if (span_eq(p.file, file)) {
+			x->lacks = 1;
+			note_heard(x, 0, now);
+		} else
 			x->followed = 1;
 		if (x->closed)
 			xfer_end(x, TFTPSEND_ABORTED, "port closed", now);

@@ -48,7 +48,7 @@ struct xfer {
 	uint64_t id, began, moved;      /* moved: when an ACK last advanced it */
 	unsigned spent;                 /* bytes of the client's budget */
 	/* For a transfer whose last ACK is missing: whether the client received the file (xfer_settle). */
-	unsigned char repeated;         /* no: it asked for the same file again */
+	unsigned char lacks;            /* no: it asked for the same file before in vain, or again, or sent an ERROR */
 	unsigned char followed;         /* yes: it asked for another file */
 	unsigned char closed;           /* its port is closed; the next RRQ decides */
 	struct xfer *next;              /* in the slot */
@@ -72,6 +72,8 @@ struct xfers {
 	unsigned running;
 	int draining;
 	unsigned turn;                  /* where sampling begins */
+	/* Files of which nothing was acknowledged, by address, phone and name: whoever asks for one again did not hear the answer. */
+	struct unheard { uint32_t hash; int since; uint64_t at; } unheard[XFER_SLOTS];  /* since: it has heard one since */
 	uint32_t gone[XFER_SLOTS];      /* hashes of peers (address and port) whose transfer has ended: a late packet of theirs gets no ERROR 5 */
 };
 

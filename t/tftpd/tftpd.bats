@@ -138,8 +138,33 @@ test_setup() {
 	wait_for 3 logs 'id=6	.*end=aborted	reason=new request	'
 	grep -q 'id=6	.*answer=continued' log
 	# the next file from the same port
-	c 'rrq hello octet' 'data 1 6' 'rrq nope octet'
-	wait_for 10 logs 'id=8	.*end=aborted	reason=final ACK missing, new request'
+	addr=127.0.0.2 c 'rrq hello octet' 'data 1 6' 'rrq nope octet'
+	wait_for 10 logs 'ip=127.0.0.2	.*end=aborted	reason=final ACK missing, new request'
+	finish
+}
+
+@test "a phone that asked for a file in vain and then goes on has not received it" {
+	serve
+	touch -d '1 hour ago' d/*
+	sees_refusals
+	# it hears nothing: the file again from the next port, and then another one
+	c 'rrq hello octet' 'data 1 6' 'close' 'rrq hello octet' 'data 1 6' 'close' 'rrq hello octet' 'data 1 6' 'close' 'get empty -' >/dev/null
+	wait_for 10 logged 3 'file=hello	.*end=aborted	reason=port closed	'
+	# the same from one port, while the answer to the request before still goes out again
+	addr=127.0.0.2 c 'rrq hello octet' 'data 1 6' 'socket 1' 'rrq hello octet' 'data 1 6' 'rrq empty octet' 'data 1 0' 'ack 1'
+	wait_for 10 logs 'ip=127.0.0.2	.*file=hello	.*end=aborted	reason=new request	'
+	# another phone's tries say nothing, and once the file was received the tries before say nothing
+	addr=127.0.0.3 c 'rrq hello octet' 'data 1 6' 'close' 'get hello -' 'rrq hello octet' 'data 1 6' 'close' 'get empty -' >/dev/null
+	wait_for 10 logs 'ip=127.0.0.3	.*file=hello	.*end=aborted	reason=final ACK missing, port closed'
+	finish
+}
+
+@test "a phone that answers the last block with an error has not received the file" {
+	head -c 600 d/P.sbn >d/two
+	touch -d '1 hour ago' d/*
+	serve
+	c 'rrq two octet' 'data 1 512' 'ack 1' 'data 2 88' 'error 3 full'
+	wait_for 5 logs 'file=two	.*end=aborted	reason=client error 3: full	'
 	finish
 }
 
