@@ -49,7 +49,7 @@ struct client {
 	uint64_t unseen_until;          /* the neighbour table does not know it; until then it is not probed again */
 	uint64_t warned[WARNED_N];      /* when it was last warned about, 0 = never */
 	char no_loads[CLIENTS_LOADS];   /* the loader whose .loads it was refused last, "" = none */
-	char no_loads_mac[MAC_LEN + 1]; /* which phone that was */
+	char no_loads_mac[MAC_LEN + 1]; /* which phone that was, "" = not known */
 	uint64_t no_loads_at;
 	uint64_t window;                /* second in which requests are counted */
 	unsigned requests;              /* in it */

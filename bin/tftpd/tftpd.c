@@ -185,10 +185,12 @@ static int
 would_burn(const struct ask *a)
 {
 	const struct client *c = a->r.client;
+	const char *mac = a->r.who.mac, *refused = c->no_loads_mac;
 	struct load load;
 
+	/* where either is not known it may be the same phone */
 	return c->no_loads[0] != '\0' && a->now - c->no_loads_at < LOADS_TIME && is_loader(a->r.file, ".sbn", &load) &&
-	    strcmp(load.id, c->no_loads) == 0 && strcmp(a->r.who.mac, c->no_loads_mac) == 0;
+	    strcmp(load.id, c->no_loads) == 0 && (mac[0] == '\0' || refused[0] == '\0' || strcmp(mac, refused) == 0);
 }
 
 static void

@@ -187,6 +187,20 @@ wired() {
 	grep -q 'ip=127.0.0.2	.*file=P003-8-12-00.sbn	path=	.*answer=error1	.*reason=a loader that was refused its .loads would burn' log
 }
 
+@test "... also when the server has come to know who asks, or no longer knows, in between" {
+	local a=00112233440A b=00112233440B missing='expect 00050001*' n=P003-8-12-00
+	echo $n >d/$n.sbn
+	touch -d '1 hour ago' d/*.*
+	serve
+	# two phones behind one address start at once
+	addr=127.0.0.2 wire "no longer known" "rrq CTLSEP$a.tlv octet" "$missing" "rrq $n.loads octet" "$missing" \
+		"rrq CTLSEP$b.tlv octet" "$missing" "rrq $n.sbn octet" "$missing"
+	addr=127.0.0.3 wire "not known at first" "rrq $n.loads octet" "$missing" "rrq CTLSEP$a.tlv octet" "$missing" "rrq $n.sbn octet" "$missing"
+	play
+	finish "cph-tftpd: 127.0.0.2: $n.sbn: not sent: a loader that was refused its .loads would burn it as its application
+cph-tftpd: $a: $n.sbn: not sent: a loader that was refused its .loads would burn it as its application"
+}
+
 # ports ADDRESS - the UDP ports that are bound there
 ports() {
 	local hex
