@@ -30,8 +30,8 @@ static void
 forget_evidence(struct hop_phone *p)
 {
 	p->arrived = p->inferred = p->out = p->up = p->ran = p->read = p->late = p->stuck = 0;
-	p->tried = p->list = p->refusals = p->breaks = p->repeats = 0;
-	p->lost = 0;
+	p->tried = p->unsaid = p->list = p->refusals = p->breaks = p->repeats = 0;
+	p->whole = p->lost = 0;
 	p->broken[0] = '\0';
 }
 
@@ -105,7 +105,7 @@ look_up(struct hop_phone *p)
 	}
 	/* Remember it.  The phone may start again while the server is killed and loses records; who reads these records from their beginning
 	 * must still find that the phone has arrived. */
-	if (p->up && p->out && hop_at_once(p))
+	if (p->up && p->out && !p->lost && hop_at_once(p))
 		p->ran = 1;
 }
 
@@ -151,14 +151,16 @@ asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct spa
 	if (c->starts || begins_application(p, kind))
 		started(h, p, r->ms);
 	if (c->starts)
-		p->lost = 0;
+		p->whole = p->lost = 0;
 	p->asked |= c->bit;
 	if (p->at == 0)
 		return;
 	if (r->path.n > 0 && c->names_load) {
-		p->read = 1;
-		if (p->out)
-			p->late = 1;
+		if (r->ok) {
+			p->read = 1;
+			p->late |= p->out != 0;
+		} else
+			p->lost |= c->bit & ~p->whole;  /* it is there, and the server did not send it */
 	}
 	look_up(p);
 	/* a phone with a loader does not ask for OS79XX.TXT, unless it is a SIP application that still does: not known once the loader of the
@@ -168,14 +170,19 @@ asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct spa
 }
 
 /* A configuration file went out whole, or broke off.  A phone that lacks one does not know its load, so that it asks for no image shows
- * nothing. */
+ * nothing; nor does an application that comes up without it show which one it is, for it goes on with the settings that it has. */
 static void
 config_ended(struct hop_phone *p, enum phonefile kind, int ok)
 {
 	const struct config *c = config_of(kind);
 
-	if (c != NULL && c->names_load)
-		p->lost = ok ? p->lost & ~c->bit : p->lost | c->bit;
+	if (c == NULL || !c->names_load)
+		return;
+	if (ok) {
+		p->whole |= c->bit;
+		p->lost &= ~c->bit;
+	} else
+		p->lost |= c->bit & ~p->whole;  /* it may have asked twice, and have had the other answer */
 }
 
 /* ---- images ---- */
@@ -211,7 +218,8 @@ asked_own_image(struct hop *h, struct hop_phone *p, enum hop_image what, const s
 		p->list = 0;
 		return;
 	}
-	p->tried = 1;
+	p->tried = !r->unknown;
+	p->unsaid = r->unknown;
 	p->list = p->refusals = 0;
 	if (what == HOP_LAST_IMAGE && hop_step_kind(&p->step[p->at - 1]) == HOP_JAVA)
 		p->out = 0;             /* it fetches another one */
@@ -236,7 +244,7 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 	/* switched off and on: the loader reads its list, and starts the application that is aboard */
 	if ((p->arrived || p->ran) && what == HOP_LIST && r->ok)
 		return;
-	p->asked = 0;
+	p->asked = p->whole = p->lost = 0;
 	p->read = p->up = p->ran = 0;
 	if (what == HOP_LAST_IMAGE)
 		p->wants_last = 1;
@@ -255,6 +263,8 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 		p->tried = 1;
 	if (r->ok)
 		return;
+	/* its directory names the load of this hop only: one that has it asks for no other */
+	p->tried = 1;
 	for (n = 1; n < p->at; n++)
 		if (hop_image_of(&p->step[n - 1], file) != HOP_NO_IMAGE) {
 			older(p, "asks for an image of an earlier hop", file);
@@ -263,10 +273,8 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 	if (span_ends_nocase(file, ".bin"))
 		older(p, "asks as an unsigned load does", file);
 	/* a 7906 to 7975 asks for nothing but what its configuration and its list name */
-	if (hop_step_kind(&p->step[p->at - 1]) == HOP_JAVA) {
-		p->tried = 1;
+	if (hop_step_kind(&p->step[p->at - 1]) == HOP_JAVA)
 		cannot_be_had(h, p, "a list or a configuration file names it", r);
-	}
 }
 
 static int
@@ -326,6 +334,7 @@ image_sent(struct hop *h, struct hop_phone *p, unsigned n, struct span file, uin
 	p->loader[0] = '\0';
 	p->loader_times = 0;
 	if (n == p->at) {
+		p->unsaid = 0;
 		p->out = span_list_has_nocase(p->step[n - 1].last, file) ? 2 : 1;
 		if (p->repeats < 2)
 			p->stuck = 0;
@@ -413,9 +422,18 @@ whose(struct hop *h, const struct hop_record *r, enum phonefile *kind)
 	return NULL;
 }
 
+/* A SIP application without its own file asks for it every 31 seconds, and does nothing else. */
+static int
+asks_again(const struct hop_phone *p, const struct hop_record *r)
+{
+	return r->kind == HOP_ASKED && !r->ok && r->path.n == 0 && p->stirred != 0 && span_is(base(r->file), p->file);
+}
+
 static void
 heard(struct hop *h, struct hop_phone *p, const struct hop_record *r)
 {
+	if (r->ms > p->stirred && !asks_again(p, r))
+		p->stirred = r->ms;
 	if (p->heard == 0)
 		p->since = r->ms;
 	if (r->ms > p->heard)

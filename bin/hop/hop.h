@@ -88,6 +88,7 @@ struct hop_phone {
 	uint64_t bytes, size;
 	char ip[HOP_FILE_MAX];          /* its address, "" = not known */
 	uint64_t heard, since;          /* ms: its last record; begin of this hop */
+	uint64_t stirred;               /* ms: its last record that was not the same request again for a file that is not there */
 	char note[160];                 /* of the last event */
 	const char *event;              /* the last one, NULL = none */
 
@@ -95,10 +96,11 @@ struct hop_phone {
 	struct hop_phone *leader;       /* canary of its (load, model) */
 	unsigned asked;                 /* bit set of the files it asked for since it started or fetched an image */
 	int read;                       /* it read a configuration that may name a load, since it started or asked for an image */
-	unsigned lost;                  /* bit set of the configuration files that broke off since it started, and went out whole never since */
+	unsigned whole, lost;           /* bit sets of the configuration files that went out whole since it started; that did not, though they are there */
 	int late;                       /* 1: it read the files of this hop again after its last image, so it does not know the next hop's */
 	int back;                       /* a record shows an older state than that of hop "at"; hop_settle decides whether to go back */
 	int tried;                      /* since its link leads to this hop, it asked for an image, or was refused the list */
+	int unsaid;                     /* it asked for an image of this hop, and the records do not say what became of it */
 	int list;                       /* 1: the list was sent, and it has asked for no image since; 2: and it started again since */
 	int refusals;                   /* how often it read the list, asked for no image, and started again */
 	int breaks;                     /* transfers of images that broke off since the last one that was sent whole */

@@ -88,7 +88,7 @@ has_arrived(const struct hop *h, const struct hop_phone *p, uint64_t now)
 {
 	if (p->ran)
 		return SEEN;
-	if (p->up && p->out)
+	if (p->up && p->out && !p->lost)
 		return hop_at_once(p) || now >= p->heard + h->settled ? SEEN : NOT_SEEN;
 	return may_be_aboard(p) && now >= p->heard + 2 * h->settled ? INFERRED : NOT_SEEN;
 }
@@ -117,7 +117,7 @@ judge_quiet(struct hop *h, struct hop_phone *p, uint64_t now)
 {
 	char list[HOP_FILE_MAX];
 
-	if (!p->idle || p->out || now < p->heard + h->settled)
+	if (!p->idle || p->out || now < p->stirred + h->settled)
 		return;
 	/* a 7906 to 7975 that refuses its list goes on with the load that it has */
 	if (p->list == 1 && hop_step_kind(&p->step[p->at - 1]) == HOP_JAVA) {
@@ -150,6 +150,12 @@ replace_canary(struct hop *h, struct hop_phone *p)
 			h->phone[i]->leader = next;
 }
 
+static const char *
+inferred_from(const struct hop_phone *p)
+{
+	return p->unsaid ? "inferred: the log does not say whether its image went out" : "inferred: it asked for no image, so it had the load aboard";
+}
+
 /* The last hop is over if its load runs. */
 static void
 arrive(struct hop *h, struct hop_phone *p, enum evidence seen)
@@ -159,7 +165,7 @@ arrive(struct hop *h, struct hop_phone *p, enum evidence seen)
 	p->arrived = 1;
 	p->stuck = p->owed = p->sip = 0;
 	p->inferred = seen == INFERRED;
-	hop_event(h, p, "arrived", p->at, p->heard, "%s", seen == SEEN ? "" : "inferred: it asked for no image, so it had the load aboard");
+	hop_event(h, p, "arrived", p->at, p->heard, "%s", seen == SEEN ? "" : inferred_from(p));
 	if (p->inferred)
 		replace_canary(h, p);
 }
@@ -187,8 +193,8 @@ forward(struct hop *h, struct hop_phone *p, uint64_t now)
 	}
 	p->held = p->told_held = 0;
 	p->inferred = seen == INFERRED;
-	snprintf(p->note, sizeof p->note, "%s", seen == SEEN ? "the new load runs" : seen == INFERRED ?
-	    "inferred: it asked for no image, so it had the load aboard" : "the last image went out");
+	snprintf(p->note, sizeof p->note, "%s", seen == SEEN ? "the new load runs" : seen == INFERRED ? inferred_from(p) :
+	    "the last image went out");
 	if (move_link(h, p, n, "moved", now) && (seen != NOT_SEEN || p->late))
 		owe(p);
 }
@@ -217,7 +223,7 @@ static void
 restart(struct hop *h, struct hop_phone *p, uint64_t now)
 {
 	/* not while it may be fetching or burning */
-	if (!p->idle || now < p->heard + h->settled)
+	if (!p->idle || now < p->stirred + h->settled)
 		return;
 	if ((p->owed == 2 && now < p->asked_restart + HOP_PATIENCE) || p->restarts >= HOP_RESTARTS)
 		return;
@@ -285,7 +291,7 @@ settle_phone(struct hop *h, struct hop_phone *p, uint64_t now)
 		owe(p);         /* it read the old files after its image: the link moved too late, or by an earlier run */
 	/* It has read its files, or found none, and is quiet, though the hop is not over: an application that this directory tells nothing
 	 * (SCCP on its way to MGCP), or a phone of the old boot whose address was new to the server when it asked for OS79XX.TXT. */
-	if (p->owed == 0 && p->heard != 0 && !p->arrived && !p->held && p->idle && now >= p->heard + h->settled &&
+	if (p->owed == 0 && p->heard != 0 && !p->arrived && !p->held && p->idle && now >= p->stirred + h->settled &&
 	    !(p->at == p->link && may_be_aboard(p)))
 		p->owed = 1;
 	if (p->owed != 0)

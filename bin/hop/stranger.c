@@ -104,7 +104,7 @@ settle_stranger(struct hop *h, struct hop_stranger *s, uint64_t now)
 		if (h->act(h->arg, &a) == 0 && (p = hop_find(h, span_cstr(s->mac))) != NULL) {
 			/* it read its files before there were any: it goes on when it starts again */
 			memcpy(p->ip, s->ip, sizeof p->ip);
-			p->heard = p->since = now;
+			p->heard = p->stirred = p->since = now;
 			p->idle = 1;
 			hop_event(h, p, "guest", 1, now, "no plan has this phone; a row in the inventory gives it a line of its own");
 			return;
