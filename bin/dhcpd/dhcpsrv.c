@@ -41,26 +41,37 @@ reserve(struct dhcpsrv *s, const uint32_t *ip, size_t n)
 		}
 }
 
+static int
+among(uint32_t ip, const uint32_t *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && list[i] != ip; i++)
+		;
+	return i < n;
+}
+
 static const char *
 add_fixed(struct dhcpsrv *s, const struct dhcpsrv_fixed *f)
 {
+	const struct dhcpsrv_conf *c = &s->conf;
 	struct dhcpsrv_lease *l;
 
 	if (f->ip == 0)
 		return NULL;
 	s->bad = f->ip;
-	if (!in_network(&s->conf, f->ip))
+	if (!in_network(c, f->ip))
 		return "not an address of this network";
 	l = lease_at(s, f->ip);
 	if (l != NULL && l->fixed != NULL)
 		return "two phones have this address";
-	if (l != NULL && l->state == LEASE_BAD)
-		return "this address is taken: our own, a router's or a server's";
+	if (f->ip == c->self)
+		return "this is our own address";
+	if (among(f->ip, c->router, c->nrouter) || among(f->ip, c->dns, c->ndns) || among(f->ip, c->tftp, c->ntftp))
+		return "this address is taken: a router's or a server's";
 	if (l == NULL) {
 		l = &s->lease[s->n++];
 		l->ip = f->ip;
-		if (f->ip == s->conf.self)
-			return "this is our own address";
 	}
 	l->fixed = f;
 	return NULL;

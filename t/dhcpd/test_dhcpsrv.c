@@ -244,7 +244,7 @@ fixed(void)
 	static const struct dhcpsrv_fixed phones[] = { { A, NET + 11 }, { B, NET + 100 }, { C, 0 } };
 	static const struct dhcpsrv_fixed twice[] = { { A, NET + 11 }, { B, NET + 11 } }, twice2[] = { { A, NET + 99 }, { B, NET + 99 } };
 	struct dhcpsrv_who w = { "", { 0 }, 0 };
-	static const struct dhcpsrv_fixed far[] = { { A, 0x0a000001 } }, own[] = { { A, SELF } }, taken[] = { { A, NET + 10 } };
+	static const struct dhcpsrv_fixed far[] = { { A, 0x0a000001 } }, own[] = { { A, SELF } }, taken[] = { { A, NET + 10 } }, beside[] = { { A, NET + 99 } };
 	struct dhcpsrv_conf c = plain();
 	struct dhcpsrv s;
 	uint64_t t = SEC;
@@ -315,7 +315,14 @@ fixed(void)
 	dhcpsrv_free(&s);
 	c.fixed = taken;
 	c.router[0] = NET + 10;
-	CHECK_STR(dhcpsrv_init(&s, &c, &hooks), "this address is taken: our own, a router's or a server's");
+	CHECK_STR(dhcpsrv_init(&s, &c, &hooks), "this address is taken: a router's or a server's");
+	dhcpsrv_free(&s);
+	/* the same outside the pool */
+	c.fixed = beside;
+	c.dns[0] = NET + 99;
+	c.ndns = 1;
+	CHECK_STR(dhcpsrv_init(&s, &c, &hooks), "this address is taken: a router's or a server's");
+	CHECK(s.bad == NET + 99);
 	dhcpsrv_free(&s);
 }
 
