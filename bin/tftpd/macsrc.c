@@ -113,6 +113,7 @@ follow(struct macsrc *m)
 static void
 refresh(struct macsrc *m)
 {
+	struct buf b = { 0 };
 	struct stat st;
 	struct timespec now;
 
@@ -125,10 +126,12 @@ refresh(struct macsrc *m)
 	    st.st_mtim.tv_sec == m->mtime.tv_sec && st.st_mtim.tv_nsec == m->mtime.tv_nsec &&
 	    clock_gettime(CLOCK_REALTIME, &now) == 0 && now.tv_sec - st.st_mtim.tv_sec > 2)
 		return;
-	buf_free(&m->leases);
-	if (lseek(m->fd, 0, SEEK_SET) != 0 || file_slurp_fd(m->fd, &m->leases, MACSRC_LEASES_MAX) != 0) {
+	if (lseek(m->fd, 0, SEEK_SET) != 0 || file_slurp_fd(m->fd, &b, MACSRC_LEASES_MAX) != 0) {
 		m->err = errno;
+		buf_free(&b);
+	} else {
 		buf_free(&m->leases);
+		m->leases = b;
 	}
 	m->dev = st.st_dev;
 	m->ino = st.st_ino;

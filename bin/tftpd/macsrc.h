@@ -29,7 +29,7 @@ struct macsrc {
 	off_t size;
 	struct timespec mtime;
 	int have;
-	int err;                        /* errno of the last failure to read the lease file, 0 = it was read */
+	int err;                        /* errno of the last failure to read the lease file, whose leases stay as they were; 0 = it was read */
 	uint64_t table_at;
 };
 

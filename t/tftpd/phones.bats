@@ -158,6 +158,19 @@ cph-tftpd: $A: SIPDefault.cnf: the phone's link must read .hops/<MAC>/<n>" "$(so
 	finish "cph-tftpd: leases/l: Permission denied; what it said last still counts"
 }
 
+@test "... also one that has become too large" {
+	mkdir leases
+	echo "0 00:11:22:33:44:55 127.0.0.2 * *" >leases/l
+	serve -L leases/l
+	as 127.0.0.2 SIPDefault.cnf hop1
+	play
+	truncate -s 5M leases/l
+	as 127.0.0.2 SIPDefault.cnf hop1
+	as 127.0.0.2 SIPDefault.cnf hop1
+	play
+	finish "cph-tftpd: leases/l: File too large; what it said last still counts"
+}
+
 @test "a name does not make another phone of an address that is known; several names from one address: DIR, and one warning" {
 	echo "0 00:11:22:33:44:55 127.0.0.2 * *" >l
 	serve -L l
