@@ -90,6 +90,9 @@ readable(struct loop_io *io, unsigned events)
 		app.last = loop_now();
 		if (!rate_take(&app.rate, span_cstr(sock_text(&m.from, ip)), app.last))
 			continue;
+		/* a line end is not part of the message, so it is nothing that could be missing */
+		while (m.n > TEXT_MAX && (pkt[m.n - 1] == '\n' || pkt[m.n - 1] == '\r' || pkt[m.n - 1] == '\0'))
+			m.n--;
 		tell(&m.from, span(pkt, m.n > TEXT_MAX ? TEXT_MAX : m.n), m.n > TEXT_MAX ? m.n - TEXT_MAX : 0);
 		app.seen++;
 	}

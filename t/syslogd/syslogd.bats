@@ -169,6 +169,16 @@ SIP: registered
 	same length 8188 "$(of text | tr -d '\n' | wc -c)"
 }
 
+@test "a line end behind 8192 bytes is nothing that is missing" {
+	need python3
+	serve -e count=1,idle=20
+	{ printf '<14>'; head -c 8188 /dev/zero | tr '\0' a; printf '\r\n\0'; } >long
+	python3 -c 'import socket,sys; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(open("long","rb").read(), ("127.0.0.1", int(sys.argv[1])))' "$port"
+	ended
+	same cut 0 "$(of cut)"
+	same length 8188 "$(of text | tr -d '\n' | wc -c)"
+}
+
 @test "more messages than -m allows are dropped, counted and told; the bound is for each sender" {
 	local i
 	serve -m each=5 -e idle=2
