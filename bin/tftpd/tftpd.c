@@ -193,20 +193,24 @@ would_burn(const struct ask *a)
 	    strcmp(load.id, c->no_loads) == 0 && (mac[0] == '\0' || refused[0] == '\0' || strcmp(mac, refused) == 0);
 }
 
+/* A phone that is sent a list follows that, so what an earlier list's refusal forbids is over. */
 static void
 note_loads(struct ask *a)
 {
 	struct client *c = a->r.client;
-	struct load load;
+	const char *mac = a->r.who.mac;
+	struct load load = { 0 };
+	int loader = is_loader(a->r.file, ".loads", &load);
 
-	if (!is_loader(a->r.file, ".loads", &load))
-		return;
-	c->no_loads[0] = '\0';
-	if (a->r.answer != TFTPD_ERRORED)
-		return;
-	memcpy(c->no_loads, load.id, strlen(load.id) + 1);
-	memcpy(c->no_loads_mac, a->r.who.mac, sizeof c->no_loads_mac);
-	c->no_loads_at = a->now;
+	if (a->r.answer != TFTPD_ERRORED) {
+		if (a->r.answer != TFTPD_SILENT && a->r.file.n > 6 && span_is_nocase(span_sub(a->r.file, a->r.file.n - 6, a->r.file.n), ".loads") &&
+		    ((loader && strcmp(load.id, c->no_loads) == 0) || (mac[0] != '\0' && strcmp(mac, c->no_loads_mac) == 0)))
+			c->no_loads[0] = '\0';
+	} else if (loader) {
+		memcpy(c->no_loads, load.id, strlen(load.id) + 1);
+		memcpy(c->no_loads_mac, mac, sizeof c->no_loads_mac);
+		c->no_loads_at = a->now;
+	}
 }
 
 /* A file with a MAC in its name, or a phone that has a directory of its own, and somebody else asks.  1 if it was refused. */

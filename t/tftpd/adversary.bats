@@ -187,7 +187,7 @@ wired() {
 	grep -q 'ip=127.0.0.2	.*file=P003-8-12-00.sbn	path=	.*answer=error1	.*reason=a loader that was refused its .loads would burn' log
 }
 
-@test "... also when the server has come to know who asks, or no longer knows, in between" {
+@test "... also when the server has come to know who asks, or no longer knows, in between; but not once it was sent a list" {
 	local a=00112233440A b=00112233440B missing='expect 00050001*' n=P003-8-12-00
 	echo $n >d/$n.sbn
 	touch -d '1 hour ago' d/*.*
@@ -195,9 +195,15 @@ wired() {
 	# two phones behind one address start at once
 	addr=127.0.0.2 wire "no longer known" "rrq CTLSEP$a.tlv octet" "$missing" "rrq $n.loads octet" "$missing" \
 		"rrq CTLSEP$b.tlv octet" "$missing" "rrq $n.sbn octet" "$missing"
+	# the configuration was corrected, and the phone hunts again
+	echo list >d/P0S3-8-12-00.loads
+	touch -d '1 hour ago' d/*.loads
+	addr=127.0.0.4 wire "sent another list" "rrq CTLSEP$b.tlv octet" "$missing" "rrq $n.loads octet" "$missing" "rrq $n.sbn octet" "$missing" \
+		'rrq P0S3-8-12-00.loads octet' 'expect 00030001{list\n}' 'ack 1' "rrq $n.sbn octet" "expect 00030001{$n\n}" 'ack 1'
 	addr=127.0.0.3 wire "not known at first" "rrq $n.loads octet" "$missing" "rrq CTLSEP$a.tlv octet" "$missing" "rrq $n.sbn octet" "$missing"
 	play
 	finish "cph-tftpd: 127.0.0.2: $n.sbn: not sent: a loader that was refused its .loads would burn it as its application
+cph-tftpd: $b: $n.sbn: not sent: a loader that was refused its .loads would burn it as its application
 cph-tftpd: $a: $n.sbn: not sent: a loader that was refused its .loads would burn it as its application"
 }
 
