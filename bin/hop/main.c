@@ -664,6 +664,18 @@ warn_of_t(const struct hop_phone *p)
 	    (unsigned)(app.hop.settled / 1000), HOP_SETTLED / 1000);
 }
 
+/* Where the phone's link led at that time of day.  What an earlier run, or a person, moved since then led to the hop before; else a log that is
+ * read again would show the application of that hop read the files of this one. */
+static unsigned
+led_to(const struct hop_phone *p, uint64_t ms)
+{
+	struct stat st;
+
+	if (p->moved != 0 || p->link < 2 || p->link > p->of || fstatat(app.dirfd, p->mac, &st, AT_SYMLINK_NOFOLLOW) != 0 || st.st_mtime < 0)
+		return p->link;
+	return ms < (uint64_t)st.st_mtime * 1000 ? p->link - 1 : p->link;
+}
+
 /* The log of another server does not say what was sent, or names paths of its own.  Then the file of that name in the phone's directory was
  * sent. */
 static void
@@ -680,7 +692,7 @@ find_file(struct hop_record *h, char path[HOPDIR_PATH + HOP_FILE_MAX])
 			p = app.shelf.phone[i];
 	if (p == NULL || base.n == 0 || base.n >= HOP_FILE_MAX)
 		return;
-	hopdir_path(path, p->mac, p->link);
+	hopdir_path(path, p->mac, led_to(p, h->ms));
 	i = strlen(path);
 	snprintf(path + i, HOPDIR_PATH + HOP_FILE_MAX - i, "/%.*s", (int)base.n, (const char *)base.p);
 	if (faccessat(app.dirfd, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {

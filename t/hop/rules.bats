@@ -56,6 +56,18 @@ load hop
 	same flash "1 P0S3-8-12-00" "$(loads)"
 }
 
+@test "the log of another server, read again: what the phone asked for before its link was moved was not served from where that leads now" {
+	shelf P00305000300
+	# it had 7.5 aboard, and nothing has restarted it since the link was moved
+	for f in CTLSEP$A.tlv SIP$A.cnf SIPDefault.cnf SIP$A.cnf RINGLIST.DAT dialplan.xml; do
+		printf 'request	time=%d.000	mac=%s	ip=%s	file=%s	path=	answer=	by=name	stamp=second\n' $(($(date +%s) - 700)) $A $net.1 "$f"
+	done >log
+	ln -sfn .hops/$A/2 tb/$A
+	same "moved since" "restart	2" "$(cph-hop -n -q -o event,hop -d tb plan <log || :)"
+	touch -h -d '20 minutes ago' tb/$A
+	same "moved before" "arrived	2" "$(cph-hop -n -q -o event,hop -d tb plan <log)"
+}
+
 @test "a phone reappears with its old load: led back, and on again" {
 	shelf P00303020214
 	cp flash old
