@@ -31,7 +31,7 @@ forget_evidence(struct hop_phone *p)
 {
 	p->arrived = p->inferred = p->out = p->up = p->ran = p->read = p->late = p->stuck = 0;
 	p->tried = p->unsaid = p->list = p->refusals = p->breaks = p->repeats = 0;
-	p->whole = p->lost = 0;
+	p->whole = p->lost = p->rounds = p->cut = 0;
 	p->broken[0] = '\0';
 }
 
@@ -141,6 +141,21 @@ begins_application(const struct hop_phone *p, enum phonefile kind)
 	return kind == PF_MGCMAC && (p->asked & ASKED_MGC) && p->read;
 }
 
+/* It starts over.  Did it read its configuration since it started last, or tried to, and neither asked for an image nor came up?  It will do
+ * that for ever: a bad line, files that name no load, or a 7906 to 7975 that does not understand its file. */
+static void
+goes_round(struct hop *h, struct hop_phone *p, uint64_t ms)
+{
+	if (!p->lost && (p->up || !p->read))
+		return;
+	p->rounds++;
+	p->cut = p->lost ? p->cut + 1 : 0;
+	if (p->cut >= HOP_CUT)
+		hop_stuck(h, p, ms, "its configuration", "does not come whole, at one start after the other");
+	else if (p->rounds >= HOP_ROUNDS)
+		hop_stuck(h, p, ms, "its configuration", "is read at one start after the other, and neither is an image asked for nor does the new load run");
+}
+
 static void
 asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct span file, const struct hop_record *r)
 {
@@ -148,6 +163,8 @@ asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct spa
 
 	if (c == NULL)
 		return;
+	if (c->starts && p->at != 0)
+		goes_round(h, p, r->ms);
 	if (c->starts || begins_application(p, kind))
 		started(h, p, r->ms);
 	if (c->starts)
@@ -244,7 +261,7 @@ asked_image(struct hop *h, struct hop_phone *p, struct span file, const struct h
 	/* switched off and on: the loader reads its list, and starts the application that is aboard */
 	if ((p->arrived || p->ran) && what == HOP_LIST && r->ok)
 		return;
-	p->asked = p->whole = p->lost = 0;
+	p->asked = p->whole = p->lost = p->rounds = p->cut = 0;
 	p->read = p->up = p->ran = 0;
 	if (what == HOP_LAST_IMAGE)
 		p->wants_last = 1;

@@ -31,6 +31,8 @@
 #define HOP_AGAIN 60000         /* ms: a phone that refuses a list starts over within a minute */
 #define HOP_PATIENCE 600000     /* ms without a record after which somebody should look at a phone */
 #define HOP_RESTARTS 3          /* restarts of one phone on one hop, at most */
+#define HOP_ROUNDS 5            /* starts in a row at which a phone reads its configuration, and nothing comes of it */
+#define HOP_CUT 2               /* the same, and a file of it broke off each time */
 #define HOP_SAME_LOADER 3       /* the same loader so many times without an application between is a loop */
 
 struct hop_step {               /* of a plan; see cph-plan(1) for the fields */
@@ -103,6 +105,7 @@ struct hop_phone {
 	int unsaid;                     /* it asked for an image of this hop, and the records do not say what became of it */
 	int list;                       /* 1: the list was sent, and it has asked for no image since; 2: and it started again since */
 	int refusals;                   /* how often it read the list, asked for no image, and started again */
+	unsigned rounds, cut;           /* starts in a row at which nothing came of its configuration; at which a file of that broke off */
 	int breaks;                     /* transfers of images that broke off since the last one that was sent whole */
 	int repeats;                    /* how often it asked for the last image after it had been sent */
 	int wants_last;                 /* its latest RRQ for an image was for the last image of the hop, not for the loader */

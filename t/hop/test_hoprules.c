@@ -1,6 +1,8 @@
 /* The shelf's rules: what cph-hop(8) makes of records, and that a program that starts anew with the same records comes to the same. */
 #include "theatre.h"
 
+#define CUT "a CTLSEP$.tlv 0;a SEP$.cnf.xml 0;a SIP$.cnf 1;f SIP$.cnf 1;t 26"
+#define HUNTS UAL_SIP("1") ";t 26"
 #define TERM "a term42.default.loads 1;s term42.default.loads 1"
 #define JAVA_START "a CTLSEP$.tlv 0;a ITLSEP$.tlv 0;a ITLFile.tlv 0;a SEP$.cnf.xml 1;s SEP$.cnf.xml 1"
 
@@ -75,6 +77,20 @@ static const struct row {
 	{ "... hop by hop", "31", NULL, 1, 0, 0, 0,
 	    "u OS79XX.TXT 1;u SIPDefault.cnf 1;u SIP$.cnf 1;u P0S3-06-3-00.sbn 1;t 46;u OS79XX.TXT 1;u SIPDefault.cnf 1;u SIP$.cnf 1;t 91", "moved->2 restart" },
 	{ "... but a refusal is said", "1", NULL, 1, 0, 0, 0, UAL_SIP("1") ";u P0S3-8-12-00.loads 1;a P0S3-8-12-00.sb2 0;t 24;" APP_SIP("1") ";t 300", "stuck restart" },
+	/* it is never quiet, and gets nowhere */
+	{ "its files break off at each start: a bad line", "1", NULL, 1, 0, 0, 0, CUT ";" CUT ";a CTLSEP$.tlv 0", "stuck" },
+	{ "... of the old boot", "31", NULL, 1, 0, 0, 0,
+	    "a OS79XX.TXT 1;f OS79XX.TXT 1;a SIPDefault.cnf 1;f SIPDefault.cnf 1;t 20;a OS79XX.TXT 1;f OS79XX.TXT 1;t 20;a OS79XX.TXT 1", "stuck" },
+	{ "... once", "1", NULL, 1, 0, 0, 0, CUT ";" HUNTS ";" CUT ";a CTLSEP$.tlv 0", "" },
+	{ "... and gets on when they come whole", "1", NULL, 1, 0, 0, 0, CUT ";" CUT ";" UAL_SIP("1") ";" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1"), "stuck arrived" },
+	{ "its files name no load: it hunts for ever", "1", NULL, 1, 0, 0, 0, HUNTS ";" HUNTS ";" HUNTS ";" HUNTS ";" HUNTS ";a CTLSEP$.tlv 0", "stuck" },
+	{ "... four times", "1", NULL, 1, 0, 0, 0, HUNTS ";" HUNTS ";" HUNTS ";" HUNTS ";a CTLSEP$.tlv 0", "" },
+	{ "... one that is up and is switched off and on again and again is none", "1", NULL, 1, 0, 0, 0,
+	    HUNTS ";" APP_SIP("1") ";t 9;" HUNTS ";" APP_SIP("1") ";t 9;" HUNTS ";" APP_SIP("1") ";t 9;" HUNTS ";" APP_SIP("1") ";t 9;" HUNTS ";" APP_SIP("1") ";t 9;"
+	    HUNTS, "" },
+	{ "... nor one that finds nothing, for it waits", "1", NULL, 101, 0, 0, 0,
+	    "q;a CTLSEP$.tlv 0;a SIP$.cnf 0;a CTLSEP$.tlv 0;a SIP$.cnf 0;a CTLSEP$.tlv 0;a SIP$.cnf 0;a CTLSEP$.tlv 0;a SIP$.cnf 0;a CTLSEP$.tlv 0;a SIP$.cnf 0;"
+	    "a CTLSEP$.tlv 0;a SIP$.cnf 0;t 1", "released->1" },
 	{ "link moved late: the new application read the old files", "01", NULL, 1, 0, 0, 0,
 	    GET("P0S3-07-5-00.sb2", "1") ";a SIPDefault.cnf 1;a SIP$.cnf 1;t 46", "moved->2 restart+sync" },
 	{ "... the first of them only, and there it stays", "01", NULL, 1, 0, 0, 0, GET("P0S3-07-5-00.sb2", "1") ";a SIPDefault.cnf 1;t 46", "moved->2 restart+sync" },
@@ -299,6 +315,9 @@ static const struct row {
 	    JAVA_START ";a dialplan.xml 1;t 300", "stuck restart" },
 	{ "... a configuration that it does not understand is read again and again, without a dial plan", "7", NULL, 1, 0, 0, 0,
 	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1") ";" JAVA_START ";t 40;" JAVA_START ";t 40;" JAVA_START, "" },
+	{ "... which is told", "7", NULL, 1, 0, 0, 0,
+	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1") ";" JAVA_START ";t 40;" JAVA_START ";t 40;" JAVA_START ";t 40;"
+	    JAVA_START ";t 40;" JAVA_START ";t 40;a CTLSEP$.tlv 0", "stuck" },
 	{ "... and is no arrival, however long it is quiet then", "7", NULL, 1, 0, 0, 0,
 	    JAVA_START ";" GET("SIP42.9-4-2SR3-1S.loads", "1") ";" GET("cvm42sip.9-4-2ES26.sbn", "1") ";" JAVA_START ";t 300", "restart" },
 	{ "... the link moves when the last of the list is whole, not before", "77", NULL, 1, 0, 0, 0,
