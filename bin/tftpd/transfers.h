@@ -106,7 +106,8 @@ void xfer_end(struct xfer *x, enum tftpsend_end end, const char *reason, uint64_
 void xfer_refused(struct xfers *t, struct port *p, const union sock_addr *peer, uint64_t now);  /* ICMP reported the peer's port closed */
 
 /* Call it for each RRQ of a client.  If only the last ACK of a transfer is missing, the client's next RRQ tells whether it received the file: an
- * RRQ for the same file means no, one for another file means yes.  This marks such transfers of the client accordingly. */
+ * RRQ for the same file means no, one for another file means yes, unless the file had been asked for in vain before.  This marks such
+ * transfers of the client accordingly. */
 void xfer_settle(struct client *c, const struct who *who, struct span file, uint64_t now);
 
 void xfer_block(struct sender *s, uint64_t block, struct sock_out *v);  /* struct port_hooks */
