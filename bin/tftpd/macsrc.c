@@ -164,7 +164,8 @@ macsrc_find(struct macsrc *m, const char *ip, uint64_t now, char lease[MAC_LEN +
 		return;
 	if (m->table_at == 0 || now - m->table_at > MACSRC_FRESH)
 		read_table(m, now);
-	if (!macsrc_neighbour(buf_span(&m->table), span_cstr(ip), neighbour) && now - m->table_at >= MACSRC_LOOK) {
+	if ((!macsrc_neighbour(buf_span(&m->table), span_cstr(ip), neighbour) || (lease[0] != '\0' && strcmp(lease, neighbour) != 0)) &&
+	    now - m->table_at >= MACSRC_LOOK) {
 		read_table(m, now);
 		macsrc_neighbour(buf_span(&m->table), span_cstr(ip), neighbour);
 	}

@@ -17,7 +17,8 @@
 #include "net/sock.h"
 
 #define MACSRC_LEASES_MAX ((size_t)4 << 20)
-#define MACSRC_LOOK ((uint64_t)15000)           /* microseconds after which an address that is not in it is looked for again */
+/* Microseconds after which an address is looked for again that is not in it, or has another phone by the lease file: that may have got it since. */
+#define MACSRC_LOOK ((uint64_t)15000)
 #define MACSRC_FRESH ((uint64_t)200000)         /* microseconds for which what was read of the neighbour table is believed */
 
 struct macsrc {

@@ -33,6 +33,38 @@ neighbours(void)
 	CHECK(!macsrc_neighbour(span(NULL, 0), span_cstr("192.0.2.1"), mac));
 }
 
+/* An address that went from one phone to another a moment after the table was read: the lease file knows it already. */
+static void
+moved(void)
+{
+	static const char first[] = "192.0.2.1 0x1 0x2 00:aa:bb:cc:dd:ee * eth0\n", then[] = "192.0.2.1 0x1 0x2 00:aa:bb:cc:dd:ef * eth0\n";
+	static const char leases[] = "0 00:aa:bb:cc:dd:ef 192.0.2.1 * *\n";
+	char name[] = "/tmp/cph-test-moved.XXXXXX", lease[MAC_LEN + 1], neigh[MAC_LEN + 1];
+	int fd = mkstemp(name);
+	struct macsrc m;
+
+	CHECK(fd >= 0 && pwrite(fd, leases, sizeof leases - 1, 0) == (ssize_t)sizeof leases - 1);
+	macsrc_init(&m);
+	CHECK(macsrc_leases(&m, name) == 0);
+	if (m.arp >= 0)
+		close(m.arp);
+	unlink(name);
+	memcpy(name + sizeof name - 7, "XXXXXX", 6);
+	m.arp = mkstemp(name);
+	CHECK(m.arp >= 0 && pwrite(m.arp, first, sizeof first - 1, 0) == (ssize_t)sizeof first - 1);
+	macsrc_find(&m, "192.0.2.1", 1000000, lease, neigh);
+	CHECK_STR(lease, "00AABBCCDDEF");
+	CHECK_STR(neigh, "00AABBCCDDEE");
+	CHECK(pwrite(m.arp, then, sizeof then - 1, 0) == (ssize_t)sizeof then - 1);
+	macsrc_find(&m, "192.0.2.1", 1000000 + MACSRC_LOOK - 1, lease, neigh);
+	CHECK_STR(neigh, "00AABBCCDDEE");
+	macsrc_find(&m, "192.0.2.1", 1000000 + MACSRC_LOOK, lease, neigh);
+	CHECK_STR(neigh, "00AABBCCDDEF");
+	macsrc_free(&m);
+	close(fd);
+	unlink(name);
+}
+
 static void
 folding(void)
 {
@@ -178,6 +210,7 @@ int
 main(void)
 {
 	neighbours();
+	moved();
 	folding();
 	lines();
 	contents();
