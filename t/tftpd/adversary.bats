@@ -329,6 +329,7 @@ ports() {
 }
 
 @test "without Landlock root is confined by chroot and still follows the lease file; others are told" {
+	linux_only "Landlock"
 	[ "${CPH_SUBBUILD:-}" != asan ] || optional "the sanitizers bring their own loader"
 	[ "$(id -u)" = 0 ] || optional "needs root"
 	shim
