@@ -55,6 +55,9 @@ hop_phones(struct hop *h, struct hop_phone **phone, size_t n)
 		/* the first of its kind, but not one whose load was aboard already, for that proves nothing */
 		for (k = 0; k < n && (!same_kind(phone[k], phone[i]) || (phone[k]->arrived && phone[k]->inferred && !phone[k]->released)); k++)
 			;
+		/* what the canary before showed holds, though it may have left */
+		if (phone[i]->leader != NULL && phone[i]->leader->released)
+			phone[k < n ? k : i]->released = 1;
 		phone[i]->leader = phone[k < n ? k : i];
 	}
 }

@@ -580,6 +580,22 @@ kinds(void)
 		lines(&t, "t 2");
 		CHECK_STR(t.log, k[i].want);
 	}
+	/* a canary that had arrived leaves the plan: who was let go by it stays so */
+	stage(&t, "1", "1", "1", 1, 1, 1);
+	t.canary = 1;
+	begin(&t);
+	lines(&t, "t 1;" GET("P0S3-8-12-00.sb2", "1") ";" APP_SIP("1") ";t 1");
+	hop_phones(&t.h, t.ptr + 1, 2);
+	lines(&t, "t 1");
+	CHECK_STR(t.log, "BB:held BB:parked->101 CC:held CC:parked->101 AA:arrived BB:released->1 CC:released->1 ");
+	/* one that had not does not */
+	stage(&t, "1", "1", "1", 1, 1, 1);
+	t.canary = 1;
+	begin(&t);
+	lines(&t, "t 1;" GET("P0S3-8-12-00.sb2", "1"));
+	hop_phones(&t.h, t.ptr + 1, 2);
+	lines(&t, "t 1");
+	CHECK_STR(t.log, "BB:held BB:parked->101 CC:held CC:parked->101 BB:released->1 ");
 	/* one beyond its first hop was let go by an earlier run, so its kind may follow, though its canary shows nothing */
 	stage(&t, "01", "01", "01", 1, 2, 101);
 	t.canary = 1;
