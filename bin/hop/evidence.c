@@ -75,6 +75,9 @@ config_of(enum phonefile kind)
 	return NULL;
 }
 
+/* A loader asks for these first, and so does no SIP or MGCP application; the first is missing where the server was started meanwhile. */
+#define HUNTS (ASKED_CTL | ASKED_SEP)
+
 static void
 look_up(struct hop_phone *p)
 {
@@ -91,7 +94,7 @@ look_up(struct hop_phone *p)
 		p->up = p->read && (a & ASKED_CTL) && (a & (ASKED_SEP | ASKED_XML)) && !(a & (ASKED_SIP | ASKED_MGC));
 		break;
 	case HOP_MGCP:
-		p->up = p->read && !(a & ASKED_CTL) && (a & ASKED_MGC);
+		p->up = p->read && !(a & HUNTS) && (a & ASKED_MGC);
 		break;
 	case HOP_JAVA:
 		/* it asks for its dial plan only when it has understood its configuration; SCCP has none */
@@ -99,8 +102,10 @@ look_up(struct hop_phone *p)
 		break;
 	case HOP_OLD:
 		/* an application of another protocol reads OS79XX.TXT too, but not these files */
-		p->up = p->read && !(a & ASKED_CTL) && (a & (span_list_has_nocase(p->step[p->at - 1].seen, span_cstr("SIPDefault.cnf")) ?
-		    ASKED_SIP | ASKED_SIPDEFAULT : ASKED_SEP | ASKED_XML));
+		if (span_list_has_nocase(p->step[p->at - 1].seen, span_cstr("SIPDefault.cnf")))
+			p->up = p->read && !(a & HUNTS) && (a & (ASKED_SIP | ASKED_SIPDEFAULT));
+		else
+			p->up = p->read && !(a & ASKED_CTL) && (a & (ASKED_SEP | ASKED_XML));
 		break;
 	}
 	/* Remember it.  The phone may start again while the server is killed and loses records; who reads these records from their beginning
@@ -235,8 +240,9 @@ asked_own_image(struct hop *h, struct hop_phone *p, enum hop_image what, const s
 		p->list = 0;
 		return;
 	}
-	p->tried = !r->unknown;
-	p->unsaid = r->unknown;
+	/* until a record says what became of it */
+	p->unsaid = r->ok && what == HOP_LAST_IMAGE;
+	p->tried = !p->unsaid;
 	p->list = p->refusals = 0;
 	if (what == HOP_LAST_IMAGE && hop_step_kind(&p->step[p->at - 1]) == HOP_JAVA)
 		p->out = 0;             /* it fetches another one */
@@ -366,7 +372,7 @@ image_broken(struct hop_phone *p, struct span file)
 	if (p->at == 0 || hop_image_of(&p->step[p->at - 1], file) == HOP_NO_IMAGE)
 		return;
 	p->tried = 1;
-	p->list = 0;
+	p->unsaid = p->list = 0;
 	p->breaks++;
 	if (span_copy(file, p->broken, sizeof p->broken) != 0)
 		p->broken[0] = '\0';

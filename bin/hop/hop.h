@@ -101,8 +101,8 @@ struct hop_phone {
 	unsigned whole, lost;           /* bit sets of the configuration files that went out whole since it started; that did not, though they are there */
 	int late;                       /* 1: it read the files of this hop again after its last image, so it does not know the next hop's */
 	int back;                       /* a record shows an older state than that of hop "at"; hop_settle decides whether to go back */
-	int tried;                      /* since its link leads to this hop, it asked for an image, or was refused the list */
-	int unsaid;                     /* it asked for an image of this hop, and the records do not say what became of it */
+	int tried;                      /* since its link leads to this hop, it asked for an image that is not the last or did not come, or was refused the list */
+	int unsaid;                     /* it asked for the last image of this hop, and no record says what became of that */
 	int list;                       /* 1: the list was sent, and it has asked for no image since; 2: and it started again since */
 	int refusals;                   /* how often it read the list, asked for no image, and started again */
 	unsigned rounds, cut;           /* starts in a row at which nothing came of its configuration; at which a file of that broke off */

@@ -153,7 +153,7 @@ replace_canary(struct hop *h, struct hop_phone *p)
 static const char *
 inferred_from(const struct hop_phone *p)
 {
-	return p->unsaid ? "inferred: the log does not say whether its image went out" : "inferred: it asked for no image, so it had the load aboard";
+	return p->unsaid ? "inferred: no record says whether its image went out" : "inferred: it asked for no image, so it had the load aboard";
 }
 
 /* The last hop is over if its load runs. */

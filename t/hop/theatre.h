@@ -2,7 +2,7 @@
  *
  * A play is a list of lines, separated by ';' :
  *	a FILE N	asks for FILE, served from hop N (0: error 1, path empty)
- *	u FILE N	the same, but the log does not say what became of it; r FILE N: FILE is there, and was not sent all the same
+ *	r FILE N	asks for FILE, which is there, and is not sent all the same
  *	s FILE N, f FILE N	that transfer ended well (or only the final ACK is missing: both are ok=1); or broke off
  *	t S	S seconds pass
  *	@MAC	the lines after it are of that phone; @ alone: of a client the server does not know
@@ -211,9 +211,8 @@ line(struct theatre *t, const char *l)
 	t->now += 10;
 	r = &t->rec[t->nrec];
 	memset(r, 0, sizeof *r);
-	r->kind = strchr("aur", what[0]) != NULL ? HOP_ASKED : HOP_SENT;
-	r->ok = strchr("au", what[0]) != NULL ? n != 0 : what[0] == 's';
-	r->unknown = what[0] == 'u';
+	r->kind = strchr("ar", what[0]) != NULL ? HOP_ASKED : HOP_SENT;
+	r->ok = what[0] == 'a' ? n != 0 : what[0] == 's';
 	r->ms = t->now;
 	r->by = t->mac[0] == '\0' ? HOP_BY_NONE : t->by;
 	to = t->text[t->nrec][0];
