@@ -161,6 +161,23 @@ goes_round(struct hop *h, struct hop_phone *p, uint64_t ms)
 		hop_stuck(h, p, ms, "its configuration", "is read at one start after the other, and neither is an image asked for nor does the new load run");
 }
 
+/* A configuration file went out whole, or not: it broke off, or is there and was not sent.  A phone that lacks one does not know its load, so
+ * that it asks for no image shows nothing; nor does an application that comes up without it show which one it is, for it goes on with the
+ * settings that it has. */
+static void
+config_ended(struct hop_phone *p, enum phonefile kind, int ok)
+{
+	const struct config *c = config_of(kind);
+
+	if (c == NULL || !c->names_load)
+		return;
+	if (ok) {
+		p->whole |= c->bit;
+		p->lost &= ~c->bit;
+	} else
+		p->lost |= c->bit & ~p->whole;  /* it may have asked twice, and have had the other answer */
+}
+
 static void
 asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct span file, const struct hop_record *r)
 {
@@ -182,29 +199,13 @@ asked_config(struct hop *h, struct hop_phone *p, enum phonefile kind, struct spa
 			p->read = 1;
 			p->late |= p->out != 0;
 		} else
-			p->lost |= c->bit & ~p->whole;  /* it is there, and the server did not send it */
+			config_ended(p, kind, 0);
 	}
 	look_up(p);
 	/* a phone with a loader does not ask for OS79XX.TXT, unless it is a SIP application that still does: not known once the loader of the
 	 * hop before went out */
 	if (kind == PF_OS79XX && hop_has_loader(p, p->at) && hop_step_kind(&p->step[p->at - 1]) != HOP_OLD && p->loader_hop + 1 < p->at)
 		older(p, "asks as a phone without loader does", file);
-}
-
-/* A configuration file went out whole, or broke off.  A phone that lacks one does not know its load, so that it asks for no image shows
- * nothing; nor does an application that comes up without it show which one it is, for it goes on with the settings that it has. */
-static void
-config_ended(struct hop_phone *p, enum phonefile kind, int ok)
-{
-	const struct config *c = config_of(kind);
-
-	if (c == NULL || !c->names_load)
-		return;
-	if (ok) {
-		p->whole |= c->bit;
-		p->lost &= ~c->bit;
-	} else
-		p->lost |= c->bit & ~p->whole;  /* it may have asked twice, and have had the other answer */
 }
 
 /* ---- images ---- */

@@ -5,7 +5,7 @@ load phone
 
 @test "every edge of the matrix: a directory for that hop takes a phone of the one load to the other, a 7940 as well as a 7960" {
 	local fp fr tp tr via from to model rc state err last bad=0 n=0 both=(7940 7960) each
-	each=$(many 2 1)
+	each=$(many 2 1)        # models a row; with one, row by row the other
 	while read -r fp fr tp tr via; do
 		sample_of from $fp $fr || { bad=1; continue; }
 		from=$REPLY
