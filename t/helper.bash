@@ -8,21 +8,21 @@ PYTHONPATH=$CPH_ROOT/t/kit
 export CPH_ROOT PATH PYTHONPATH PYTHONDONTWRITEBYTECODE=1 LC_ALL=C TZ=UTC
 unset POSIXLY_CORRECT MAKEFLAGS MFLAGS MAKELEVEL CDPATH
 
-# bats keeps a stack trace by a trap before every command, a third of a millisecond each: a loop of some thousand commands waits seconds for
-# it.  This keeps the same trace, faster.  (Should a later bats do it otherwise, only the line that a failure names may be wrong.)
-if declare -F bats_debug_trap >/dev/null; then
-	bats_debug_trap() {
-		local i=1
-		# a failure names the line of the test, not one in here
-		case $1 in */bats-core/* | */t/helper.bash) return 0 ;; esac
-		[ -z "${BATS_INTERRUPTED:-}${BATS_TIMED_OUT:-}" ] || return 0
-		BATS_DEBUG_LASTLAST_STACK_TRACE=("${BATS_DEBUG_LAST_STACK_TRACE[@]}")
-		BATS_DEBUG_LAST_LINENO=("${BASH_LINENO[@]}")
-		BATS_DEBUG_LAST_SOURCE=("${BASH_SOURCE[@]}")
-		BATS_DEBUG_LAST_STACK_TRACE=("${BASH_LINENO[0]} ${FUNCNAME[1]} ${BASH_SOURCE[1]:-$BATS_TEST_SOURCE}")
-		while [[ ${FUNCNAME[i]} != "${BATS_TEST_NAME-}" && i -lt ${#FUNCNAME[@]}-1 && ${FUNCNAME[i]} != setup && ${FUNCNAME[i]} != teardown ]]; do
-			BATS_DEBUG_LAST_STACK_TRACE+=("${BASH_LINENO[i]} ${FUNCNAME[i + 1]} ${BASH_SOURCE[i + 1]:-$BATS_TEST_SOURCE}")
-			i=$((i + 1))
+# bats keeps a stack trace by a trap before every command: half a millisecond each, and the memory that it writes is copied at each new
+# process.  Here the trace is made when a command has failed.  (Should a later bats do it otherwise, only the line that a failure names
+# may be wrong.)
+if declare -F bats_debug_trap bats_error_trap >/dev/null; then
+	bats_debug_trap() { trap - DEBUG; }
+	bats_error_trap() {
+		bats_check_status_from_trap
+		[ -z "${BATS_DEBUG_LAST_STACK_TRACE_IS_VALID:-}" ] || return 0
+		local i
+		BATS_DEBUG_LAST_STACK_TRACE=() BATS_DEBUG_LAST_STACK_TRACE_IS_VALID=1
+		for ((i = 1; i < ${#FUNCNAME[@]}; i++)); do
+			# a failure names the line of the test, not one in here
+			[[ ${BASH_SOURCE[i]} == */t/helper.bash ]] ||
+				BATS_DEBUG_LAST_STACK_TRACE+=("${BASH_LINENO[i - 1]} ${FUNCNAME[i]} ${BASH_SOURCE[i]:-$BATS_TEST_SOURCE}")
+			case ${FUNCNAME[i]} in "${BATS_TEST_NAME-}" | setup | teardown | setup_file | teardown_file) break ;; esac
 		done
 	}
 fi
@@ -30,11 +30,20 @@ fi
 # bats reads the clock before each test by running date
 get_mills_since_epoch() { local now=${EPOCHREALTIME/./}; echo "${now%???}"; }
 
+# slurp VARIABLE FILE - what $(<FILE) gives, without a process
+slurp() {
+	local -a slurp_parts
+	mapfile -d '' slurp_parts <"$2" || return
+	local IFS= slurp_text
+	slurp_text=${slurp_parts[*]}
+	printf -v "$1" %s "${slurp_text%"${slurp_text##*[!$'\n']}"}"
+}
+
 # run [-STATUS|!] [--separate-stderr] COMMAND... - as the one of bats: $status, $output, ${lines[@]}, and $stderr where it is wanted apart.
 # That one makes two more processes for each command, and a third for the name of a file.  This one runs a program straight into a file
-# beside the directory of the test.  A function runs in a shell of its own, as ever.
+# beside the directory of the test, and makes no other process.  A function runs in a shell of its own, as ever.
 run() {
-	local run_want= run_apart= run_file=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}.$BASHPID
+	local run_want= run_apart= run_kind run_file=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}.$BASHPID
 	while [[ ${1-} == [-!]* ]]; do
 		case $1 in
 		!) run_want=! ;;
@@ -47,7 +56,8 @@ run() {
 	trap bats_interrupt_trap_in_run INT
 	status=0
 	type -t "$1" >"$run_file.out" || :
-	if [ "$(<"$run_file.out")" = file ]; then
+	slurp run_kind "$run_file.out"
+	if [ "$run_kind" = file ]; then
 		if [ "$run_apart" ]; then "$@" >"$run_file.out" 2>"$run_file.err"; else "$@" >"$run_file.out" 2>&1; fi || status=$?
 	elif [ "$run_apart" ]; then
 		(set +eET; "$@") >"$run_file.out" 2>"$run_file.err" || status=$?
@@ -55,9 +65,13 @@ run() {
 		(set +eET; "$@") >"$run_file.out" 2>&1 || status=$?
 	fi
 	trap bats_interrupt_trap INT
-	output=$(<"$run_file.out")
-	IFS=$'\n' read -rd '' -a lines <<<"$output" || :
-	[ ! "$run_apart" ] || stderr=$(<"$run_file.err")
+	slurp output "$run_file.out"
+	lines=()
+	mapfile -t lines <"$run_file.out"
+	local run_i
+	for run_i in "${!lines[@]}"; do [ -n "${lines[run_i]}" ] || unset "lines[run_i]"; done
+	lines=("${lines[@]}")
+	[ ! "$run_apart" ] || slurp stderr "$run_file.err"
 	case $run_want in
 	'') [ $status != 127 ] || bats_generate_warning 1 "$*" ;;
 	!) [ $status != 0 ] || { BATS_ERROR_SUFFIX=", expected nonzero exit code!"; return 1; } ;;
@@ -149,7 +163,7 @@ refuses() {
 	local want=$1 msg=$2 rc=0 err
 	shift 2
 	"$@" >out.refuses 2>err.refuses </dev/null || rc=$?
-	err=$(<err.refuses)
+	slurp err err.refuses
 	if [ "$rc" != "$want" ] || [ "$err" != "$msg" ] || [ -s out.refuses ]; then
 		printf -- '-- %s --\nstatus %s, wanted %s\nstderr: %s\nwanted: %s\nstdout: %s\n' "$*" "$rc" "$want" \
 			"$err" "$msg" "$(head -c 300 out.refuses)" >&2
@@ -158,12 +172,15 @@ refuses() {
 }
 
 # has FILE TEXT - the file is there and has this text; what is waited for, without a process each time
-has() { [ -e "$1" ] && [[ $(<"$1") == *"$2"* ]]; }
+has() {
+	local all
+	[ -e "$1" ] && slurp all "$1" && [[ $all == *"$2"* ]]
+}
 
 # lines_with TEXT FILE - into n: how many lines have this text
 lines_with() {
 	local text
-	text=$(<"$2")
+	slurp text "$2"
 	n=0
 	while [[ $text == *"$1"* ]]; do
 		text=${text#*"$1"} text=${text#*$'\n'}
