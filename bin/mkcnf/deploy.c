@@ -331,6 +331,40 @@ add_images(struct deploy *d, struct outlist *l, const struct steprec *s, const s
 
 /* ---- hops of one phone ---- */
 
+/* The load that a file of ours names: its first quoted value (image_version comes first), or what stands in <loadInformation>. */
+static struct span
+named_load(struct span text)
+{
+	static const char xml[] = "<loadInformation>", cnf[] = "image_version: \"";
+	size_t i;
+
+	for (i = 0; i < text.n; i++) {
+		struct span at = span_sub(text, i, text.n);
+
+		if (span_starts(at, xml))
+			return span_sub(at, sizeof xml - 1, sizeof xml - 1 + span_find(span_sub(at, sizeof xml - 1, at.n), '<'));
+		if (span_starts(at, cnf))
+			return span_sub(at, sizeof cnf - 1, sizeof cnf - 1 + span_find(span_sub(at, sizeof cnf - 1, at.n), '"'));
+	}
+	return span("", 0);
+}
+
+/* The load that the file names which f replaces, into out; "" = it names none, or is not there. */
+static void
+replaced_load(const struct deploy *d, const struct outfile *f, char out[64])
+{
+	struct buf old = { 0 };
+	int fd = openat(d->t->dirfd, f->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct span load = { NULL, 0 };
+
+	if (fd >= 0 && file_slurp_fd(fd, &old, SHOWN_MAX) == 0)
+		load = named_load(buf_span(&old));
+	span_copy(span_sub(load, 0, load.n < 63 ? load.n : 63), out, 64);
+	if (fd >= 0)
+		close(fd);
+	buf_free(&old);
+}
+
 /* Does the text of the link DIR/<MAC> lead to a hop of these steps, or to where a phone is parked before one? */
 static int
 leads_to_hop(struct span to, const struct steprec *s, size_t n)
@@ -339,6 +373,25 @@ leads_to_hop(struct span to, const struct steprec *s, size_t n)
 	unsigned hop = hopdir_hop(hopdir_number(to, s->mac, &rest));
 
 	return rest.p == NULL && hop >= s[0].hop && hop <= s[n - 1].hop;
+}
+
+/* The link leads to the hop whose files end the list.  If they replace files that name another load, the hops are counted anew since cph-hop
+ * moved the link there (load= of the phone's row has changed, or the target): the phone would leave out the hops before this one. */
+static void
+check_led(struct deploy *d, const struct outlist *l, const struct steprec *s)
+{
+	char why[PARAM_WHY_MAX], load[64];
+	size_t i;
+
+	for (i = l->first; i < l->n; i++) {
+		replaced_load(d, &l->file[i], load);
+		if (load[0] == '\0' || span_is(l->file[i].value, load))
+			continue;
+		snprintf(why, sizeof why, "leads to hop %u, which was for %s, and hop %u of this plan is for %.*s: remove the link to start over", s->hop,
+		    load, s->hop, (int)(s->to.n < 64 ? s->to.n : 64), (const char *)s->to.p);
+		report(d, 1, "", span_cstr(s->mac), why);
+		return;
+	}
 }
 
 /* DIR/<MAC>: made if there is none.  One that leads to a hop stays: cph-hop(8) moved it there and knows where the phone is. */
@@ -374,6 +427,7 @@ add_link(struct deploy *d, struct outlist *l, const struct steprec *s, size_t n)
 int
 deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const struct steprec *s, size_t n, const struct inv_phone *ph)
 {
+	int at = hopdir_where(d->t->dirfd, s->mac);
 	char prefix[HOPDIR_PATH + 1];
 	size_t i;
 
@@ -387,7 +441,11 @@ deploy_phone(struct deploy *d, struct compose *c, struct outlist *l, const struc
 		strcat(prefix, "/");
 		l->prefix = prefix;
 		l->first = l->n;
-		if (compose_step(c, l, &s[i], s[i].mac, ph) != 0 || add_images(d, l, &s[i], &s[i]) != 0)
+		if (compose_step(c, l, &s[i], s[i].mac, ph) != 0)
+			return -1;
+		if (i > 0 && at > 0 && hopdir_hop((unsigned)at) == s[i].hop)
+			check_led(d, l, &s[i]);
+		if (add_images(d, l, &s[i], &s[i]) != 0)
 			return -1;
 		/* a phone that could not verify what it fetched asks for the old images again */
 		if (i > 0 && add_images(d, l, &s[i - 1], &s[i]) != 0)
@@ -424,44 +482,17 @@ deploy_link(struct deploy *d, const char *mac, unsigned *hop)
 	return DEPLOY_LOST;
 }
 
-/* The load that a file of ours names: its first quoted value (image_version comes first), or what stands in <loadInformation>. */
-static struct span
-named_load(struct span text)
-{
-	static const char xml[] = "<loadInformation>", cnf[] = "image_version: \"";
-	size_t i;
-
-	for (i = 0; i < text.n; i++) {
-		struct span at = span_sub(text, i, text.n);
-
-		if (span_starts(at, xml))
-			return span_sub(at, sizeof xml - 1, sizeof xml - 1 + span_find(span_sub(at, sizeof xml - 1, at.n), '<'));
-		if (span_starts(at, cnf))
-			return span_sub(at, sizeof cnf - 1, sizeof cnf - 1 + span_find(span_sub(at, sizeof cnf - 1, at.n), '"'));
-	}
-	return span("", 0);
-}
-
 /* The files of this hop must name the load that the phone is said to run, else writing them would send the phone on without its images. */
 static void
 check_same_load(struct deploy *d, const struct outfile *f)
 {
-	struct buf old = { 0 };
-	int fd = openat(d->t->dirfd, f->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	char why[PARAM_WHY_MAX];
-	struct span load;
+	char why[PARAM_WHY_MAX], load[64];
 
-	if (fd >= 0 && file_slurp_fd(fd, &old, SHOWN_MAX) == 0) {
-		load = named_load(buf_span(&old));
-		if (load.n > 0 && !span_eq(load, f->value)) {
-			snprintf(why, sizeof why, "names %.*s, not the load of -t: let cph-hop(8) bring the phone there first", (int)(load.n < 64 ? load.n : 64),
-			    (const char *)load.p);
-			report(d, 1, "", span_cstr(f->path), why);
-		}
+	replaced_load(d, f, load);
+	if (load[0] != '\0' && !span_is(f->value, load)) {
+		snprintf(why, sizeof why, "names %s, not the load of -t: let cph-hop(8) bring the phone there first", load);
+		report(d, 1, "", span_cstr(f->path), why);
 	}
-	if (fd >= 0)
-		close(fd);
-	buf_free(&old);
 }
 
 int

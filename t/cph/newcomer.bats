@@ -153,22 +153,27 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 }
 
 @test "a row that says how far a phone has come begins its way anew; a record that was cut off counts for nothing; an older inventory put back is seen" {
-	local mac=001122334401
+	local mac=001122334401 far=001122334403
 	mkfw -z a.zip P0S3-07-5-00
 	mkfw -z b.zip P0S3-8-12-00
-	printf 'mac,model,load\n%s,7960,P00305000300\n' $mac >phones.csv
-	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 a.zip b.zip </dev/null
-	# it has come to its second hop, of two, and the person who looks after it writes down what it runs now
+	mkfw -z c.zip P00305000300
+	printf 'mac,model,load\n%s,7960,P00305000300\n%s,7960,P00303020214\n' $mac $far >phones.csv
+	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 a.zip b.zip c.zip </dev/null
+	# each has come to its second hop, of two and of three, and the person who looks after them writes down what they run now
 	ln -sfn .hops/$mac/2 cph-work/shelf/$mac
-	printf 'mac,model,load\n%s,7960,P0S3-8-12-00\n' $mac >phones.csv
+	ln -sfn .hops/$far/2 cph-work/shelf/$far
+	printf 'mac,model,load\n%s,7960,P0S3-8-12-00\n%s,7960,P00305000300\n' $mac $far >phones.csv
 	{ cat phones.csv; echo '001122334402,7940,P0S3-8-12-00'; } >older.csv
 	touch -t 202001010000 older.csv
 	# the power failed meanwhile
 	printf 'request\ttime=17' >>cph-work/records
-	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -p 0 a.zip b.zip >out 2>&1 3>&- </dev/null &
+	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -p 0 a.zip b.zip c.zip >out 2>&1 3>&- </dev/null &
 	pids+=($!)
 	wait_for 30 has out 'Waiting for phones' || fail "$(cat out)"
 	wait_for 10 leads $mac .hops/$mac/1 || fail "$(cat out)"
+	# its second hop is 8.12 now, which the load that it has does not lead to
+	wait_for 10 leads $far .hops/$far/1 || fail "$(cat out)"
+	grep -q 'image_version: "P0S3-07-5-00"' cph-work/shelf/$far/SIPDefault.cnf
 	mv older.csv phones.csv
 	wait_for 30 leads 001122334402 .hops/001122334402/1 || fail "$(cat out)"
 	# saved once more as it is, for instance when there is room on the disk again

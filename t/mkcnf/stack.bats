@@ -157,6 +157,16 @@ load ../phone/phone
 	refuses_plan 1 "cph-mkcnf: d/$MAC: leads to .hops/$MAC/3, which is no hop of this plan: remove the link to start over" \
 		cph-mkcnf -d d -i phones.csv || bad=1
 	rm d/$MAC
+	# at the second of its hops; then its row says what it runs by now, and the hops are counted anew
+	two_hops | cph-mkcnf -q -d d -i phones.csv
+	ln -sfn .hops/$MAC/2 d/$MAC
+	two_hops | cph-mkcnf -q -d d -i phones.csv
+	sed -i "s/image_version: \"$SIP\"/image_version: \"P0S3-07-5-00\"/" d/.hops/$MAC/2/SIPDefault.cnf
+	refuses_plan 1 "cph-mkcnf: d/$MAC: leads to hop 2, which was for P0S3-07-5-00, and hop 2 of this plan is for $SIP: remove the link to start over" \
+		cph-mkcnf -d d -i phones.csv || bad=1
+	ln -sfn .hops/$MAC/1 d/$MAC
+	two_hops | cph-mkcnf -q -d d -i phones.csv
+	rm -r d/$MAC d/.hops
 	mkdir -p d/.hops/$MAC/2
 	: >d/.hops/$MAC/2/SEP$MAC.cnf.xml
 	refuses_plan 1 "cph-mkcnf: d/.hops/$MAC/2/SEP$MAC.cnf.xml: must not be there on the way from P0S3-07-5-00 to $SIP: move it away" \
