@@ -39,8 +39,7 @@ EXTRAS =
 
 STD = -std=c11
 WARN = -pedantic -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
-# files, and inode numbers, of more than 32 bits where a long has 32
-ALL_CPP = -Ilib -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 $(PORT) -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
+ALL_CPP = -Ilib -D_POSIX_C_SOURCE=200809L $(PORT) -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
 ALL_C = $(STD) $(WARN) $(HARDEN) $(SMALL) $(REPRO) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(SMALL_LD) $(LDFLAGS)
 
