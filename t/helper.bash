@@ -30,20 +30,11 @@ fi
 # bats reads the clock before each test by running date
 get_mills_since_epoch() { local now=${EPOCHREALTIME/./}; echo "${now%???}"; }
 
-# slurp VARIABLE FILE - what $(<FILE) gives, without a process
-slurp() {
-	local -a slurp_parts
-	mapfile -d '' slurp_parts <"$2" || return
-	local IFS= slurp_text
-	slurp_text=${slurp_parts[*]}
-	printf -v "$1" %s "${slurp_text%"${slurp_text##*[!$'\n']}"}"
-}
-
 # run [-STATUS|!] [--separate-stderr] COMMAND... - as the one of bats: $status, $output, ${lines[@]}, and $stderr where it is wanted apart.
 # That one makes two more processes for each command, and a third for the name of a file.  This one runs a program straight into a file
-# beside the directory of the test, and makes no other process.  A function runs in a shell of its own, as ever.
+# beside the directory of the test.  A function runs in a shell of its own, as ever.
 run() {
-	local run_want= run_apart= run_kind run_file=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}.$BASHPID
+	local run_want= run_apart= run_file=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}.$BASHPID
 	while [[ ${1-} == [-!]* ]]; do
 		case $1 in
 		!) run_want=! ;;
@@ -56,8 +47,7 @@ run() {
 	trap bats_interrupt_trap_in_run INT
 	status=0
 	type -t "$1" >"$run_file.out" || :
-	slurp run_kind "$run_file.out"
-	if [ "$run_kind" = file ]; then
+	if [ "$(<"$run_file.out")" = file ]; then
 		if [ "$run_apart" ]; then "$@" >"$run_file.out" 2>"$run_file.err"; else "$@" >"$run_file.out" 2>&1; fi || status=$?
 	elif [ "$run_apart" ]; then
 		(set +eET; "$@") >"$run_file.out" 2>"$run_file.err" || status=$?
@@ -65,13 +55,9 @@ run() {
 		(set +eET; "$@") >"$run_file.out" 2>&1 || status=$?
 	fi
 	trap bats_interrupt_trap INT
-	slurp output "$run_file.out"
-	lines=()
-	mapfile -t lines <"$run_file.out"
-	local run_i
-	for run_i in "${!lines[@]}"; do [ -n "${lines[run_i]}" ] || unset "lines[run_i]"; done
-	lines=("${lines[@]}")
-	[ ! "$run_apart" ] || slurp stderr "$run_file.err"
+	output=$(<"$run_file.out")
+	IFS=$'\n' read -rd '' -a lines <<<"$output" || :
+	[ ! "$run_apart" ] || stderr=$(<"$run_file.err")
 	case $run_want in
 	'') [ $status != 127 ] || bats_generate_warning 1 "$*" ;;
 	!) [ $status != 0 ] || { BATS_ERROR_SUFFIX=", expected nonzero exit code!"; return 1; } ;;
@@ -163,7 +149,7 @@ refuses() {
 	local want=$1 msg=$2 rc=0 err
 	shift 2
 	"$@" >out.refuses 2>err.refuses </dev/null || rc=$?
-	slurp err err.refuses
+	err=$(<err.refuses)
 	if [ "$rc" != "$want" ] || [ "$err" != "$msg" ] || [ -s out.refuses ]; then
 		printf -- '-- %s --\nstatus %s, wanted %s\nstderr: %s\nwanted: %s\nstdout: %s\n' "$*" "$rc" "$want" \
 			"$err" "$msg" "$(head -c 300 out.refuses)" >&2
@@ -172,15 +158,12 @@ refuses() {
 }
 
 # has FILE TEXT - the file is there and has this text; what is waited for, without a process each time
-has() {
-	local all
-	[ -e "$1" ] && slurp all "$1" && [[ $all == *"$2"* ]]
-}
+has() { [ -e "$1" ] && [[ $(<"$1") == *"$2"* ]]; }
 
 # lines_with TEXT FILE - into n: how many lines have this text
 lines_with() {
 	local text
-	slurp text "$2"
+	text=$(<"$2")
 	n=0
 	while [[ $text == *"$1"* ]]; do
 		text=${text#*"$1"} text=${text#*$'\n'}

@@ -331,20 +331,22 @@ add_images(struct deploy *d, struct outlist *l, const struct steprec *s, const s
 
 /* ---- hops of one phone ---- */
 
-/* The load that a file of ours names: its first quoted value (image_version comes first), or what stands in <loadInformation>. */
+/* The load that a file of ours names: its first quoted value (image_version comes first), or what stands in <loadInformation>, which in
+ * XMLDefault.cnf.xml has a number and a model (<loadInformation8 model="IP Phone 7940">). */
 static struct span
 named_load(struct span text)
 {
-	static const char xml[] = "<loadInformation>", cnf[] = "image_version: \"";
+	static const char cnf[] = "image_version: \"";
 	size_t i;
 
 	for (i = 0; i < text.n; i++) {
 		struct span at = span_sub(text, i, text.n);
+		size_t from = span_starts(at, "<loadInformation") ? span_find(at, '>') + 1 : span_starts(at, cnf) ? sizeof cnf - 1 : 0;
 
-		if (span_starts(at, xml))
-			return span_sub(at, sizeof xml - 1, sizeof xml - 1 + span_find(span_sub(at, sizeof xml - 1, at.n), '<'));
-		if (span_starts(at, cnf))
-			return span_sub(at, sizeof cnf - 1, sizeof cnf - 1 + span_find(span_sub(at, sizeof cnf - 1, at.n), '"'));
+		if (from > 0) {
+			at = span_sub(at, from, at.n);
+			return span_sub(at, 0, span_find(at, text.p[i] == '<' ? '<' : '"'));
+		}
 	}
 	return span("", 0);
 }

@@ -161,9 +161,13 @@ load ../phone/phone
 	two_hops | cph-mkcnf -q -d d -i phones.csv
 	ln -sfn .hops/$MAC/2 d/$MAC
 	two_hops | cph-mkcnf -q -d d -i phones.csv
-	sed -i "s/image_version: \"$SIP\"/image_version: \"P0S3-07-5-00\"/" d/.hops/$MAC/2/SIPDefault.cnf
-	refuses_plan 1 "cph-mkcnf: d/$MAC: leads to hop 2, which was for P0S3-07-5-00, and hop 2 of this plan is for $SIP: remove the link to start over" \
-		cph-mkcnf -d d -i phones.csv || bad=1
+	for f in SIPDefault.cnf XMLDefault.cnf.xml; do
+		cp d/.hops/$MAC/2/$f this
+		sed "s/$SIP/P0S3-07-5-00/" this >d/.hops/$MAC/2/$f
+		refuses_plan 1 "cph-mkcnf: d/$MAC: leads to hop 2, which was for P0S3-07-5-00, and hop 2 of this plan is for $SIP: remove the link to start over" \
+			cph-mkcnf -d d -i phones.csv || bad=1
+		cat this >d/.hops/$MAC/2/$f
+	done
 	ln -sfn .hops/$MAC/1 d/$MAC
 	two_hops | cph-mkcnf -q -d d -i phones.csv
 	rm -r d/$MAC d/.hops
