@@ -39,7 +39,9 @@ EXTRAS =
 
 STD = -std=c11
 WARN = -pedantic -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
-ALL_CPP = -Ilib -D_POSIX_C_SOURCE=200809L $(PORT) -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
+# files, and inode numbers, of more than 32 bits where a long has 32
+OFFSETS = -D_FILE_OFFSET_BITS=64
+ALL_CPP = -Ilib -D_POSIX_C_SOURCE=200809L $(OFFSETS) $(PORT) -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
 ALL_C = $(STD) $(WARN) $(HARDEN) $(SMALL) $(REPRO) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(SMALL_LD) $(LDFLAGS)
 
@@ -238,7 +240,7 @@ units: $(UNITS)
 
 # for t/full/faults.bats; where LD_PRELOAD is unknown that test is skipped
 t/kit/shim.so: t/kit/shim.c
-	-$(CC) -std=c11 -O2 -fPIC -shared -o $@ t/kit/shim.c -ldl
+	-$(CC) -std=c11 $(OFFSETS) -O2 -fPIC -shared -o $@ t/kit/shim.c -ldl
 
 # directories of tests, or bats files
 CHECK = t

@@ -141,10 +141,18 @@ fails(int call)
 	return 0;
 }
 
-#define REAL(name) \
+#define REAL_AS(name, symbol) \
 	static __typeof__(name) *real; \
 	if (real == NULL) \
-		real = (__typeof__(name) *)(size_t)dlsym(RTLD_NEXT, #name)
+		real = (__typeof__(name) *)(size_t)dlsym(RTLD_NEXT, symbol)
+#define REAL(name) REAL_AS(name, #name)
+
+/* With offsets of 64 bits, which the tools are built with, glibc gives open, openat and pread other symbols, here as there. */
+#if defined(__GLIBC__) && defined(__USE_FILE_OFFSET64)
+#define REAL_OFF(name) REAL_AS(name, #name "64")
+#else
+#define REAL_OFF(name) REAL(name)
+#endif
 
 void *
 malloc(size_t n)
@@ -203,7 +211,7 @@ read(int fd, void *p, size_t n)
 ssize_t
 pread(int fd, void *p, size_t n, off_t off)
 {
-	REAL(pread);
+	REAL_OFF(pread);
 	return fails(READ) ? -1 : real(fd, p, n, off);
 }
 
@@ -213,7 +221,7 @@ open(const char *path, int flags, ...)
 	va_list ap;
 	mode_t mode = 0;
 
-	REAL(open);
+	REAL_OFF(open);
 	if (flags & O_CREAT) {
 		va_start(ap, flags);
 		mode = (mode_t)va_arg(ap, int);
@@ -228,7 +236,7 @@ openat(int dir, const char *path, int flags, ...)
 	va_list ap;
 	mode_t mode = 0;
 
-	REAL(openat);
+	REAL_OFF(openat);
 	if (flags & O_CREAT) {
 		va_start(ap, flags);
 		mode = (mode_t)va_arg(ap, int);
