@@ -3,7 +3,7 @@
 #include "clean.h"
 #include "span.h"
 
-static const struct { const char *name; char c; } entities[] = {
+static const struct { const char *name; unsigned char c; } entities[] = {
 	{ "&lt;", '<' }, { "&gt;", '>' }, { "&quot;", '"' }, { "&amp;", '&' }, { "&#39;", '\'' }, { "&apos;", '\'' }, { "&nbsp;", ' ' },
 	{ "&#34;", '"' }, { "&#x27;", '\'' }, { "&#039;", '\'' }, { "&#60;", '<' }, { "&#62;", '>' }, { "&#160;", ' ' }, { "&#x2F;", '/' },
 	/* what editors and web pages make of blanks and quotation marks */

@@ -113,7 +113,8 @@ dashed(struct load *o, const char *name, const char **why)
 	else {
 		if (!cur_c(&c, 'P'))
 			return 0;
-		zeros = cur_c(&c, '0') && cur_c(&c, '0');
+		if (cur_c(&c, '0'))
+			zeros = cur_c(&c, '0');
 		if (c.p == c.end || (*c.p != 'S' && *c.p != 'M'))
 			return 0;
 		put_s(&t, *c.p++ == 'S' ? "P0S3-" : "P0M3-");

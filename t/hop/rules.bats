@@ -193,7 +193,8 @@ load hop
 @test "-w: who has not arrived, and where it was last" {
 	shelf P00308000500 P00305000300
 	serve
-	ask $net.1 "rrq SIP$A.cnf octet" recv 'ack 1' >/dev/null
+	# it breaks off: a server that hears no ICMP would send the second block for as long as it waits
+	ask $net.1 "rrq SIP$A.cnf octet" recv 'ack 1' recv 'error 0 enough' >/dev/null
 	settle=1 follow -w 8
 	arrive 1
 	grep -q "^cph-hop: $A: has not arrived: hop 1 of 1: needs a restart, last heard of [0-9]* s ago$" err.hop

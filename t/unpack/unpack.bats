@@ -846,13 +846,13 @@ P0S3-8-12-00	yes	yes" "$output"
 	    open(f + ".stored.gz", "wb").write(c.compress(open(f, "rb").read()) + c.flush())
 	PY
 	# (in sh, as above)
-	levels=$(many "1 2 3 4 5 6 7 8 9" "1 6 9") sh -c '
+	passes=$(many 15 4) levels=$(many "1 2 3 4 5 6 7 8 9" "1 6 9") sh -c '
 		bad=0
 		for f in hard firmware text zeros random one none; do
 			for l in $levels; do gzip -c -$l $f >$f.gzip$l.gz; done
 			zopfli --i1 -c $f >$f.zopfli.gz
 			7z a -bd -tgzip -mx1 $f.7z1.gz $f >/dev/null
-			7z a -bd -tgzip -mx9 -mfb258 -mpass15 $f.7z9.gz $f >/dev/null
+			7z a -bd -tgzip -mx9 -mfb258 -mpass$passes $f.7z9.gz $f >/dev/null
 			busybox gzip -c $f >$f.busybox.gz
 		done
 		zopfli --i15 -c text >text.zopfli15.gz
