@@ -148,7 +148,7 @@ fails(int call)
 #define REAL(name) REAL_AS(name, #name)
 
 /* With offsets of 64 bits, which the tools are built with, glibc gives open, openat and pread other symbols, here as there. */
-#if defined(__GLIBC__) && defined(__USE_FILE_OFFSET64)
+#if defined(__GLIBC__) && _FILE_OFFSET_BITS == 64
 #define REAL_OFF(name) REAL_AS(name, #name "64")
 #else
 #define REAL_OFF(name) REAL(name)
