@@ -339,15 +339,16 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 }
 
 @test "names with blanks, quotes, line ends and dashes; a directory that cannot be written; no TMPDIR" {
-	local bad=0 name
+	local bad=0 name names
 	cp "$BATS_FILE_TMPDIR/P0S3-8-12-00.zip" x.zip
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >'my phones.csv'
-	for name in 'a b.zip' "it's.zip" $'two\nlines.zip' $'end\n' './-w' '$(touch run).zip'; do
-		cp x.zip "$name"
-		CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -p 0 -w 1 -d 'my work' -i 'my phones.csv' "$name" >out 2>&1 </dev/null || :
-		grep -q 'has not arrived: hop 1 of 1' out || { echo "$name" >&2; cat out >&2; bad=1; }
-		rm -rf 'my work' "$name"
-	done
+	names=('a b.zip' "it's.zip" $'two\nlines.zip' $'end\n' './-w' '$(touch run).zip')
+	for name in "${names[@]}"; do cp x.zip "$name"; done
+	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -p 0 -w 1 -d 'my work' -i 'my phones.csv' "${names[@]}" >out 2>&1 </dev/null || :
+	grep -q 'has not arrived: hop 1 of 1' out || { cat out >&2; bad=1; }
+	# each of them was found sound, and was unpacked
+	! grep 'left out' out >&2 || bad=1
+	same "archives that were unpacked" 6 "$(grep -c '^package	load=P0S3-8-12-00	' 'my work/images')" || bad=1
 	[ ! -e run ]
 	touch file
 	refuses_last 2 "cph: file/work: stopped, for the reason above" cph -y -k "$K" -p 0 -d file/work x.zip || bad=1
@@ -392,10 +393,10 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 }
 
 @test "every shell that may be /bin/sh" {
-	local bad=0 s
+	local bad=0 s shells=(sh "busybox sh" "bash --posix" dash "zsh --emulate sh" ksh)
 	archive P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,202,192.0.2.10\n' >phones.csv
-	for s in sh dash "busybox sh" "bash --posix" "zsh --emulate sh" ksh; do
+	for s in "${shells[@]:0:$(many 6 3)}"; do
 		command -v "${s%% *}" >/dev/null || continue
 		rm -rf cph-work
 		rc=0
