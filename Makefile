@@ -255,7 +255,8 @@ demo:
 WERROR =
 # The same (CHECK) under AddressSanitizer and UndefinedBehaviorSanitizer, in a copy of the tree.  Without the leak check at exit: it reads
 # /proc, which the sandbox of cph-tftpd hides, and tools that run once leave their last buffers to exit.
-ASAN = HARDEN= HARDEN_LD= SMALL= SMALL_LD= CFLAGS="-O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WERROR) $$COVER" tests
+ASAN_O = -O1
+ASAN = HARDEN= HARDEN_LD= SMALL= SMALL_LD= CFLAGS="$(ASAN_O) -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WERROR) $$COVER" tests
 asan:
 	t/make/subbuild asan CC="$(CC)" $(ASAN)
 	cd build/asan && CPH_SUBBUILD=asan ASAN_OPTIONS=detect_leaks=0 t/run $(CHECK)
