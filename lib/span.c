@@ -3,12 +3,6 @@
 #include "span.h"
 
 int
-span_is(struct span a, const char *s)
-{
-	return span_eq(a, span_cstr(s));
-}
-
-int
 span_eq_nocase(struct span a, struct span b)
 {
 	size_t i;
@@ -19,28 +13,6 @@ span_eq_nocase(struct span a, struct span b)
 		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
 			return 0;
 	return 1;
-}
-
-int
-span_is_nocase(struct span a, const char *s)
-{
-	return span_eq_nocase(a, span_cstr(s));
-}
-
-int
-span_starts(struct span a, const char *prefix)
-{
-	struct span b = span_cstr(prefix);
-
-	return a.n >= b.n && span_eq(span(a.p, b.n), b);
-}
-
-int
-span_ends_nocase(struct span a, const char *suffix)
-{
-	struct span b = span_cstr(suffix);
-
-	return a.n >= b.n && span_eq_nocase(span_sub(a, a.n - b.n, a.n), b);
 }
 
 int
@@ -55,14 +27,6 @@ span_cmp(struct span a, struct span b)
 }
 
 size_t
-span_find(struct span a, unsigned char c)
-{
-	const unsigned char *q = a.n == 0 ? NULL : memchr(a.p, c, a.n);
-
-	return q == NULL ? a.n : (size_t)(q - a.p);
-}
-
-size_t
 span_rfind(struct span a, unsigned char c)
 {
 	size_t i;
@@ -71,16 +35,6 @@ span_rfind(struct span a, unsigned char c)
 		if (a.p[i - 1] == c)
 			return i - 1;
 	return a.n;
-}
-
-struct span
-span_sub(struct span a, size_t from, size_t to)
-{
-	if (to > a.n)
-		to = a.n;
-	if (from > to)
-		from = to;
-	return a.p == NULL ? a : span(a.p + from, to - from);
 }
 
 struct span

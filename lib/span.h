@@ -37,18 +37,36 @@ span_eq(struct span a, struct span b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-int span_is(struct span a, const char *s);      /* equal to a C string */
-int span_is_nocase(struct span a, const char *s);       /* the same, ASCII letters folded */
-int span_eq_nocase(struct span a, struct span b);
-int span_starts(struct span a, const char *prefix);
-int span_ends_nocase(struct span a, const char *suffix);
+/* clamped: never outside a */
+static inline struct span
+span_sub(struct span a, size_t from, size_t to)
+{
+	if (to > a.n)
+		to = a.n;
+	if (from > to)
+		from = to;
+	return a.p == NULL ? a : span(a.p + from, to - from);
+}
+
 int span_cmp(struct span a, struct span b);     /* byte order, shorter first; <0 0 >0 */
+int span_eq_nocase(struct span a, struct span b);       /* ASCII letters folded */
+
+/* Beside a C string.  These are here, and not in span.c, for the compiler knows the length of nearly every string they are given. */
+static inline int span_is(struct span a, const char *s) { return span_eq(a, span_cstr(s)); }
+static inline int span_starts(struct span a, const char *s) { return a.n >= strlen(s) && span_is(span_sub(a, 0, strlen(s)), s); }
+static inline int span_is_nocase(struct span a, const char *s) { return a.n == strlen(s) && span_eq_nocase(a, span_cstr(s)); }
+static inline int span_ends_nocase(struct span a, const char *s) { return a.n >= strlen(s) && span_is_nocase(span_sub(a, a.n - strlen(s), a.n), s); }
 
 /* Index of the first (last) c in a, or a.n when there is none. */
-size_t span_find(struct span a, unsigned char c);
-size_t span_rfind(struct span a, unsigned char c);
+static inline size_t
+span_find(struct span a, unsigned char c)
+{
+	const unsigned char *q = a.n == 0 ? NULL : memchr(a.p, c, a.n);
 
-struct span span_sub(struct span a, size_t from, size_t to);    /* clamped: never outside a */
+	return q == NULL ? a.n : (size_t)(q - a.p);
+}
+
+size_t span_rfind(struct span a, unsigned char c);
 struct span span_trim(struct span a);           /* without blanks, TAB, CR, LF, VT, FF at both ends */
 
 /* Cut the text before the next sep off *rest into *word.  Returns 0 once nothing is left (an empty last word counts as a

@@ -9,7 +9,7 @@
 #include "cisco/phonefile.h"
 #include "logev.h"
 
-#define ASKS_MAX 512            /* a power of two, from 32 on (phone_ask) */
+#define ASKS_MAX 512
 #define PHONES_MAX 4096
 #define PHONES_BUCKETS 4096        /* a power of two */
 #define RECENT_MAX 128
@@ -54,10 +54,9 @@ struct phone {
 	char ip[46];
 	int by_lease;           /* the MAC address comes from a lease, or the server of the record established it */
 	int believed;           /* ... or the server believes names */
-	struct ask *ask;        /* a ring, in the order of seq */
+	struct ask *ask;        /* a ring of ASKS_MAX, in the order of seq; NULL = no request so far */
 	size_t n, first;        /* kept, and how many came before them */
 	size_t unprinted;       /* -r: before this request, by number, all are printed */
-	size_t cap;
 	unsigned long discovers, acks, naks, noaddrs;
 	int64_t last_dhcp, last_ack;
 	unsigned long asked_since_ack;

@@ -27,24 +27,27 @@ family(const struct phone *p, struct verdict *v)
 {
 	size_t i, k;
 
-	for (i = p->n; i-- > 0; )
-		for (k = 0; k < sizeof names / sizeof names[0]; k++) {
-			const struct ask *a = phone_ask(p, i);
+	for (i = p->n; i-- > 0; ) {
+		const struct ask *a = phone_ask(p, i);
+		/* the log of the phone itself: no 7940 or 7960 has one */
+		int own = strcmp(a->format, "phone") == 0;
 
-			/* the log of the phone itself: no 7940 or 7960 has one */
-			int own = strcmp(a->format, "phone") == 0;
-
-			if (!own && (!begins(a, names[k].begins) || a->kind == PF_SIPMAC || a->kind == PF_SEPMAC))
-				continue;
-			snprintf(v->asked, sizeof v->asked, "%s", a->file);
-			snprintf(v->family, sizeof v->family, "%s", names[k].who);
-			if (own)
-				return 1;
-			/* term06.default.loads names the model */
-			if (is_term(a) && ascii_isdigit(a->file[4]) && ascii_isdigit(a->file[5]))
-				snprintf(v->family, sizeof v->family, "79%.2s that was reset", a->file + 4);
-			return names[k].java;
-		}
+		if (!own && (a->kind == PF_SIPMAC || a->kind == PF_SEPMAC))
+			continue;
+		/* most names fail at their first letter */
+		for (k = 0; k < sizeof names / sizeof names[0] && !own && (a->file[0] != names[k].begins[0] || !begins(a, names[k].begins)); k++)
+			;
+		if (k == sizeof names / sizeof names[0])
+			continue;
+		snprintf(v->asked, sizeof v->asked, "%s", a->file);
+		snprintf(v->family, sizeof v->family, "%s", names[k].who);
+		if (own)
+			return 1;
+		/* term06.default.loads names the model */
+		if (is_term(a) && ascii_isdigit(a->file[4]) && ascii_isdigit(a->file[5]))
+			snprintf(v->family, sizeof v->family, "79%.2s that was reset", a->file + 4);
+		return names[k].java;
+	}
 	return -1;
 }
 

@@ -114,8 +114,7 @@ phone_set_mac(struct asks *a, struct phone *p, const char *mac)
 struct ask *
 phone_ask(const struct phone *p, size_t i)
 {
-	/* i < p->n, so there is a ring, and its size is a power of two */
-	return &p->ask[(p->first + i) & (p->cap - 1)];
+	return &p->ask[(p->first + i) % ASKS_MAX];
 }
 
 struct ask *
@@ -123,6 +122,9 @@ phone_ask_by_seq(const struct phone *p, unsigned long seq)
 {
 	size_t from = 0, to = p->n;
 
+	/* nearly always the last one; the search through the others, which are no longer in the cache, would cost more than reading the line */
+	if (p->n > 0 && phone_ask(p, p->n - 1)->seq == seq)
+		return phone_ask(p, p->n - 1);
 	while (from < to) {
 		size_t mid = from + (to - from) / 2;
 		struct ask *k = phone_ask(p, mid);
@@ -141,21 +143,12 @@ phone_ask_by_seq(const struct phone *p, unsigned long seq)
 static struct ask *
 room(struct asks *a, struct phone *p)
 {
-	if (p->n == p->cap && p->cap < ASKS_MAX) {
-		size_t cap = p->cap == 0 ? 32 : p->cap * 2, i;
-		struct ask *q = malloc(cap * sizeof *q);
-
-		if (q == NULL) {
-			a->failed = 1;
-			return NULL;
-		}
-		for (i = 0; i < p->n; i++)
-			q[(p->first + i) & (cap - 1)] = *phone_ask(p, i);
-		free(p->ask);
-		p->ask = q;
-		p->cap = cap;
+	/* whole at once: what is not used of it costs address space only */
+	if (p->ask == NULL && (p->ask = malloc(ASKS_MAX * sizeof *p->ask)) == NULL) {
+		a->failed = 1;
+		return NULL;
 	}
-	if (p->n == p->cap) {
+	if (p->n == ASKS_MAX) {
 		p->first++;
 		p->n--;
 	}

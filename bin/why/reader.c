@@ -76,8 +76,12 @@ of_json(struct reader *r, struct span *s, int64_t *us)
 static int
 is_record(struct span s)
 {
-	return (span_starts(s, "request\t") || span_starts(s, "xfer\t") || span_starts(s, "listen\t") || span_starts(s, "part\t") ||
-	    span_starts(s, "lease\t")) && memchr(s.p, '=', s.n) != NULL;
+	struct span rest = s, type;
+
+	/* all of these are short: most lines have no TAB so soon */
+	if (memchr(s.p, '\t', s.n < 8 ? s.n : 8) == NULL || !span_cut(&rest, '\t', &type) || span_find(rest, '=') == rest.n)
+		return 0;
+	return span_is(type, "request") || span_is(type, "xfer") || span_is(type, "listen") || span_is(type, "part") || span_is(type, "lease");
 }
 
 static void

@@ -9,17 +9,9 @@ ends(const struct ask *k, const char *suffix)
 	return span_ends_nocase(span_cstr(k->file), suffix);
 }
 
-int is_loads(const struct ask *k) { return ends(k, ".loads"); }
-
-int
-is_image(const struct ask *k)
-{
-	size_t n = strlen(k->file);
-	int c = n > 4 && k->file[n - 4] == '.' ? ascii_upper((unsigned char)k->file[n - 3]) : 0;
-
-	/* asked of each request many times, and most names are no image's */
-	return (c == 'S' && (ends(k, ".sbn") || ends(k, ".sb2"))) || (c == 'B' && ends(k, ".bin"));
-}
+/* asked of each request many times: the kind is at hand, and most names are no image's */
+int is_loads(const struct ask *k) { return k->kind == PF_IMAGE && ends(k, ".loads"); }
+int is_image(const struct ask *k) { return k->kind == PF_IMAGE && (ends(k, ".sbn") || ends(k, ".sb2") || ends(k, ".bin")); }
 
 int
 is_of_application(const struct ask *k)
@@ -29,7 +21,7 @@ is_of_application(const struct ask *k)
 }
 
 int is_nameless(const struct ask *k) { return k->file[0] == '\0'; }
-int is_signed_cnf(const struct ask *k) { return ends(k, ".cnf.xml.sgn") || ends(k, ".cnf.sgn"); }
+int is_signed_cnf(const struct ask *k) { return k->kind == PF_OTHER && (ends(k, ".cnf.xml.sgn") || ends(k, ".cnf.sgn")); }
 
 int
 had(const struct ask *k)

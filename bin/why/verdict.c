@@ -479,11 +479,11 @@ loader_again(const struct phone *p, size_t from, struct verdict *v)
 	for (i = from; i < p->n; i++) {
 		const struct ask *k = phone_ask(p, i);
 
-		if (ends(k, ".sb2"))
+		if (is_image(k) && ends(k, ".sb2"))
 			return 0;
 		/* the old boot has no list with a LA_VERSION */
-		if (phone_ask(p, round_of(p, i))->kind != PF_OS79XX && ends(k, ".sbn") && had(k) &&
-		    (strncmp(k->file, "P003-", 5) == 0 || strstr(k->file, "SR") != NULL))
+		if (is_image(k) && ends(k, ".sbn") && had(k) && (strncmp(k->file, "P003-", 5) == 0 || strstr(k->file, "SR") != NULL) &&
+		    phone_ask(p, round_of(p, i))->kind != PF_OS79XX)
 			n++, last = k;
 	}
 	if (n < 3)
