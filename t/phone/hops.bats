@@ -89,8 +89,8 @@ load phone
 			stop=$next
 		done
 		n=$((n + 1))
-	done < <(matrix_rows chain | awk -v step="$(many 1 3)" 'NR % step == 0')
-	[ $bad = 0 ] && [ $n -ge "$(many 52 17)" ]
+	done < <(matrix_rows chain | awk -v step="$(many 1 5)" 'NR % step == 0')
+	[ $bad = 0 ] && [ $n -ge "$(many 52 10)" ]
 }
 
 # offered PROTOCOL LOAD - an unsigned load in every way that its protocol has, in the current directory
@@ -127,7 +127,7 @@ offered() {
 			echo "$fp $fr -> $tp $tr ($from -> $to): status $rc, $(cat flash) $(cat err)" >&2
 			bad=1
 		fi
-	done < <(matrix_rows stop impossible)
-	[ $bad = 0 ] && [ $n -ge 12 ]
+	done < <(matrix_rows stop impossible | awk -v step="$(many 1 2)" 'NR % step == 0')
+	[ $bad = 0 ] && [ $n -ge "$(many 12 6)" ]
 }
 

@@ -250,28 +250,28 @@ mutants() {
 	in_scene hop UAL P0S3-8-12-00
 	(cd scene && rm XMLDefault.cnf.xml && echo >RINGLIST.DAT && echo '<x/>' >dialplan.xml && echo x >README)
 	mutants "-f UAL -l P003-07-5-00" P0S3-8-12-00 "P0S3-8-12-00.loads P0S3-8-12-00.sb2 P003-8-12-00.sbn SIP$MAC.cnf" || bad=1
-	in_scene hop UAL P0S3-8-12-00
-	(cd scene && echo >RINGLIST.DAT)
-	# the loader is the right one already; XMLDefault is a second way, and read only where SIP<MAC>.cnf is not
-	mutants "-f UAL -l P003-8-12-00" P0S3-8-12-00 \
-		"P0S3-8-12-00.loads P0S3-8-12-00.sb2 SIP$MAC.cnf:emptied SIP$MAC.cnf:altered" || bad=1
 	# an SCCP application that runs reads XMLDefault only
 	in_scene hop UAL P0S3-8-12-00
 	rm scene/SIP$MAC.cnf
 	mutants "-A -f P00308000500" P0S3-8-12-00 "XMLDefault.cnf.xml P0S3-8-12-00.loads P0S3-8-12-00.sb2 P003-8-12-00.sbn" || bad=1
-	in_scene hop P0S3-8-12-00 P0030801SR02
-	mutants "-f P0S3-8-12-00" P0030801SR02 "XMLDefault.cnf.xml P0030801SR02.loads P0030801SR02.sbn P0030801SR02.sb2" || bad=1
-	in_scene hop UAL P0M3-07-7-00
-	mutants "-f UAL" P0M3-07-7-00 "MGC$MAC.cnf P0M3-07-7-00.loads P0M3-07-7-00.sb2 P003-07-7-00.sbn" || bad=1
 	# back to a single image; XMLDefault again a second way
 	in_scene hop P0S3-07-5-00 P0S3-06-3-00
 	mutants "-f P0S3-07-5-00" P0S3-06-3-00 "P0S3-06-3-00.sbn SIP$MAC.cnf:emptied SIP$MAC.cnf:altered" || bad=1
 	[ $bad = 0 ]
 }
 
-@test "mutants, with the old boot at the beginning" {
-	[ "$(many 1 0)" = 1 ] || optional "make full has the old boot's, too"
+@test "mutants, on more ways, and with the old boot at the beginning" {
+	[ "$(many 1 0)" = 1 ] || optional "make full has more ways, and the old boot's"
 	local bad=0
+	in_scene hop UAL P0S3-8-12-00
+	(cd scene && echo >RINGLIST.DAT)
+	# the loader is the right one already; XMLDefault is a second way, and read only where SIP<MAC>.cnf is not
+	mutants "-f UAL -l P003-8-12-00" P0S3-8-12-00 \
+		"P0S3-8-12-00.loads P0S3-8-12-00.sb2 SIP$MAC.cnf:emptied SIP$MAC.cnf:altered" || bad=1
+	in_scene hop P0S3-8-12-00 P0030801SR02
+	mutants "-f P0S3-8-12-00" P0030801SR02 "XMLDefault.cnf.xml P0030801SR02.loads P0030801SR02.sbn P0030801SR02.sb2" || bad=1
+	in_scene hop UAL P0M3-07-7-00
+	mutants "-f UAL" P0M3-07-7-00 "MGC$MAC.cnf P0M3-07-7-00.loads P0M3-07-7-00.sb2 P003-07-7-00.sbn" || bad=1
 	in_scene hop P0S3-06-3-00 P0S3-07-5-00
 	mutants "-f P0S3-06-3-00" P0S3-07-5-00 "OS79XX.TXT P003-07-5-00.sbn P0S3-07-5-00.loads P0S3-07-5-00.sb2 SIP$MAC.cnf:altered" || bad=1
 	# SCCP: the loader is named in XMLDefault, where the loader itself must not look for its load

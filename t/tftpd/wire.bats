@@ -327,6 +327,7 @@ test_setup() {
 }
 
 @test "a file of 32 MB in blocks of 512 bytes: the number wraps, with losses at the wrap" {
+	[ "$(many 1 0)" = 1 ] || optional "make full sends 32 MB; that the number wraps is seen above"
 	head -c 33556000 /dev/urandom >d/big
 	if command -v taskset >/dev/null; then taskset -p -c 0 $BASHPID >/dev/null || :; fi
 	serve

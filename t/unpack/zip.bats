@@ -371,7 +371,7 @@ refused() {
 	refuses 1 "cph-unpack: over.tar.gz: more data than the limit (-m)" cph-unpack over.tar.gz
 	run -0 cph-unpack -m 70000000 -o size over.tar.gz
 	# within the same 256 MiB of address space
-	if [ "${CPH_SUBBUILD:-}" != asan ]; then
+	if [ "${CPH_SUBBUILD:-}" != asan ] && [ "$(many 1 0)" = 1 ]; then
 		head -c 335544320 /dev/zero | gzip -1 >huge.gz
 		run -0 bash -c 'ulimit -v 262144; cph-unpack -o size full.gz full.tar.gz'
 		run -1 bash -c 'ulimit -v 262144; cph-unpack over.gz over.tar.gz huge.gz'

@@ -4,9 +4,9 @@ load ../helper
 
 MAC=001122334455
 
-LOADS="P0S3-07-5-00 P0S3-08-4-00 P0S3-08-8-00 P0S3-8-12-00"
+LOADS=$(many "P0S3-07-5-00 P0S3-08-4-00 P0S3-08-8-00 P0S3-8-12-00" "P0S3-07-5-00 P0S3-8-12-00")
 
-# ask_both - what cph-lint and cph-phone say of SIP<MAC>.cnf in each directory d*, in four releases: d1/P0S3-07-5-00.lint and so on
+# ask_both - what cph-lint and cph-phone say of SIP<MAC>.cnf in each directory d*, in each release: d1/P0S3-07-5-00.lint and so on
 ask_both() {
 	cat >ask <<-'E'
 		for d in d*; do
@@ -37,7 +37,7 @@ counts() {
 	got="$lint $phone"
 }
 
-@test "own variations of what the reader was observed to do: lint and phone count the same, in four releases" {
+@test "own variations of what the reader was observed to do: lint and phone count the same" {
 	local bad=0 n=0 name text want wants=() names=() load got
 	umask 022
 	mkdir d{1..40}
@@ -94,6 +94,5 @@ counts() {
 			[ "$got" = "$want" ] || { echo "${names[n]} ($load): wanted $want, lint and phone say $got" >&2; bad=1; }
 		done
 	done
-	echo "$n rows, four releases" >&3
 	[ $n -ge 36 ] && [ $bad = 0 ]
 }
