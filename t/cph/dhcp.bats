@@ -11,7 +11,7 @@ test_teardown() { net_down; }
 	local n
 	net srv ph || return
 	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
-	mkfw -z x.zip P0S3-8-12-00
+	mkfw -m -z x.zip P0S3-8-12-00
 	printf 'mac,model,load,ip,line1_name,proxy1_address\n%s,7940,P00308000500,192.168.79.40,202,192.0.2.10\n' "$(MAC_of ph)" >phones.csv
 	for n in 1 2; do
 		CPH_HOP="-t 2" ip netns exec "cph$$.srv" cph -y -k "$K" -I eth0 -p 6969 x.zip >out 2>&1 3>&- </dev/null &

@@ -7,7 +7,7 @@ K="$CPH_ROOT/t/kit/keys/keys.tsv"
 
 stage() {
 	mkdir firmware
-	mkfw -z firmware/P0S3-8-12-00.zip P0S3-8-12-00
+	mkfw -m -z firmware/P0S3-8-12-00.zip P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334402,7940,P00308000500,2,192.0.2.10\n' >phones.csv
 }
 

@@ -7,7 +7,7 @@ K="$CPH_ROOT/t/kit/keys/keys.tsv"
 served() { grep -qs '^listen' "$1/records"; }
 
 @test "what is wrong with a row is told once, with the name of the file and the line, and what to do" {
-	mkfw -z x.zip P0S3-8-12-00
+	mkfw -m -z x.zip P0S3-8-12-00
 	cat >'my & phones.csv' <<-'E'
 		mac;modell;load;line1_name;proxy1_address
 		001122334402;7940;P00308000500;202;192.0.2.10
@@ -35,7 +35,7 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 }
 
 @test "without an inventory, too, it is said why a target cannot be had; an inventory is no firmware" {
-	mkfw -z x.zip P0S3-8-12-00
+	mkfw -m -z x.zip P0S3-8-12-00
 	run -1 cph -k "$K" -p 0 -t p0s3-8-12-00 x.zip </dev/null
 	[[ $output == *"cph-plan: p0s3-8-12-00: lower case: "*"probably P0S3-8-12-00"* ]] || fail "$output"
 	run -1 cph -k "$K" -p 0 -t P00308010200 x.zip </dev/null
@@ -46,7 +46,7 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 
 @test "what cph-tftpd warns of is on the screen, once; a shelf that is taken away ends cph with one line and status 2" {
 	local n
-	mkfw -z x.zip P0S3-8-12-00
+	mkfw -m -z x.zip P0S3-8-12-00
 	printf 'mac,model,load\n001122334402,7940,P00308000500\n' >phones.csv
 	printf '0 001122334409 127.5.0.9 * *\n' >leases
 	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -L leases -p 0 x.zip >out 2>&1 3>&- </dev/null &
@@ -65,7 +65,7 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 
 @test "^C at a terminal: the table and the status; a second one at once ends it too, and no process is left" {
 	need python3
-	mkfw -z x.zip P0S3-8-12-00
+	mkfw -m -z x.zip P0S3-8-12-00
 	printf 'mac,model,load\n001122334402,7940,P00308000500\n' >phones.csv
 	cat >interrupt.py <<-'E'
 		import os, pty, signal, sys
@@ -117,7 +117,7 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 }
 
 @test "an inventory that changes while it is planned is planned again" {
-	mkfw -z x.zip P0S3-8-12-00
+	mkfw -m -z x.zip P0S3-8-12-00
 	printf 'mac,model,load\n001122334402,7940,P00308000500\n' >phones.csv
 	mkdir slow
 	# the rehearsal takes as long as it takes somebody to write a row
@@ -131,9 +131,9 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 }
 
 @test "a phone that asks before cph-hop has looked is not given a step without return that nobody agreed to" {
-	mkfw -z a.zip P00305000300
-	mkfw -z b.zip P0S3-07-5-00
-	mkfw -z c.zip P0S3-8-12-00
+	mkfw -m -z a.zip P00305000300
+	mkfw -m -z b.zip P0S3-07-5-00
+	mkfw -m -z c.zip P0S3-8-12-00
 	printf 'mac,model,load,line1_name,proxy1_address\n001122334401,7960,P00303020214,201,192.0.2.10\n' >phones.csv
 	printf '0 001122334401 127.5.0.1 * *\n' >leases
 	mkdir slow
@@ -154,9 +154,9 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 
 @test "a row that says how far a phone has come begins its way anew; a record that was cut off counts for nothing; an older inventory put back is seen" {
 	local mac=001122334401 far=001122334403
-	mkfw -z a.zip P0S3-07-5-00
-	mkfw -z b.zip P0S3-8-12-00
-	mkfw -z c.zip P00305000300
+	mkfw -m -z a.zip P0S3-07-5-00
+	mkfw -m -z b.zip P0S3-8-12-00
+	mkfw -m -z c.zip P00305000300
 	printf 'mac,model,load\n%s,7960,P00305000300\n%s,7960,P00303020214\n' $mac $far >phones.csv
 	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 a.zip b.zip c.zip </dev/null
 	# each has come to its second hop, of two and of three, and the person who looks after them writes down what they run now
@@ -189,7 +189,7 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 leads() { [ "$(readlink "cph-work/shelf/$1")" = "$2" ]; }
 
 @test "a rehearsal that fails as a program takes no phone's files away" {
-	mkfw -z x.zip P0S3-8-12-00
+	mkfw -m -z x.zip P0S3-8-12-00
 	printf 'mac,model,load\n001122334402,7940,P00308000500\n' >phones.csv
 	CPH_TFTPD="-l 127.0.0.1" run -1 cph -y -k "$K" -p 0 -w 1 x.zip </dev/null
 	cp cph-work/plan before
@@ -204,7 +204,7 @@ leads() { [ "$(readlink "cph-work/shelf/$1")" = "$2" ]; }
 }
 
 @test "a guest whose row is in an inventory of two bytes a letter is planned once" {
-	mkfw -z x.zip P0S3-8-12-00
+	mkfw -m -z x.zip P0S3-8-12-00
 	printf 'mac\tmodel\tload\r\n001122334404\t7940\tP0S3-07-5-00\r\n' | iconv -f ASCII -t UTF-16 >phones.csv
 	mkdir cph-work
 	printf 'hop\ttime=1.000\tmac=001122334404\thop=1\tof=1\tfrom=LOADER\tto=P0S3-8-12-00\tevent=guest\tseconds=0\n' >cph-work/events
