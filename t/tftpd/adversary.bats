@@ -32,6 +32,7 @@ wired() {
 		ip link add s type veth peer name p
 		unshare -n sh -c 'echo \$\$ >pid; exec sleep 60' 3>&- &
 		holder=\$!
+		trap 'kill \$holder \${srv:-} 2>/dev/null || :' EXIT
 		until [ -s pid ] && [ "\$(readlink /proc/\$(cat pid)/ns/net)" != "\$(readlink /proc/self/ns/net)" ]; do sleep 0.02; done
 		at() { nsenter -t "\$(cat pid)" -n "\$@"; }
 		ip link set p netns "\$(cat pid)"
@@ -51,10 +52,9 @@ wired() {
 			until [ -s log ]; do sleep 0.02; done
 		}
 		ask() { at tftpc -a "\$1" "\${3:-192.0.2.1}" 6969 "rrq \$2 octet" recv || echo nothing; }
-		stop() { kill \$srv; wait \$srv || :; cat log >>all; }
+		stop() { kill \$srv; wait \$srv || :; srv=; cat log >>all; }
 	E
 	cat >>inside
-	echo 'kill $holder' >>inside
 	timeout 60 unshare -n sh inside
 }
 
@@ -226,6 +226,7 @@ ports() {
 			: >log
 			cph-tftpd -d d -l 127.0.0.1 -p 6969 >log 2>err 3>&- &
 			srv=\$!
+			trap 'kill \$srv' EXIT
 			until [ -s log ]; do sleep 0.05; done
 			ports 127.0.0.1 >before
 			for i in 1 2; do
@@ -235,7 +236,6 @@ ports() {
 			i=0
 			until ports 127.0.0.1 | comm -13 before - >during && [ \$(wc -l <during) -ge 6 ] || [ \$((i += 1)) -gt 40 ]; do sleep 0.05; done
 			wait %2 %3
-			kill \$srv
 		E
 		timeout 30 unshare -rn bash inside
 		same "ports of six transfers" 6 "$(wc -l <during)"

@@ -211,6 +211,7 @@ cph-tftpd: 127.0.0.5: asks for files of several phones, $A is the last; what has
 		ip link add s type veth peer name p
 		unshare -n sh -c 'echo \$\$ >pid; exec sleep 60' 3>&- &
 		holder=\$!
+		trap 'kill \$holder \${srv:-} 2>/dev/null || :' EXIT
 		until [ -s pid ] && [ "\$(readlink /proc/\$(cat pid)/ns/net)" != "\$(readlink /proc/self/ns/net)" ]; do sleep 0.02; done
 		ip link set p netns "\$(cat pid)"
 		ip addr add 192.0.2.1/24 dev s
@@ -220,7 +221,6 @@ cph-tftpd: 127.0.0.5: asks for files of several phones, $A is the last; what has
 		srv=\$!
 		until [ -s log ]; do sleep 0.02; done
 		nsenter -t "\$(cat pid)" -n tftpc 192.0.2.1 6969 'get SIPDefault.cnf out'
-		kill \$holder
 		wait \$srv
 	E
 	timeout 30 unshare -n sh inside
@@ -260,6 +260,7 @@ own_dev() {
 	cat >>inside <<-'E'
 		busybox syslogd -n -O "$PWD/messages" 3>&- &
 		sys=$!
+		trap 'kill $sys ${srv:-} 2>/dev/null || :' EXIT
 		until [ -S /dev/log ]; do sleep 0.02; done
 		cph-tftpd -d d -l 127.0.0.1 -p 0 -S -e file=SIPDefault.cnf >log 2>err 3>&- &
 		srv=$!
@@ -267,7 +268,6 @@ own_dev() {
 		tftpc 127.0.0.1 "$(sed -n 's/.*port=\([0-9]*\).*/\1/p' log)" 'get SIPDefault.cnf -'
 		wait $srv
 		until grep -q end=ok messages; do sleep 0.02; done
-		kill $sys
 	E
 	timeout 30 unshare -m sh inside
 	grep -q 'cph-tftpd\[[0-9]*\]: xfer time=[0-9.]* id=1 .* end=ok reason=' messages

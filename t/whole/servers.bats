@@ -34,15 +34,13 @@ served() {
 		# tftpd-hpa resolves no address where 127.0.0.1 is the only one
 		ip addr add 10.9.9.1/32 dev lo
 		sh "$1" "$2" "$3" >/dev/null 2>server.err 3>&- & server=$!
+		trap "kill $server" EXIT
 		i=0
 		until tftpc 127.0.0.1 69 "rrq probe octet" "recv 200" >/dev/null 2>&1; do
 			i=$((i + 1))
 			[ $i -lt 50 ] || { echo "$2 does not answer" >&2; cat server.err >&2; exit 9; }
 		done
-		rc=0
-		eval "$CMD" || rc=$?
-		kill $server
-		exit $rc' - "$BATS_RUN_TMPDIR/server" "$1" "$D"
+		eval "$CMD"' - "$BATS_RUN_TMPDIR/server" "$1" "$D"
 }
 
 # run_of SERVER... - skip, to be seen, where it is not installed; dnsmasq and tftpd-hpa always are where everything must be
@@ -117,10 +115,8 @@ all_but_secrets() {
 	# dnsmasq runs as nobody here, but in the group dip, unless told
 	CMD=1 unshare -n sh -c 'ip link set lo up
 		dnsmasq -k -p 0 -C /dev/null --pid-file= --enable-tftp --tftp-root="$1" --listen-address=127.0.0.1 --group="$2" 3>&- & server=$!
+		trap "kill $server" EXIT
 		i=0
 		until tftpc 127.0.0.1 69 "rrq probe octet" "recv 200" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 50 ] || exit 9; done
-		rc=0
-		tftpc 127.0.0.1 69 "rrq SIP'$MAC'.cnf octet" "block 1" >/dev/null || rc=$?
-		kill $server
-		exit $rc' - "$D" "$g"
+		tftpc 127.0.0.1 69 "rrq SIP'$MAC'.cnf octet" "block 1" >/dev/null' - "$D" "$g"
 }
