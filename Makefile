@@ -25,15 +25,13 @@ CPPFLAGS =
 LDFLAGS =
 # hardening: on by default, empty these to do without
 HARDEN = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE
-# the linker of macOS knows no -z (/System/Library: to ask uname is a process more for each file)
+# the linker of macOS knows no -z (/System/Library: to ask uname is a process more for each program)
 HARDEN_LD = `[ -d /System/Library ] || echo -pie -Wl,-z,relro,-z,now`
 # small: functions that no tool calls are not linked, and gdb takes what it needs to unwind from -g
 SMALL = -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
 SMALL_LD = `if [ -d /System/Library ]; then echo -Wl,-dead_strip; else echo -Wl,--gc-sections; fi`
 # the same bytes from every directory (gcc from 8, clang from 10; empty it for others)
 REPRO = -ffile-prefix-map="$$PWD=."
-# macOS has the times of struct stat under names of its own
-PORT = `[ ! -d /System/Library ] || echo -D_DARWIN_C_SOURCE -Dst_mtim=st_mtimespec -Dst_ctim=st_ctimespec`
 # -DCPH_POSIX_ONLY leaves out everything that is not POSIX.1-2008
 EXTRAS =
 
@@ -41,7 +39,7 @@ STD = -std=c11
 WARN = -pedantic -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
 # files, and inode numbers, of more than 32 bits where a long has 32
 OFFSETS = -D_FILE_OFFSET_BITS=64
-ALL_CPP = -Ilib -D_POSIX_C_SOURCE=200809L $(OFFSETS) $(PORT) -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
+ALL_CPP = -Ilib -D_POSIX_C_SOURCE=200809L -D_DARWIN_C_SOURCE $(OFFSETS) -DCPH_VERSION='"$(VERSION)"' $(EXTRAS) $(CPPFLAGS)
 ALL_C = $(STD) $(WARN) $(HARDEN) $(SMALL) $(REPRO) $(CFLAGS)
 LINK = $(CC) $(ALL_C) $(HARDEN_LD) $(SMALL_LD) $(LDFLAGS)
 

@@ -9,6 +9,12 @@
 
 #include "buf.h"
 
+/* the times of struct stat, by the names that macOS has for them */
+#ifdef __APPLE__
+#define st_mtim st_mtimespec
+#define st_ctim st_ctimespec
+#endif
+
 #define FILE_TMP_PREFIX ".cph-tmp."     /* of temporary names; file_sweep removes those that a killed run left */
 
 /* Read fd to its end and append the bytes to b.  More than cap bytes: -1, EFBIG.  Out of memory: -1, ENOMEM. */

@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "file.h"
+
 #define FILECACHE_FILE_MAX ((size_t)64 << 20)   /* largest file served: 80 times what a phone accepts */
 #define FILECACHE_TOTAL ((size_t)256 << 20)     /* all content in memory, used and idle */
 #define FILECACHE_IDLE ((size_t)32 << 20)       /* kept while no transfer uses it */
