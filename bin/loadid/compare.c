@@ -1,7 +1,7 @@
-/* The order of loads, and a text that sorts the same way. */
 #include <string.h>
 
 #include "cisco/loadid_int.h"
+#include "compare.h"
 
 static int
 sign(int r)

@@ -7,6 +7,7 @@
 #include "diag.h"
 #include "lines.h"
 #include "cisco/loadid.h"
+#include "compare.h"
 
 #define KEYS "load: id family role protocol version signed era kind num sort known ext holds meant why given inner"
 

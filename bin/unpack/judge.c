@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "fw/sighdr.h"
 #include "judge.h"
+#include "package.h"
 
 /* A firmware file is looked at whole, one at a time. */
 #define LOAD_MAX ((uint64_t)IMAGE_FILE_MAX)

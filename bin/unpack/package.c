@@ -1,9 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fw/image.h"
-
-/* Packages: what belongs together, and whether it fits together. */
+#include "package.h"
 
 static struct span
 stem(const char *name)

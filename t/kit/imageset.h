@@ -4,6 +4,7 @@
 
 #include "fw/image.h"
 #include "fw/sighdr.h"
+#include "unpack/package.h"
 
 static inline int
 image_check_all(const struct span *file, const struct span *name, size_t n, const struct keyring *ring, uint32_t now, struct image *out)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "kit/replay.h"
-#include "cisco/loadid.h"
+#include "loadid/compare.h"
 
 #define MUST(cond) do { if (!(cond)) __builtin_trap(); } while (0)
 

@@ -1,7 +1,7 @@
 /* loadid: every row of the catalogue, every scheme, every misspelling met, and the order of loads */
 #include <stdlib.h>
 
-#include "cisco/loadid.h"
+#include "loadid/compare.h"
 #include "tsv.h"
 #include "kit/check.h"
 

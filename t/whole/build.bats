@@ -100,6 +100,7 @@ in_root() { (cd root && find . | sort); }
 		object bin/b/main main|layering: lib/low: used by cph-a only
 		object bin/a/main main low|layering: bin/a/own: no program uses it
 		object bin/a/own a_own a_two; object bin/a/two a_two a_own low|layering: files in a circle:
+		echo "void a_own(void);" >lib/low.h|layering: bin/a/own: a_own is declared in a header of lib/
 		echo "bytes lib/high" >>t/make/layers|layering: lib/high: in t/make/layers, and no such module
 	END
 	)
