@@ -9,9 +9,9 @@
  *
  * Every main uses this module, so the conventions of all tools stand here.  A function reports failure in one of three ways:
  *
- *	const char *	NULL when all is well, else the reason, which is printed as it stands: parsers, and judges of data
- *	int		0 (or a count, or a descriptor), -1 with errno: whatever asks the system
- *	enum		where the caller goes different ways, each way has a name
+ *	const char *	NULL on success, else the reason, to be printed as it is: functions that parse or check data
+ *	int		0 (or a count, or a descriptor), -1 with errno: functions that make system calls
+ *	enum		a name for each outcome, if the caller must handle more than success and failure
  *
  * Only mains, diag and the few modules that t/make/layers calls "voice" print or exit.  A message is "cph-x: object: reason"; the exit
  * status is 0 for done or yes, 1 when the data says no, 2 when the caller or the system failed (diag.h).
@@ -36,9 +36,9 @@ struct cli {
 	struct rec_writer rec;
 };
 
-/* opts: the tool's own options in getopt form.  Also makes sure that descriptors 0-2 are open (a closed one is replaced by one
- * on which the operation fails with EBADF, so that no file opened later can be mistaken for it) and ignores SIGPIPE: a reader
- * that went away is a write error like any other. */
+/* opts: the tool's own options in getopt form.  Also makes sure that descriptors 0-2 are open, so that no file opened later
+ * can be mistaken for one of them: a closed stdin or stdout is replaced by one on which the operation fails with EBADF, a closed stderr by
+ * /dev/null.  Ignores SIGPIPE: a reader that went away is a write error like any other. */
 void cli_init(struct cli *c, const char *prog, const char *usage, const char *opts, const char *keys);
 
 /* Next option of the tool's own, or -1.  Handles the common ones, and --help and --version; those and -h, -V do not return.  An unknown
@@ -51,7 +51,7 @@ uint64_t cli_num(struct cli *c, int option, uint64_t min, uint64_t max);
 /* Dies with status 2: "cph-x: object: reason". */
 _Noreturn void cli_usage(const char *object, const char *reason);
 
-/* Call it before reading standard input.  If that is a terminal, it prints one line that the tool waits for what (a plural); not with -q. */
+/* Call it before reading standard input.  If that is a terminal, warn (not with -q) that it is read; what, a plural, names the input. */
 void cli_terminal(const char *what);
 
 /* Flush stdout and report a failure: returns the exit status (diag_result(), or 2 when stdout failed, with a message). */

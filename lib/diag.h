@@ -1,4 +1,4 @@
-/* diag - the only module that writes messages to stderr and ends the program (layer 3)
+/* diag - writes all messages to stderr, and ends the program after a fatal one (layer 3)
  *
  * A message is one line, "cph-x: object: reason".  Objects are escaped like record values, so a hostile name cannot move the
  * cursor or forge a line.  Exit statuses everywhere: 0 done/yes, 1 the data says no, 2 the caller or the system failed.
@@ -29,7 +29,7 @@ _Noreturn void diag_no_memory(void);
 void diag_warn(const char *object, const char *fmt, ...) DIAG_PRINTF(2, 3);             /* unless -q; no effect on status */
 void diag_note(int level, const char *object, const char *fmt, ...) DIAG_PRINTF(3, 4);  /* with at least level -v */
 
-/* text as a line of its own, without the program's name: for a program that reports in sentences. */
+/* Print text as one line without the program's name, for a program that reports in sentences. */
 void diag_line(const char *text);
 
 /* For servers (net/recout.h): from now on messages are written by write_now, which must not block.  It returns how many bytes it wrote, or

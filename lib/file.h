@@ -90,9 +90,9 @@ int fileset_add_link(struct fileset *s, const char *path, const char *source);
 int fileset_add_symlink(struct fileset *s, const char *name, const char *target);
 
 /* Write every file under a temporary name, then rename all.  A file that has the right content already is left alone, so that its mtime
- * stays for make(1); only its mode is corrected if it gives others more access than the mode asked for.  On failure the old files are put
- * back, errno is the reason and s->bad the name.  If a file cannot be put back, or could not be kept because the file system has no hard
- * links, the complete new file stays: no name is ever without a file. */
+ * stays for make(1); only its mode is corrected if it gives others more access than the mode asked for (or FILESET_SET), and its group if gid
+ * is set.  On failure the old files are put back, errno is the reason and s->bad the name.  If a file cannot be put back, or could not be kept
+ * because the file system has no hard links, the complete new file stays: no name is ever without a file. */
 int fileset_commit(struct fileset *s, int flags);
 
 /* Words for an errno of fileset_commit: strerror(), except for EXDEV (a directory of the path is a mount point). */

@@ -295,7 +295,7 @@ content(const struct fileset *s, struct fileset_item *it)
 	return same;
 }
 
-/* Set mode and group, and the owner of the file that is replaced (old).  That we may not set owner or group is no error. */
+/* Set mode and group, and the owner of the file that is replaced (old).  A refusal to set owner or group is no error. */
 static int
 dress(int fd, mode_t mode, const gid_t *group, const struct stat *old)
 {
@@ -382,7 +382,7 @@ directory(struct fileset *s, char *dir, const gid_t *group)
 	char **p;
 
 	if (r == 0) {
-		/* The umask must not count: the server reads directory and files as a member of the group. */
+		/* Override the umask: the server reads the directory and its files as a member of the group. */
 		if (fchmodat(fd, name, s->dirmode, 0) != 0)
 			errno = 0;
 		if (group != NULL && fchownat(fd, name, (uid_t)-1, *group, AT_SYMLINK_NOFOLLOW) != 0)

@@ -18,9 +18,9 @@ struct lines {
 	unsigned char *b;
 	size_t at, n, cap;
 	int eof, skipping;
-	enum { LINES_BYTES, LINES_LOOK, LINES_LE, LINES_BE } utf16;     /* LINES_LOOK, set before the first call: hand out a file that begins
-	                         * with the byte order mark of UTF-16 as UTF-8 */
-	unsigned char odd;      /* UTF-16: half a unit, then half a character */
+	enum { LINES_BYTES, LINES_LOOK, LINES_LE, LINES_BE } utf16;     /* set LINES_LOOK before the first call to convert a file
+	                         * that begins with a UTF-16 byte order mark to UTF-8 */
+	unsigned char odd;      /* UTF-16: the first byte of a unit; high: the first unit of a surrogate pair */
 	int have_odd;
 	uint32_t high;
 };

@@ -1,6 +1,6 @@
 /* num - strict numbers (layer 0)
  *
- * Every number from outside is read here: decimal digits only, no sign, no blank, no 0x.  The whole span must be a number within the range
+ * Numbers from outside: digits only (num_u64 decimal, num_hex hex), no sign, no blank, no 0x.  The whole span must be a number within the range
  * that the caller gives.
  */
 #ifndef CPH_NUM_H

@@ -80,8 +80,8 @@ struct rec {
 };
 
 /* Parse one line (without its newline) in place: the bytes of line are overwritten by unescaping and the spans point into
- * it.  Returns NULL, or the reason the line is not a record.  Blank lines and lines that start with '#' are the caller's to
- * skip (see rec_skip).  A key that occurs twice is an error: readers would disagree on which one counts. */
+ * it.  Returns NULL, or the reason the line is not a record.  The caller must skip blank lines and lines that start
+ * with '#' (see rec_skip).  A key that occurs twice is an error: readers would disagree on which one counts. */
 const char *rec_parse(unsigned char *line, size_t n, struct rec *r);
 int rec_skip(struct span line);         /* 1 for a blank line or a comment */
 

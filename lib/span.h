@@ -51,7 +51,7 @@ span_sub(struct span a, size_t from, size_t to)
 int span_cmp(struct span a, struct span b);     /* byte order, shorter first; <0 0 >0 */
 int span_eq_nocase(struct span a, struct span b);       /* ASCII letters folded */
 
-/* Beside a C string.  These are here, and not in span.c, for the compiler knows the length of nearly every string they are given. */
+/* Compare with a C string.  These are inline because the compiler knows the length of nearly every string that they are given. */
 static inline int span_is(struct span a, const char *s) { return span_eq(a, span_cstr(s)); }
 static inline int span_starts(struct span a, const char *s) { return a.n >= strlen(s) && span_is(span_sub(a, 0, strlen(s)), s); }
 static inline int span_is_nocase(struct span a, const char *s) { return a.n == strlen(s) && span_eq_nocase(a, span_cstr(s)); }

@@ -1,6 +1,7 @@
 /* sys - calls that POSIX.1-2008 does not have, each with a fallback (layer 2)
  *
- * Code for one system stands only here and in lib/net/sys*.c.  Built with -DCPH_POSIX_ONLY every function takes the fallback.
+ * Other code for one system is in lib/net/sys*.c, lib/net/loop.c (epoll) and bin/unpack/large.c.
+ * Built with -DCPH_POSIX_ONLY every function takes the fallback.
  */
 #ifndef CPH_SYS_H
 #define CPH_SYS_H

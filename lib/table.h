@@ -2,9 +2,9 @@
  *
  * Inventories come from spreadsheets.  The first line that is neither blank nor a comment decides: a record line (type<TAB>key=value)
  * makes it a record stream; otherwise that line is the header, and every further row becomes a record of the type given to table_init.
- * Cells are separated by TABs, or by the first comma or semicolon of the header, or as a line "sep=;" in front of it says.  Quotes are those
- * of RFC 4180: a quoted cell may hold separators, doubled quotes and newlines.  UTF-16 with its byte order mark is read, a mark of UTF-8
- * dropped.
+ * Cells are separated by TABs if the header has one, else by its first comma or semicolon; a line "sep=;" before it names another separator.
+ * Quotes are those of RFC 4180: a quoted cell may hold separators, doubled quotes and newlines.  UTF-16 with a byte order mark is converted;
+ * a UTF-8 byte order mark is dropped.
  *
  * Header words become keys: small letters and digits, with '_' for anything between them; t->words, if set, maps further words to keys.  A
  * row of empty cells is skipped, and so is a column without a name as long as all its cells are empty.

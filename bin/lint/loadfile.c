@@ -23,7 +23,7 @@ judge_load_name(struct span id)
 			return "holds a character that no load name has";
 	if (id.n > 1 && ascii_upper(id.p[0]) == 'P' && ascii_upper(id.p[1]) == 'O')
 		return "the letter O where the digit 0 belongs";
-	return bootcnf_is_load(id) ? NULL : "not of the form P0?3...";
+	return bootcnf_is_load(id) ? NULL : "not of the form P0?3... or PD?3...";
 }
 
 static void
@@ -148,7 +148,7 @@ bad_load(const struct report *rep, const char *file, unsigned long line, struct 
 		wrong_type(rep, file, line, both ? "loadInformation" : element[k], both ? "7940 and 7960" : model_name[k], &id);
 		return;
 	}
-	snprintf(text, sizeof text, "%s: counts as no load (\"No Load Specified\")%s%s%s", why == NULL ? "not of the form P0?3..." : why,
+	snprintf(text, sizeof text, "%s: counts as no load (\"No Load Specified\")%s%s%s", why == NULL ? "not of the form P0?3... or PD?3..." : why,
 	    res == LOAD_MISSPELT ? "; is " : "", res == LOAD_MISSPELT ? id.meant : "", res == LOAD_MISSPELT ? " meant?" : "");
 	judge_report(rep, 1, file, line, bad, text);
 }

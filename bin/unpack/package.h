@@ -13,7 +13,7 @@ struct image_package {
 	int complete;                           /* every file that the phone requests is here (only old phones request the loader's .bin) */
 	int genuine;                            /* complete, not broken, and every one of its files is genuine */
 	int broken;                             /* a file of it is refused, or they do not belong together: see reason */
-	int refused;                            /* broken for a file that is refused, which has a message of its own */
+	int refused;                            /* broken because a file of it is refused; that file has its own message */
 	unsigned warn;
 	int java;                               /* for a phone with Java: .list is its list, the next three lines are filled */
 	char files[512];                        /* the names in the list, comma separated, as far as they fit */
@@ -24,10 +24,10 @@ struct image_package {
 };
 
 /* The images of one archive or directory belong to packages: one for each .loads, one for each single image, one for the files that no .loads
- * names.  Find the next one, from image *at on, which is 0 for the first and is moved behind the image that begins it.  Then test what holds
- * in every genuine package: the files have the names in the .loads, LA_VERSION is the loader's tag, one key signed all files, and the loader
- * is not known to lack it.  An OS79XX.TXT that names another load only causes a warning, since people edit it.  The phone itself compares only
- * names; a wrong LA_VERSION makes it fetch and burn the loader at every start.  Returns 1, or 0 when there is no other. */
+ * names.  Find the next package; *at is the image to begin with (first 0) and moves behind the image that begins the package.  Then test the
+ * rules that every genuine package keeps: the files have the names in the .loads, LA_VERSION is the loader's tag, one key signed all files,
+ * and the loader is not known to lack that key.  An OS79XX.TXT that names another load only causes a warning, since people edit it.  The phone
+ * itself compares only names; a wrong LA_VERSION makes it fetch and burn the loader at every start.  Returns 1, or 0 if there is no other. */
 int image_package_next(const struct image *v, size_t n, size_t *at, struct image_package *out);
 
 #endif

@@ -16,7 +16,7 @@ enum bootcnf_res {
 	BOOTCNF_BAD             /* the loader refuses every value in the file; value is the last of them */
 };
 
-/* 1 if the loader takes this for a load ID.  It looks at four characters only, by either case (the forms of P03 and PD3). */
+/* 1 if the loader takes this for a load ID.  It wants four characters and checks three of them: P0?3 or PD?3, in either case. */
 int bootcnf_is_load(struct span id);
 
 /* Look up a setting in SIPDefault.cnf, SIP<MAC>.cnf, MGC...: lines "name: value".  The case of names does not matter.  A value stands in

@@ -199,7 +199,7 @@ report_unknown(const struct loader *l, const struct cnf_reader *r)
 	report(l, 1, r->lineno, r->name, why);
 }
 
-/* What "" would do where there is no value.  Nothing is said where the phone refuses it, skips it or crashes at it. */
+/* Words for what "" would do in a line without a value.  None if the phone refuses or skips it, or if the parameter may do harm. */
 static const char *
 emptied(const struct param *p)
 {

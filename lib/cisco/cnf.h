@@ -43,7 +43,7 @@ struct cnf_source {
 	unsigned char *text;            /* changed by reading (cnfread.h); must live as long as the set */
 	size_t n;
 	unsigned release;               /* of the application that reads it, 0 = not known */
-	int strict;                     /* 1: cph-mkcnf writes from it, no phone reads it: any size is good, and a useless value is an error */
+	int strict;                     /* 1: only cph-mkcnf reads it, no phone, so any size is accepted and a useless value is an error */
 	enum cnf_origin origin;
 	const char *file;               /* for messages; borrowed */
 };
@@ -69,9 +69,9 @@ enum cnf_part {
 	CNF_PART_ALL            /* everything in one file */
 };
 
-/* image is the load to name; empty: the file names none.  Values stand in double quotes.  One with a backslash stands without quotes, or has the
- * backslash doubled, whichever the release of image reads back correctly.  Left out are empty numbers (the phone would store 0) and names that
- * the release does not know.  Returns the length, or 0 if it passes cap. */
+/* image is the load to name; empty: the file names none.  A value stands in double quotes; one with a backslash stands without
+ * quotes if it can, else its backslashes are doubled, unless the release of image keeps them (passwords, from 8.8 on).  Names that the release
+ * does not know are left out.  Returns the length, or 0 if it passes cap. */
 size_t cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsigned char *out, size_t cap);
 
 /* ---- rules that need more than one value ---- */
@@ -79,7 +79,7 @@ size_t cnf_write(struct cnf_set *s, enum cnf_part part, struct span image, unsig
 /* One finding: bad = an error, else a warning; at is the setting to blame, or NULL. */
 typedef void cnf_finding(void *ctx, int bad, const struct cnf_item *at, const char *why);
 
-/* lines: of the model; whole: s is all the phone will know, so a missing setting is a finding too. */
+/* nlines: lines of the model, 0 = not known; whole: s is all the phone will know, so a missing setting is a finding too. */
 void cnf_check(const struct cnf_set *s, unsigned nlines, int whole, cnf_finding *fn, void *ctx);
 
 #endif

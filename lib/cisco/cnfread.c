@@ -132,7 +132,7 @@ bad_line(struct cnf_reader *r, int c)
 	return refuse(r, why);
 }
 
-/* 1 if what stands behind a value is a comment.  One of another language counts too: its writer meant that text to be dropped. */
+/* 1 if the text behind a value is a comment.  Comment marks of other languages count too: the writer meant that text to be dropped. */
 static int
 is_comment(struct span rest)
 {
@@ -140,8 +140,8 @@ is_comment(struct span rest)
 }
 
 /* Read a value in quotes.  The phone removes a backslash by moving all bytes up to the next such quote down by one, and then skips the byte
- * that took its place.  So an escaped quote ends the value and is part of it, an escaped line end joins two lines, and behind a quote that is
- * never closed one quote stands twice.  Returns NULL, or the reason why there is no value. */
+ * that took its place.  So an escaped quote is part of the value and ends it, an escaped line end joins two lines, and if the quote of a value
+ * is not closed in its line, the next such quote in the file is doubled.  Returns NULL, or the reason why there is no value. */
 static const char *
 quoted(struct cnf_reader *r, int q, int keep_backslash)
 {

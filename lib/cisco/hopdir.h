@@ -14,7 +14,7 @@
 #define HOPDIR_PARKED 100
 #define HOPDIR_PATH 32          /* bytes of ".hops/<MAC>/<n>", the NUL counted */
 
-/* The hop of a link to n: n itself, without HOPDIR_PARKED. */
+/* The number of the hop that n stands for: n, or n - HOPDIR_PARKED if the phone is parked. */
 static inline unsigned
 hopdir_hop(unsigned n)
 {

@@ -6,7 +6,7 @@
 
 /* ---- text around a name ---- */
 
-/* Character classes of a text: only characters of names, those and dots, or others too. */
+/* What a text consists of: characters of names only (BARE), these and dots (DOTTED), or others too (ADORNED). */
 enum look { ADORNED = 0, DOTTED = 1, BARE = 3 };
 
 static enum look

@@ -55,11 +55,11 @@ void put_u(struct put *p, unsigned v);
 void put_u2(struct put *p, unsigned v);                         /* at least two digits */
 
 /* Each reads o->id (n bytes, NUL not counted) and fills in everything but ext, kind, holds, in_catalogue; o comes from load_clear.  The
- * strict grammars return LOAD_OK, LOAD_OTHER, LOAD_MISSPELT (dashes padded as never shipped) or LOAD_UNKNOWN. */
+ * strict grammars return LOAD_OK, LOAD_OTHER, LOAD_MISSPELT (numbers padded as never shipped) or LOAD_UNKNOWN. */
 enum load_res loadid_own(struct load *o, size_t n);
 enum load_res loadid_other(struct load *o, size_t n);
-/* LOAD_MISSPELT, LOAD_OTHER (a misspelt name for a phone with Java), or LOAD_UNKNOWN with o->why set.  It must never take one well-formed name
- * for another. */
+/* LOAD_MISSPELT, LOAD_OTHER (a misspelt name for a phone with Java), or LOAD_UNKNOWN with o->why set or NULL.  It must never take one
+ * well-formed name for another. */
 enum load_res loadid_spell(struct load *o);
 
 void load_clear(struct load *o);                                /* everything but id: unknown */

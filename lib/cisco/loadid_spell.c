@@ -1,4 +1,4 @@
-/* Finds the name that a misspelt name of a 7940/7960 load probably means.
+/* Finds the name that a misspelt name of a load (7940/7960, or a phone with Java) probably means.
  *
  * A name is corrected only if there is exactly one reading: a letter O can only be a zero, a missing dash only a dash.  If characters of the
  * version are missing, why says so and nothing is guessed, since a wrong load can make a phone unusable. */
@@ -72,8 +72,8 @@ padded(struct cur *c, unsigned *v, int *zeros)
 	return cur_num(c, 2, v);
 }
 
-/* Writes x-y-zz as shipped to t; 0 if there are several readings.  -zz may be missing (read as -00), but "12-00" is not 12.0: its first
- * number could be the missing one. */
+/* Writes x-y-zz as shipped to t; 0 if there are several readings.  -zz may be missing (read as -00), but "12-00" is refused: the major
+ * version could be missing instead. */
 static int
 numbers(struct cur *c, struct put *t, int *zeros)
 {

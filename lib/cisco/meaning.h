@@ -19,7 +19,7 @@ enum asker {                    /* the program of the phone that sends the RRQ, 
  * (tftp_cfg_dir) is ignored. */
 struct span meaning_of(struct span file, enum asker who, int served);
 
-/* The one kind of program that asks for a file of this name; ASKER_ANY if several do. */
+/* ASKER_JAVA if only a phone with Java asks for a file of this name, else ASKER_ANY. */
 enum asker meaning_asker(struct span file);
 
 #endif

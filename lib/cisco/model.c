@@ -101,7 +101,7 @@ model_kind(struct span text, struct model *m, unsigned *number)
 	return MODEL_NONE;
 }
 
-/* The next row with other loads than the one before. */
+/* The next row of a phone with Java whose load number is above last. */
 static int
 next_loads(struct tsv *t, int last, struct model *m)
 {

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bootcnf.h"
 #include "loadid.h"
 #include "num.h"
 #include "nearword.h"
@@ -323,7 +324,7 @@ param_port_of(const struct param *p)
 	return NULL;
 }
 
-/* One keyword of the list; @RELEASE behind it: from that one.  w becomes the keyword alone. */
+/* 1 if that release (0: the newest) has the keyword *w; "@RELEASE" behind a keyword names its first release.  *w becomes the keyword alone. */
 static int
 keyword_in(struct span *w, unsigned rel)
 {
@@ -524,7 +525,7 @@ in_list(struct span list, struct span v, int any_case)
 	return 0;
 }
 
-/* The name itself or its first three letters, by exact case. */
+/* 1 if v is a name of the list, or the first three letters of one, by exact case. */
 static int
 in_names(struct span list, struct span v)
 {
@@ -623,8 +624,8 @@ check_load(struct span v)
 			return "not a load name (letters, digits, - . _ =)";
 	if (v.n > 1 && ascii_upper(v.p[0]) == 'P' && ascii_upper(v.p[1]) == 'O')
 		return "the letter O where the digit 0 belongs: the loader passes over it";
-	if (v.n < 5 || ascii_upper(v.p[0]) != 'P' || !((v.p[1] == '0' && v.p[3] == '3') || (ascii_upper(v.p[1]) == 'D' && v.p[2] == '3')))
-		return "not of the form P0?3...: the loader passes over it";
+	if (!bootcnf_is_load(v))
+		return "not of the form P0?3... or PD?3...: the loader passes over it";
 	return NULL;
 }
 
@@ -878,7 +879,7 @@ param_check(const struct params *ps, const struct param *p, struct span v, unsig
 	}
 	if (verdict == PARAM_GOOD)
 		return check_sense(ps, p, v, rel, why);
-	/* if the value is no worse than the parameter, report the parameter: a name of another release, or one that the phone skips */
+	/* the release is unknown and the newest does not know the name: report that, unless the value is worse */
 	sense = check_sense(ps, p, v, rel, why);
 	return sense > verdict ? sense : check_parameter(p, rel, why);
 }

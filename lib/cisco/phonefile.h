@@ -28,8 +28,8 @@ enum phonefile {
 	PF_IMAGE                /* .bin .sbn .sb2 .loads */
 };
 
-/* The kind of a file by its name, in any case.  mac (may be NULL) becomes the MAC in it in upper case, or "".  *exact (may be NULL) becomes 1 if
- * the phone asks with exactly this spelling.  "<MAC>", which plans write, counts as a MAC that is not known. */
+/* The kind of a file by its name, in any case.  mac (may be NULL) becomes the MAC in it in upper case, or "".  *exact (may be NULL) becomes 0 if
+ * the phone spells it otherwise; images and names with "<MAC>" are not tested.  "<MAC>", which plans write, counts as a MAC that is not known. */
 enum phonefile phonefile_kind(struct span name, char mac[MAC_LEN + 1], int *exact);
 
 /* 1 if a ring tone may have so many bytes: 240 to 16080, a multiple of 240, as raw mu-law (Cisco's administration guides for the 79xx). */

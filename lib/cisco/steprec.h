@@ -26,7 +26,7 @@ struct steprec {
 /* r is of type step.  Values are copied into k.  Returns NULL, or the reason it is not usable. */
 const char *steprec_read(struct steprec *s, const struct rec *r, struct keep *k, unsigned long line);
 
-/* One entry of the write list: which file names which load.  Returns 1, 0 at the end, or -1 with *why.  Start with *rest = s->write. */
+/* Take one entry of the write list: a file, and the load it must name.  Returns 1, 0 at the end, or -1 with *why.  Start with *rest = s->write. */
 int steprec_write(struct span *rest, struct span *file, struct span *value, enum phonefile *kind, const char **why);
 
 #endif

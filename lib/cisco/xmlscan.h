@@ -20,7 +20,7 @@ struct xmlscan {
 	unsigned long lineno;           /* where the token begins */
 	struct span name;               /* OPEN, CLOSE */
 	struct span attrs;              /* OPEN: the text between name and '>' */
-	struct span text;               /* TEXT: not only blanks; without blanks at both ends */
+	struct span text;               /* TEXT: without blanks at both ends; empty only if literal */
 	int literal;                    /* TEXT: out of a CDATA section, where '&' stands for itself */
 	int closed;                     /* OPEN of <name/>: the next token is its CLOSE */
 	int vacant;                     /* CLOSE: the element held only blanks and comments */

@@ -17,7 +17,7 @@ struct hash {
 	const struct hash_kind *kind;   /* private */
 	uint32_t h[8];                  /* SHA-1 uses five */
 	uint64_t n;                     /* bytes so far */
-	unsigned char block[64];        /* the first n % 64 of them wait for the rest of their block */
+	unsigned char block[64];        /* its first n % 64 bytes wait for the rest of the block */
 };
 
 void sha1_init(struct hash *s);

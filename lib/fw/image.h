@@ -65,7 +65,7 @@ struct image {
 	char reason[160];                       /* the reason of the verdict in English; "" if the verdict needs none */
 	unsigned warn;
 	int is_signed;                          /* it begins with the signed header of a phone's firmware */
-	const struct key *key;                  /* genuine, wrong name, altered: the key that signed it; else NULL */
+	const struct key *key;                  /* the key of the ring that signed it (if proved: its twin), whatever the verdict; NULL = none */
 	uint32_t time;                          /* signing time with key != NULL: UTC seconds since 1970; else 0 */
 	char embedded[IMAGE_NAME_MAX + 1];      /* name inside the header, "" = unsigned */
 	int java;                               /* for a phone with Java (7906 to 7975); nothing of the 7940/7960 applies to it */
@@ -103,7 +103,7 @@ int image_check_twin(struct span file, struct span basename, const struct keyrin
     struct image *v);
 
 const char *image_verdict_name(enum image_verdict v);   /* "genuine", "unknown-signer" ... as in records */
-const char *image_role_name(enum image_role r);         /* "loader", "application", "single", "list", "none" */
+const char *image_role_name(enum image_role r);         /* "loader", "application", "single", "list", "part", "none" */
 const char *image_warning(unsigned bit);                /* English for one bit of warn */
 
 /* 1 if a phone must not be offered it: broken, altered, malformed, wrong name. */

@@ -9,8 +9,8 @@
 
 /* ---- the checksum ---- */
 
-/* s starts at a value that is not zero, and is added to and folded.  So it is never zero, and equals (sum - 1) mod 65535 + 1 of all that was
- * added.  Therefore this code adds without folding, eight bytes at a time, and folds once at the end. */
+/* s starts at a value that is not zero; each step adds a number and folds.  So s is never zero, and equals (sum - 1) mod 65535 + 1, where sum
+ * is the start value plus all numbers.  Therefore this code adds without folding, eight bytes at a time, and folds once at the end. */
 
 #define BLOCK 256
 
@@ -120,7 +120,7 @@ raw_looks(struct span f)
 	return f.n >= RAW_HEAD && looks(f.p + ID, f.p + TAG) && ascii_isdigit(f.p[ID + 3]);
 }
 
-/* No checksum covers the load ID, so check its characters: no image has a lower-case letter in it, and one damaged bit makes one. */
+/* No checksum covers the load ID, so check its characters: no image has a lower-case letter in it, but a capital with bit 5 damaged is one. */
 static int
 id_char(int c)
 {
@@ -158,7 +158,7 @@ head(struct span f, struct raw_image *r)
 	return RAW_OK;
 }
 
-/* Check the lengths, before the checksums, so that the reason for a cut file is that it is cut.  *end becomes the offset of the DSP part. */
+/* Check the lengths, before the checksums, so that a cut file is reported as cut.  *end becomes the offset of the DSP part. */
 static enum raw_res
 sizes(struct span f, struct raw_image *r, size_t *end)
 {

@@ -2,8 +2,8 @@
  *
  * The header is a sequence of items: tag (1 byte), length (2 bytes, big-endian), value.  The text of the signer is the same for all keys; the
  * signature is at 125, the file name at 384, and padding of 0d follows up to a multiple of 4.  The signature covers the SHA-1 of the whole file
- * without bytes 122 to 380.  Cubed it is 00 01, 229 times ff, 00, four bytes time of signing (UTC, big-endian), 20 bytes SHA-1.  Source: FW,
- * and 253 files of many families.
+ * without bytes 122 to 380.  Its cube modulo the key is 00 01, 229 times ff, 00, four bytes signing time (UTC, big-endian), 20 bytes SHA-1.
+ * Source: FW, and 253 files of many families.
  *
  * This module is stricter than the phone: it refuses any other layout and compares all 256 bytes of the block.  The phone does not check the
  * length of the padding, a known weakness of signatures with exponent 3.

@@ -1,8 +1,8 @@
 /* dhcp - packets of the Dynamic Host Configuration Protocol (layer 1): parse and build, byte for byte
  *
- * RFC 2131 and 2132 (option 52: file and sname hold options too), RFC 3396 (an option in several pieces), RFC 3046 (option 82 is
- * echoed), RFC 6842 (option 61 is echoed).  Every length in a packet is checked against the bytes received before it is used.  Addresses
- * are numbers in host order, 0 = none.
+ * RFC 2131 and 2132 (option 52: file and sname hold options too), RFC 3396 (an option in several pieces).  dhcp_reply does not echo options 82
+ * (RFC 3046) and 61 (RFC 6842): the server must put them.  Every length in a packet is checked against the bytes received before it is used.
+ * Addresses are numbers in host order, 0 = none.
  */
 #ifndef CPH_DHCP_H
 #define CPH_DHCP_H
@@ -72,7 +72,7 @@ void dhcp_reply(struct dhcp_out *o, const struct dhcp_msg *m, enum dhcp_type typ
 enum dhcp_field { DHCP_CIADDR = 12, DHCP_YIADDR = 16, DHCP_SIADDR = 20, DHCP_GIADDR = 24 };
 void dhcp_addr(struct dhcp_out *o, enum dhcp_field f, uint32_t addr);
 
-/* Append an option of 1 to 255 bytes; one of another length is left out.  If room is short, dhcp_done keeps the first ones. */
+/* Append an option of 1 to 255 bytes; one of another length is left out.  If room is short, dhcp_done leaves out each option that does not fit. */
 void dhcp_put(struct dhcp_out *o, unsigned code, struct span value);
 void dhcp_put_u32(struct dhcp_out *o, unsigned code, uint32_t v);
 void dhcp_put_u8(struct dhcp_out *o, unsigned code, unsigned v);

@@ -66,7 +66,7 @@ is_address(struct span s, uint32_t *ip)
 	return dhcp_ip_parse(s, ip) == 0 || is_ipv6(s);
 }
 
-/* "06-00:11:22:33:44:55", an Ethernet address that no station has, or the number that IPv6 leases have in its place. */
+/* 1 for "06-00:11:22:33:44:55", for an Ethernet address that no station has, or for the number that an IPv6 lease has there. */
 static int
 other_station(struct span s)
 {

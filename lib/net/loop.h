@@ -26,7 +26,7 @@ int loop_add(struct loop *l, struct loop_io *io, int fd, unsigned events, void (
 int loop_mod(struct loop *l, struct loop_io *io, unsigned events);
 void loop_del(struct loop *l, struct loop_io *io);      /* before the descriptor is closed */
 
-/* Wait until something happens or the clock (loop_now) reaches until, UINT64_MAX = for ever, then call what has to be called.
+/* Wait until a descriptor is ready or loop_now() reaches until (UINT64_MAX = for ever), then call the callbacks of ready descriptors.
  * Returns 0, or -1 with errno.  A signal caught by loop_signals ends the wait. */
 int loop_wait(struct loop *l, uint64_t until);
 

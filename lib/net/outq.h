@@ -27,7 +27,7 @@ void outq_put(struct outq *q, const void *record, size_t n);    /* queue the who
 void outq_push(struct outq *q);         /* write as much as possible without blocking */
 int outq_half(const struct outq *q);    /* 1 if it is half full: time for outq_push before more is put in */
 int outq_pending(const struct outq *q); /* 1 if outq_push has to be called again later */
-uint64_t outq_dropped(struct outq *q);  /* once there is room again: how many records were dropped, counting anew from 0; until then 0 */
+uint64_t outq_dropped(struct outq *q);  /* records dropped since it last returned a number; 0 while the queue is more than half full */
 void outq_free(struct outq *q);
 
 #endif

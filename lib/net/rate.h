@@ -31,8 +31,8 @@ struct rate {
 /* A packet of who arrived at now (microseconds): 1 if it may pass, 0 if it must be dropped. */
 int rate_take(struct rate *r, struct span who, uint64_t now);
 
-/* A sender whose second is over and whose packets were dropped; *over becomes their number, which is then forgotten here.  NULL: none now;
- * *next is when to ask again, UINT64_MAX = only after a further drop. */
+/* Find a sender whose second is over and whose packets were dropped; *over becomes their number, and its count restarts at 0.  NULL: none
+ * now; *next is when to ask again, UINT64_MAX = only after a further drop. */
 const struct rate_one *rate_over(struct rate *r, uint64_t now, unsigned *over, uint64_t *next);
 
 #endif

@@ -2,8 +2,8 @@
  *
  * A record is made on cli.rec and put into a bounded queue by recout_emit; recout_wait and recout_push write as much as possible without
  * blocking.  If records had to be dropped, a record of type "lost" counts them once there is room, a line on stderr reports it, and the exit
- * status is 2.  A reader that went away is reported in the same way.  Messages of diag do not block either.  A program that does nothing but
- * print calls recout_patient: it then waits for its readers, and nothing is dropped.
+ * status is 2.  If the reader went away, a line on stderr reports it, the exit status is 2, and no "lost" follows.  Messages of diag do not block
+ * either.  A program that does nothing but print calls recout_patient: it then waits for its readers, and nothing is dropped.
  */
 #ifndef CPH_RECOUT_H
 #define CPH_RECOUT_H
@@ -30,7 +30,7 @@ void recout_push(struct recout *r);
 int recout_failed(const struct recout *r);      /* 1 if stdout is full now, or failed for good */
 
 
-/* loop_wait until then, and recout_push.  A loop that fails ends the program. */
+/* Call loop_wait up to until, then recout_push.  If loop_wait fails, the program ends. */
 void recout_wait(struct recout *r, struct loop *l, uint64_t until);
 
 /* Call it at the end: waits for readers up to RECOUT_LAST, or until a second SIGTERM or SIGINT.  Records still pending then are lost, which is

@@ -34,7 +34,7 @@ redraw_init(struct redraw *r, int fd)
 	r->w.fd = -1;
 	if (fd >= 0 && sys_redraws(fd)) {
 		nowait_init(&r->w, fd);
-		read_size(r);   /* sentences may come before the first picture */
+		read_size(r);   /* cph-hop folds its sentences to this width, also before the first picture */
 	}
 }
 
@@ -68,7 +68,7 @@ out(struct redraw *r)
 
 	if (!r->b.failed && r->b.n > 0)
 		n = nowait_write(&r->w, r->b.p, r->b.n);
-	/* A terminal stopped by Ctrl-S gives EAGAIN, and what it shows is then not known; any other failure ends the display. */
+	/* A terminal stopped by Ctrl-S gives EAGAIN; its content is then unknown.  Any other failure ends the display. */
 	if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
 		redraw_free(r);
 	else if (n < 0 || (size_t)n < r->b.n)

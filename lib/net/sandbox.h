@@ -1,11 +1,11 @@
 /* sandbox - gives up the rights that a server of one directory does not need (layer 2)
  *
  * Called once by each server, after sockets are bound and everything outside the directory is open.  In this order: no-new-privileges;
- * Landlock to the directory, or chroot where the kernel has no Landlock and we are root; supplementary groups, group, user.
+ * Landlock to the directory, or, without Landlock, chroot (only as root, and only if writes is 0); supplementary groups, group, user.
  *
  * It fails if the user of -u does not exist or cannot be taken, if root would stay root without -u root, and if descriptors or memory are
- * short: a temporary shortage must not leave a server with more rights.  A kernel without Landlock is no failure: took names the measures that
- * hold, for the listen record, and lacks is a warning to be printed.
+ * short: a temporary shortage must not leave a server with more rights.  A kernel without Landlock is no failure.  took lists the measures
+ * in force, for the listen record; lacks is a warning to print.
  * After chroot the directory "files" (below) stays open; an attacker who controls the process can leave the chroot through it.
  */
 #ifndef CPH_SANDBOX_H

@@ -16,7 +16,7 @@ int sys_landlock(int tree, int files, int writes);
 /* chroot to the directory fd, and change to it. */
 int sys_chroot(int fd);
 
-/* Leave every supplementary group but gid.  ENOSYS: there is no setgroups() here, and the process is in another one. */
+/* Leave every supplementary group; gid may stay.  ENOSYS: there is no setgroups() here, and the process is in another group than gid. */
 int sys_drop_groups(gid_t gid);
 
 #endif

@@ -38,7 +38,7 @@ struct tftp_pkt {
 	struct span text;               /* ERROR: up to its NUL, or to the end where it is missing */
 };
 
-/* Returns NULL, or the reason why this is not a TFTP packet; then only pkt->op may be used: the opcode if there is one, else 0.
+/* Returns NULL, or the reason why this is not a TFTP packet; then only pkt->op may be used: the opcode if it is 1 to 6, else 0.
  * Accepted although the RFCs do not ask for it: NULs behind a request (firmware that pads), bytes behind an ACK's four, an
  * ERROR text without its NUL.  Refused: a file name, mode or option without its NUL, half an option, a request of more than
  * TFTP_REQUEST_MAX bytes, opcodes other than 1-6. */

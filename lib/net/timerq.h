@@ -1,7 +1,7 @@
 /* timerq - a queue of deadlines, earliest first (layer 1)
  *
- * A binary heap of entries; the caller's structures contain them.  Almost every deadline of a transfer is moved later before it is reached,
- * so that costs nothing: the entry keeps its place until it reaches the top, and timerq_next then compares it with due.
+ * A binary heap of entries; the caller's structures contain them.  Almost every deadline of a transfer is moved later before it is reached.
+ * Moving it costs nothing: the entry keeps its place until it reaches the top, where timerq_next compares due with now.
  */
 #ifndef CPH_TIMERQ_H
 #define CPH_TIMERQ_H

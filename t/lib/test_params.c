@@ -27,9 +27,10 @@ value(const char *s, char buf[1024])
  * '~', doubtful when it starts with '?' */
 static const struct { const char *name, *good, *edge, *bad, *why; } row[] = {
 	{ "image_version", "P0S3-8-12-00", "P0S30202", "~P0S3-8-12-00.loads", "extension" },
-	{ "image_version", "P00308000500", "PD3X1", "~P0S3 8", "not a load name" },
+	{ "image_version", "Pds3", "p0s3-8-12-00", "~P0S3 8", "not a load name" },
 	{ "image_version", "P003-8-12-00", "P0M3-07-7-00", "~PO003-8-12-00", "the letter O where the digit 0 belongs: the loader passes over it" },
-	{ "image_version", "P003-8-12-00", "P0M3-07-7-00", "~P00408000500", "the loader passes over it" },
+	{ "image_version", "P003-8-12-00", "P0S3", "~P00408000500", "the loader passes over it" },
+	{ "image_version", "P003-8-12-00", "PDS3-1", "~PD3X1", "the loader passes over it" },
 	{ "tftp_cfg_dir", "phones/", "./", "~phones", "does not end in /" },
 	{ "sync", "1", "@32", "@33", "33 characters, the phone takes at most 32" },
 	{ "language", "english", "ENGLISH", "german", "not one of english" },
