@@ -259,8 +259,6 @@ take_data(struct client *c, size_t n, const char **over)
 	unsigned wire = (unsigned)pkt[2] << 8 | pkt[3];
 
 	n -= 4;
-	if (loss > 0 && percent() < loss)
-		return;
 	if (wire != ((c->done + 1) & 0xffff)) {
 		unsigned behind = ((unsigned)(c->done & 0xffff) - wire) & 0xffff;
 
@@ -293,23 +291,22 @@ on_packet(struct loop_io *io, unsigned events)
 {
 	struct client *c = (struct client *)(void *)((unsigned char *)io - offsetof(struct client, io));
 	const char *over = NULL;
-	unsigned i;
+	unsigned i, came = 0;
 
 	(void)events;
 	for (i = 0; i < c->window && over == NULL; i++) {
-		ssize_t n;
+		union sock_addr from;
+		socklen_t len = sizeof from;
+		ssize_t n = recvfrom(io->fd, pkt, sizeof pkt, 0, &from.sa, &len);
 
-		if (c->connected)
-			n = recv(io->fd, pkt, sizeof pkt, 0);
-		else {
-			union sock_addr from;
-			socklen_t len = sizeof from;
-
-			n = recvfrom(io->fd, pkt, sizeof pkt, 0, &from.sa, &len);
-			c->connected = n >= 0 && connect(io->fd, &from.sa, len) == 0;
-		}
 		if (n < 0)
 			break;
+		/* Who lost the packet knows nothing of it, and not the port it came from: the request is repeated, not an ACK of block 0. */
+		if (n >= 4 && pkt[1] == 3 && loss > 0 && percent() < loss)
+			continue;
+		came = 1;
+		if (!c->connected)
+			c->connected = connect(io->fd, &from.sa, len) == 0;
 		if (n >= 4 && pkt[1] == 3)
 			take_data(c, (size_t)n, &over);
 		else if (n >= 4 && pkt[1] == 5) {
@@ -318,7 +315,7 @@ on_packet(struct loop_io *io, unsigned events)
 		} else if (n < 2 || pkt[1] != 6 || !take_oack(c, (size_t)n))
 			over = "not a packet of TFTP";
 	}
-	if (i == 0)
+	if (!came)
 		return;
 	forget(c);
 	remember(c);

@@ -313,6 +313,28 @@ test_setup() {
 	finish
 }
 
+@test "tftpload, that loses every DATA 1, repeats its request ten times and acknowledges nothing" {
+	need python3
+	python3 - >got 2>&1 <<-'E'
+		import signal, socket, subprocess, threading
+		signal.alarm(60)
+		main, transfer = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for i in "12"]
+		for s in main, transfer: s.bind(("127.0.0.1", 0))
+		heard = {main: [], transfer: []}
+		def answer(s):
+		    while True:
+		        p, client = s.recvfrom(2048)
+		        heard[s].append(p[:2].hex())
+		        transfer.sendto(bytes([0, 3, 0, 1]) + b"hello\n", client)
+		for s in heard: threading.Thread(target=answer, args=(s,), daemon=True).start()
+		p = subprocess.run(["tftpload", "-l", "100", "-t", "20", "127.0.0.1", str(main.getsockname()[1]), "hello", "d/hello"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+		print(p.stdout.decode().splitlines()[0])
+		print("requests:", heard[main].count("0001"), "ACKs:", len(heard[transfer]), "status:", p.returncode)
+	E
+	same "what happened" "tftpload: blksize 512, windowsize 1, after 0 blocks: no answer
+requests: 11 ACKs: 0 status: 1" "$(cat got)"
+}
+
 @test "with one port the block number wraps as well" {
 	head -c 524328 /dev/urandom >d/wrap
 	# 65,541 blocks of eight bytes and an empty one; on one processor this goes three times as fast
