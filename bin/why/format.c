@@ -5,10 +5,11 @@
 #include "format.h"
 #include "tsv.h"
 
-#define ROWS_MAX 160
-#define KEYS_MAX 96
-#define STATES_MAX 1024
-#define LETTERS_MAX 64           /* different bytes in the keys, and one for all others */
+/* More than all rows of logs.tsv; row_key has a byte for a key. */
+#define ROWS_MAX 320
+#define KEYS_MAX 192
+#define STATES_MAX 2048
+#define LETTERS_MAX 128         /* different bytes in the keys, and one for all others */
 #define PARTS_MAX 20            /* literals and fields of a pattern */
 
 enum field { F_SKIP, F_IP, F_PORT, F_FILE, F_PATH, F_CODE, F_TEXT, F_MAC, F_PID, F_BYTES, F_BLOCKS, F_RESENT, F_LEN, F_PEER, F_LITERAL };

@@ -267,7 +267,8 @@ every(void)
 		CHECK_ROW(p->risk < RISK_DANGER || param_check(&ps, p, span_cstr("NO"), 0, why) == PARAM_BAD, name);
 	}
 	/* 191 names in 8.12 and 170 in 7.5; tos_media is the one that went, speed_line1 and speed_label1 the two that are none */
-	CHECK(names_ == 191 + 1 + 2 && in75 == 170 + 2);
+	snprintf(why, sizeof why, "%zu names, %zu of them in 7.5", names_, in75);
+	CHECK_ROW(names_ == 191 + 1 + 2 && in75 == 170 + 2, why);
 }
 
 static void

@@ -35,6 +35,22 @@ row_is(const struct tsv *t, const struct load *l, struct span version)
 	CHECK_ROW(span_is(t->col[5], load_signed_name(l->is_signed)), l->id);
 }
 
+/* P0S3-8-12-00 typed as P0S3-08-12-00, or the other way round, means the load that there is. */
+static void
+other_padding(const char *id)
+{
+	char typed[LOADID_MAX + 2];
+	struct load l;
+
+	if (strlen(id) < 7 || id[4] != '-')
+		return;
+	if (id[5] == '0')
+		snprintf(typed, sizeof typed, "%.5s%.50s", id, id + 6);
+	else
+		snprintf(typed, sizeof typed, "%.5s0%.50s", id, id + 5);
+	CHECK_ROW(loadid_parse(span_cstr(typed), &l) == LOAD_MISSPELT && strcmp(l.meant, id) == 0, typed);
+}
+
 static void
 catalogue(void)
 {
@@ -69,6 +85,8 @@ catalogue(void)
 			CHECK_ROW(v == NULL || !span_is(t.col[4], v), l.id);     /* an exception that is none must go */
 			row_is(&t, &l, v == NULL ? t.col[4] : span_cstr(v));
 			CHECK_ROW(res == (variant ? LOAD_MISSPELT : LOAD_OK), l.id);
+			if (!variant)
+				other_padding(l.id);
 		} else
 			CHECK_ROW(res == LOAD_OTHER || span_is(t.col[0], "PS03AS30"), l.id);    /* a 7910 part under a 7940 prefix */
 	}

@@ -77,6 +77,12 @@ reads() {
 	[ $bad = 0 ]
 }
 
+@test "who says only what is needed gets this file, byte for byte" {
+	printf 'mac,model,line1_name,proxy1_address\n0011223344AA,CP-7942G,201,192.0.2.10\n' >x.csv
+	run -0 cph-mkcnf -q -d d -i x.csv -t $NSIP
+	diff "$CPH_ROOT/t/mkcnf/golden/SEP-7942.cnf.xml" d/SEP0011223344AA.cnf.xml
+}
+
 @test "transport, call managers, and lines with proxies of their own" {
 	local bad=0 f=d/SEP$MAC.cnf.xml
 	printf 'mac,model,transport,line1_name,line2_name,proxy1_address,proxy2_address,proxy2_port\n%s,7962,%s,201,202,192.0.2.10,%s,5070\n' $MAC tcp 192.0.2.10 >x.csv

@@ -148,7 +148,7 @@ xrefs() { awk '{ for (i = 1; i < NF; i++) if ($i == ".Xr" || $i == "Xr") print F
 			length > 80 && !/^ *cph-[a-z]*: / { print page ": too wide: " $0; bad = 1 }
 			index($0, quotes) { print page ": quotes in quotes: " $0; bad = 1 }
 			END {
-				if (NR <= 50) { print page ": only " NR " lines"; bad = 1 }
+				if (NR <= 50) { print page ": only " NR " lines, 50 or fewer"; bad = 1 }
 				exit bad
 			}' >&2 || bad=1
 	done

@@ -55,6 +55,17 @@ in_sh() {
 		[ $n -ge 35 ] || exit'
 }
 
+@test "every log that stands here is tried, and every format has a line in one" {
+	(cd "$CPH_ROOT/t/why/own" && rows index.tsv | cut -f1 | sort | diff - <(printf '%s\n' *.log *.pcap | sort))
+	(cd "$CPH_ROOT/t/why/cases" && rows index.tsv | cut -f1 | sort | diff - <(printf '%s\n' *.log | sed 's/\.log$//' | sort))
+	rows "$CPH_ROOT/lib/data/logs.tsv" >rows
+	local format
+	for format in $(cut -f1 rows | sort -u); do
+		awk -F '\t' -v f="$format" '$1 == f { print $3 }' rows | grep -qFf - "$CPH_ROOT"/t/why/{own,cases}/*.log "$CPH_ROOT/t/why/lines.log" || echo "$format"
+	done >without
+	same "formats without a line" "" "$(cat without)"
+}
+
 @test "status: 0 when all have arrived, 1 when one has not or there is none, 2 for what cannot be read" {
 	run -0 cph-why "$CPH_ROOT/t/why/own/hpavvv-goodreal.log"
 	run -1 cph-why "$CPH_ROOT/t/why/own/hpavvv-missing.log"
