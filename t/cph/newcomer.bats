@@ -67,12 +67,16 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 	need python3
 	mkfw -m -z x.zip P0S3-8-12-00
 	printf 'mac,model,load\n001122334402,7940,P00308000500\n' >phones.csv
+	# NOFLSH: a terminal throws away, at a ^C, what it has not shown yet; the second one would take what was written because of the first
 	cat >interrupt.py <<-'E'
-		import os, pty, signal, sys
+		import os, pty, signal, sys, termios
 		for times in 1, 2:
 		    pid, screen = pty.fork()
 		    if pid == 0:
 		        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+		        modes = termios.tcgetattr(0)
+		        modes[3] |= termios.NOFLSH
+		        termios.tcsetattr(0, termios.TCSANOW, modes)
 		        os.execvp("cph", ["cph", "-y", "-k", sys.argv[1], "-p", "0", "x.zip"])
 		    seen, sent = b"", False
 		    # read until nobody has the terminal any more: cph and all that it started

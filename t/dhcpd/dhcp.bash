@@ -22,8 +22,9 @@ net() {
 	ip -n "cph$$.sw" -batch - <<<"link add name br0 type bridge
 link set br0 up
 $ports" || return 1
-	# the kernel lets a port forward when it has seen its carrier, up to a second later; until then packets to it are lost
-	wait_for 20 forwards $#
+	# the kernel lets a port forward, and a host send, when it has seen its carrier, up to a second later; until then packets are lost
+	wait_for 20 forwards $# || return 1
+	for h in "$@"; do wait_for 20 carries "$h" || return 1; done
 }
 
 net_down() {
@@ -43,6 +44,9 @@ forwards() {
 	lines_with 'state forwarding' <(ip -n "cph$$.sw" -d link show master br0)
 	[ "$n" = "$1" ]
 }
+
+# carries HOST - has it a carrier?
+carries() { [[ $(ip -n "cph$$.$1" -o link show eth0) == *" state UP "* ]]; }
 
 # at HOST COMMAND... - run it there.  In the background ip netns exec is to be written out, or $! would be a shell's.
 at() {
