@@ -83,20 +83,20 @@ interrupt() {
 	# a password is changed while nothing runs; the phone's file has it when it asks next
 	sed -i 's/two2/secret22/' phones.csv
 	front ./*.zip
-	wait_for 10 has cph-work/shelf/001122334402/SIP001122334402.cnf secret22
+	wait_for 30 has cph-work/shelf/001122334402/SIP001122334402.cnf secret22
 	# and while it runs; it looks for changes from then on
 	wait_for 30 has front.out 'Waiting for phones'
 	sleep 1.1
 	sed -i 's/one1/secret11/' phones.csv
-	wait_for 15 has cph-work/shelf/001122334401/SIP001122334401.cnf secret11
+	wait_for 30 has cph-work/shelf/001122334401/SIP001122334401.cnf secret11
 	# the guest of the first run is not a stranger
 	! grep -q 'has not arrived' front.out || fail "$(cat front.out)"
 	# and once it has a row, with dots in its address as people write it, it is in the plan once
 	sleep 1.1
 	printf '"0011.2233.4404";7940;"P0S3-07-5-00";204;"four4";"192.0.2.10"\n' >>phones.csv
-	wait_for 15 has cph-work/plan '	from=P0S3-07-5-00	'
+	wait_for 30 has cph-work/plan '	from=P0S3-07-5-00	'
 	same "steps of the guest" 1 "$(grep -c 'mac=001122334404	' cph-work/plan)"
-	wait_for 10 has cph-work/shelf/001122334404/SIP001122334404.cnf four4
+	wait_for 30 has cph-work/shelf/001122334404/SIP001122334404.cnf four4
 	! grep -q 'left out' front.out || fail "$(cat front.out)"
 	interrupt
 	same "files outside" "" "$(find . | grep -v '^./\(flash\|front.out\|phone\|cph-work\|before\)' | sort | comm -13 before -)"
@@ -133,11 +133,11 @@ mixed() {
 	grep -qF 'Target: P0S3-8-12-00 for the 7940/7960, SIP41.9-4-2SR3-1S for the 7941/7961, SIP42.9-4-2SR3-1S for the 7942/7962, SIP45.9-4-2SR3-1S for the 7945/7965:' front.out
 	switch_on 7 ''
 	wait_for 60 has front.out 'every phone has arrived: 6 of 6' || { cat front.out >&2; return 1; }
-	wait_for 10 grep -qx '001122334407,MODEL,LOAD,,,' front.out
-	wait_for 10 has front.out 'What is next: '
+	wait_for 30 grep -qx '001122334407,MODEL,LOAD,,,' front.out
+	wait_for 30 has front.out 'What is next: '
 	interrupt
 	same "status" 0 $rc
-	wait_for 10 all_run P0S3-8-12-00 3
+	wait_for 30 all_run P0S3-8-12-00 3
 	same "the others" "SIP42.9-4-2SR3-1S SIP45.9-4-2SR3-1S SIP41.9-4-2SR3-1S SIP45.9-3-1SR2-1S" "$(sed -n 's/.*	load=\(SIP[^	]*\).*/\1/p' flash | xargs)"
 	# the term file of the release that its plan names, and a file with a line
 	grep -aq 'RELEASE load version 8-5-2TH1-1' cph-work/shelf/.hops/001122334405/1/term65.default.loads
@@ -265,7 +265,7 @@ refuses_last() {
 	local tool
 	for tool in cph-tftpd tail cph-hop; do
 		front P0S3-8-12-00.zip
-		wait_for 10 child $tool
+		wait_for 30 child $tool
 		kill -KILL "$(child $tool)"
 		rc=0
 		wait $front || rc=$?
@@ -285,7 +285,7 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 	refuses_last 2 "cph: cph-work: another cph, process $(cat cph-work/lock), works there; -d names another directory" cph -k "$K" -p 0 P0S3-8-12-00.zip
 	cph -q -n -k "$K" P0S3-8-12-00.zip >/dev/null
 	same "the lock of who works" "$front" "$(cat cph-work/lock)"
-	wait_for 10 test -p cph-work/follow
+	wait_for 30 test -p cph-work/follow
 	refuses_last 2 "cph: cph-work: another cph, process $front, works there; -d names another directory" cph -k "$K" -p 0 P0S3-8-12-00.zip
 	cph -q -n -k "$K" P0S3-8-12-00.zip >/dev/null
 	[ -p cph-work/follow ] || fail "the FIFO of the other is gone"
@@ -364,7 +364,7 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 	chmod +x fast/sleep
 	: >leases
 	PATH=$PWD/fast:$PATH front P0S3-8-12-00.zip
-	wait_for 20 has front.out 'No phone has asked for anything for a minute'
+	wait_for 30 has front.out 'No phone has asked for anything for a minute'
 	refuses_last 2 "cph-tftpd: 127.0.0.1 port $port: $(because EADDRINUSE); as root, ss -lunp 'sport = :$port' or lsof -i UDP:$port names the program that has it; stop that, for instance with systemctl stop tftpd-hpa or dnsmasq; another port (-p) is for rehearsals" \
 		env CPH_TFTPD="-l 127.0.0.1" cph -k "$K" -d other -p "$port" P0S3-8-12-00.zip
 	interrupt
@@ -383,9 +383,9 @@ child() { pgrep -x -P "$front" "$1" || { for p in $(pgrep -P "$front"); do pgrep
 	phones 001122334402:7940:P00308000500
 	front -v P0S3-8-12-00.zip
 	tftpc -a 127.5.0.1 127.0.0.1 "$port" 'rrq CTLSEP001122334402.tlv octet' recv 'rrq SIP001122334402.cnf octet' recv >/dev/null
-	wait_for 20 has cph-work/events 'event=guest	'
+	wait_for 30 has cph-work/events 'event=guest	'
 	tftpc -a 127.5.0.1 127.0.0.1 "$port" 'rrq CTLSEP001122334402.tlv octet' recv >/dev/null
-	wait_for 20 grep -q '001122334402: CTLSEP001122334402.tlv: .*normal' front.out
+	wait_for 30 grep -q '001122334402: CTLSEP001122334402.tlv: .*normal' front.out
 	interrupt
 	! grep -q 'No phone has asked' front.out || fail "$(cat front.out)"
 	CPH_TFTPD="-l 127.0.0.1" run -0 cph -y -k "$K" -d other -p 0 -w 1 P0S3-8-12-00.zip </dev/null

@@ -54,7 +54,7 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 	wait_for 30 served cph-work
 	port=$(sed -n 's/^listen.*	port=\([0-9]*\).*/\1/p' cph-work/records)
 	for n in 1 2; do tftpc -a 127.5.0.9 127.0.0.1 "$port" 'rrq SIP001122334402.cnf octet' recv >/dev/null; done
-	wait_for 10 grep -q '^cph-tftpd: .*SIP001122334402.cnf: not sent: belongs to 001122334402' out
+	wait_for 30 grep -q '^cph-tftpd: .*SIP001122334402.cnf: not sent: belongs to 001122334402' out
 	rm -r cph-work/shelf
 	rc=0
 	wait ${pids[-1]} || rc=$?
@@ -174,9 +174,9 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 	CPH_TFTPD="-l 127.0.0.1" cph -y -k "$K" -p 0 a.zip b.zip c.zip >out 2>&1 3>&- </dev/null &
 	pids+=($!)
 	wait_for 30 has out 'Waiting for phones' || fail "$(cat out)"
-	wait_for 10 leads $mac .hops/$mac/1 || fail "$(cat out)"
+	wait_for 30 leads $mac .hops/$mac/1 || fail "$(cat out)"
 	# its second hop is 8.12 now, which the load that it has does not lead to
-	wait_for 10 leads $far .hops/$far/1 || fail "$(cat out)"
+	wait_for 30 leads $far .hops/$far/1 || fail "$(cat out)"
 	grep -q 'image_version: "P0S3-07-5-00"' cph-work/shelf/$far/SIPDefault.cnf
 	mv older.csv phones.csv
 	wait_for 30 leads 001122334402 .hops/001122334402/1 || fail "$(cat out)"

@@ -23,8 +23,8 @@ net() {
 link set br0 up
 $ports" || return 1
 	# the kernel lets a port forward, and a host send, when it has seen its carrier, up to a second later; until then packets are lost
-	wait_for 20 forwards $# || return 1
-	for h in "$@"; do wait_for 20 carries "$h" || return 1; done
+	wait_for 30 forwards $# || return 1
+	for h in "$@"; do wait_for 30 carries "$h" || return 1; done
 }
 
 net_down() {

@@ -125,7 +125,7 @@ has_address() { [ -n "$(addr_of "$1")" ]; }
 	run ! udhcpc_at c3 -t 4
 	grep -q '	event=full	' log
 	kill -USR2 $!           # it gives its address back
-	wait_for 5 grep -q "	event=release	.*	ip=$two	" log
+	wait_for 30 grep -q "	event=release	.*	ip=$two	" log
 	udhcpc_at c3
 	same "of the one that left" "$two" "$(addr_of c3)"
 	finish
@@ -186,7 +186,7 @@ never_shared() {
 	echo hello >d/hello
 	ip netns exec "cph$$.srv" cph-tftpd -d d -L var/leases -l 192.168.79.1 >tftp.log 2>tftp.err 3>&- </dev/null &
 	pids+=("$!")
-	wait_for 10 has_line tftp.log
+	wait_for 30 has_line tftp.log
 	same file hello "$(at c2 curl -s --max-time 20 tftp://192.168.79.1/hello)"
 	grep -q "^request	.*	mac=$(MAC_of c2)	ip=$two	" tftp.log
 	finish
@@ -315,7 +315,7 @@ never_shared() {
 	ip netns exec "cph$$.other" dnsmasq --no-daemon --conf-file=/dev/null --user=root --port=0 --interface=eth0 --bind-interfaces \
 		--dhcp-range=192.168.79.200,192.168.79.210,255.255.255.0,600 --dhcp-leasefile="$PWD/dnsmasq.leases" >dnsmasq.log 2>&1 3>&- &
 	pids+=("$!")
-	wait_for 20 grep -q 'DHCP, sockets bound' dnsmasq.log
+	wait_for 30 grep -q 'DHCP, sockets bound' dnsmasq.log
 	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
 	refuses 2 "cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of its configuration, -f to serve beside it)" \
 		at srv cph-dhcpd -I eth0
@@ -347,7 +347,7 @@ cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of i
 		for p in packets: s.sendto(p, ("192.168.79.1", 67))
 	E
 	udhcpc_at c1
-	wait_for 5 grep -q 'too long' err
+	wait_for 30 grep -q 'too long' err
 	kill -TERM "$srv"
 	wait "$srv"
 	for why in 'too short' 'option without its length' 'option past the end' 'not an Ethernet client' 'wrong magic number' 'too long' \
@@ -379,7 +379,7 @@ cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of i
 	at srv cph-dhcpd -D dnsmasq -c -I eth0 -a 192.168.79.10-192.168.79.10 >frag
 	ip netns exec "cph$$.srv" dnsmasq --no-daemon --conf-file="$PWD/frag" --user=root --port=0 --no-ping --dhcp-leasefile="$PWD/dnsmasq.leases" >dnsmasq.log 2>&1 3>&- &
 	pids+=("$!")
-	wait_for 20 grep -q 'DHCP, IP range' dnsmasq.log
+	wait_for 30 grep -q 'DHCP, IP range' dnsmasq.log
 	udhcpc_at c1 -V 'Cisco Systems, Inc. IP Phone CP-7940'
 	same "what udhcpc got" "192.168.79.10 24 192.168.79.1 192.168.79.1 c0a84f01 192.168.79.1" \
 		"$(answers ip mask router tftp opt150 siaddr)"

@@ -39,12 +39,12 @@ test_teardown() { [ -z "${pid:-}" ] || kill -KILL "$pid" 2>/dev/null || :; }
 	timeout -s KILL 60 unshare -fpmnuC --mount-proc --kill-child sh inside >systemd.out 2>&1 3>&- &
 	pids+=($!)
 	init() { pid=$(pgrep -P "$(pgrep -P "${pids[0]}" -x unshare)" 2>/dev/null); }
-	wait_for 10 init
+	wait_for 30 init
 	# it is socket activation, so nothing runs yet
 	at() { nsenter -t "$pid" -n "$@"; }
 	get() { at tftpc 127.0.0.1 69 'timeout 5000' "get $1 out"; }
 	bound() { at cat /proc/net/udp | grep -q ':0045 '; }
-	wait_for 20 bound || optional "systemd does not run here: $(tail -n 3 systemd.out)"
+	wait_for 30 bound || optional "systemd does not run here: $(tail -n 3 systemd.out)"
 	[ ! -e varlog/cph ]
 	# the shelf is empty: that is an answer, and no end of the server or of its socket
 	run ! get P.sbn
@@ -52,7 +52,7 @@ test_teardown() { [ -z "${pid:-}" ] || kill -KILL "$pid" 2>/dev/null || :; }
 	touch -d '1 hour ago' varlib/shelf/P.sbn
 	get P.sbn
 	cmp out varlib/shelf/P.sbn
-	wait_for 5 grep -q '^xfer.*ip=127.0.0.1	.*end=ok' varlog/cph/records
+	wait_for 30 grep -q '^xfer.*ip=127.0.0.1	.*end=ok' varlog/cph/records
 	same "mode of the records" 640 "$(stat -c %a varlog/cph/records)"
 	same "servers started" 1 "$(grep -c ^listen varlog/cph/records)"
 	grep -q '^listen	addr=0.0.0.0	port=69	sandbox=.*no-new-privs	user=cph	dir=/var/lib/cph/shelf' varlog/cph/records

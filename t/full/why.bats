@@ -43,7 +43,7 @@ serve() {
 	esac
 	ip netns exec "cph$$.srv" "$@" >/dev/null 2>&1 3>&- </dev/null &
 	pids+=($!)
-	wait_for 20 answers "$a"
+	wait_for 30 answers "$a"
 }
 
 answers() { ip netns exec "cph$$.ph" tftpc "$1" 69 "rrq probe octet" "recv 200" >/dev/null 2>&1; }
@@ -97,7 +97,7 @@ ask_all() {
 	rm -f tcpdump.err       # or the words of the last one pass for its own
 	ip netns exec "cph$$.srv" tcpdump -q --immediate-mode -i eth0 -U -s 96 -w all.pcap udp >/dev/null 2>tcpdump.err 3>&- &
 	local dump=$!
-	wait_for 10 grep -qs "listening on" tcpdump.err
+	wait_for 30 grep -qs "listening on" tcpdump.err
 	for s in $servers; do
 		# without the pauses of a phone dnsmasq, which writes at the end of a transfer, mixes the starts
 		scale=0

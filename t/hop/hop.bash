@@ -47,7 +47,7 @@ serve() {
 	cph-tftpd -P 1 -d tb -l 127.0.0.1 -p "${port:-0}" "$@" >>rec 2>>err.tftpd 3>&- &
 	srv=$!
 	pids+=($srv)
-	wait_for 10 listening ${#before} || { cat err.tftpd >&2; return 1; }
+	wait_for 30 listening ${#before} || { cat err.tftpd >&2; return 1; }
 }
 # listening N - a listen record, whole, behind so many characters of rec; its port into $port
 listening() {
@@ -74,7 +74,7 @@ live() {
 	cph-hop -d tb "$@" plan <in >hop 2>err.hop 3>&- 7>&- &
 	hop=$!
 	pids+=($hop)
-	wait_for 10 has /proc/$hop/status $'\nState:\tS'
+	wait_for 30 has /proc/$hop/status $'\nState:\tS'
 }
 
 # ends STATUS - cph-hop does

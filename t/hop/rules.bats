@@ -22,7 +22,7 @@ load hop
 	rm flash
 	phone -q -m $A -f UAL -l P003-07-5-00 -F flash -d empty >/dev/null 2>&1 || :
 	follow
-	wait_for 10 event moved
+	wait_for 30 event moved
 	same "the link" 2 "$(hops $A)"
 	phones
 	arrive
@@ -219,9 +219,9 @@ load hop
 	live
 	printf 'request\ttime=' >&7
 	ln -sfn .hops/$A/101 tb/$A
-	wait_for 10 has err.hop 'its link was moved from 1 to 101 by somebody else'
+	wait_for 30 has err.hop 'its link was moved from 1 to 101 by somebody else'
 	kill -TERM $hop
-	wait_for 10 gone $hop || fail "deaf to SIGTERM"
+	wait_for 30 gone $hop || fail "deaf to SIGTERM"
 	exec 7>&-
 	ends 1
 }
@@ -267,11 +267,11 @@ load hop
 	live
 	rm tb/$A && mkdir tb/$A
 	for m in $A $B; do fed $m 1 P0S3-07-5-00.sb2; fed $m 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/'; done >&7
-	wait_for 10 event moved $B || fail "$(cat err.hop)"
+	wait_for 30 event moved $B || fail "$(cat err.hop)"
 	same "the warning, once" "cph-hop: $A: link: Is a directory; it is tried again" "$(grep link: err.hop)"
 	# put right: it goes on
 	rmdir tb/$A && ln -s .hops/$A/1 tb/$A
-	wait_for 10 event moved $A
+	wait_for 30 event moved $A
 	same links "2 2" "$(hops $A) $(hops $B)"
 	kill -TERM $hop
 	ends 1
@@ -307,15 +307,15 @@ load hop
 	app() { fed $A 1 SIPDefault.cnf SIP$A.cnf RINGLIST.DAT; }
 	live
 	{ hunt; sent P0S3-8-12-00.sb2; app; } >&7
-	wait_for 10 event arrived
+	wait_for 30 event arrived
 	{ hunt; app; hunt; app; } >&7
 	# the other one's link moves: what was written before has been read
 	fed $B 1 P0S3-07-5-00.sb2 | sed 'p; s/^request/xfer/; s/answer=data/end=ok/' >&7
-	wait_for 10 event moved
+	wait_for 30 event moved
 	same "started twice" "arrived 1" "$(events $A)"
 	# it lost its load
 	{ hunt; sent P0S3-8-12-00.sb2; app; } >&7
-	wait_for 10 event again
+	wait_for 30 event again
 	kill -TERM $hop
 	ends 1
 	exec 7>&-
@@ -333,11 +333,11 @@ load hop
 	hop=$!
 	pids+=($hop)
 	cat rec >&7
-	wait_for 20 test -s child
+	wait_for 30 test -s child
 	{ fed $B 1 P0S3-07-5-00.sb2; fed $B 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/'; } >&7
-	wait_for 10 event moved $B || fail "$(cat err.hop)"
-	wait_for 20 grep -q 'ended after a minute: it ran too long$' err.hop || fail "$(cat err.hop)"
-	wait_for 10 gone "$(cat child)"
+	wait_for 30 event moved $B || fail "$(cat err.hop)"
+	wait_for 30 grep -q 'ended after a minute: it ran too long$' err.hop || fail "$(cat err.hop)"
+	wait_for 30 gone "$(cat child)"
 	kill -TERM $hop
 	ends 1
 	exec 7>&-
@@ -405,7 +405,7 @@ load hop
 		follow -w 15
 		target= scale=0.05 phones
 		# an empty loader is fetched at every start: stopped
-		wait_for 14 has hop event=st || { echo "$what: not stuck: $(cat hop)" >&2; bad=1; }
+		wait_for 30 has hop event=st || { echo "$what: not stuck: $(cat hop)" >&2; bad=1; }
 		grep -q 'event=arrived' hop && { echo "$what: arrived" >&2; bad=1; }
 		kill $phones $srv $hop $tail
 		wait $phones $srv $hop $tail 2>/dev/null || :

@@ -130,7 +130,7 @@ status: 2" "$(stall ttyout)"
 	cph-hop -n -q -d tb plan <rec >out 2>err 3>&- 8>&- &
 	hop=$!
 	pids+=($hop)
-	wait_for 10 has /proc/$hop/status $'\nState:\tS'
+	wait_for 30 has /proc/$hop/status $'\nState:\tS'
 	cat <out >got 8>&- &
 	exec 8>&-
 	rc=0

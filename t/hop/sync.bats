@@ -102,7 +102,7 @@ idle() { [ -e phone ] && [[ $'\n'$(<phone) =~ $'\n'state$'\t'mac=$1$'\t'load=$2$
 	sipd $net.1 5060 403 3 >notify 3>&- &
 	pids+=($!)
 	settle=1 follow -s -w 12 -x 'echo no >told'
-	wait_for 20 event sync
+	wait_for 30 event sync
 	mkdir tb/.hops/$A/102
 	ln -sfn .hops/$A/102 tb/$A
 	arrive 1

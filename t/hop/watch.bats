@@ -17,7 +17,7 @@ A=001122334401 B=001122334402 G=0011223344F0
 	n=$(grep -c 'file=SIPDefault.cnf' rec)
 	echo $A >power
 	again() { [ "$(grep -c 'file=SIPDefault.cnf' rec)" -gt "$n" ]; }
-	wait_for 20 again
+	wait_for 30 again
 	sleep 3
 	same "nothing more" "arrived,complete" "$(sed -n 's/.*event=\([a-z]*\).*/\1/p' hop | xargs | tr ' ' ,)"
 	kill -TERM $hop
@@ -36,17 +36,17 @@ A=001122334401 B=001122334402 G=0011223344F0
 	wait_for 60 event complete || state
 	same "only one" 1 "$(grep -c event=arrived hop)"
 	head -c 60 both >plan
-	wait_for 10 has err.hop 'cph-hop: plan:1: '
+	wait_for 30 has err.hop 'cph-hop: plan:1: '
 	cp both plan
 	sleep 3
 	same "not yet" 0 "$(grep -c event=added hop || :)"
 	mv away tb/.hops/$B
-	wait_for 10 event added || state
+	wait_for 30 event added || state
 	same "the link" 1 "$(hops $B)"
 	echo $B >power
 	wait_for 60 event arrived $B || state
 	both() { [ "$(grep -c event=complete hop)" = 2 ]; }
-	wait_for 10 both
+	wait_for 30 both
 	kill -TERM $hop
 	ends 0
 }
@@ -59,16 +59,16 @@ A=001122334401 B=001122334402 G=0011223344F0
 	{ fed $A 1 SIP$A.cnf; fed $C 1 SIP$C.cnf; } >&7
 	rm tb/$C
 	grep "mac=$B" all >plan
-	wait_for 10 event removed $C || state
+	wait_for 30 event removed $C || state
 	fed $A 1 P0S3-07-5-00.sb2 | sed 's/^request/xfer/; s/answer=data/end=ok/' >&7
-	wait_for 10 event moved $A || state
+	wait_for 30 event moved $A || state
 	: >plan
 	sleep 3
 	head -c 60 all >plan
-	wait_for 10 has err.hop 'cph-hop: plan:1: '
+	wait_for 30 has err.hop 'cph-hop: plan:1: '
 	same "the others" 1 "$(grep -c event=removed hop)"
 	grep "mac=$A" all >plan
-	wait_for 10 event removed $B || state
+	wait_for 30 event removed $B || state
 	# B is not waited for
 	fed $A 2 P0S3-8-12-00.sb2 | sed 'p; s/^request/xfer/; s/answer=data/end=ok/' >&7
 	fed $A 2 SIPDefault.cnf SIP$A.cnf RINGLIST.DAT >&7
@@ -81,10 +81,10 @@ A=001122334401 B=001122334402 G=0011223344F0
 @test "a canary that leaves the plan: the next one of its kind begins" {
 	shelf P00308000500 P00308000500
 	live -c
-	wait_for 10 event parked $B || state
+	wait_for 30 event parked $B || state
 	grep "mac=$B" plan >new
 	mv new plan
-	wait_for 10 event released $B || state
+	wait_for 30 event released $B || state
 	same "the link" 1 "$(hops $B)"
 	kill -TERM $hop
 	ends 1
@@ -113,8 +113,8 @@ A=001122334401 B=001122334402 G=0011223344F0
 	same "DIR itself names no image" "" "$(ls tb | grep -v '^0' || :)"
 	tftpc -a $net.77 127.0.0.1 "$port" 'rrq OS79XX.TXT octet' recv "rrq SEP0011223344E0.cnf.xml octet" recv "rrq OS79XX.TXT octet" recv >/dev/null
 	tftpc -a $net.78 127.0.0.1 "$port" "rrq CTLSEP0011223344E1.tlv octet" recv "rrq ITLSEP0011223344E1.tlv octet" recv >/dev/null
-	wait_for 10 grep -q 'mac=0011223344E0	event=unknown	.*note=no plan has this phone; it has no loader; add a row to the inventory, with its model, and with its load as the display shows it' hop || state
-	wait_for 10 grep -q 'mac=0011223344E1	event=unknown	.*note=a 7906 to 7975, by the files that it asks for' hop || state
+	wait_for 30 grep -q 'mac=0011223344E0	event=unknown	.*note=no plan has this phone; it has no loader; add a row to the inventory, with its model, and with its load as the display shows it' hop || state
+	wait_for 30 grep -q 'mac=0011223344E1	event=unknown	.*note=a 7906 to 7975, by the files that it asks for' hop || state
 	same "rows to copy, under one header" "mac,model,load,line1_name,proxy1_address $G,,P0S3-8-12-00,, 0011223344E0,MODEL,LOAD,, 0011223344E1,MODEL,LOAD,," "$(grep '^[^ ]*,' err.hop | xargs)"
 	[ ! -e tb/0011223344E0 ] && [ ! -e tb/0011223344E1 ]
 	# it goes on until it is ended: the planned phone was never there, and with a model there may be more guests

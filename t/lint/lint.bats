@@ -42,7 +42,7 @@ served() {
 	refuses 2 "cph-lint: needs a file or directory" cph-lint || bad=1
 	refuses 2 "cph-lint: nothing: No such file or directory" cph-lint nothing || bad=1
 	mkfifo d/OS79XX.TXT
-	refuses 1 "cph-lint: d/OS79XX.TXT:1: names no load" timeout 10 cph-lint d || bad=1
+	refuses 1 "cph-lint: d/OS79XX.TXT:1: names no load" timeout 60 cph-lint d || bad=1
 	[ $bad = 0 ]
 }
 
@@ -187,7 +187,7 @@ cph-lint: x:3: telnet_level: telnet is open and phone_password is the one everyb
 	while IFS='|' read -r name text rc said; do
 		n=$((n + 1))
 		printf "line1_name: 200\nproxy1_address: 192.0.2.1\n$text" >SIP$MAC.cnf
-		run timeout 10 cph-lint SIP$MAC.cnf
+		run timeout 60 cph-lint SIP$MAC.cnf
 		printf -v said %b "${said//@/cph-lint: SIP$MAC.cnf}"
 		[ "$status" = "$rc" ] && same "$name" "$said" "$output" || { echo "$name: status $status" >&2; bad=1; }
 	done <<'END'

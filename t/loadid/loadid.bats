@@ -325,7 +325,7 @@ P00308000500 7940/7960" "${output//$TAB/ }"
 	pids+=($!)
 	exec 4>in
 	echo P0S3-8-12-00 >&4
-	wait_for 10 test -s out
+	wait_for 30 test -s out
 	same version 8.12 "$(cat out)"
 	exec 4>&-
 	wait "${pids[0]}"

@@ -203,7 +203,7 @@ pjsip_ok() {
 	printf '[modules]\nautoload=no\nload=res_pjproject.so\nload=res_sorcery_config.so\nload=res_pjsip.so\n' >modules.conf
 	printf '[directories]\nastetcdir => %s\nastrundir => %s\nastlogdir => %s\nastdbdir => %s\nastspooldir => %s\n' "$PWD" "$PWD" "$PWD" "$PWD" "$PWD" >asterisk.conf
 	asterisk -C "$PWD/asterisk.conf" -g
-	wait_for 20 asterisk -C "$PWD/asterisk.conf" -rx 'core waitfullybooted'
+	wait_for 30 asterisk -C "$PWD/asterisk.conf" -rx 'core waitfullybooted'
 	run asterisk -C "$PWD/asterisk.conf" -rx 'pjsip show endpoints'
 	asterisk -C "$PWD/asterisk.conf" -rx 'core stop now'
 	[[ $output == *1234567* ]]

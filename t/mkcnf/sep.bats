@@ -435,7 +435,7 @@ registers() {
 	port=$((20000 + RANDOM % 20000))
 	sipp -sf server.xml -i 127.0.0.1 -p $port -t "$2" -m 1 -nostdin -timeout 20 >server.out 2>&1 3>&- &
 	pids+=($!)
-	wait_for 5 grep -q ":$(printf %04X $port) " /proc/net/udp /proc/net/tcp
+	wait_for 30 grep -q ":$(printf %04X $port) " /proc/net/udp /proc/net/tcp
 	sipp -sf client.xml -i 127.0.0.1 127.0.0.1:$port -t "$2" -m 1 -nostdin -timeout 20 >client.out 2>&1 </dev/null || rc=$?
 	return $rc
 }

@@ -22,7 +22,7 @@ bench() {
 	dhcpd -w 0 -L var/leases -a 192.168.79.10-192.168.79.20 "$@"
 	ip netns exec "cph$$.srv" cph-tftpd -d d -L var/leases -l 192.168.79.1 >tftp.log 2>tftp.err 3>&- </dev/null &
 	pids+=("$!")
-	wait_for 20 has_line tftp.log
+	wait_for 30 has_line tftp.log
 }
 
 # life ARG... - the phone, switched on in its namespace

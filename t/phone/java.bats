@@ -163,7 +163,7 @@ ends() {
 	same "nothing to do" 1 "$output"
 	cph-tftpd -d d -l 127.0.0.1 -p 0 >log 2>err.tftpd 3>&- &
 	pids+=($!)
-	wait_for 10 grep -qs '^listen' log
+	wait_for 30 grep -qs '^listen' log
 	run -0 --separate-stderr java -M 7942 -f SCCP42.8-5-4S -x SIP42.9-4-2SR3-1S -S 0 -p "$(sed -n 's/^listen.*	port=\([0-9]*\).*/\1/p' log)" -o end 127.0.0.1
 	[[ $output == *idle ]] || fail "$output"
 	printf 'step\tmac=%s\thop=1\tof=1\tfrom=SCCP42.8-5-4S\tto=SIP42.9-4-2SR3-1S\twrite=SEP<MAC>.cnf.xml:SIP42.9-4-2SR3-1S\tmodel=7942\n' $MAC >plan

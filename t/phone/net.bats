@@ -7,7 +7,7 @@ serve() {       # serve DIR - cph-tftpd on a free port: $port, records in log
 	rm -f log       # or the record of an earlier server could be taken for this one's
 	cph-tftpd -d "$1" -l 127.0.0.1 -p 0 >log 2>err.tftpd 3>&- &
 	pids+=($!)
-	wait_for 10 grep -qs '^listen' log
+	wait_for 30 grep -qs '^listen' log
 	port=$(sed -n 's/^listen.*	port=\([0-9]*\).*/\1/p' log)
 }
 
@@ -98,7 +98,7 @@ own_ports() {
 	time.sleep(60)
 	EOT
 	pids+=($!)
-	wait_for 10 grep -q bound taken
+	wait_for 30 grep -q bound taken
 	run -0 --separate-stderr phone -v -a 127.78.0.1 -S 0 -p "$port" -f UAL -l P0S3-8-12-00 -o file,port 127.0.0.1
 	[[ $output == *"SIP$MAC.cnf	"* && $output != *"SIP$MAC.cnf	50084"* ]] || fail "$output"
 	[[ $stderr == *"; "[1-9]*" times not from the phone's port, which was in use"* ]] || fail "$stderr"
@@ -178,7 +178,7 @@ CTLSEP$MAC.tlv silence" "$(cut -f 1,2 --output-delimiter=' ' <<<"$output")"
 		>out 2>err 3>&- &
 	local p=$!
 	pids+=($p)
-	wait_for 20 grep -q 'P003-8-12-00.sbn	answer=file' out
+	wait_for 30 grep -q 'P003-8-12-00.sbn	answer=file' out
 	kill $p
 	local rc=0
 	wait $p || rc=$?

@@ -12,7 +12,7 @@ serve() {
 	cph-syslogd -l 127.0.0.1 -p 0 "$@" >log 2>err 3>&- </dev/null &
 	srv=$!
 	pids+=("$srv")
-	wait_for 10 has_line log || { cat err >&2; return 1; }
+	wait_for 30 has_line log || { cat err >&2; return 1; }
 	find_port
 }
 
@@ -194,7 +194,7 @@ SIP: registered
 @test "SIGTERM ends it with status 0 after what came is printed" {
 	serve
 	send '<14>last'
-	wait_for 5 grep -q 'text=last' log
+	wait_for 30 grep -q 'text=last' log
 	kill -TERM "$srv"
 	ended
 }
@@ -283,7 +283,7 @@ status: 2" "$(cat got)"
 	E
 	srv=$!
 	pids+=("$srv")
-	wait_for 10 has_line log
+	wait_for 30 has_line log
 	find_port
 	send '<14>x'
 	ended

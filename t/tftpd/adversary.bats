@@ -268,7 +268,7 @@ ports() {
 		addr=127.0.0.5 c 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'socket 1' 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' \
 			'socket 2' 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'socket 3' 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'pause 9000' 3>&- &
 	done
-	wait_for 5 logged 8 'answer=oack'
+	wait_for 30 logged 8 'answer=oack'
 	# while they are held
 	addr=127.0.0.6 c 'timeout 300' 'get P.sbn out'
 	cmp out d/P.sbn

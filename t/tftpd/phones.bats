@@ -57,7 +57,7 @@ as() { addr=$1 gets "$@"; }
 	client=$!
 	exec 8>go
 	printf 'open big\nblock 1\n' >&8
-	wait_for 5 has_line out
+	wait_for 30 has_line out
 	ln -s .hops/$A/2 d/.new
 	mv -T d/.new d/$A
 	as 127.0.0.2 SIPDefault.cnf hop2

@@ -13,7 +13,7 @@ start() {
 	"$@" >log 2>err 3>&- </dev/null &
 	srv=$!
 	pids+=("$srv")
-	wait_for 10 has_line log || { cat err >&2; return 1; }
+	wait_for 30 has_line log || { cat err >&2; return 1; }
 	local listen
 	read -r listen <log
 	[[ $listen =~ $'\t'port=([0-9]+) ]] && port=${BASH_REMATCH[1]}

@@ -83,7 +83,7 @@ test_setup() {
 @test "a request and its transfer are one record each, joined by id, names escaped" {
 	serve
 	c 'get hello - blksize=600 tsize=0' 'rrq a%09b%0ac%5cd%ff octet x=1,y' recv 'wrq up netascii' recv >/dev/null
-	wait_for 5 logged 1 end=ok
+	wait_for 30 logged 1 end=ok
 	finish
 	sed -e 's/time=[0-9]*\.[0-9][0-9][0-9]	/time=T	/' -e 's/port=[0-9]*	/port=P	/' -e 's/ms=[0-9]*/ms=M/' log | sed 1d >got
 	printf '%s\n' \
@@ -97,12 +97,12 @@ test_setup() {
 @test "how a transfer ended is told: ok, timeout, aborted and why" {
 	serve
 	c 'get hello -'
-	wait_for 5 logs 'file=hello	.*end=ok	reason=	by=none$'
+	wait_for 30 logs 'file=hello	.*end=ok	reason=	by=none$'
 	c 'rrq P.sbn octet' 'data 1 512' 'error 3 full'
-	wait_for 5 logs 'end=aborted	reason=client error 3: full'
+	wait_for 30 logs 'end=aborted	reason=client error 3: full'
 	# of one block, and nothing is heard: sent three times; whether it was received nobody knows
 	c 'rrq hello octet' 'data 1 6' 'pause 9000' &
-	wait_for 20 logs 'file=hello	.*resent=2	.*end=timeout	reason=no answer	'
+	wait_for 30 logs 'file=hello	.*resent=2	.*end=timeout	reason=no answer	'
 	finish
 }
 
@@ -126,20 +126,20 @@ test_setup() {
 	sees_refusals
 	# asked for again, from another port: not received
 	c 'rrq hello octet' 'data 1 6' 'close' 'rrq hello octet' 'data 1 6' 'ack 1'
-	wait_for 10 logs 'id=1	.*end=aborted	reason=port closed	'
+	wait_for 30 logs 'id=1	.*end=aborted	reason=port closed	'
 	# the next file: received
 	c 'rrq hello octet' 'data 1 6' 'close' 'get empty -' >/dev/null
-	wait_for 10 logs 'id=3	.*end=aborted	reason=final ACK missing, port closed'
+	wait_for 30 logs 'id=3	.*end=aborted	reason=final ACK missing, port closed'
 	# nothing else was asked for
 	c 'rrq SIPDefault.cnf octet' 'data 1 0' 'close' >/dev/null
-	wait_for 10 logs 'file=SIPDefault.cnf	.*end=aborted	reason=port closed	'
+	wait_for 30 logs 'file=SIPDefault.cnf	.*end=aborted	reason=port closed	'
 	# the same from the same port again and again, as a phone that hears nothing
 	c 'rrq hello octet' 'data 1 6' 'pause 300' 'rrq hello octet' 'pause 100' 'rrq empty octet' 'pause 100'
-	wait_for 3 logs 'id=6	.*end=aborted	reason=new request	'
+	wait_for 30 logs 'id=6	.*end=aborted	reason=new request	'
 	grep -q 'id=6	.*answer=continued' log
 	# the next file from the same port
 	addr=127.0.0.2 c 'rrq hello octet' 'data 1 6' 'rrq nope octet'
-	wait_for 10 logs 'ip=127.0.0.2	.*end=aborted	reason=final ACK missing, new request'
+	wait_for 30 logs 'ip=127.0.0.2	.*end=aborted	reason=final ACK missing, new request'
 	finish
 }
 
@@ -149,13 +149,13 @@ test_setup() {
 	sees_refusals
 	# it hears nothing: the file again from the next port, and then another one
 	c 'rrq hello octet' 'data 1 6' 'close' 'rrq hello octet' 'data 1 6' 'close' 'rrq hello octet' 'data 1 6' 'close' 'get empty -' >/dev/null
-	wait_for 10 logged 3 'file=hello	.*end=aborted	reason=port closed	'
+	wait_for 30 logged 3 'file=hello	.*end=aborted	reason=port closed	'
 	# the same from one port, while the answer to the request before still goes out again
 	addr=127.0.0.2 c 'rrq hello octet' 'data 1 6' 'socket 1' 'rrq hello octet' 'data 1 6' 'rrq empty octet' 'data 1 0' 'ack 1'
-	wait_for 10 logs 'ip=127.0.0.2	.*file=hello	.*end=aborted	reason=new request	'
+	wait_for 30 logs 'ip=127.0.0.2	.*file=hello	.*end=aborted	reason=new request	'
 	# another phone's tries say nothing, and once the file was received the tries before say nothing
 	addr=127.0.0.3 c 'rrq hello octet' 'data 1 6' 'close' 'get hello -' 'rrq hello octet' 'data 1 6' 'close' 'get empty -' >/dev/null
-	wait_for 10 logs 'ip=127.0.0.3	.*file=hello	.*end=aborted	reason=final ACK missing, port closed'
+	wait_for 30 logs 'ip=127.0.0.3	.*file=hello	.*end=aborted	reason=final ACK missing, port closed'
 	finish
 }
 
@@ -164,7 +164,7 @@ test_setup() {
 	touch -d '1 hour ago' d/*
 	serve
 	c 'rrq two octet' 'data 1 512' 'ack 1' 'data 2 88' 'error 3 full'
-	wait_for 5 logs 'file=two	.*end=aborted	reason=client error 3: full	'
+	wait_for 30 logs 'file=two	.*end=aborted	reason=client error 3: full	'
 	finish
 }
 
@@ -232,7 +232,7 @@ cph-tftpd: 001122334455: x: an upload: this server only reads"
 	cph-tftpd -d d -l 127.0.0.1 -p 0 -o port,answer,end -e file=hello >log 2>err 3>&- &
 	srv=$!
 	pids+=("$srv")
-	wait_for 10 has_line log
+	wait_for 30 has_line log
 	port=$(cut -f 1 log)
 	c 'get hello -'
 	wait "$srv"
@@ -241,7 +241,7 @@ cph-tftpd: 001122334455: x: an upload: this server only reads"
 	cph-tftpd -d d -l 127.0.0.1 -p 0 -j >log 2>err 3>&- &
 	srv=$!
 	pids+=("$srv")
-	wait_for 10 has_line log
+	wait_for 30 has_line log
 	port=$(sed -n 's/.*"port":\([0-9]*\).*/\1/p' log)
 	c 'get hello -'
 	finish
@@ -279,10 +279,10 @@ cph-tftpd: 001122334455: x: an upload: this server only reads"
 		client=$!
 		exec 8>go.$sig
 		printf 'open P.sbn\nblock 1\n' >&8
-		wait_for 5 has_line out
+		wait_for 30 has_line out
 		kill -$sig "$srv"
 		# a new request is not taken: the port is closed
-		wait_for 5 refused
+		wait_for 30 refused
 		kill -0 "$srv"
 		printf 'ack 1\ndata 2 512\nerror 0 done\n' >&8
 		exec 8>&-
@@ -298,9 +298,9 @@ cph-tftpd: 001122334455: x: an upload: this server only reads"
 	client=$!
 	exec 8>go
 	printf 'open P.sbn\nblock 1\n' >&8
-	wait_for 5 has_line out
+	wait_for 30 has_line out
 	kill -TERM "$srv"
-	wait_for 5 refused
+	wait_for 30 refused
 	kill -INT "$srv"
 	wait "$srv"
 	exec 8>&-
@@ -336,11 +336,11 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 @test "limits: the oldest transfer nobody answered makes room; the rest is not answered" {
 	serve -m all=3,each=2,rate=1000
 	c 'open P.sbn' 'data 1 512' 'socket 1' 'rrq P.sbn octet' 'data 1 512' 'socket 2' 'rrq P.sbn octet' 'data 1 512' 'socket 0' 'ack 1' 'data 2 512'
-	wait_for 5 logs 'end=aborted	reason=made room'
+	wait_for 30 logs 'end=aborted	reason=made room'
 	finish
 	serve -m each=2
 	c 'open P.sbn' 'data 1 512' 'socket 1' 'open P.sbn' 'data 1 512' 'socket 2' 'rrq P.sbn octet' 'silence 100'
-	wait_for 5 logs 'answer=none	.*reason=too many transfers'
+	wait_for 30 logs 'answer=none	.*reason=too many transfers'
 	finish
 	serve -m rate=5
 	same "five a second" "5 answered" "$(c 'burst 5 hello')"
@@ -383,7 +383,7 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 	cmp out d/P.sbn
 	cat <&7 >log 3>&- &
 	pids+=($!)
-	wait_for 10 grep -q 'records dropped, the reader is too slow' err
+	wait_for 30 grep -q 'records dropped, the reader is too slow' err
 	exec 7>&-
 	kill -TERM "$srv"
 	rc=0

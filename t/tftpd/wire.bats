@@ -61,7 +61,7 @@ test_setup() {
 	wire "a file of one block ends with an empty one" 'open f512' 'data 1 512' 'ack 1' 'expect 00030002' 'ack 2' 'silence 120'
 	wire "the mode without regard to case" 'rrq hello OcTeT' 'data 1 6' 'ack 1'
 	play
-	wait_for 5 logged 19 'end=ok'
+	wait_for 30 logged 19 'end=ok'
 	finish
 }
 
@@ -344,7 +344,7 @@ requests: 11 ACKs: 0 status: 1" "$(cat got)"
 		wire "lock-step" 'lose d65534 d65535 d65536 d65537 a65535 a65536 a65537 d65541 d65542' 'get wrap out blksize=8' 'same out d/wrap'
 	wire "windows" 'lose d65533 d65535 d65536 d65538 a65536' 'get wrap out blksize=8 windowsize=8' 'same out d/wrap'
 	play
-	wait_for 5 logged "$(many 2 1)" 'bytes=524328	blocks=65542	.*end=ok'
+	wait_for 30 logged "$(many 2 1)" 'bytes=524328	blocks=65542	.*end=ok'
 	finish
 }
 
@@ -356,7 +356,7 @@ requests: 11 ACKs: 0 status: 1" "$(cat got)"
 	wire "lock-step" 'lose d65534 d65535 d65536 d65537 a65534 a65535 a65536 a65537 d65539 d65540' 'get big out' 'same out d/big'
 	wire "windows" 'lose d65519 d65520 d65533 d65535 d65536 d65537 d65538 a65536 d65540' 'get big out windowsize=16' 'same out d/big'
 	play
-	wait_for 5 logged 2 'bytes=33556000	blocks=65540	.*end=ok'
+	wait_for 30 logged 2 'bytes=33556000	blocks=65540	.*end=ok'
 	finish
 }
 
@@ -384,7 +384,7 @@ requests: 11 ACKs: 0 status: 1" "$(cat got)"
 		first=$!
 		exec 8>go
 		printf 'open f\nblock 1\n' >&8
-		wait_for 5 has_line out
+		wait_for 30 has_line out
 		eval "${step#*: }"
 		printf 'ack 1\nblock 2\nack 2\nblock 3\nack 3\nblock 4\nack 4\nblock 5\nack 5\nblock 6\nack 6\n' >&8
 		exec 8>&-
@@ -478,7 +478,7 @@ letters() { printf "$1%.0s" {1..3000}; }
 		serve -m rate=100000 $arg
 		c <script >out
 		same content "$content" "$(cut -c 9- out | tr -d '\n' | cksum)"
-		wait_for 5 logged 1 'file=P.sbn	.*bytes=130228	blocks=255	.*end=ok'
+		wait_for 30 logged 1 'file=P.sbn	.*bytes=130228	blocks=255	.*end=ok'
 		c 'get P.sbn out'
 		cmp out d/P.sbn
 		stop

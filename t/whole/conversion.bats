@@ -31,7 +31,7 @@ convert() {
 serve() {
 	cph-tftpd -d tftpboot -l 127.0.0.1 -p 0 >log 2>err 3>&- &
 	pids+=($!)
-	wait_for 10 grep -q '^listen' log
+	wait_for 30 grep -q '^listen' log
 	port=$(sed -n 's/^listen.*	port=\([0-9]*\).*/\1/p' log)
 }
 
@@ -48,7 +48,7 @@ fetch_all() {
 			echo "$name: came, though it is not there" >&2
 			bad=1
 		fi
-		if [ $want = no ] && ! wait_for 10 grep -q "file=$name	.*answer=error1" log; then
+		if [ $want = no ] && ! wait_for 30 grep -q "file=$name	.*answer=error1" log; then
 			{ echo "$name: no ERROR 1 in the log:"; cat log client.log; } >&2
 			bad=1
 		fi
@@ -186,7 +186,7 @@ SIPDefault.cnf XMLDefault.cnf.xml" "$(cd tftpboot && echo *)"
 	[ "$(wc -l <told)" -ge 4 ]
 	cph-tftpd -d tftpboot -l 127.0.0.1 -p 0 -o port,file,answer,bytes,end >log 2>err 3>&- &
 	pids+=($!)
-	wait_for 10 test -s log
+	wait_for 30 test -s log
 	run -0 cph-phone -q -k t/kit/keys/keys.tsv -f P00308000500 -S 0 -p "$(head -n 1 log | cut -f 1)" 127.0.0.1
 	same "the first files" "$(cat told)" "$(sed '1d;s/\t*$//' log | cut -f 2- | head -n "$(wc -l <told)")"
 }

@@ -40,7 +40,7 @@ colons() { sed 's/../&:/g; s/:$//' <<<"$1"; }
 		--dhcp-range=192.168.79.10,192.168.79.50,1h --dhcp-authoritative --no-ping --dhcp-leasefile="$PWD/leases" --dhcp-option=150,192.168.79.1 \
 		--enable-tftp --tftp-root="$D/tb" --tftp-unique-root=mac >err.dnsmasq 2>&1 3>&- </dev/null &
 	pids+=($!)
-	wait_for 20 grep -q "TFTP root is" log || fail "$(cat log err.dnsmasq)"
+	wait_for 30 grep -q "TFTP root is" log || fail "$(cat log err.dnsmasq)"
 	mkfifo lines records
 	tail -n +1 -F log >lines 2>/dev/null 3>&- &
 	pids+=($!)
@@ -61,7 +61,7 @@ colons() { sed 's/../&:/g; s/:$//' <<<"$1"; }
 	wait_for 100 gone $hop || fail "$(cat hop err.hop err.why err.1 err.2 err.3; tail -n 30 log)"
 	for m in $MACS; do
 		grep -q "mac=$m	.*event=arrived" hop || fail "$m: $(cat hop err.hop err.why)"
-		wait_for 20 grep -q '	load=P0S3-8-12-00	' flash.$m
+		wait_for 30 grep -q '	load=P0S3-8-12-00	' flash.$m
 	done
 	same "who says so" lease "$(sed -n 's/^request	.*	by=\([a-z]*\)	.*/\1/p' all | sort -u)"
 	# the addresses are those of the leases, and each phone saw its own files only

@@ -248,7 +248,7 @@ END
 	pids+=($!)
 	exec 7>in
 	echo 'Nov 25 12:00:01 x in.tftpd[9]: RRQ from 192.0.2.5 filename OS79XX.TXT' >&7
-	wait_for 10 grep -q OS79XX.TXT out
+	wait_for 30 grep -q OS79XX.TXT out
 	exec 7>&-
 }
 
