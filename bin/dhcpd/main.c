@@ -23,6 +23,7 @@
 #include "net/sandbox.h"
 #include "cisco/phonetable.h"
 
+#define HEARD_AT_ONCE 1024      /* ARP packets, each of which takes microseconds; more than a socket holds */
 #define AT_ONCE 64              /* packets taken before anything else has its turn */
 
 static const char usage[] =
@@ -118,9 +119,34 @@ on_save(void *arg)
 	return -1;
 }
 
+/* Everything that somebody said of an address up to now.  It is heard before the state machine learns what time it is: of a program that was held up the
+ * time for an answer is over, and the answer lies unread. */
+static void
+hear(uint64_t now)
+{
+	char mac[MAC_LEN + 1];
+	uint32_t ip;
+	int i;
+
+	if (app.wire.raw < 0)
+		return;
+	for (i = 0; i < HEARD_AT_ONCE && dhcpwire_heard(&app.wire, &ip, mac); i++)
+		if (ip != app.link.addr)
+			dhcpsrv_seen(&app.srv, ip, mac, now);
+}
+
+static void
+arp_in(struct loop_io *io, unsigned events)
+{
+	(void)io;
+	(void)events;
+	hear(loop_now());
+}
+
 static void
 packet_in(struct loop_io *io, unsigned events)
 {
+	uint64_t now;
 	unsigned char b[DHCP_MAX + 1];
 	const char *why;
 	size_t n;
@@ -131,24 +157,12 @@ packet_in(struct loop_io *io, unsigned events)
 	for (i = 0; i < AT_ONCE && dhcpwire_recv(&app.wire, b, &n) == 0; i++) {
 		if (n >= DHCP_FIXED && !rate_take(&app.rate, span(b + 28, 6), loop_now()))
 			continue;
-		why = dhcpsrv_packet(&app.srv, span(b, n), loop_now());
+		now = loop_now();
+		hear(now);
+		why = dhcpsrv_packet(&app.srv, span(b, n), now);
 		if (why != NULL)
 			drop(why);
 	}
-}
-
-static void
-arp_in(struct loop_io *io, unsigned events)
-{
-	char mac[MAC_LEN + 1];
-	uint32_t ip;
-	int i;
-
-	(void)io;
-	(void)events;
-	for (i = 0; i < AT_ONCE && dhcpwire_heard(&app.wire, &ip, mac); i++)
-		if (ip != app.link.addr)
-			dhcpsrv_seen(&app.srv, ip, mac, loop_now());
 }
 
 /* ---- options ---- */
@@ -388,12 +402,14 @@ look_around(void)
 	struct timespec ts = { 0, 0 };
 	uint64_t begin = loop_now(), next = begin, end = begin + app.wait * (uint64_t)1000000;
 	uint32_t xid, server = 0;
-	int err = 0, sent = 0;
+	int err = 0, sent = 0, over = 0;
 
 	clock_gettime(CLOCK_REALTIME, &ts);
 	xid = (uint32_t)ts.tv_nsec ^ (uint32_t)ts.tv_sec << 8 ^ (uint32_t)getpid() << 16;
-	while (loop_now() < end && loop_stops() == 0) {
-		if (loop_now() >= next) {
+	while (!over && loop_stops() == 0) {
+		/* once more when the time is over: a program that was held up has not read what was said meanwhile */
+		over = loop_now() >= end;
+		if (!over && loop_now() >= next) {
 			if (dhcpwire_discover(&app.wire, xid) == 0)
 				sent++;
 			else
@@ -403,7 +419,7 @@ look_around(void)
 		if (dhcpwire_offer(&app.wire, xid, &server) && server != app.conf.self)
 			return server;
 		/* there is nothing else to wait for yet */
-		if (loop_wait(app.loop, loop_now() + 20000) != 0)
+		if (!over && loop_wait(app.loop, loop_now() + 20000) != 0)
 			diag_die(DIAG_FAIL, "event loop", "%s", strerror(errno));
 	}
 	if (sent == 0 && err != 0)
@@ -462,7 +478,7 @@ start(void)
 static void
 serve(void)
 {
-	uint64_t next, over;
+	uint64_t now, next, over;
 
 	recout_init(&app.rec, &app.cli);
 	start();
@@ -470,7 +486,9 @@ serve(void)
 	recout_emit(&app.rec);
 	recout_push(&app.rec);
 	while (loop_stops() == 0) {
-		next = dhcpsrv_tick(&app.srv, loop_now());
+		now = loop_now();
+		hear(now);
+		next = dhcpsrv_tick(&app.srv, now);
 		over = report_over(loop_now());
 		recout_push(&app.rec);
 		recout_wait(&app.rec, app.loop, over < next ? over : next);

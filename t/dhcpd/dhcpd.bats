@@ -74,7 +74,8 @@ answers() {
 		"$(answers ip mask router dns tftp opt150 siaddr lease serverid)"
 	same "its address" 192.168.79.10 "$(addr_of c1)"
 	finish
-	same events "offer ack" "$(events | cut -d ' ' -f 1 | paste -sd ' ')"
+	# a client that was held up asks twice
+	same events "offer ack" "$(events | cut -d ' ' -f 1 | uniq | paste -sd ' ')"
 	same mac "$(MAC_of c1)" "$(field mac | sort -u)"
 	same class "Cisco Systems, Inc. IP Phone CP-7960G" "$(field class | sort -u)"
 	same "state and model" "loader CP-7960G" "$(field state | sort -u) $(field model | sort -u)"
@@ -246,6 +247,41 @@ never_shared() {
 	finish
 }
 
+@test "a server that was held up hears who has the address before it judges that nobody answered" {
+	need python3
+	net srv c1
+	dhcpd -w 0 -a 192.168.79.10-192.168.79.20
+	# the client asks; while its address is looked for the server stops, somebody answers, and the client asks again
+	at c1 timeout 60 python3 - "$srv" >got <<-'E'
+		import os, select, signal, socket, struct, sys, time
+		s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+		s.bind(("eth0", 0))
+		mac, squatter, server = b"\0\x11\x22\x33\x44\x55", b"\0\x11\x22\x33\x44\x99", int(sys.argv[1])
+		def total(b): n = sum(struct.unpack(">%dH" % (len(b) // 2), b)); n = (n & 0xffff) + (n >> 16); return ~((n & 0xffff) + (n >> 16)) & 0xffff
+		def discover():
+		    dhcp = struct.pack(">BBBBIHHIIII", 1, 1, 6, 0, 7, 0, 0, 0, 0, 0, 0) + mac + bytes(202) + b"\x63\x82\x53\x63\x35\x01\x01\xff"
+		    ip = struct.pack(">BBHHHBBHII", 0x45, 0, 28 + len(dhcp), 0, 0, 64, 17, 0, 0, 0xffffffff)
+		    ip = ip[:10] + struct.pack(">H", total(ip)) + ip[12:]
+		    s.send(b"\xff" * 6 + mac + b"\x08\0" + ip + struct.pack(">HHHH", 68, 67, 8 + len(dhcp), 0) + dhcp)
+		def heard(what):
+		    while True:
+		        b = s.recv(2048)
+		        if what(b): return b
+		discover()
+		arp = heard(lambda b: b[12:14] == b"\x08\x06" and b[38:42] == bytes([192, 168, 79, 10]))
+		os.kill(server, signal.SIGSTOP)
+		s.send(arp[6:12] + squatter + b"\x08\x06\0\x01\x08\0\x06\x04\0\x02" + squatter + arp[38:42] + arp[22:28] + arp[28:32])
+		discover()
+		time.sleep(0.6)
+		os.kill(server, signal.SIGCONT)
+		offer = heard(lambda b: b[12:14] == b"\x08\0" and b[23:24] == b"\x11" and b[34:36] == b"\0\x43")
+		print("offered:", ".".join(map(str, offer[58:62])))
+	E
+	same "the next one" "offered: 192.168.79.11" "$(cat got)"
+	grep -q "	event=conflict	mac=001122334455	ip=192.168.79.10	.*	reason=001122334499" log
+	finish
+}
+
 @test "phones of the inventory have their own addresses; -c answers them and Cisco phones only" {
 	need udhcpc
 	net srv c1 c2 c3
@@ -289,7 +325,7 @@ never_shared() {
 		import select, socket, struct, time
 		s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x800))
 		s.bind(("eth0", 0))
-		s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+		s.setsockopt(socket.SOL_SOCKET, 33, 4 << 20)	# SO_RCVBUFFORCE: no answer is lost while this is held up
 		def total(b): n = sum(struct.unpack(">%dH" % (len(b) // 2), b)); n = (n & 0xffff) + (n >> 16); return ~((n & 0xffff) + (n >> 16)) & 0xffff
 		for i in range(500):
 		    mac = b"\0\x11\x22\x33" + struct.pack(">H", i)
@@ -308,24 +344,43 @@ never_shared() {
 	finish
 }
 
+# asked_there - a request lies unread at the other server
+asked_there() { ip netns exec "cph$$.other" awk '$2 ~ /:0043$/ && $5 !~ /:00000000$/ { n++ } END { exit !n }' /proc/net/udp; }
+
 @test "another server on the link: it does not start and names it; with -f it serves and is shy" {
 	need dnsmasq udhcpc
 	net srv other c1
 	ip -n "cph$$.other" addr add 192.168.79.2/24 dev eth0
-	ip netns exec "cph$$.other" dnsmasq --no-daemon --conf-file=/dev/null --user=root --port=0 --interface=eth0 --bind-interfaces \
+	ip netns exec "cph$$.other" dnsmasq --no-daemon --conf-file=/dev/null --user=root --port=0 --interface=eth0 --bind-interfaces --no-ping \
 		--dhcp-range=192.168.79.200,192.168.79.210,255.255.255.0,600 --dhcp-leasefile="$PWD/dnsmasq.leases" >dnsmasq.log 2>&1 3>&- &
 	pids+=("$!")
 	wait_for 30 grep -q 'DHCP, sockets bound' dnsmasq.log
 	ip -n "cph$$.srv" addr add 192.168.79.1/24 dev eth0
 	refuses 2 "cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of its configuration, -f to serve beside it)" \
-		at srv cph-dhcpd -I eth0
+		at srv timeout 60 cph-dhcpd -I eth0
 	# its lookout took none of the other's addresses
 	same "leases of the other" "" "$(cat dnsmasq.leases 2>/dev/null)"
 	# without packet sockets it looks through port 68
 	need setpriv
 	refuses 2 "cph-dhcpd: eth0: no packet socket (Operation not permitted): answers are broadcast, and no address is looked for before it is offered
 cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of its configuration, -f to serve beside it)" \
-		at srv setpriv --bounding-set=-net_raw --inh-caps=-net_raw cph-dhcpd -I eth0
+		at srv setpriv --bounding-set=-net_raw --inh-caps=-net_raw timeout 60 cph-dhcpd -I eth0
+	# held up until the time is over, it still hears what was said meanwhile
+	other=${pids[-1]}
+	kill -STOP "$other"
+	at srv timeout 60 cph-dhcpd -I eth0 -w 2 >log 2>err 3>&- &
+	pids+=("$!")
+	wait_for 30 asked_there
+	srv=$(ip netns pids "cph$$.srv" | while read -r p; do [ "$(cat /proc/$p/comm)" != cph-dhcpd ] || echo $p; done)
+	kill -STOP $srv
+	kill -CONT "$other"
+	wait_for 30 grep -q DHCPOFFER dnsmasq.log
+	sleep 2.2
+	kill -CONT $srv
+	rc=0
+	wait "${pids[-1]}" || rc=$?
+	same status 2 $rc
+	same stderr "cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here already (-D for a piece of its configuration, -f to serve beside it)" "$(cat err)"
 	dhcpd -f
 	udhcpc_at c1
 	finish "cph-dhcpd: eth0: 192.168.79.2 is a DHCP server here too"
