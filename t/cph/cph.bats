@@ -34,7 +34,8 @@ phones() {
 front() {
 	local before=
 	[ ! -e cph-work/records ] || before=$(<cph-work/records)
-	port=${port:-$((20000 + (BASHPID % 20000)))}
+	# another one for each: the server before may not have ended yet
+	port=$((20000 + (BASHPID + 97 * (fronts += 1)) % 12000))
 	CPH_TFTPD="-l 127.0.0.1" CPH_HOP="-t 2 -x 'echo \$CPH_MAC 1<>power'" cph -y -k "$K" -p "$port" -L leases "$@" >front.out 2>&1 3>&- &
 	front=$!
 	pids+=($!)
@@ -265,6 +266,8 @@ refuses_last() {
 	local tool
 	for tool in cph-tftpd tail cph-hop; do
 		front P0S3-8-12-00.zip
+		# from here on the tail that it has is the one that stays
+		wait_for 30 has front.out 'Waiting for phones'
 		wait_for 30 child $tool
 		kill -KILL "$(child $tool)"
 		rc=0

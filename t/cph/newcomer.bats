@@ -105,7 +105,7 @@ cph: no phone can be taken to P0S3-8-12-00; the reasons are above" "$(tail -n 2 
 	mkdir top
 	ln -s "$CPH_ROOT/t" "$CPH_ROOT/examples" "$CPH_ROOT/bin" top/
 	cd top
-	port=$((20000 + (BASHPID % 20000)))
+	port=$((20000 + (BASHPID % 12000)))
 	sed -n '/^A REHEARSAL/,/^A TOUR/p' "$CPH_ROOT/README" | sed -n 's/^	[$>] //p' | grep -v '^make tests' | sed "s/ 6969 / $port /" >typed
 	same "commands" 3 "$(grep -c '^[bt]' typed)"
 	sed -n '/cph-phone/,$p' typed >second

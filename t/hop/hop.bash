@@ -113,6 +113,9 @@ state() { tail -n 20 hop err.hop err.phone err.tftpd >&2; return 1; }
 # events [MAC] - "event hop" of each record of cph-hop, in order
 events() { sed -n "s/^hop	.*mac=${1:-[0-9A-F]*}	hop=\([0-9]*\)	.*event=\([a-z]*\)	.*/\2 \1/p" hop | tr '\n' ',' | sed 's/,$//'; }
 
+# went MAC - its events but for the restarts, one of which more or less says how fast this machine is
+went() { events "$1" | tr ',' '\n' | grep -v '^restart' | paste -sd , -; }
+
 # fed MAC HOP FILE... - records of a server that gave this phone these files of that hop, a moment ago
 fed() {
 	local mac=$1 hop=$2 f

@@ -49,8 +49,8 @@ mixed() {
 	follow -y -x "$POWER"
 	target= phones
 	arrive
-	for n in 01:moved\ 2,arrived\ 2 02:arrived\ 1 04:arrived\ 1 05:moved\ 2,restart\ 2,arrived\ 2 06:arrived\ 1; do
-		same "events of ${n%%:*}" "${n#*:}" "$(events 0011223344${n%%:*})"
+	for n in 01:moved\ 2,arrived\ 2 02:arrived\ 1 04:arrived\ 1 05:moved\ 2,arrived\ 2 06:arrived\ 1; do
+		same "events of ${n%%:*}" "${n#*:}" "$(went 0011223344${n%%:*})"
 	done
 	same "what they run" "$(awk '{ print "0011223344" $1, $4 }' <<<"$ROWS")" "$(sed -n 's/^phone	mac=\([^	]*\)	.*	load=\([^	]*\)	.*/\1 \2/p' flash | sort)"
 	same "of what was aboard it is inferred" "inferred=yes" "$(sed -n 's/.*mac=001122334406.*event=arrived.*\(inferred=[a-z]*\).*/\1/p' hop)"

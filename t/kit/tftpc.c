@@ -15,7 +15,7 @@
  *	send HEX	send these bytes; to the main port, until a packet came from another port: then to that one.  In HEX, here and
  *			below, {TEXT} stands for the bytes of a text, in which | is a NUL, \n a LF and \r a CR: 0006{blksize|1428|}
  *	ack N | error N TEXT
- *	recv [MS]	print the next packet in hex; none within MS (2000) fails
+ *	recv [MS]	print the next packet in hex; none within MS (20000) fails
  *	expect HEX [MS]	the next packet is exactly this; a "*" at the end of HEX stands for anything
  *	refused N TEXT	the next packet is exactly this ERROR
  *	data N LEN	the next packet is DATA with this number on the wire and this many bytes
@@ -38,7 +38,7 @@
  *			with these options (mode=netascii too); prints "BYTES bytes BLOCKS blocks DOUBLED doubled"
  *	same A B	these two files hold the same bytes
  *	seed N		for d%P
- *	timeout MS	of get: when to send the last packet again (1000)
+ *	timeout MS	of get: when to send the last packet again (4000)
  */
 #include <sys/types.h>
 #include <sys/socket.h>
@@ -59,6 +59,8 @@
 
 #define WORDS 32
 #define NSOCK 4
+#define PATIENCE 20000          /* ms for what must come */
+#define GET_TIMEOUT 4000        /* ms, as a phone */
 
 static union sock_addr host, last_from;
 static unsigned main_port;
@@ -75,7 +77,7 @@ static unsigned char pkt[65600];
 static size_t npkt;
 static const char *doing = "";
 static uint64_t seed = 1;
-static unsigned get_timeout = 1000;
+static unsigned get_timeout = GET_TIMEOUT;
 static char row[256];           /* "": not in rows */
 static jmp_buf next_row;
 
@@ -413,6 +415,9 @@ get_file(char **w, int n)
 	nreq = build_request(req, 1, w[1], mode, w + opt, n - opt);
 	if (strcmp(w[2], "-") != 0 && (g.out = fopen(w[2], "wb")) == NULL)
 		fail("%s: %s", w[2], strerror(errno));
+	/* a late copy from the transfer before is no answer to this request */
+	while (receive(0))
+		;
 	to_tid = 0;
 	transmit(req, nreq, 0);
 	while (!g.end) {
@@ -556,7 +561,7 @@ refused(const char *code, const char *text)
 
 	add_text(text, want, sizeof want - 1, &n);
 	want[n++] = '\0';
-	expect_bytes(want, n, 0, 2000);
+	expect_bytes(want, n, 0, PATIENCE);
 }
 
 static void
@@ -611,21 +616,23 @@ packets(char **w, int n)
 	else if (strcmp(w[0], "ack") == 0 || strcmp(w[0], "error") == 0)
 		simple_packet(w, n);
 	else if (strcmp(w[0], "recv") == 0) {
-		if (!receive(n > 1 ? number(w[1]) : 2000))
+		if (!receive(n > 1 ? number(w[1]) : PATIENCE))
 			fail("nothing came");
 		learn();
 		print_hex(pkt, npkt);
 	} else if (strcmp(w[0], "expect") == 0 && n > 1)
-		expect(w[1], n > 2 ? number(w[2]) : 2000);
+		expect(w[1], n > 2 ? number(w[2]) : PATIENCE);
 	else if (strcmp(w[0], "block") == 0) {
 		do {
-			if (!receive(2000))
+			if (!receive(PATIENCE))
 				fail("nothing came");
 			learn();
+			if (npkt >= 4 && pkt[1] == 5)
+				fail("ERROR %u came", pkt[3]);
 		} while (npkt < 4 || pkt[1] != 3 || ((unsigned)pkt[2] << 8 | pkt[3]) != number(w[1]));
 		print_hex(pkt, npkt);
 	} else if (strcmp(w[0], "data") == 0) {
-		if (!receive(2000))
+		if (!receive(PATIENCE))
 			fail("nothing came");
 		learn();
 		if (npkt < 4 || pkt[1] != 3 || ((unsigned)pkt[2] << 8 | pkt[3]) != number(w[1]) || npkt - 4 != number(w[2]))
@@ -805,7 +812,7 @@ begin_row(const char *name, unsigned port)
 	memset(opened, 0, sizeof opened);
 	memset(&lose, 0, sizeof lose);
 	seed = 1;
-	get_timeout = 1000;
+	get_timeout = GET_TIMEOUT;
 	snprintf(row, sizeof row, "%.*s", (int)strcspn(name, "\n"), name);
 	fds[0] = open_socket(port);
 }

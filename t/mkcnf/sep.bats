@@ -432,7 +432,7 @@ registers() {
 		</scenario>
 	END
 	sed -i 's/^\t*//' server.xml client.xml
-	port=$((20000 + RANDOM % 20000))
+	port=$((20000 + RANDOM % 12000))
 	sipp -sf server.xml -i 127.0.0.1 -p $port -t "$2" -m 1 -nostdin -timeout 20 >server.out 2>&1 3>&- &
 	pids+=($!)
 	wait_for 30 grep -q ":$(printf %04X $port) " /proc/net/udp /proc/net/tcp

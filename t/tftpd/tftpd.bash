@@ -47,9 +47,9 @@ sees_refusals() { linux_only "way to see that a port is closed"; }
 # c COMMAND... - the scriptable client, at $addr if that is set
 c() { tftpc ${addr:+-a "$addr"} "${host:-127.0.0.1}" "$port" "$@"; }
 
-# stranger NAME COMMAND... - as wire, three times at most: the kernel may give a stranger the port of a client that has just ended, and
-# that one gets silence
-stranger() {
+# thrice NAME COMMAND... - as wire, three times at most, for what chance or a client that is held up may spoil: the kernel may give a stranger the
+# port of a client that has just ended, and that one gets silence; a copy is sent after 50 ms
+thrice() {
 	local name=$1 i
 	shift
 	for i in 1 2; do

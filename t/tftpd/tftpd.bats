@@ -82,12 +82,12 @@ test_setup() {
 
 @test "a request and its transfer are one record each, joined by id, names escaped" {
 	serve
-	c 'get hello - blksize=600 tsize=0' 'rrq a%09b%0ac%5cd%ff octet x=1,y' recv 'wrq up netascii' recv >/dev/null
+	c 'timeout 9000' 'get hello - blksize=600 tsize=0 timeout=9' 'rrq a%09b%0ac%5cd%ff octet x=1,y' recv 'wrq up netascii' recv >/dev/null
 	wait_for 30 logged 1 end=ok
 	finish
 	sed -e 's/time=[0-9]*\.[0-9][0-9][0-9]	/time=T	/' -e 's/port=[0-9]*	/port=P	/' -e 's/ms=[0-9]*/ms=M/' log | sed 1d >got
 	printf '%s\n' \
-		'request	time=T	id=1	mac=	ip=127.0.0.1	port=P	file=hello	path=hello	mode=octet	opts=blksize=600,tsize=0	answer=oack	match=exact	reason=	count=1	by=none' \
+		'request	time=T	id=1	mac=	ip=127.0.0.1	port=P	file=hello	path=hello	mode=octet	opts=blksize=600,tsize=0,timeout=9	answer=oack	match=exact	reason=	count=1	by=none' \
 		'xfer	time=T	id=1	mac=	ip=127.0.0.1	port=P	file=hello	path=hello	bytes=6	blocks=1	resent=0	ms=M	end=ok	reason=	by=none' \
 		'request	time=T	id=2	mac=	ip=127.0.0.1	port=P	file=a\tb\nc\\d\xFF	path=	mode=octet	opts=x=1?y	answer=error2	match=	reason=control byte in name	count=1	by=none' \
 		'request	time=T	id=3	mac=	ip=127.0.0.1	port=P	file=up	path=	mode=netascii	opts=	answer=error2	match=	reason=this server is read-only	count=1	by=none' >want
@@ -163,7 +163,7 @@ test_setup() {
 	head -c 600 d/P.sbn >d/two
 	touch -d '1 hour ago' d/*
 	serve
-	c 'rrq two octet' 'data 1 512' 'ack 1' 'data 2 88' 'error 3 full'
+	c 'open two' 'data 1 512' 'ack 1' 'data 2 88' 'error 3 full'
 	wait_for 30 logs 'file=two	.*end=aborted	reason=client error 3: full	'
 	finish
 }
@@ -263,7 +263,7 @@ cph-tftpd: 001122334455: x: an upload: this server only reads"
 	kill -0 "$srv"
 	c 'get P.sbn -'
 	wait "$srv"
-	serve -e idle=1
+	serve -e idle=4
 	c 'get hello -'
 	wait "$srv"
 	same stderr "" "$(said)"
@@ -325,11 +325,11 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 
 @test "-r keeps the ports of transfers in the range; none of it free is refused at the start" {
 	local n
-	serve -r 45311:45312
-	for n in 1 2 3 4 5 6; do c 'open P.sbn' 'data 1 512' 'from 45311:45312' 'rrq nope octet' recv 'from 45311:45312' >/dev/null; done
+	serve -r 25311:25312
+	for n in 1 2 3 4 5 6; do c 'open P.sbn' 'data 1 512' 'from 25311:25312' 'rrq nope octet' recv 'from 25311:25312' >/dev/null; done
 	c 'get P.sbn out'
 	cmp out d/P.sbn
-	refuses 2 "cph-tftpd: -r: 45311:45311: $(because EADDRINUSE)" cph-tftpd -d d -l 127.0.0.1 -p 0 -r 45311:45311
+	refuses 2 "cph-tftpd: -r: 25311:25311: $(because EADDRINUSE)" cph-tftpd -d d -l 127.0.0.1 -p 0 -r 25311:25311
 	finish
 }
 
@@ -354,12 +354,13 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 	# the fourth DATA, that with one port, and a piece of a window
 	for n in 4 5 20; do
 		start env CPH_FAIL=sendmsg:$n:11 LD_PRELOAD="$CPH_ROOT/t/kit/shim.so" cph-tftpd -d d -l 127.0.0.1 -p 0
-		same plain "130228 bytes 255 blocks 0 doubled" "$(c 'get P.sbn out')"
+		# with a timeout that a client which is held up does not reach
+		same plain "130228 bytes 255 blocks 0 doubled" "$(c 'get P.sbn out timeout=9')"
 		cmp out d/P.sbn
 		finish
 		logged 1 'resent=0	.*end=ok'
 		start env CPH_FAIL=sendmsg:$n:11 LD_PRELOAD="$CPH_ROOT/t/kit/shim.so" cph-tftpd -1 -d d -l 127.0.0.1 -p 0
-		same windows "130228 bytes 255 blocks 0 doubled" "$(c 'get P.sbn out windowsize=16')"
+		same windows "130228 bytes 255 blocks 0 doubled" "$(c 'get P.sbn out windowsize=16 timeout=9')"
 		cmp out d/P.sbn
 		finish
 		logged 1 'resent=0	.*end=ok'
@@ -381,14 +382,16 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 	same answers 12000 "$(wc -l <out)"
 	c 'get P.sbn out'
 	cmp out d/P.sbn
-	cat <&7 >log 3>&- &
-	pids+=($!)
+	cat slow >log 3>&- 7>&- &
+	cat=$!
+	pids+=($cat)
 	wait_for 30 grep -q 'records dropped, the reader is too slow' err
 	exec 7>&-
 	kill -TERM "$srv"
 	rc=0
 	wait "$srv" || rc=$?
 	same status 2 $rc
+	wait $cat
 	n=$(sed -n 's/cph-tftpd: stdout: \([0-9]*\) records dropped, the reader is too slow/\1/p' err | awk '{ n += $1 } END { print n }')
 	same "all accounted for" 12002 "$(($(grep -vc ^lost log) + n))"
 	same "in the records too" "$n" "$(sed -n 's/^lost	time=[0-9.]*	records=//p' log | awk '{ n += $1 } END { print n }')"
@@ -408,7 +411,7 @@ refused() { ! c 'rrq hello octet' 'recv 50' 2>/dev/null; }
 		stopped.jam(errw)
 		def client(text): return subprocess.run(["tftpc", "127.0.0.1", port], input=text.encode(), stdout=subprocess.PIPE).stdout
 		n = client("".join("rrq nope%d%s octet\nrecv\n" % (i, "x" * 300) for i in range(4500))).count(b"\n")
-		print("answers:", n, "transfer:", client("get P.sbn out\n").decode().strip(), "shared flags:", os.get_blocking(tty))
+		print("answers:", n, "transfer:", client("get P.sbn out timeout=9\n").decode().strip(), "shared flags:", os.get_blocking(tty))
 		os.read(err, 1 << 20)
 		termios.tcflow(tty, termios.TCOON)
 		data = b""

@@ -56,12 +56,13 @@ test_setup() {
 	for n in 0 1 2 511 512 513 1023 1024 1025 1535 1536 1537 65535 65536 130228; do
 		wire "$n bytes" "get f$n out" "same out d/f$n"
 	done
-	wire "an empty file is one empty block" 'rrq empty octet' "expect 00030001" 'from tid' 'ack 1' 'silence 120'
-	wire "a short file is one block" 'rrq hello octet' 'expect 00030001{hello\n}' 'ack 1' 'silence 120'
+	thrice "an empty file is one empty block" 'rrq empty octet' "expect 00030001" 'from tid' 'ack 1' 'silence 120'
+	thrice "a short file is one block" 'rrq hello octet' 'expect 00030001{hello\n}' 'ack 1' 'silence 120'
 	wire "a file of one block ends with an empty one" 'open f512' 'data 1 512' 'ack 1' 'expect 00030002' 'ack 2' 'silence 120'
 	wire "the mode without regard to case" 'rrq hello OcTeT' 'data 1 6' 'ack 1'
 	play
-	wait_for 30 logged 19 'end=ok'
+	all_ended() { matching 'end=ok'; [ "$n" -ge 19 ]; }
+	wait_for 30 all_ended
 	finish
 }
 
@@ -210,10 +211,10 @@ test_setup() {
 
 @test "OACK: exact bytes for every option, and none for what is out of range" {
 	serve
-	wire blksize 'rrq k octet blksize=1428' 'expect 0006{blksize|1428|}' 'ack 0' 'data 1 1000' 'ack 1' 'silence 60'
+	wire blksize 'rrq k octet blksize=1428 timeout=9' 'expect 0006{blksize|1428|timeout|9|}' 'ack 0' 'data 1 1000' 'ack 1' 'silence 60'
 	wire "the client's spelling is kept" 'rrq k octet BlkSize=600' 'expect 0006{BlkSize|600|}' 'ack 0' 'data 1 600'
-	wire "smallest" 'rrq k octet blksize=8' 'expect 0006{blksize|8|}' 'ack 0' 'data 1 8' 'ack 1' 'data 2 8'
-	wire "largest" 'rrq P.sbn octet blksize=65464' 'expect 0006{blksize|65464|}' 'ack 0' 'data 1 65464' 'ack 1' 'data 2 64764' 'ack 2'
+	wire "smallest" 'rrq k octet blksize=8 timeout=9' 'expect 0006{blksize|8|timeout|9|}' 'ack 0' 'data 1 8' 'ack 1' 'data 2 8'
+	wire "largest" 'rrq P.sbn octet blksize=65464 timeout=9' 'expect 0006{blksize|65464|timeout|9|}' 'ack 0' 'data 1 65464' 'ack 1' 'data 2 64764' 'ack 2'
 	wire tsize 'rrq P.sbn octet tsize=0' 'expect 0006{tsize|130228|}' 'ack 0' 'data 1 512'
 	wire "tsize of an empty file: not acknowledged, for curl" 'rrq empty octet tsize=0' 'expect 00030001' 'ack 1'
 	wire timeout 'rrq k octet timeout=3' 'expect 0006{timeout|3|}' 'ack 0' 'data 1 512' 'error 0 x'
@@ -226,7 +227,7 @@ test_setup() {
 	wire "the number of the OACK's ACK is 0" 'rrq k octet blksize=600 timeout=9' recv 'ack 65535' 'silence 40' 'ack 0' 'data 1 600' 'error 0 x'
 	wire "a NUL inside a name ends it: the mode follows, then an option" 'rrq k%00x octet' 'refused 4 option without its end'
 	wire "the same, with a value" 'send 0001{k|x|octet|1|}' 'refused 4 k: unknown mode'
-	wire windowsize 'rrq P.sbn octet windowsize=3' 'expect 0006{windowsize|3|}' 'ack 0' 'data 1 512' 'data 2 512' 'data 3 512'
+	wire windowsize 'rrq P.sbn octet windowsize=3 timeout=9' 'expect 0006{windowsize|3|timeout|9|}' 'ack 0' 'data 1 512' 'data 2 512' 'data 3 512'
 	wire "a window too large is answered with less" 'rrq k octet windowsize=65535' 'expect 0006{windowsize|64|}' 'ack 0' 'data 1 512' 'data 2 488'
 	wire "all, in the client's order" 'rrq k octet tsize=0 timeout=5 windowsize=2 blksize=100' \
 		'expect 0006{tsize|1000|timeout|5|windowsize|2|blksize|100|}' 'ack 0' 'data 1 100' 'data 2 100' 'error 0 x'
@@ -255,16 +256,16 @@ test_setup() {
 	wire "an ERROR of three bytes, of two (CVE-2019-11365)" 'open P.sbn' 'data 1 512' 'send 000500' 'send 0005' 'silence 40' 'ack 1' 'data 2 512'
 	wire "an ACK of three bytes" 'open P.sbn' 'data 1 512' 'send 000400' 'silence 40' 'ack 1' 'data 2 512'
 	wire "garbage from the peer" 'open P.sbn' 'data 1 512' 'send ffff' 'send 00' 'send' 'send 00030001' 'send 0009' 'send 000161' 'silence 40' 'ack 1' 'data 2 512'
-	stranger "a stranger gets error 5 and the transfer goes on" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' 'refused 5 unknown transfer ID' 'from tid' \
+	thrice "a stranger gets error 5 and the transfer goes on" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' 'refused 5 unknown transfer ID' 'from tid' \
 		'socket 0' 'ack 1' 'data 2 512' 'socket 2' 'tid 0' 'send 00030001' 'refused 5 unknown transfer ID' 'socket 0' 'ack 2' 'data 3 512'
 	wire "a stranger's ERROR is not answered and does not end it" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'error 5 no' 'silence 40' 'socket 0' 'ack 1' 'data 2 512'
-	wire "the client's ERROR ends it in silence" 'rrq P.sbn octet' 'data 1 512' 'error 0 enough' 'silence 700'
-	wire "its last ACK again, after the end" 'get k -' 'ack 2' 'silence 60'
-	wire "a late word of the transfer before, though both have one client port" 'rrq P.sbn octet' 'data 1 512' 'keep 3' 'rrq k octet timeout=9' recv 'ack 0' \
+	wire "the client's ERROR ends it in silence" 'open P.sbn' 'data 1 512' 'error 0 enough' 'silence 700'
+	wire "its last ACK again, after the end" 'get k - timeout=9' 'ack 2' 'silence 60'
+	wire "a late word of the transfer before, though both have one client port" 'open P.sbn' 'data 1 512' 'keep 3' 'rrq k octet timeout=9' recv 'ack 0' \
 		'data 1 512' 'keep 2' 'tid 3' 'ack 1' 'silence 60' 'tid 2' 'ack 1' 'data 2 488' 'ack 2'
-	wire "a late word of the transfer before, when the request after it was refused" 'rrq P.sbn octet' 'data 1 512' 'keep 3' 'rrq nope octet' \
+	wire "a late word of the transfer before, when the request after it was refused" 'open P.sbn' 'data 1 512' 'keep 3' 'rrq nope octet' \
 		'expect 00050001*' 'tid 3' 'ack 1' 'silence 60'
-	wire "an ACK after an ERROR (pin/tftp 99)" 'rrq P.sbn octet' 'data 1 512' 'error 0 enough' 'ack 1' 'silence 60'
+	wire "an ACK after an ERROR (pin/tftp 99)" 'open P.sbn' 'data 1 512' 'error 0 enough' 'ack 1' 'silence 60'
 	play
 	finish
 }
@@ -275,15 +276,15 @@ test_setup() {
 		'expect 0006{timeout|9|}' 'silence 60' 'ack 0' 'data 1 512' 'ack 1' 'data 2 512' 'error 0 x'
 	wire "a late copy of the request" 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'to main' \
 		'send 0001{P.sbn|octet|timeout|9|}' 'silence 40' 'to tid' 'ack 2' 'data 3 512'
-	wire "another file from the same port" 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'rrq k octet' 'data 1 512' 'ack 1' 'block 2' 'ack 2' 'silence 60'
-	wire "file after file from one port, as a 7921 does" 'get hello -' 'get k -' 'get empty -' 'get P.sbn -' 'rrq nope octet' 'expect 00050001*' 'get P.sbn -'
+	wire "another file from the same port" 'open P.sbn' 'data 1 512' 'ack 1' 'data 2 512' 'rrq k octet timeout=9' recv 'ack 0' 'data 1 512' 'ack 1' 'block 2' 'ack 2' 'silence 60'
+	wire "file after file from one port, as a 7921 does" 'get hello -' 'get k -' 'get empty -' 'get P.sbn - timeout=9' 'rrq nope octet' 'expect 00050001*' 'get P.sbn -'
 	# The loader of a 7960 takes the same source ports after each restart, seconds later: the old transfer, half done, must not be
 	# continued, and its timer must not speak.
 	wire "the same file from the same port, after a restart" 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'block 2' 'pause 1100'
 	play
-	tftpc -s 40123 127.0.0.1 "$port" 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'block 2' 'ack 2' 'block 3' >/dev/null
+	tftpc -s 20123 127.0.0.1 "$port" 'rrq P.sbn octet' 'data 1 512' 'ack 1' 'block 2' 'ack 2' 'block 3' >/dev/null
 	sleep 1.1
-	tftpc -s 40123 127.0.0.1 "$port" 'get P.sbn out'
+	tftpc -s 20123 127.0.0.1 "$port" 'get P.sbn out'
 	cmp out d/P.sbn
 	finish
 	grep -q 'end=aborted	reason=new request' log
@@ -292,8 +293,8 @@ test_setup() {
 
 @test "what is lost is sent again: the timer follows the round trip and doubles" {
 	serve
-	wire "DATA 1 again, byte for byte" 'rrq hello octet' 'expect 00030001{hello\n}' 'silence 200' 'expect 00030001{hello\n}' 'ack 1' 'silence 60'
-	wire "the OACK again" 'rrq k octet blksize=600' 'recv' 'pause 10' 'expect 0006{blksize|600|} 3000' 'ack 0' 'data 1 600'
+	thrice "DATA 1 again, byte for byte" 'rrq hello octet' 'expect 00030001{hello\n}' 'silence 200' 'expect 00030001{hello\n}' 'ack 1' 'silence 60'
+	thrice "the OACK again" 'rrq k octet blksize=600' 'recv' 'pause 10' 'expect 0006{blksize|600|} 3000' 'ack 0' 'data 1 600'
 	wire "a lost ACK" 'lose a2' 'get P.sbn out'
 	wire "the first, second, last and last but one DATA lost" 'lose d1 d2 d254 d255' 'get P.sbn out' 'same out d/P.sbn'
 	wire "the first, second, last and last but one ACK lost" 'lose a1 a2 a254 a255' 'get P.sbn out'
@@ -316,7 +317,7 @@ test_setup() {
 @test "tftpload, that loses every DATA 1, repeats its request ten times and acknowledges nothing" {
 	need python3
 	python3 - >got 2>&1 <<-'E'
-		import signal, socket, subprocess, threading
+		import signal, socket, subprocess, threading, time
 		signal.alarm(60)
 		main, transfer = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for i in "12"]
 		for s in main, transfer: s.bind(("127.0.0.1", 0))
@@ -329,6 +330,8 @@ test_setup() {
 		for s in heard: threading.Thread(target=answer, args=(s,), daemon=True).start()
 		p = subprocess.run(["tftpload", "-l", "100", "-t", "20", "127.0.0.1", str(main.getsockname()[1]), "hello", "d/hello"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 		print(p.stdout.decode().splitlines()[0])
+		for i in range(1000):
+		    if len(heard[main]) < 11: time.sleep(.01)
 		print("requests:", heard[main].count("0001"), "ACKs:", len(heard[transfer]), "status:", p.returncode)
 	E
 	same "what happened" "tftpload: blksize 512, windowsize 1, after 0 blocks: no answer
@@ -503,9 +506,9 @@ letters() { printf "$1%.0s" {1..3000}; }
 	# so long a timeout that a client which was held up is sent nothing twice
 	wire "nothing after the end" 'rrq hello octet timeout=9' recv 'ack 0' 'data 1 6' 'from main' 'ack 1' 'silence 60'
 	wire "missing" 'rrq nope octet' 'refused 1 nope: not found' 'from main'
-	stranger "a stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' 'refused 5 unknown transfer ID' 'socket 0' 'ack 1' 'data 2 512'
+	thrice "a stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' 'refused 5 unknown transfer ID' 'socket 0' 'ack 1' 'data 2 512'
 	wire "its last word again, after the end" 'rrq hello octet timeout=9' recv 'ack 0' 'data 1 6' 'ack 1' 'ack 1' 'silence 60'
-	stranger "an ACK of one who never asked" 'send 00040001' 'refused 5 unknown transfer ID' 'from main'
+	thrice "an ACK of one who never asked" 'send 00040001' 'refused 5 unknown transfer ID' 'from main'
 	wire "a repeated request" 'rrq P.sbn octet timeout=9' 'rrq P.sbn octet timeout=9' recv 'silence 60' 'ack 0' 'data 1 512' 'ack 1' 'data 2 512' 'error 0 x'
 	wire "many at once" 'burst 100 P.sbn'
 	play
@@ -520,7 +523,7 @@ letters() { printf "$1%.0s" {1..3000}; }
 	host=::1
 	wire "plain" 'get P.sbn out' 'get P.sbn out blksize=1428 windowsize=4' 'same out d/P.sbn'
 	wire "missing" 'rrq nope octet' 'refused 1 nope: not found'
-	stranger "stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' 'refused 5 unknown transfer ID' 'socket 0' 'ack 1' 'data 2 512'
+	thrice "stranger" 'open P.sbn' 'data 1 512' 'socket 1' 'tid 0' 'ack 1' 'refused 5 unknown transfer ID' 'socket 0' 'ack 1' 'data 2 512'
 	play
 	finish
 	grep -q '^listen	addr=::1	' log

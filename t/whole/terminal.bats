@@ -55,13 +55,15 @@ widths() { sed "s/$(printf '\033')\[[0-9;]*[A-Za-z]//g; s/$(printf '\r')//g" "$1
 		cph-tftpd -d d -l 127.0.0.1 -p 0 >log &
 		until [ -s log ]; do sleep 0.02; done
 		port=$(sed -n 's/.*port=\([0-9]*\).*/\1/p' log)
-		for i in 1 2 3 4 5 6 7; do tftpc 127.0.0.1 $port 'rrq P0S3-8-12-00.sb2 octet' recv 'ack 1' 'pause 3000' 'error 0 x' >/dev/null & done
+		for i in 1 2 3 4 5 6 7; do tftpc 127.0.0.1 $port 'rrq P0S3-8-12-00.sb2 octet' recv 'ack 1' 'pause 20000' 'error 0 x' >/dev/null & gets="${gets-} $!"; done
 		until [ "$(grep -ac 'MB/s' screen)" -ge 7 ]; do sleep 0.05; done
 		echo NARROW
 		stty columns 40 rows 6
-		sleep 1
+		# the first picture after the change may have been on its way
+		until sed '1,/NARROW/d' screen | grep -aq '3 more'; do sleep 0.05; done
+		sleep 0.5
 		echo END
-		kill %1
+		kill %1 $gets
 		wait
 	E
 	timeout 30 script -qefc "sh inside" screen </dev/null >/dev/null || :
